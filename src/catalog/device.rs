@@ -1,0 +1,204 @@
+//! Device profiles: which files a box can play.
+
+use std::collections::BTreeSet;
+
+use super::Serie;
+
+/// The most distinct rules that the profiles of one server may have: one bit each in a machine word.
+pub const MAX_PLAY_RULES: usize = 64;
+/// The greatest size that firmware with a signed 32-bit file offset plays, in bytes.
+const MAX_SIZE_31_BIT: u64 = 2_147_483_647;
+
+/// How a box can have a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Transport {
+    /// From the URL of the file.
+    Http,
+    /// By its magnet link.
+    Magnet,
+}
+
+/// What a device plays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlayRules {
+    /// The greatest size in bytes; `None`: any.
+    pub max_size: Option<u64>,
+    /// The containers it plays, in lower case; `None`: any.
+    pub containers: Option<BTreeSet<String>>,
+    /// Containers it does not play, in lower case.
+    pub exclude_containers: BTreeSet<String>,
+    /// How it can have files; empty: not at all.
+    pub transports: BTreeSet<Transport>,
+}
+
+/// Why a device cannot play a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unplayable {
+    /// The file is larger than the device takes.
+    Size {
+        /// Bytes of the file.
+        size: u64,
+        /// Bytes the device takes.
+        max: u64,
+    },
+    /// The device does not know the container.
+    Container(String),
+    /// The file has neither URL nor magnet link that the device could use.
+    Transport,
+}
+
+impl PlayRules {
+    /// Tells why the file cannot be played; `None`: it can. What is unknown of the file does not forbid it.
+    pub fn refuses(&self, serie: &Serie) -> Option<Unplayable> {
+        let has = |transport: &Transport| match transport {
+            Transport::Http => serie.url.is_some(),
+            Transport::Magnet => serie.magnet.is_some(),
+        };
+        if !self.transports.iter().any(has) {
+            return Some(Unplayable::Transport);
+        }
+        if let (Some(size), Some(max)) = (serie.size, self.max_size)
+            && size > max
+        {
+            return Some(Unplayable::Size { size, max });
+        }
+        let container = serie.container()?;
+        let known = self.containers.as_ref().is_none_or(|containers| containers.contains(&container));
+        (!known || self.exclude_containers.contains(&container)).then_some(Unplayable::Container(container))
+    }
+}
+
+/// A device, or the versions of it from some number on, and what it plays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceProfile {
+    /// What requests call the device.
+    pub name: String,
+    /// For versions `R<n>` with n at or above this only; `None`: for every other version.
+    pub version_from: Option<u32>,
+    /// What it plays.
+    pub rules: PlayRules,
+}
+
+/// Numbers one of the distinct rules of [`DeviceProfiles`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProfileId(u8);
+
+impl ProfileId {
+    /// Gives the place in [`DeviceProfiles::rules`].
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// The devices that the server knows.
+#[derive(Clone, Debug)]
+pub struct DeviceProfiles {
+    /// Name, version from, rules; the highest `version_from` of a name first.
+    devices: Vec<(String, Option<u32>, ProfileId)>,
+    rules: Vec<PlayRules>,
+}
+
+impl DeviceProfiles {
+    /// Prepares the profiles. A version that no profile of its device covers plays nothing.
+    ///
+    /// # Errors
+    /// The number of distinct rules, where it is above [`MAX_PLAY_RULES`].
+    pub fn new(profiles: &[DeviceProfile]) -> Result<Self, usize> {
+        let mut known = Self { devices: Vec::new(), rules: Vec::new() };
+        for profile in profiles {
+            known.add(&profile.name, profile.version_from, &profile.rules);
+        }
+        for profile in profiles {
+            if !known.devices.iter().any(|(name, from, _)| *name == profile.name && from.is_none()) {
+                known.add(&profile.name, None, &PlayRules::default());
+            }
+        }
+        known.devices.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        if known.rules.len() > MAX_PLAY_RULES { Err(known.rules.len()) } else { Ok(known) }
+    }
+
+    fn add(&mut self, name: &str, version_from: Option<u32>, rules: &PlayRules) {
+        let at = self.rules.iter().position(|known| known == rules).unwrap_or_else(|| {
+            self.rules.push(rules.clone());
+            self.rules.len() - 1
+        });
+        self.devices.push((name.to_owned(), version_from, ProfileId(u8::try_from(at).unwrap_or(u8::MAX))));
+    }
+
+    /// Finds what the device with this version plays; `None` for an unknown device.
+    pub fn find(&self, name: &str, version: &str) -> Option<ProfileId> {
+        let release = release(version);
+        self.devices
+            .iter()
+            .filter(|(known, _, _)| known == name)
+            .find(|(_, from, _)| from.is_none_or(|from| release.is_some_and(|release| release >= from)))
+            .map(|(_, _, rules)| *rules)
+    }
+
+    /// Gives the names of the known devices, in alphabetical order.
+    pub fn names(&self) -> BTreeSet<&str> {
+        self.devices.iter().map(|(name, _, _)| name.as_str()).collect()
+    }
+
+    /// Gives the distinct rules, by [`ProfileId`].
+    pub fn rules(&self) -> &[PlayRules] {
+        &self.rules
+    }
+}
+
+/// Reads a version `R<n>`, in either letter case; a number past 32 bits counts as the greatest.
+fn release(version: &str) -> Option<u32> {
+    let digits = version.strip_prefix(['R', 'r'])?;
+    let all_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    all_digits.then(|| digits.parse().unwrap_or(u32::MAX))
+}
+
+/// Gives the devices that are known without any configuration.
+pub fn built_in() -> Vec<DeviceProfile> {
+    let profile = |name: &str, version_from, rules| DeviceProfile { name: name.to_owned(), version_from, rules };
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    let any = || PlayRules { transports: BTreeSet::from([Transport::Http, Transport::Magnet]), ..PlayRules::default() };
+    vec![
+        profile("stb820", Some(9), any()),
+        profile("stb820", None, PlayRules { max_size: Some(MAX_SIZE_31_BIT), ..any() }),
+        profile("eltex-nv-101", None, PlayRules { exclude_containers: names(&["mkv"]), ..any() }),
+        profile("eltex-nv101-mkv", None, any()),
+        profile(
+            "samsung-tv-c",
+            None,
+            PlayRules {
+                containers: Some(names(&["avi", "mkv", "mp4", "ts", "mpg"])),
+                transports: BTreeSet::from([Transport::Http]),
+                ..PlayRules::default()
+            },
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_of_stb820_from_r9_on_take_any_size() {
+        let profiles = DeviceProfiles::new(&built_in()).unwrap();
+        let max = |version| profiles.rules()[profiles.find("stb820", version).unwrap().index()].max_size;
+        for version in ["R9", "r9", "R10", "r009", "R99999999999999999999"] {
+            assert_eq!(max(version), None, "{version}");
+        }
+        for version in ["", "R8", "9", "R", "R9.1", "R-9", "xR9", "R 9"] {
+            assert_eq!(max(version), Some(MAX_SIZE_31_BIT), "{version}");
+        }
+        assert_eq!(profiles.find("STB820", ""), None);
+    }
+
+    #[test]
+    fn a_version_below_every_profile_of_its_device_plays_nothing() {
+        let mut profile = built_in().remove(0);
+        profile.version_from = Some(3);
+        let profiles = DeviceProfiles::new(&[profile]).unwrap();
+        let rules = |version| &profiles.rules()[profiles.find("stb820", version).unwrap().index()];
+        assert!(rules("R2").transports.is_empty());
+        assert!(!rules("R3").transports.is_empty());
+    }
+}
