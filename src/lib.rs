@@ -3,4 +3,5 @@
 pub mod catalog;
 pub mod clock;
 pub mod query;
+pub mod store;
 pub mod xml;
