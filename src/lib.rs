@@ -2,3 +2,5 @@
 
 pub mod catalog;
 pub mod clock;
+pub mod query;
+pub mod xml;

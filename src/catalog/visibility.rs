@@ -107,15 +107,11 @@ impl Showing {
 
     /// Tells whether the film is shown at the moment; nothing is shown at [`Moment::MAX`].
     pub fn covers(self, at: Moment) -> bool {
-        at < Moment::MAX && (at >= self.items_from || (at >= self.trailers_from && at < self.trailers_until))
+        self.covers_items(at) || (at < Moment::MAX && at >= self.trailers_from && at < self.trailers_until)
     }
 
-    /// Gives the first moment after this one at which [`Self::covers`] may change; [`Moment::MAX`]: never.
-    pub fn next_change(self, after: Moment) -> Moment {
-        [self.trailers_from, self.trailers_until, self.items_from]
-            .into_iter()
-            .filter(|moment| *moment > after)
-            .min()
-            .unwrap_or(Moment::MAX)
+    /// Tells whether the film is shown with an item of it at the moment.
+    pub fn covers_items(self, at: Moment) -> bool {
+        at < Moment::MAX && at >= self.items_from
     }
 }

@@ -1,0 +1,55 @@
+//! Lists: one page of the films that are wanted, in order.
+
+use roaring::RoaringBitmap;
+
+use super::answer::ListAnswer;
+use super::question::{ListQuestion, Order, Sort, SortKey};
+use super::snapshot::{Row, Snapshot};
+use super::{filter, page, search, sort};
+
+/// Where fewer films than this were found, near matches are suggested.
+pub const FEW: u64 = 5;
+/// The most near matches that are suggested.
+pub const MAX_SUGGESTS: usize = 10;
+
+/// Answers a list question.
+pub fn list(snapshot: &Snapshot, question: &ListQuestion) -> ListAnswer {
+    let films = filter::rows(snapshot, &question.view, &question.filter);
+    match &question.phrase {
+        None => {
+            let keys = match &question.order {
+                Order::By(keys) => keys.as_slice(),
+                Order::Relevance => &[Sort { key: SortKey::Published, descending: true }],
+            };
+            answer(question, films.len(), in_order(snapshot, question, &films, keys), Vec::new())
+        }
+        Some(phrase) => searched(snapshot, question, phrase, &films),
+    }
+}
+
+fn searched(snapshot: &Snapshot, question: &ListQuestion, phrase: &str, films: &RoaringBitmap) -> ListAnswer {
+    let matches = search::matches(snapshot, phrase, films);
+    let found: RoaringBitmap = matches.iter().map(|row| row.bit()).collect();
+    let items = match &question.order {
+        Order::Relevance => {
+            let skip = page::offset(question.page, question.size);
+            matches.iter().skip(skip).take(page::places(question.size)).copied().collect()
+        }
+        Order::By(keys) => in_order(snapshot, question, &found, keys),
+    };
+    let suggests = if found.len() < FEW {
+        search::near(snapshot, phrase, &(films - &found), MAX_SUGGESTS)
+    } else {
+        Vec::new()
+    };
+    answer(question, found.len(), items, suggests)
+}
+
+fn in_order(snapshot: &Snapshot, question: &ListQuestion, films: &RoaringBitmap, keys: &[Sort]) -> Vec<Row> {
+    let (offset, count) = (page::offset(question.page, question.size), page::places(question.size));
+    sort::page(snapshot, &question.view, films, keys, offset, count)
+}
+
+fn answer(question: &ListQuestion, found: u64, items: Vec<Row>, suggests: Vec<Row>) -> ListAnswer {
+    ListAnswer { page: question.page, pages: page::count(found, question.size), items, suggests }
+}

@@ -1,0 +1,15 @@
+//! The engine: questions in, answers out, from an immutable snapshot in memory. It reads no clock and does no I/O.
+
+pub mod answer;
+pub mod film;
+pub mod filter;
+pub mod list;
+pub mod live;
+pub mod page;
+pub mod question;
+pub mod recommend;
+pub mod search;
+pub mod similar;
+pub mod snapshot;
+pub mod sort;
+pub mod upnext;

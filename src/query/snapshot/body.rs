@@ -1,0 +1,137 @@
+//! Bodies: what answers say of a film, rendered once and copied into every answer that shows it.
+
+use std::ops::Range;
+
+use crate::catalog::{Film, Tag};
+
+use super::TagTable;
+
+/// Turns films and tags into the bytes that answers are put together from.
+pub trait Render: Send + Sync {
+    /// Renders what stands inside the element of a tag.
+    fn tag(&self, tag: &Tag) -> Box<[u8]>;
+    /// Renders a film; `tags` holds every tag it bears.
+    fn film(&self, film: &Film, tags: &TagTable) -> Body;
+}
+
+/// A part of a film's bytes, in the order they stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilmPart {
+    /// `URL`
+    Url,
+    /// `Title` to `Poster`
+    Title,
+    /// `User` to `Ratings`
+    User,
+    /// `Images`
+    Images,
+    /// `Id`
+    Id,
+}
+
+/// A part of a serie's bytes, in the order they stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeriePart {
+    /// `Title`, `Magnet`
+    Title,
+    /// `URL`
+    Url,
+    /// `Size` to `PictureQuality`
+    Size,
+    /// `Images`
+    Images,
+}
+
+const FILM_PARTS: usize = 5;
+const SERIE_PARTS: usize = 4;
+
+/// The rendered bytes of one film, its items and its trailers, with the places where their parts end.
+#[derive(Debug, Default)]
+pub struct Body {
+    bytes: Box<[u8]>,
+    ends: Box<[u32]>,
+    items: usize,
+}
+
+impl Body {
+    /// Gives the bytes of one part of the film.
+    pub fn film(&self, part: FilmPart) -> &[u8] {
+        let at = match part {
+            FilmPart::Url => 0,
+            FilmPart::Title => 1,
+            FilmPart::User => 2,
+            FilmPart::Images => 3,
+            FilmPart::Id => 4,
+        };
+        self.slice(at..at + 1)
+    }
+
+    /// Gives the bytes of the film before its nested films and series: `URL` to `Ratings`.
+    pub fn head(&self) -> &[u8] {
+        self.slice(0..3)
+    }
+
+    /// Gives the bytes of the film after its nested films and series: `Images` and `Id`.
+    pub fn tail(&self) -> &[u8] {
+        self.slice(3..FILM_PARTS)
+    }
+
+    /// Gives all bytes of the film, as lists show it.
+    pub fn whole(&self) -> &[u8] {
+        self.slice(0..FILM_PARTS)
+    }
+
+    /// Gives the bytes of one part of the item at this place.
+    pub fn item(&self, place: usize, part: SeriePart) -> &[u8] {
+        let first = FILM_PARTS + place * SERIE_PARTS;
+        let at = first
+            + match part {
+                SeriePart::Title => 0,
+                SeriePart::Url => 1,
+                SeriePart::Size => 2,
+                SeriePart::Images => 3,
+            };
+        self.slice(at..at + 1)
+    }
+
+    /// Gives all bytes of the item at this place, as a film shows it.
+    pub fn whole_item(&self, place: usize) -> &[u8] {
+        let first = FILM_PARTS + place * SERIE_PARTS;
+        self.slice(first..first + SERIE_PARTS)
+    }
+
+    /// Gives all bytes of the trailer at this place.
+    pub fn whole_trailer(&self, place: usize) -> &[u8] {
+        self.whole_item(self.items + place)
+    }
+
+    fn slice(&self, parts: Range<usize>) -> &[u8] {
+        let end = |at: usize| self.ends.get(at).and_then(|end| usize::try_from(*end).ok()).unwrap_or(0);
+        let start = parts.start.checked_sub(1).map_or(0, end);
+        self.bytes.get(start..end(parts.end - 1)).unwrap_or_default()
+    }
+}
+
+/// Puts a [`Body`] together: every part of the film, then those of each item, then those of each trailer.
+#[derive(Debug, Default)]
+pub struct BodyBuilder {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+impl BodyBuilder {
+    /// Gives the bytes so far, to write the next part after them.
+    pub fn bytes(&mut self) -> &mut Vec<u8> {
+        &mut self.bytes
+    }
+
+    /// Ends the part that was being written.
+    pub fn end_part(&mut self) {
+        self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+    }
+
+    /// Finishes the body of a film with so many items.
+    pub fn finish(self, items: usize) -> Body {
+        Body { bytes: self.bytes.into(), ends: self.ends.into(), items }
+    }
+}

@@ -1,0 +1,150 @@
+//! Snapshots: the whole catalogue in memory, immutable, swapped whole.
+//!
+//! [`Base`] changes with the catalogue, [`Timed`] with the clock; both are found from the same entries. A question
+//! about a moment that `Timed` does not hold for is answered from the entries themselves: slower, never wrong.
+
+mod base;
+mod body;
+mod build;
+mod collation;
+mod column;
+mod entry;
+mod row;
+mod tags;
+mod timed;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
+
+use crate::catalog::{AccessRules, DeviceProfiles, FilmId, Moment};
+
+pub use body::{Body, BodyBuilder, FilmPart, Render, SeriePart};
+pub use build::SnapshotBuilder;
+pub use collation::Collation;
+pub use entry::{Entry, SerieEntry};
+pub use row::Row;
+pub use tags::TagTable;
+
+pub(crate) use base::Base;
+pub(crate) use column::{Column, MISSING};
+pub(crate) use row::TagNo;
+pub(crate) use timed::Timed;
+
+use super::question::View;
+
+/// What snapshots of one program share: it comes from the configuration and never changes.
+pub struct Setup {
+    /// The devices there are.
+    pub devices: DeviceProfiles,
+    /// The access groups there are.
+    pub access: AccessRules,
+    /// How films become bytes.
+    pub render: Box<dyn Render>,
+    /// How titles sort.
+    pub collation: Collation,
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup").field("devices", &self.devices).field("access", &self.access).finish_non_exhaustive()
+    }
+}
+
+/// The catalogue as it is served: of one generation, ready for the present moment.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub(crate) base: Arc<Base>,
+    pub(crate) timed: Arc<Timed>,
+}
+
+impl Snapshot {
+    /// Makes ready for another moment; everything that time does not change is shared.
+    pub fn at(&self, at: Moment) -> Self {
+        Self { base: Arc::clone(&self.base), timed: Arc::new(Timed::new(&self.base, at)) }
+    }
+
+    /// Gives the first moment at which something scheduled appears; [`Moment::MAX`]: nothing is scheduled.
+    pub fn until(&self) -> Moment {
+        self.timed.until()
+    }
+
+    /// Gives the generation of the catalogue it was made from.
+    pub fn generation(&self) -> i64 {
+        self.base.generation
+    }
+
+    /// Gives how many films it holds, hidden ones included.
+    pub fn films(&self) -> usize {
+        self.base.entries.len()
+    }
+
+    /// Tells whether any film names access groups, so that answers depend on who asks.
+    pub fn has_restricted_films(&self) -> bool {
+        self.base.accessible.first().is_some_and(|open| open.len() < u64::try_from(self.films()).unwrap_or(u64::MAX))
+    }
+
+    /// Gives what the snapshot was set up with.
+    pub fn setup(&self) -> &Setup {
+        &self.base.setup
+    }
+
+    /// Gives the tags.
+    pub fn tags(&self) -> &TagTable {
+        &self.base.tags
+    }
+
+    /// Gives what is kept of the film in this row.
+    pub fn entry(&self, row: Row) -> &Entry {
+        &self.base.entries[row.index()]
+    }
+
+    /// Finds the row of a film, hidden or not.
+    pub(crate) fn row(&self, id: FilmId) -> Option<Row> {
+        self.base.row(id)
+    }
+
+    /// Finds the films that a view shows: the only door to the films of a snapshot.
+    pub fn visible(&self, view: &View) -> RoaringBitmap {
+        let shown = match self.timed.shown(view.at, view.profile) {
+            Some(shown) => Cow::Borrowed(shown),
+            None => Cow::Owned(self.base.shown_at(view.at, view.profile.index())),
+        };
+        match self.base.accessible.get(view.groups.index()) {
+            Some(accessible) => &*shown & accessible,
+            None => RoaringBitmap::new(),
+        }
+    }
+
+    /// Tells whether a view shows the film: [`Self::visible`] for one row.
+    pub(crate) fn shows(&self, view: &View, row: Row) -> bool {
+        let accessible = self.base.accessible.get(view.groups.index());
+        accessible.is_some_and(|accessible| accessible.contains(row.bit()))
+            && self.base.showing[view.profile.index()][row.index()].covers(view.at)
+    }
+
+    /// Finds the films of which the view shows an item.
+    pub(crate) fn with_items(&self, view: &View) -> RoaringBitmap {
+        match self.timed.with_items(view.at, view.profile) {
+            Some(films) => self.visible(view) & films,
+            None => self.visible(view) & self.base.with_items_at(view.at, view.profile.index()),
+        }
+    }
+
+    /// Finds the films that a viewer of this age may see.
+    pub(crate) fn for_age(&self, age: u8) -> RoaringBitmap {
+        self.base.ages.range(..=age).fold(RoaringBitmap::new(), |films, (_, more)| films | more)
+    }
+
+    /// Finds the films with this tag; `None` for an unknown name.
+    pub(crate) fn tagged(&self, name: &str) -> Option<&RoaringBitmap> {
+        self.base.tagged.get(self.base.tags.named(name)?.index())
+    }
+
+    /// Finds the films tagged `trailer`.
+    pub(crate) fn trailer_films(&self) -> Option<&RoaringBitmap> {
+        self.base.tagged.get(self.base.tags.trailer()?.index())
+    }
+}

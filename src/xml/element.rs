@@ -1,0 +1,62 @@
+//! Elements, written to the end of a buffer.
+
+use std::fmt::Display;
+use std::io::Write;
+
+use quick_xml::escape::escape;
+
+/// Writes `<name>text</name>`, the text escaped.
+pub(super) fn text(out: &mut Vec<u8>, name: &str, text: &str) {
+    open(out, name);
+    out.extend_from_slice(escape(text).as_bytes());
+    close(out, name);
+}
+
+/// Writes `<name>value</name>`, the value as it displays, which must need no escaping.
+pub(super) fn value(out: &mut Vec<u8>, name: &str, value: impl Display) {
+    open(out, name);
+    // Writing to a vector cannot fail.
+    write!(out, "{value}").unwrap_or_default();
+    close(out, name);
+}
+
+/// Writes the value where there is one, nothing where there is none.
+pub(super) fn optional(out: &mut Vec<u8>, name: &str, given: Option<impl Display>) {
+    if let Some(given) = given {
+        value(out, name, given);
+    }
+}
+
+/// Writes `<name>…</name>` around what `inside` writes; nothing at all where that is nothing.
+pub(super) fn wrapper(out: &mut Vec<u8>, name: &str, inside: impl FnOnce(&mut Vec<u8>)) {
+    let before = out.len();
+    open(out, name);
+    let empty = out.len();
+    inside(out);
+    if out.len() == empty {
+        out.truncate(before);
+    } else {
+        close(out, name);
+    }
+}
+
+/// Writes `<name>…</name>` around ready bytes.
+pub(super) fn ready(out: &mut Vec<u8>, name: &str, inside: &[u8]) {
+    open(out, name);
+    out.extend_from_slice(inside);
+    close(out, name);
+}
+
+/// Writes `<name>`.
+pub(super) fn open(out: &mut Vec<u8>, name: &str) {
+    out.push(b'<');
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'>');
+}
+
+/// Writes `</name>`.
+pub(super) fn close(out: &mut Vec<u8>, name: &str) {
+    out.extend_from_slice(b"</");
+    out.extend_from_slice(name.as_bytes());
+    out.push(b'>');
+}

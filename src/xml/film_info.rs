@@ -1,0 +1,67 @@
+//! `FilmInfo`: what lists say of a film.
+
+use crate::catalog::{Film, Rating, TagKind, Text};
+use crate::query::snapshot::{BodyBuilder, TagTable};
+
+use super::{Renderer, element};
+
+/// Renders the parts of a film, in the order of [`crate::query::snapshot::FilmPart`].
+pub(super) fn render(renderer: &Renderer, body: &mut BodyBuilder, film: &Film, tags: &TagTable) {
+    renderer.url(body.bytes(), "URL", film.url.as_ref());
+    body.end_part();
+    title_to_poster(renderer, body.bytes(), film);
+    body.end_part();
+    user_to_ratings(body.bytes(), film, tags);
+    body.end_part();
+    renderer.images(body.bytes(), &film.images);
+    body.end_part();
+    element::value(body.bytes(), "Id", film.id);
+    body.end_part();
+}
+
+fn title_to_poster(renderer: &Renderer, out: &mut Vec<u8>, film: &Film) {
+    element::text(out, "Title", film.title.as_str());
+    text(out, "Desc", film.desc.as_ref());
+    renderer.moment(out, "Updated", film.updated);
+    element::optional(out, "Year", film.year);
+    renderer.url(out, "Preview", film.preview.as_ref());
+    renderer.url(out, "Poster", film.poster.as_ref());
+}
+
+fn user_to_ratings(out: &mut Vec<u8>, film: &Film, tags: &TagTable) {
+    text(out, "User", film.user.as_ref());
+    let mut list = |wrapper: &str, member: &str, wanted: &dyn Fn(TagKind) -> bool| {
+        element::wrapper(out, wrapper, |out| {
+            for (tag, body) in film.tags.iter().filter_map(|id| tags.get(*id)) {
+                if wanted(tag.kind) {
+                    element::ready(out, member, body);
+                }
+            }
+        });
+    };
+    list("Tags", "Tag", &|kind| matches!(kind, TagKind::Genre | TagKind::Age | TagKind::Other));
+    list("Quality", "Tag", &|kind| kind == TagKind::Quality);
+    list("Directors", "Director", &|kind| kind == TagKind::Director);
+    list("Actors", "Actor", &|kind| kind == TagKind::Actor);
+    list("Countries", "Country", &|kind| kind == TagKind::Country);
+    element::wrapper(out, "Ratings", |out| {
+        for rating in film.ratings.as_slice() {
+            element::wrapper(out, "Rating", |out| self::rating(out, rating));
+        }
+    });
+}
+
+fn rating(out: &mut Vec<u8>, rating: &Rating) {
+    element::value(out, "Type", rating.rating_type.name());
+    text(out, "Title", rating.title.as_ref());
+    element::optional(out, "Count", rating.count);
+    element::optional(out, "Max", rating.max.map(|max| max.get()));
+    element::optional(out, "Rank", rating.rank.map(|rank| rank.get()));
+}
+
+/// Writes a text where there is one.
+pub(super) fn text(out: &mut Vec<u8>, name: &str, text: Option<&Text>) {
+    if let Some(text) = text {
+        element::text(out, name, text.as_str());
+    }
+}

@@ -1,0 +1,61 @@
+//! What rendering depends on besides the film.
+
+use chrono::SecondsFormat;
+use chrono_tz::Tz;
+use url::Url;
+
+use crate::catalog::{Film, Moment, Tag, Text};
+use crate::query::snapshot::{Body, BodyBuilder, Render, TagTable};
+
+use super::{element, film_info, serie, tag};
+
+/// Renders films and tags as the configuration asks for.
+#[derive(Clone, Debug)]
+pub struct Renderer {
+    /// The zone that times are given in.
+    pub time_zone: Tz,
+    /// What relative URLs are resolved against, as RFC 3986 does; `None`: they stand as they are.
+    pub public_url: Option<Url>,
+}
+
+impl Renderer {
+    /// Writes a URL that may be relative.
+    pub(super) fn url(&self, out: &mut Vec<u8>, name: &str, url: Option<&Text>) {
+        let Some(url) = url.map(Text::as_str) else { return };
+        let resolved = match &self.public_url {
+            Some(base) if Url::parse(url) == Err(url::ParseError::RelativeUrlWithoutBase) => base.join(url).ok(),
+            _ => None,
+        };
+        element::text(out, name, resolved.as_ref().map_or(url, Url::as_str));
+    }
+
+    /// Writes pictures.
+    pub(super) fn images(&self, out: &mut Vec<u8>, images: &[Text]) {
+        element::wrapper(out, "Images", |out| {
+            for image in images {
+                self.url(out, "Image", Some(image));
+            }
+        });
+    }
+
+    /// Writes a moment.
+    pub(super) fn moment(&self, out: &mut Vec<u8>, name: &str, moment: Moment) {
+        let time = moment.utc().map(|utc| utc.with_timezone(&self.time_zone).to_rfc3339_opts(SecondsFormat::Secs, true));
+        element::optional(out, name, time);
+    }
+}
+
+impl Render for Renderer {
+    fn tag(&self, tag: &Tag) -> Box<[u8]> {
+        tag::render(self, tag)
+    }
+
+    fn film(&self, film: &Film, tags: &TagTable) -> Body {
+        let mut body = BodyBuilder::default();
+        film_info::render(self, &mut body, film, tags);
+        for serie in film.items.as_slice().iter().chain(film.trailers.as_slice()) {
+            serie::render(self, &mut body, serie);
+        }
+        body.finish(film.items.as_slice().len())
+    }
+}
