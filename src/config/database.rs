@@ -10,7 +10,7 @@ use super::fault::{Refusal, starred};
 settings! {
     /// Where the catalogue is kept.
     pub struct Database {
-        /// The database: a SQLite file, made when it is missing, or a PostgreSQL server.
+        /// The database: a SQLite file or a PostgreSQL server.
         "database_url" => url: DatabaseUrl = DatabaseUrl("sqlite:afisha.db".to_owned()), Location;
     }
 }

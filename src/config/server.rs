@@ -62,12 +62,14 @@ impl Kind for BasePath {
 
     fn read(value: &Value) -> Result<String, Vec<Refusal>> {
         let legal = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
-        let path = value.as_str().unwrap_or("?").trim();
-        let path = path.strip_prefix('/').unwrap_or(path);
-        let path = path.strip_suffix('/').unwrap_or(path);
-        let mut segments = path.split('/');
         let good = |segment: &str| !matches!(segment, "" | "." | "..") && segment.chars().all(legal);
-        if path.is_empty() || segments.all(good) { Ok(format!("/{path}")) } else { Err(Self::refuse(value)) }
+        let path = value.as_str().map(str::trim).ok_or_else(|| Self::refuse(value))?;
+        let path = path.strip_prefix('/').unwrap_or(path);
+        if path.is_empty() {
+            return Ok("/".to_owned());
+        }
+        let path = path.strip_suffix('/').unwrap_or(path);
+        if path.split('/').all(good) { Ok(format!("/{path}")) } else { Err(Self::refuse(value)) }
     }
 
     fn show(value: &String) -> Shown {
