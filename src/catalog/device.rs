@@ -18,6 +18,24 @@ pub enum Transport {
     Magnet,
 }
 
+impl Transport {
+    /// Every transport.
+    pub const ALL: [Self; 2] = [Self::Http, Self::Magnet];
+
+    /// Gives the word for it in settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Magnet => "magnet",
+        }
+    }
+
+    /// Finds the transport with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|transport| transport.name() == name)
+    }
+}
+
 /// What a device plays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlayRules {

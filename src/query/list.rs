@@ -37,11 +37,8 @@ fn searched(snapshot: &Snapshot, question: &ListQuestion, phrase: &str, films: &
         }
         Order::By(keys) => in_order(snapshot, question, &found, keys),
     };
-    let suggests = if found.len() < FEW {
-        search::near(snapshot, phrase, &(films - &found), MAX_SUGGESTS)
-    } else {
-        Vec::new()
-    };
+    let suggests =
+        if found.len() < FEW { search::near(snapshot, phrase, &(films - &found), MAX_SUGGESTS) } else { Vec::new() };
     answer(question, found.len(), items, suggests)
 }
 

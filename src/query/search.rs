@@ -29,9 +29,11 @@ pub fn near(snapshot: &Snapshot, phrase: &str, films: &RoaringBitmap, limit: usi
 fn texts(snapshot: &Snapshot, entry: &Entry) -> Vec<String> {
     let mut known = words(entry.title.as_str());
     known.extend(entry.original_title.iter().flat_map(|title| words(title.as_str())));
-    let people = entry.tags.iter().filter_map(|tag| snapshot.tags().get(*tag)).filter(|(tag, _)| {
-        matches!(tag.kind, TagKind::Director | TagKind::Actor)
-    });
+    let people = entry
+        .tags
+        .iter()
+        .filter_map(|tag| snapshot.tags().get(*tag))
+        .filter(|(tag, _)| matches!(tag.kind, TagKind::Director | TagKind::Actor));
     known.extend(people.flat_map(|(tag, _)| words(tag.title.as_str())));
     known
 }

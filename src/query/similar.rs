@@ -10,8 +10,7 @@ use super::{film, page};
 /// Answers a question for films like some others, as one page: best first, without them.
 pub fn list(snapshot: &Snapshot, question: &SimilarQuestion) -> ListAnswer {
     let view = &question.view;
-    let seeds: Vec<Row> =
-        question.ids.iter().filter_map(|id| film::visible_row(snapshot, view, *id)).collect();
+    let seeds: Vec<Row> = question.ids.iter().filter_map(|id| film::visible_row(snapshot, view, *id)).collect();
     let mut allowed = snapshot.visible(view);
     if let Some(age) = question.age {
         allowed &= snapshot.for_age(age);
@@ -41,8 +40,7 @@ pub fn rows(snapshot: &Snapshot, seeds: &[Row], allowed: &RoaringBitmap, limit: 
             scores[Row::from_bit(bit).index()] += weight;
         }
     }
-    let mut best: Vec<Row> =
-        allowed.iter().map(Row::from_bit).filter(|row| scores[row.index()] > 0.0).collect();
+    let mut best: Vec<Row> = allowed.iter().map(Row::from_bit).filter(|row| scores[row.index()] > 0.0).collect();
     let better = |a: &Row, b: &Row| {
         let popularity = |row: &Row| snapshot.base.popularity.key(*row, true);
         let score = |row: &Row| scores[row.index()];

@@ -20,7 +20,14 @@ type Keyed = ([u64; MAX_SORT_KEYS], Row);
 /// Gives the films from place `offset` on, at most `count`, in the order of the keys; ties go to the smaller id.
 ///
 /// Output: a part of `films`; keys past [`MAX_SORT_KEYS`] do not count.
-pub fn page(snapshot: &Snapshot, view: &View, films: &RoaringBitmap, keys: &[Sort], offset: usize, count: usize) -> Vec<Row> {
+pub fn page(
+    snapshot: &Snapshot,
+    view: &View,
+    films: &RoaringBitmap,
+    keys: &[Sort],
+    offset: usize,
+    count: usize,
+) -> Vec<Row> {
     let keys = keys.get(..MAX_SORT_KEYS).unwrap_or(keys);
     let keys: Vec<Ready<'_>> = keys.iter().map(|sort| Ready::new(snapshot, view, *sort)).collect();
     let wanted = Window { offset, count };
@@ -119,9 +126,9 @@ fn walk(column: &Column, descending: bool, rest: &[Ready<'_>], films: &RoaringBi
         page.len() == wanted.count
     };
     for row in column.walk(descending) {
-        let ends = group.last().is_some_and(|last| {
-            rest.is_empty() || column.key(*last, descending) != column.key(*row, descending)
-        });
+        let ends = group
+            .last()
+            .is_some_and(|last| rest.is_empty() || column.key(*last, descending) != column.key(*row, descending));
         if ends && flush(&mut group, &mut page) {
             return page;
         }

@@ -40,7 +40,8 @@ impl Renderer {
 
     /// Writes a moment.
     pub(super) fn moment(&self, out: &mut Vec<u8>, name: &str, moment: Moment) {
-        let time = moment.utc().map(|utc| utc.with_timezone(&self.time_zone).to_rfc3339_opts(SecondsFormat::Secs, true));
+        let time =
+            moment.utc().map(|utc| utc.with_timezone(&self.time_zone).to_rfc3339_opts(SecondsFormat::Secs, true));
         element::optional(out, name, time);
     }
 }

@@ -17,8 +17,7 @@ impl TagTable {
     /// Prepares the tags, in any order.
     pub fn new(mut tags: Vec<Tag>, render: &dyn Render) -> Self {
         tags.sort_by_key(|tag| tag.id);
-        let by_name =
-            tags.iter().enumerate().map(|(at, tag)| (tag.name.as_str().to_owned(), TagNo::at(at))).collect();
+        let by_name = tags.iter().enumerate().map(|(at, tag)| (tag.name.as_str().to_owned(), TagNo::at(at))).collect();
         let tags = tags.into_iter().map(|tag| (render.tag(&tag), tag)).map(|(body, tag)| (tag, body)).collect();
         Self { tags, by_name }
     }

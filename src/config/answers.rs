@@ -1,0 +1,69 @@
+//! What answers look like.
+
+use chrono_tz::{TZ_VARIANTS, Tz};
+use toml::Value;
+
+use super::declare::{Kind, Shown, settings};
+use super::fault::{Refusal, nearest};
+
+/// The most films that a page may hold.
+pub const MAX_PAGE_SIZE: u16 = 200;
+
+settings! {
+    /// What answers look like.
+    pub struct Answers {
+        /// The zone of times in answers, and of the days that `begin` and `end` name.
+        "time_zone" => time_zone: Tz = Tz::UTC, Zone;
+
+        /// Films a page where a request does not say.
+        "page_size" => page_size: u16 = 24, PageSize;
+    }
+}
+
+/// The name of a time zone.
+struct Zone;
+
+impl Kind for Zone {
+    type Value = Tz;
+
+    fn accepts() -> String {
+        "the name of an IANA time zone, such as UTC or Asia/Novosibirsk".to_owned()
+    }
+
+    fn read(value: &Value) -> Result<Tz, Vec<Refusal>> {
+        let text = value.as_str().ok_or_else(|| Self::refuse(value))?.trim();
+        text.parse().map_err(|_| {
+            let nearest = nearest(text, TZ_VARIANTS.iter().map(|zone| zone.name())).unwrap_or_default();
+            let accepts = format!("{}; the nearest known one is {nearest}", Self::accepts());
+            vec![Refusal::bad(value, accepts)]
+        })
+    }
+
+    fn show(value: &Tz) -> Shown {
+        Shown::Value(Value::String(value.name().to_owned()))
+    }
+}
+
+/// How many films a page holds.
+struct PageSize;
+
+impl Kind for PageSize {
+    type Value = u16;
+
+    fn accepts() -> String {
+        format!("a whole number from 1 to {MAX_PAGE_SIZE}")
+    }
+
+    fn read(value: &Value) -> Result<u16, Vec<Refusal>> {
+        let size = value.as_integer().and_then(|size| u16::try_from(size).ok());
+        size.filter(|size| (1..=MAX_PAGE_SIZE).contains(size)).ok_or_else(|| Self::refuse(value))
+    }
+
+    fn show(value: &u16) -> Shown {
+        Shown::Value(Value::Integer(i64::from(*value)))
+    }
+
+    fn from_text(text: &str) -> Value {
+        text.trim().parse().map_or_else(|_| Value::String(text.to_owned()), Value::Integer)
+    }
+}

@@ -1,0 +1,122 @@
+//! Who gave which setting.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::Path;
+
+use toml::Value;
+use toml::de::DeTable;
+
+use super::Sources;
+use super::declare::{Group, Setting};
+use super::fault::{Fault, Faults, Origin, Problem, Refusal};
+
+/// What variables of ours begin with.
+pub(super) const VARIABLE_PREFIX: &str = "AFISHA_";
+
+/// What the topmost layer says of each setting that any says something of.
+pub(super) struct Layers {
+    given: BTreeMap<&'static str, (Value, Origin)>,
+    faults: Vec<Fault>,
+}
+
+impl Layers {
+    /// Lays the sources over one another.
+    pub(super) fn of(sources: &Sources, settings: &[Setting]) -> Self {
+        let mut layers = Self { given: BTreeMap::new(), faults: Vec::new() };
+        if let Some(path) = &sources.file {
+            layers.lay_file(path, settings);
+        }
+        let mut environment: Vec<_> = sources.environment.iter().collect();
+        environment.sort();
+        for (name, text) in environment {
+            layers.lay_variable(name, text, settings);
+        }
+        for (name, text) in &sources.flags {
+            let origin = Origin::Flag(format!("--{}", name.replace('_', "-")));
+            layers.lay(name, settings, origin, |setting| (setting.from_text)(text));
+        }
+        layers
+    }
+
+    /// Lets the group take what is given.
+    pub(super) fn fill(&mut self, group: &mut dyn Group) {
+        for setting in group.settings() {
+            let Some((value, origin)) = self.given.get(setting.name) else { continue };
+            let refusals = group.fill(&|name| (name == setting.name).then(|| value.clone()));
+            let origin = || origin.clone();
+            self.faults.extend(refusals.into_iter().map(|refusal| Fault::Refused { origin: origin(), refusal }));
+        }
+    }
+
+    /// Ends in the faults, if there are any.
+    pub(super) fn finish(self) -> Result<(), Faults> {
+        if self.faults.is_empty() { Ok(()) } else { Err(Faults(self.faults)) }
+    }
+
+    fn lay_file(&mut self, path: &Path, settings: &[Setting]) {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => {
+                return self.faults.push(Fault::Unreadable { path: path.to_owned(), reason: error.kind() });
+            }
+        };
+        let origin = |at: usize| Origin::File(path.to_owned(), line(&text, at));
+        // Once for the places of the keys, once for their values.
+        let parsed = DeTable::parse(&text).and_then(|places| Ok((places, text.parse::<toml::Table>()?)));
+        let (places, mut values) = match parsed {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                let at = error.span().map_or(0, |span| span.start);
+                let reason = error.message().replace('\n', ", ");
+                return self.faults.push(Fault::Syntax { origin: origin(at), reason });
+            }
+        };
+        for key in places.get_ref().keys() {
+            let Some(value) = values.remove(key.get_ref().as_ref()) else { continue };
+            self.lay(key.get_ref(), settings, origin(key.span().start), |_| value);
+        }
+    }
+
+    fn lay_variable(&mut self, name: &OsStr, text: &OsStr, settings: &[Setting]) {
+        let name = name.to_string_lossy();
+        if !name.starts_with(VARIABLE_PREFIX) {
+            return;
+        }
+        let origin = Origin::Variable(name.clone().into_owned());
+        let Some(setting) = settings.iter().find(|setting| variable(setting.name) == *name) else {
+            let known: Vec<String> = settings.iter().map(|setting| variable(setting.name)).collect();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            return self.faults.push(Fault::Refused { origin, refusal: Refusal::unknown(&name, &known) });
+        };
+        match text.to_str() {
+            Some(text) => self.lay(setting.name, settings, origin, |setting| (setting.from_text)(text)),
+            None => {
+                let refusal = Refusal::new(Problem::Rule("is not UTF-8".to_owned())).within(setting.name);
+                self.faults.push(Fault::Refused { origin, refusal });
+            }
+        }
+    }
+
+    fn lay(&mut self, name: &str, settings: &[Setting], origin: Origin, value: impl FnOnce(&Setting) -> Value) {
+        match settings.iter().find(|setting| setting.name == name) {
+            Some(setting) => {
+                self.given.insert(setting.name, (value(setting), origin));
+            }
+            None => {
+                let known: Vec<&str> = settings.iter().map(|setting| setting.name).collect();
+                self.faults.push(Fault::Refused { origin, refusal: Refusal::unknown(name, &known) });
+            }
+        }
+    }
+}
+
+/// Gives the name of the variable for a setting.
+pub(super) fn variable(setting: &str) -> String {
+    format!("{VARIABLE_PREFIX}{}", setting.to_uppercase())
+}
+
+/// Gives the line of a place in a text, from 1.
+fn line(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count().saturating_add(1)
+}

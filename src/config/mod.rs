@@ -1,0 +1,92 @@
+//! Settings: plain data, one file a group. The only reader of the settings file and of the environment.
+//!
+//! Layers, the later over the earlier: defaults, the TOML file, `AFISHA_…` variables, flags. A layer replaces a
+//! setting whole, lists too. Each group declares its settings once ([`declare`]); reading, `config.example.toml`,
+//! the table in `docs/CONFIG.md` and `afisha config` all come from that declaration.
+
+mod access;
+mod answers;
+mod database;
+mod declare;
+mod devices;
+mod fault;
+mod layers;
+mod network;
+mod print;
+mod server;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+pub use access::Access;
+pub use answers::{Answers, MAX_PAGE_SIZE};
+pub use database::{Database, DatabaseUrl};
+pub use devices::Devices;
+pub use fault::{Fault, Faults, Origin, Problem, Refusal};
+pub use print::{example, table};
+pub use server::Server;
+
+use declare::{Group, Setting};
+use layers::Layers;
+
+/// Everything the operator decides.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// Where the server listens and what clients call it.
+    pub server: Server,
+    /// Where the catalogue is kept.
+    pub database: Database,
+    /// What answers look like.
+    pub answers: Answers,
+    /// Who sees what.
+    pub access: Access,
+    /// What devices play.
+    pub devices: Devices,
+}
+
+/// Where settings come from besides their defaults.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// The TOML file; `None`: there is none.
+    pub file: Option<PathBuf>,
+    /// Variables of the environment, of which only those named `AFISHA_…` count; see [`environment`].
+    pub environment: Vec<(OsString, OsString)>,
+    /// Names of settings, and what their flags say.
+    pub flags: Vec<(&'static str, String)>,
+}
+
+/// Gives the variables of the process.
+pub fn environment() -> Vec<(OsString, OsString)> {
+    std::env::vars_os().collect()
+}
+
+impl Config {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// Every fault of every source; they are the operator's to mend.
+    pub fn load(sources: &Sources) -> Result<Self, Faults> {
+        let mut layers = Layers::of(sources, &settings());
+        let mut config = Self::default();
+        for group in config.groups() {
+            layers.fill(group);
+        }
+        layers.finish().map(|()| config)
+    }
+
+    /// Writes the effective settings as a settings file; secrets are starred.
+    pub fn to_toml(&self) -> String {
+        let mut shown = self.clone();
+        print::effective(shown.groups().into_iter().flat_map(|group| group.show()).collect())
+    }
+
+    /// Gives the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
+    fn groups(&mut self) -> [&mut dyn Group; 5] {
+        [&mut self.server, &mut self.database, &mut self.answers, &mut self.access, &mut self.devices]
+    }
+}
+
+/// Gives every setting in the order of documents.
+fn settings() -> Vec<Setting> {
+    Config::default().groups().into_iter().flat_map(|group| group.settings()).collect()
+}

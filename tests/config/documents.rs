@@ -1,0 +1,80 @@
+//! The documents made of the declarations of settings are those in the tree.
+
+use std::path::Path;
+
+use afisha::config::{self, Config};
+
+use super::load;
+
+const TABLE_BEGINS: &str = "<!-- settings -->\n";
+const TABLE_ENDS: &str = "<!-- end of settings -->\n";
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default()
+}
+
+/// Compares a file with what it should say, and leaves that beside the build for copying.
+fn assert_current(path: &str, expected: &str) {
+    if read(path) == expected {
+        return;
+    }
+    let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join(path.replace('/', "_"));
+    std::fs::write(&made, expected).expect("the build directory is writable");
+    panic!("{path} is not what the settings say; copy {} over it", made.display());
+}
+
+#[test]
+fn the_example_is_made_of_the_declarations() {
+    assert_current("config.example.toml", &config::example());
+}
+
+#[test]
+fn the_example_holds_the_defaults() {
+    assert_eq!(load(&config::example()).unwrap(), Config::default());
+}
+
+#[test]
+fn the_commented_entries_of_the_example_are_good_settings() {
+    let example = config::example();
+    let at = example.find("# [[access_group]]").expect("there is an example of entries");
+    let entries: String =
+        example[at..].lines().map(|line| line.strip_prefix("# ").unwrap_or("")).fold(String::new(), |text, line| {
+            let is_toml = line.starts_with("[[") || line.contains(" = ");
+            if is_toml { text + line + "\n" } else { text }
+        });
+    let config = load(&entries).unwrap();
+    assert_eq!(config.access.groups[0].name.as_str(), "novosibirsk");
+    assert_eq!(config.devices.profiles.last().map(|profile| profile.name.as_str()), Some("my-box"));
+}
+
+#[test]
+fn the_table_in_the_document_is_made_of_the_declarations() {
+    let document = read("docs/CONFIG.md");
+    let (before, rest) = document.split_once(TABLE_BEGINS).expect("docs/CONFIG.md marks where the table begins");
+    let (_, after) = rest.split_once(TABLE_ENDS).expect("docs/CONFIG.md marks where the table ends");
+    assert_current("docs/CONFIG.md", &format!("{before}{TABLE_BEGINS}{}{TABLE_ENDS}{after}", config::table()));
+}
+
+#[test]
+fn every_example_in_the_document_is_a_good_file() {
+    let document = read("docs/CONFIG.md");
+    let examples: Vec<_> = document.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(!examples.is_empty());
+    for example in examples {
+        assert!(load(example).is_ok(), "{:?}\n{example}", load(example));
+    }
+}
+
+#[test]
+fn the_effective_settings_are_a_file_that_says_the_same() {
+    for toml in [
+        "",
+        "listen = '[::1]:1'\nbase_path = '/a'\npublic_url = 'http://a/b/'\ntime_zone = 'Europe/Moscow'\npage_size = 1\n\
+         trusted_proxies = ['::1', '10.0.0.0/8']\ndatabase_url = \"sqlite:a 'b\\\"c.db\"\n\
+         [[access_group]]\nname = \"a\\n\\\"'b\"\nnetworks = ['10.0.0.0/8']\n[[access_group]]\nname = 'c'\nnetworks = []\n\
+         [[device]]\nname = 'stb820'\nversion_from = 0\nmax_size = 9223372036854775807\nexclude_containers = ['mkv']\n",
+    ] {
+        let config = load(toml).unwrap();
+        assert_eq!(load(&config.to_toml()).unwrap(), config, "{}", config.to_toml());
+    }
+}
