@@ -1,8 +1,12 @@
 //! Afisha: a films catalogue server for IPTV. See `docs/ARCHITECTURE.md` for the rooms and what each may import.
 
 pub mod catalog;
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod filmsfile;
+pub mod http;
 pub mod query;
+pub mod refresh;
 pub mod store;
 pub mod xml;

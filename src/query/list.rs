@@ -5,6 +5,7 @@ use roaring::RoaringBitmap;
 use super::answer::ListAnswer;
 use super::question::{ListQuestion, Order, Sort, SortKey};
 use super::snapshot::{Row, Snapshot};
+use super::sort::Window;
 use super::{filter, page, search, sort};
 
 /// Where fewer films than this were found, near matches are suggested.
@@ -43,8 +44,8 @@ fn searched(snapshot: &Snapshot, question: &ListQuestion, phrase: &str, films: &
 }
 
 fn in_order(snapshot: &Snapshot, question: &ListQuestion, films: &RoaringBitmap, keys: &[Sort]) -> Vec<Row> {
-    let (offset, count) = (page::offset(question.page, question.size), page::places(question.size));
-    sort::page(snapshot, &question.view, films, keys, offset, count)
+    let wanted = Window { offset: page::offset(question.page, question.size), count: page::places(question.size) };
+    sort::page(snapshot, &question.view, films, keys, wanted)
 }
 
 fn answer(question: &ListQuestion, found: u64, items: Vec<Row>, suggests: Vec<Row>) -> ListAnswer {

@@ -8,6 +8,7 @@ pub mod live;
 pub mod page;
 pub mod question;
 pub mod recommend;
+pub mod reference;
 pub mod search;
 pub mod similar;
 pub mod snapshot;

@@ -4,7 +4,7 @@ use super::answer::ListAnswer;
 use super::page;
 use super::question::{RecommendQuestion, Sort, SortKey};
 use super::snapshot::Snapshot;
-use super::sort;
+use super::sort::{self, Window};
 
 /// Answers what anybody would like, as one page: the most popular films that the view shows, `trailer` films left out.
 pub fn popular(snapshot: &Snapshot, question: &RecommendQuestion) -> ListAnswer {
@@ -13,6 +13,7 @@ pub fn popular(snapshot: &Snapshot, question: &RecommendQuestion) -> ListAnswer 
         films -= trailers;
     }
     let keys = [Sort { key: SortKey::Popularity, descending: true }];
-    let items = sort::page(snapshot, &question.view, &films, &keys, 0, page::places(question.limit));
+    let items =
+        sort::page(snapshot, &question.view, &films, &keys, Window { offset: 0, count: page::places(question.limit) });
     ListAnswer { page: 1, pages: u32::from(!items.is_empty()), items, suggests: Vec::new() }
 }

@@ -14,36 +14,30 @@ pub const MAX_SORT_KEYS: usize = 3;
 /// How much dearer a step of [`walk`] is than a film of [`select`]: the ratio of their times in the `query` bench.
 const WALK_COST: u64 = 4;
 
+/// The places of an order that are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Places before the first wanted one.
+    pub offset: usize,
+    /// At most so many places.
+    pub count: usize,
+}
+
 /// A film by its keys, the most significant first, and its row.
 type Keyed = ([u64; MAX_SORT_KEYS], Row);
 
-/// Gives the films from place `offset` on, at most `count`, in the order of the keys; ties go to the smaller id.
+/// Gives the films of a window, in the order of the keys; ties go to the smaller id.
 ///
 /// Output: a part of `films`; keys past [`MAX_SORT_KEYS`] do not count.
-pub fn page(
-    snapshot: &Snapshot,
-    view: &View,
-    films: &RoaringBitmap,
-    keys: &[Sort],
-    offset: usize,
-    count: usize,
-) -> Vec<Row> {
+pub fn page(snapshot: &Snapshot, view: &View, films: &RoaringBitmap, keys: &[Sort], wanted: Window) -> Vec<Row> {
     let keys = keys.get(..MAX_SORT_KEYS).unwrap_or(keys);
     let keys: Vec<Ready<'_>> = keys.iter().map(|sort| Ready::new(snapshot, view, *sort)).collect();
-    let wanted = Window { offset, count };
     match keys.split_first() {
         Some((Ready::Column(column, descending), rest)) if walk_is_cheaper(snapshot, films, wanted) => {
             walk(column, *descending, rest, films, wanted)
         }
         _ => select(films.iter().map(|bit| keyed(&keys, Row::from_bit(bit))), wanted),
     }
-}
-
-/// The places of an order that are wanted.
-#[derive(Clone, Copy)]
-struct Window {
-    offset: usize,
-    count: usize,
 }
 
 /// A sort key, ready to compare the films of one snapshot.

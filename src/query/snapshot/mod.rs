@@ -91,6 +91,11 @@ impl Snapshot {
         &self.base.setup
     }
 
+    /// Gives what the snapshot was set up with, to set up another.
+    pub fn shared_setup(&self) -> Arc<Setup> {
+        Arc::clone(&self.base.setup)
+    }
+
     /// Gives the tags.
     pub fn tags(&self) -> &TagTable {
         &self.base.tags
@@ -99,6 +104,16 @@ impl Snapshot {
     /// Gives what is kept of the film in this row.
     pub fn entry(&self, row: Row) -> &Entry {
         &self.base.entries[row.index()]
+    }
+
+    /// Gives every film, hidden ones included, with its row.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (Row, &Entry)> {
+        self.base.rows()
+    }
+
+    /// Gives, by access set, the films it may see.
+    pub(crate) fn accessible(&self) -> &[RoaringBitmap] {
+        &self.base.accessible
     }
 
     /// Finds the row of a film, hidden or not.

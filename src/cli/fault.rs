@@ -1,0 +1,32 @@
+//! Why a command was refused. Built by the commands, printed once at the end of the program.
+
+use std::io;
+
+use thiserror::Error;
+
+use crate::config::Faults;
+use crate::http::ServerError;
+use crate::store::StoreError;
+
+/// Why a command was refused.
+#[derive(Debug, Error)]
+pub(super) enum Fault {
+    #[error("{0}")]
+    Settings(#[from] Faults),
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    #[error("{0}")]
+    Server(#[from] ServerError),
+    #[error("the machine refuses: {0}")]
+    Machine(#[from] io::Error),
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl Fault {
+    /// Prints it on standard error.
+    #[allow(clippy::print_stderr, reason = "a refusal is for the person at the terminal, whatever the log level")]
+    pub(super) fn print(&self) {
+        eprintln!("afisha: {self}");
+    }
+}

@@ -1,0 +1,54 @@
+//! The faces: one file a command. The only room that prints.
+
+mod config;
+mod explain;
+mod fault;
+mod migrate;
+mod serve;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use fault::Fault;
+use settings::Settings;
+
+/// A films catalogue server for IPTV: set-top boxes, TV apps and downloaders read it over the Films API.
+#[derive(Debug, Parser)]
+#[command(name = "afisha", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Migrate(migrate::Migrate),
+    Config(config::Config),
+    Explain(explain::Explain),
+}
+
+/// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let logger = env_logger::Env::new().filter_or("AFISHA_LOG", "info").write_style("AFISHA_LOG_STYLE");
+    env_logger::Builder::from_env(logger).init();
+    let settings = &arguments.settings;
+    let done = match &arguments.command {
+        Command::Serve(command) => command.run(settings),
+        Command::Migrate(command) => command.run(settings),
+        Command::Config(command) => command.run(settings),
+        Command::Explain(command) => command.run(settings),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            fault.print();
+            ExitCode::FAILURE
+        }
+    }
+}

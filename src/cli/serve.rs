@@ -1,0 +1,75 @@
+//! `afisha serve`
+
+use std::net::Ipv4Addr;
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use clap::Args;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::http::state::State;
+use crate::http::{self, Listening};
+use crate::query::live::Live;
+use crate::refresh::{self, Refresh, Served, Worker};
+use crate::store::Store;
+
+use super::fault::Fault;
+use super::settings::{self, Settings};
+
+/// Serves the catalogue over the Films API.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Where to listen, such as 0.0.0.0:8080.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Load the demo catalogue where the database is empty.
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Serve {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+        let config = settings.load(&[("listen", self.listen.clone())])?;
+        let clock = Clock::system();
+        let store = Store::create(&settings::database(&config)?)?;
+        for migration in store.migrate()? {
+            log::info!("migrated the database: {migration}");
+        }
+        let served = refresh::load(&store, settings::setup(&config)?, &clock)?;
+        let live = Arc::new(Live::new(served));
+        let state = state(&config, clock.clone(), Arc::clone(&live));
+        let _worker = Worker::start(Refresh::new(store, clock, Arc::clone(&live)))?;
+        let threads = available_parallelism().map_or(1, NonZero::get);
+        let base = config.server.base_path.clone();
+        http::serve(config.server.listen, threads, state, |listening| greet(&listening, &base, &live.get()))?;
+        Ok(())
+    }
+}
+
+fn state(config: &Config, clock: Clock, live: Arc<Live<Served>>) -> State {
+    State {
+        live,
+        clock,
+        trusted_proxies: config.server.trusted_proxies.clone(),
+        time_zone: config.answers.time_zone,
+        page_size: u32::from(config.answers.page_size),
+        base_path: config.server.base_path.clone(),
+    }
+}
+
+/// Prints where the server is and three URLs worth opening.
+#[allow(clippy::print_stdout, reason = "what to open is for the person at the terminal")]
+fn greet(listening: &Listening, base: &str, served: &Served) {
+    let Some(address) = listening.addresses.first() else { return };
+    let mut host = *address;
+    if host.ip().is_unspecified() {
+        host.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
+    let url = format!("http://{host}{}", base.trim_end_matches('/'));
+    println!("Serving {} films on {address}. Worth opening:", served.snapshot.films());
+    println!("  {url}/list/?sort=rating-kinopoisk-d");
+    println!("  {url}/list/?q=матрица");
+    println!("  {url}/tags/?kind=genre,country");
+}

@@ -1,0 +1,97 @@
+//! The one table of errors that clients see. Doors build them from their own faults; nobody reads them but
+//! [`ResponseError`], which turns each into an `Error` document. Only what the client did wrong stands here: a
+//! read needs nothing that can fail on our side.
+
+use std::fmt;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+
+use crate::xml;
+
+use super::films_api::params::Fault;
+use super::middleware::limits::MAX_URL_BYTES;
+
+/// Why a request gets no other answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiError {
+    /// 400: a parameter cannot be understood.
+    BadParameter(Fault),
+    /// 401: the access token is unknown, expired or revoked.
+    BadToken,
+    /// 404: no such path, or nothing of that id that the client may see.
+    NotFound(String),
+    /// 405: the path answers GET and HEAD only.
+    MethodNotAllowed,
+    /// 413: the request has a body, and no path takes one.
+    BodyRefused,
+    /// 414: the URL is longer than [`MAX_URL_BYTES`].
+    UrlTooLong,
+}
+
+/// The methods that paths answer.
+pub const ALLOWED_METHODS: &str = "GET, HEAD";
+
+impl ApiError {
+    fn message(&self) -> String {
+        match self {
+            Self::BadParameter(fault) => fault.message.clone(),
+            Self::BadToken => "the access token is unknown, expired or revoked; ask for a new one".to_owned(),
+            Self::NotFound(what) => what.clone(),
+            Self::MethodNotAllowed => format!("only {ALLOWED_METHODS} are answered here"),
+            Self::BodyRefused => "requests here have no body; say everything in the URL".to_owned(),
+            Self::UrlTooLong => format!("the URL is longer than {MAX_URL_BYTES} bytes"),
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl From<Fault> for ApiError {
+    fn from(fault: Fault) -> Self {
+        Self::BadParameter(fault)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::BadParameter(_) => StatusCode::BAD_REQUEST,
+            Self::BadToken => StatusCode::UNAUTHORIZED,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BodyRefused => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UrlTooLong => StatusCode::URI_TOO_LONG,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let status = self.status_code();
+        let parameter = match self {
+            Self::BadParameter(fault) => fault.parameter.as_deref(),
+            Self::BadToken => Some("access_token"),
+            _ => None,
+        };
+        let mut response = HttpResponseBuilder::new(status);
+        response.insert_header((header::CONTENT_TYPE, super::reply::XML));
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        match self {
+            Self::MethodNotAllowed => {
+                response.insert_header((header::ALLOW, ALLOWED_METHODS));
+            }
+            Self::BadToken => {
+                response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+            }
+            // What follows the head may be anything: the connection is not read further.
+            Self::BodyRefused | Self::UrlTooLong => {
+                response.force_close();
+            }
+            Self::BadParameter(_) | Self::NotFound(_) => {}
+        }
+        response.body(xml::error(status.as_u16(), parameter, &self.message()))
+    }
+}

@@ -1,0 +1,60 @@
+//! The composite extractor of the Films API: who asks first, then what every request may say.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+
+use crate::http::error::ApiError;
+use crate::http::films_api::params::{Common, Query};
+use crate::http::films_api::resolve;
+use crate::http::reply::Caching;
+use crate::http::state::State;
+use crate::query::question::View;
+use crate::query::snapshot::Snapshot;
+use crate::refresh::Served;
+
+use super::client;
+
+/// A request, understood as far as all routes agree.
+pub(in crate::http) struct Asked {
+    pub(in crate::http) state: Data<State>,
+    /// What was served when the request came; it is answered from this to its end.
+    pub(in crate::http) served: Arc<Served>,
+    pub(in crate::http) query: Query,
+    pub(in crate::http) view: View,
+}
+
+impl Asked {
+    pub(in crate::http) fn snapshot(&self) -> &Snapshot {
+        &self.served.snapshot
+    }
+
+    /// Says who may keep an answer that depends on what the client may see.
+    pub(in crate::http) fn caching(&self) -> Caching {
+        if self.snapshot().has_restricted_films() { Caching::Private } else { Caching::Shared }
+    }
+
+    fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+        let Some(state) = request.app_data::<Data<State>>() else {
+            return Err(ApiError::NotFound("nothing is served here".to_owned()));
+        };
+        let served = state.live.get();
+        let setup = served.snapshot.setup();
+        let groups = client::access_set(request, &state.trusted_proxies, &setup.access);
+        let query = Query::parse(request.query_string())?;
+        let view = resolve::view(state, setup, &Common::read(&query)?, groups)?;
+        Ok(Self { state: state.clone(), served, query, view })
+    }
+}
+
+impl FromRequest for Asked {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}

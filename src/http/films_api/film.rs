@@ -1,0 +1,21 @@
+//! `/film/<id>/`: one film with its items and trailers.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+
+use crate::http::error::ApiError;
+use crate::http::extract::Asked;
+use crate::http::reply;
+use crate::query::film;
+use crate::xml;
+
+use super::params::FilmParams;
+use super::{film_id, no_film, resolve};
+
+/// Answers the film.
+pub(in crate::http) async fn answer(asked: Asked, id: Path<String>) -> Result<HttpResponse, ApiError> {
+    let params = FilmParams::read(&asked.query)?;
+    let question = resolve::film(asked.view, &params, film_id(&id)?);
+    let answer = film::film(asked.snapshot(), &question).ok_or_else(no_film)?;
+    Ok(reply::xml(xml::film_alone(asked.snapshot(), &answer), asked.caching()))
+}

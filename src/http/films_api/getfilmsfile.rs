@@ -1,0 +1,43 @@
+//! `/getfilmsfile/`: the list of films for PeerSay, a file made beforehand.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::Path;
+
+use crate::http::error::ApiError;
+use crate::http::extract::Asked;
+use crate::http::reply::Caching;
+
+/// How long a file keeps under its name: for good, which is a year.
+const FOR_GOOD: &str = "max-age=31536000, immutable";
+
+/// Redirects to the file of the client's access groups.
+pub(in crate::http) async fn redirect(asked: Asked) -> Result<HttpResponse, ApiError> {
+    let file = asked.served.files.of(asked.view.groups).ok_or_else(no_file)?;
+    let base = asked.state.base_path.trim_end_matches('/');
+    Ok(HttpResponse::Found()
+        .insert_header((header::LOCATION, format!("{base}/getfilmsfile/{}", file.name)))
+        .insert_header((header::CACHE_CONTROL, asked.caching().header()))
+        .finish())
+}
+
+/// Answers the file of the client's access groups: for good under its own name, for now under an older one.
+pub(in crate::http) async fn file(asked: Asked, name: Path<String>) -> Result<HttpResponse, ApiError> {
+    let file = asked.served.files.of(asked.view.groups).ok_or_else(no_file)?;
+    if !file.could_be_named(&name) {
+        return Err(no_file());
+    }
+    let caching = match asked.caching() {
+        _ if *name != file.name => Caching::Private.header().to_owned(),
+        Caching::Shared => format!("public, {FOR_GOOD}"),
+        Caching::Private | Caching::Never => format!("private, {FOR_GOOD}"),
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, caching))
+        .body(file.content.clone()))
+}
+
+fn no_file() -> ApiError {
+    ApiError::NotFound("no such file; /getfilmsfile/ says where the current one is".to_owned())
+}

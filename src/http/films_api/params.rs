@@ -1,0 +1,300 @@
+//! Parameters as typed: each value checked alone, nothing defaulted that depends on anything else.
+//!
+//! ```text
+//! query   = [ pair *( "&" pair ) ]      pair  = name [ "=" value ]     percent-encoded UTF-8, "+" is a space
+//! ids     = id *( "," id )              names = name *( "," name )     empty members are skipped
+//! day     = 4DIGIT "-" 2DIGIT "-" 2DIGIT
+//! sort    = key *2( "," key )           key   = "random" / ( field "-" ( "a" / "d" ) )
+//! field   = "year" / "published" / "title" / "popularity" / "rating-cn" / "rating-kinopoisk" / "rating-imdb"
+//! ```
+
+use chrono::NaiveDate;
+use percent_encoding::percent_decode_str;
+
+use crate::catalog::{FilmId, MAX_AGE, Moment, TagKind};
+use crate::query::question::Sort;
+
+use super::values;
+
+/// The most films on a page, and in a list of similar or recommended ones.
+pub const MAX_FILMS: u32 = 200;
+/// The most films of an upnext answer.
+pub const MAX_UPNEXT: u32 = 50;
+/// The most ids that `ids` takes.
+pub const MAX_IDS: usize = 1000;
+/// The most characters of `device-version`.
+pub const MAX_VERSION_CHARS: usize = 64;
+/// The most characters of a value that a message repeats.
+const MAX_QUOTED_CHARS: usize = 100;
+
+/// A parameter that cannot be understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Its name; `None` where no one parameter is to blame.
+    pub parameter: Option<String>,
+    /// What was wrong and what is accepted.
+    pub message: String,
+}
+
+impl Fault {
+    /// Says that the value of a parameter is not what it takes.
+    pub fn of(name: &str, value: &str, accepted: &str) -> Self {
+        let mut quoted: String = value.chars().take(MAX_QUOTED_CHARS).collect();
+        if quoted.len() < value.len() {
+            quoted.push('…');
+        }
+        Self {
+            parameter: Some(name.to_owned()),
+            message: format!("{name} is \"{quoted}\", but {name} takes {accepted}"),
+        }
+    }
+}
+
+/// The parameters of a request, decoded, in the order they stand.
+#[derive(Clone, Debug, Default)]
+pub struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Decodes the part of a URL after `?`.
+    ///
+    /// # Errors
+    /// A name or a value that is not UTF-8 once decoded.
+    pub fn parse(raw: &str) -> Result<Self, Fault> {
+        raw.split('&').filter(|pair| !pair.is_empty()).map(pair).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Gives the last value of a parameter; an empty one is the same as none.
+    fn last(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.0.iter().rev().find(|(known, _)| known == name)?;
+        Some(value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    fn read<T>(&self, name: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Result<Option<T>, Fault> {
+        let Some(value) = self.last(name) else { return Ok(None) };
+        parse(value).map(Some).map_err(|accepted| Fault::of(name, value, &accepted))
+    }
+
+    fn number<T: TryFrom<i64>>(&self, name: &str, from: i64, to: i64) -> Result<Option<T>, Fault> {
+        self.read(name, |value| values::number(value, from, to))
+    }
+}
+
+fn pair(raw: &str) -> Result<(String, String), Fault> {
+    let (name, value) = raw.split_once('=').unwrap_or((raw, ""));
+    let decode = |text: &str| {
+        let spaced = text.replace('+', " ");
+        percent_decode_str(&spaced).decode_utf8().map(|text| text.into_owned()).ok()
+    };
+    let name = decode(name).ok_or_else(|| Fault {
+        parameter: None,
+        message: "the name of a parameter is not UTF-8 once its percent-encoding is undone".to_owned(),
+    })?;
+    match decode(value) {
+        Some(value) => Ok((name, value)),
+        None => Err(Fault {
+            message: format!("{name} is not UTF-8 once its percent-encoding is undone"),
+            parameter: Some(name),
+        }),
+    }
+}
+
+/// What every request may say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Common {
+    /// `device`
+    pub device: Option<String>,
+    /// `device-version`
+    pub device_version: String,
+}
+
+impl Common {
+    /// Reads them.
+    pub fn read(query: &Query) -> Result<Self, Fault> {
+        query.read("api-version", values::api_version)?;
+        Ok(Self {
+            device: query.last("device").map(str::to_owned),
+            device_version: query.read("device-version", values::device_version)?.unwrap_or_default(),
+        })
+    }
+}
+
+/// The parameters of `/tags/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagsParams {
+    /// `kind`
+    pub kinds: Vec<TagKind>,
+}
+
+impl TagsParams {
+    /// Reads them.
+    pub fn read(query: &Query) -> Result<Self, Fault> {
+        Ok(Self { kinds: query.read("kind", values::kinds)?.unwrap_or_default() })
+    }
+}
+
+/// The parameters of `/list/`; those that `/search/` does not have are absent there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListParams {
+    /// `p`
+    pub page: Option<u32>,
+    /// `max`
+    pub max: Option<u32>,
+    /// `q`
+    pub phrase: Option<String>,
+    /// `exclude_film` and `exclude_film[]`
+    pub exclude: Vec<FilmId>,
+    /// `begin`
+    pub begin: Option<NaiveDate>,
+    /// `end`
+    pub end: Option<NaiveDate>,
+    /// `ids`
+    pub ids: Option<Vec<FilmId>>,
+    /// `age_filter`
+    pub age: Option<u8>,
+    /// `published_before`
+    pub published_before: Option<Moment>,
+    /// `tag`
+    pub tag: Vec<String>,
+    /// `tag_any`
+    pub tag_any: Vec<String>,
+    /// `tag_exclude`
+    pub tag_exclude: Option<Vec<String>>,
+    /// `year`
+    pub year: Option<i64>,
+    /// `from_year`
+    pub from_year: Option<i64>,
+    /// `to_year`
+    pub to_year: Option<i64>,
+    /// `sort`; the seed of `random` is `None` where it is to be fresh.
+    pub sort: Option<Vec<values::TypedSort>>,
+    /// `seed`
+    pub seed: Option<String>,
+}
+
+impl ListParams {
+    /// Reads those of `/list/`.
+    pub fn read(query: &Query) -> Result<Self, Fault> {
+        Ok(Self {
+            exclude: excluded(query)?,
+            begin: query.read("begin", values::day)?,
+            end: query.read("end", values::day)?,
+            ids: ids(query)?,
+            age: age(query)?,
+            published_before: published_before(query)?,
+            year: query.number("year", i64::MIN, i64::MAX)?,
+            from_year: query.number("from_year", i64::MIN, i64::MAX)?,
+            to_year: query.number("to_year", i64::MIN, i64::MAX)?,
+            ..Self::read_search(query)?
+        })
+    }
+
+    /// Reads those of `/search/`.
+    pub fn read_search(query: &Query) -> Result<Self, Fault> {
+        let names = |name| query.last(name).map(values::names);
+        Ok(Self {
+            page: query.number("p", 1, i64::from(u32::MAX))?,
+            max: query.number("max", 1, i64::from(MAX_FILMS))?,
+            phrase: query.last("q").map(str::to_owned),
+            tag: names("tag").unwrap_or_default(),
+            tag_any: names("tag_any").unwrap_or_default(),
+            tag_exclude: names("tag_exclude"),
+            sort: query.read("sort", values::sort)?,
+            seed: query.last("seed").map(str::to_owned),
+            ..Self::default()
+        })
+    }
+}
+
+/// The parameters of `/list/similar/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SimilarParams {
+    /// `ids`
+    pub ids: Vec<FilmId>,
+    /// `limit`
+    pub limit: Option<u32>,
+    /// `age_filter`
+    pub age: Option<u8>,
+    /// `published_before`
+    pub published_before: Option<Moment>,
+}
+
+impl SimilarParams {
+    /// Reads them.
+    pub fn read(query: &Query) -> Result<Self, Fault> {
+        Ok(Self {
+            ids: ids(query)?.unwrap_or_default(),
+            limit: query.number("limit", 1, i64::from(MAX_FILMS))?,
+            age: age(query)?,
+            published_before: published_before(query)?,
+        })
+    }
+}
+
+/// The parameters of `/list/recommended/`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RecommendedParams {
+    /// `access_token`: a secret, never to be logged or shown.
+    pub access_token: Option<String>,
+    /// `limit`
+    pub limit: Option<u32>,
+}
+
+impl RecommendedParams {
+    /// Reads them.
+    pub fn read(query: &Query) -> Result<Self, Fault> {
+        Ok(Self {
+            access_token: query.last("access_token").map(str::to_owned),
+            limit: query.number("limit", 1, i64::from(MAX_FILMS))?,
+        })
+    }
+}
+
+/// The parameters of `/film/<id>/` and, with `limit`, of `/upnext/<id>/<series_id>/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilmParams {
+    /// `age_filter`
+    pub age: Option<u8>,
+    /// `published_before`
+    pub published_before: Option<Moment>,
+    /// `limit`, of upnext only.
+    pub limit: Option<u32>,
+}
+
+impl FilmParams {
+    /// Reads those of `/film/<id>/`.
+    pub fn read(query: &Query) -> Result<Self, Fault> {
+        Ok(Self { age: age(query)?, published_before: published_before(query)?, limit: None })
+    }
+
+    /// Reads those of `/upnext/<id>/<series_id>/`.
+    pub fn read_upnext(query: &Query) -> Result<Self, Fault> {
+        let limit = query.number("limit", 1, i64::from(MAX_UPNEXT))?;
+        Ok(Self { limit, ..Self::read(query)? })
+    }
+}
+
+fn ids(query: &Query) -> Result<Option<Vec<FilmId>>, Fault> {
+    query.read("ids", |value| values::ids(value, MAX_IDS))
+}
+
+fn age(query: &Query) -> Result<Option<u8>, Fault> {
+    query.number("age_filter", 0, i64::from(MAX_AGE))
+}
+
+fn published_before(query: &Query) -> Result<Option<Moment>, Fault> {
+    // `Moment::MAX` means «never», so no question may be asked from there.
+    Ok(query.number("published_before", i64::MIN, i64::MAX - 1)?.map(Moment))
+}
+
+fn excluded(query: &Query) -> Result<Vec<FilmId>, Fault> {
+    let mut excluded = Vec::new();
+    for (name, value) in query.0.iter().filter(|(name, _)| name == "exclude_film" || name == "exclude_film[]") {
+        excluded.extend(values::ids(value, usize::MAX).map_err(|accepted| Fault::of(name, value, &accepted))?);
+    }
+    Ok(excluded)
+}
+
+/// Puts the seed into the sort keys.
+pub fn seeded(sort: &[values::TypedSort], seed: u64) -> Vec<Sort> {
+    sort.iter().map(|typed| typed.seeded(seed)).collect()
+}

@@ -1,0 +1,19 @@
+//! `/list/similar/`: films like some others.
+
+use actix_web::HttpResponse;
+
+use crate::http::error::ApiError;
+use crate::http::extract::Asked;
+use crate::http::reply;
+use crate::query::similar;
+use crate::xml;
+
+use super::params::SimilarParams;
+use super::resolve;
+
+/// Answers the films most like those asked about.
+pub(in crate::http) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
+    let question = resolve::similar(asked.view, SimilarParams::read(&asked.query)?);
+    let answer = similar::list(asked.snapshot(), &question);
+    Ok(reply::xml(xml::films_list(asked.snapshot(), &answer), asked.caching()))
+}

@@ -1,0 +1,33 @@
+//! What no route takes: URLs that are too long, and bodies.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING};
+use actix_web::middleware::Next;
+use actix_web::{Error, ResponseError};
+
+use crate::http::error::ApiError;
+
+/// The longest URL that is answered, in bytes: path and query.
+pub(in crate::http) const MAX_URL_BYTES: usize = 16 * 1024;
+
+/// Refuses what no route takes.
+pub(in crate::http) async fn limits(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let url = request.uri().path_and_query().map_or(0, |url| url.as_str().len());
+    let refused = if url > MAX_URL_BYTES {
+        Some(ApiError::UrlTooLong)
+    } else {
+        has_body(request.headers()).then_some(ApiError::BodyRefused)
+    };
+    match refused {
+        Some(error) => Ok(request.into_response(error.error_response())),
+        None => Ok(next.call(request).await?.map_into_boxed_body()),
+    }
+}
+
+fn has_body(headers: &HeaderMap) -> bool {
+    headers.contains_key(TRANSFER_ENCODING) || headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0")
+}

@@ -1,0 +1,38 @@
+//! Answers as HTTP.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+
+/// The type of every answer but the CSV files.
+pub(super) const XML: &str = "application/xml; charset=utf-8";
+
+/// Who may keep an answer. An edit can come at any moment, so even those who may keep it have to ask whether it
+/// still holds: the entity tag makes that cheap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Caching {
+    /// Anyone on the way.
+    Shared,
+    /// The client alone: others may see other films.
+    Private,
+    /// Nobody.
+    Never,
+}
+
+impl Caching {
+    /// Gives the value of `Cache-Control`.
+    pub(super) fn header(self) -> &'static str {
+        match self {
+            Self::Shared => "public, no-cache",
+            Self::Private => "private, no-cache",
+            Self::Never => "no-store",
+        }
+    }
+}
+
+/// Answers an XML document.
+pub(super) fn xml(document: Vec<u8>, caching: Caching) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, XML))
+        .insert_header((header::CACHE_CONTROL, caching.header()))
+        .body(document)
+}

@@ -1,0 +1,86 @@
+//! The threads that refresh.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::Refresh;
+
+/// How often the clock and the generation are looked at. Both are to be served within a second; a reload of a large
+/// catalogue takes up to half of it.
+const PERIOD: Duration = Duration::from_millis(200);
+
+/// Refreshes in the background until it is dropped.
+#[derive(Debug)]
+pub struct Worker {
+    stops: Vec<Sender<()>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Starts refreshing.
+    ///
+    /// # Errors
+    /// The machine gives no thread.
+    pub fn start(refresh: Refresh) -> io::Result<Self> {
+        let refresh = Arc::new(refresh);
+        let mut worker = Self { stops: Vec::new(), threads: Vec::new() };
+        let advancing = Arc::clone(&refresh);
+        worker.repeat("advance", move || {
+            if advancing.advance() {
+                log::info!("published what was due");
+            }
+        })?;
+        let mut away = false;
+        worker.repeat("reload", move || away = reload(&refresh, away))?;
+        Ok(worker)
+    }
+
+    fn repeat(&mut self, name: &str, mut work: impl FnMut() + Send + 'static) -> io::Result<()> {
+        let (stop, stopped): (Sender<()>, Receiver<()>) = channel();
+        let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
+            while stopped.recv_timeout(PERIOD) == Err(RecvTimeoutError::Timeout) {
+                work();
+            }
+        })?;
+        self.stops.push(stop);
+        self.threads.push(thread);
+        Ok(())
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.stops.clear();
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                log::error!("a thread that refreshes had panicked");
+            }
+        }
+    }
+}
+
+/// Reloads once; says so when the database goes away and when it is back, not in between. Tells whether it is away.
+fn reload(refresh: &Refresh, was_away: bool) -> bool {
+    let began = Instant::now();
+    match refresh.reload() {
+        Ok(reloaded) => {
+            if was_away {
+                log::info!("the database is back");
+            }
+            if let Some(reloaded) = reloaded {
+                let took = began.elapsed().as_millis();
+                log::info!("reloaded {} films, removed {}, in {took} ms", reloaded.written, reloaded.removed);
+            }
+            false
+        }
+        Err(fault) => {
+            if !was_away {
+                log::warn!("the database cannot be read, answers go on from the last snapshot: {fault}");
+            }
+            true
+        }
+    }
+}

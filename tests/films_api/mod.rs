@@ -1,0 +1,3 @@
+//! The Films API over HTTP: one file a route.
+
+mod list;
