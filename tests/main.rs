@@ -8,5 +8,6 @@
 )]
 
 mod config;
+mod layering;
 mod schema;
 mod support;
