@@ -4,4 +4,5 @@ pub mod catalog;
 pub mod clock;
 pub mod config;
 pub mod query;
+pub mod store;
 pub mod xml;
