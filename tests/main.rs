@@ -11,7 +11,11 @@
 )]
 
 mod config;
+<<<<<<< HEAD
 mod films_api;
 mod query;
+=======
+mod layering;
+>>>>>>> config
 mod schema;
 mod support;

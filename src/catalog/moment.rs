@@ -15,16 +15,16 @@ impl Moment {
     pub const MAX: Self = Self(i64::MAX);
 
     /// Reads RFC 3339; a fraction of a second is cut off. `None` where the text is something else, or the
-    /// year is not one of 0 to 9999.
+    /// moment is outside 0001-01-02 to 9999-12-30, where every zone has a year of four digits that XML knows.
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         let parsed = DateTime::parse_from_rfc3339(text).ok()?;
         Some(Self(parsed.timestamp())).filter(|moment| moment.utc().is_some())
     }
 
-    /// Gives the same moment as a calendar time, `None` outside the years 0 to 9999.
+    /// Gives the same moment as a calendar time, `None` outside 0001-01-02 to 9999-12-30.
     pub fn utc(self) -> Option<DateTime<Utc>> {
-        const FIRST: i64 = -62_167_219_200;
-        const LAST: i64 = 253_402_300_799;
+        const FIRST: i64 = -62_135_510_400;
+        const LAST: i64 = 253_402_214_399;
         (FIRST..=LAST).contains(&self.0).then(|| DateTime::from_timestamp(self.0, 0)).flatten()
     }
 }

@@ -11,7 +11,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use fault::Fault;
 use settings::Settings;
 
 /// A films catalogue server for IPTV: set-top boxes, TV apps and downloaders read it over the Films API.
@@ -35,8 +34,7 @@ enum Command {
 /// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    let logger = env_logger::Env::new().filter_or("AFISHA_LOG", "info").write_style("AFISHA_LOG_STYLE");
-    env_logger::Builder::from_env(logger).init();
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info")).init();
     let settings = &arguments.settings;
     let done = match &arguments.command {
         Command::Serve(command) => command.run(settings),
