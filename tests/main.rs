@@ -11,11 +11,8 @@
 )]
 
 mod config;
-<<<<<<< HEAD
 mod films_api;
-mod query;
-=======
 mod layering;
->>>>>>> config
+mod query;
 mod schema;
 mod support;
