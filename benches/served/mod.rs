@@ -1,0 +1,58 @@
+//! The made-up catalogue, as a server would hold it.
+
+use std::sync::Arc;
+
+use afisha::catalog::device::built_in;
+use afisha::catalog::{AccessGroup, AccessRules, AccessSetId, DeviceProfiles, Text};
+use afisha::clock::Clock;
+use afisha::http::state::State;
+use afisha::query::live::Live;
+use afisha::query::question::View;
+use afisha::query::snapshot::{Collation, Setup, Snapshot, SnapshotBuilder};
+use afisha::refresh::Served;
+use afisha::xml::Renderer;
+use chrono_tz::Tz;
+
+use super::generate::{self, NOW};
+
+/// Makes the setup of a server with one access group.
+pub fn setup() -> Arc<Setup> {
+    let city = AccessGroup { name: Text::new("city").unwrap(), networks: vec!["10.54.0.0/16".parse().unwrap()] };
+    Arc::new(Setup {
+        devices: DeviceProfiles::new(&built_in()).unwrap(),
+        access: AccessRules::new(&[city]),
+        render: Box::new(Renderer { time_zone: Tz::UTC, public_url: None }),
+        collation: Collation::default(),
+    })
+}
+
+/// Makes the snapshot of so many films.
+pub fn snapshot(films: u64) -> Snapshot {
+    let mut builder = SnapshotBuilder::new(setup());
+    builder.set_tags(generate::tags());
+    generate::films(films).for_each(|film| builder.put(&film));
+    builder.build(1, NOW)
+}
+
+/// Looks from an old box that is in no access group.
+pub fn view(snapshot: &Snapshot) -> View {
+    let profile = snapshot.setup().devices.find("stb820", "").unwrap();
+    View { now: NOW, at: NOW, profile, groups: AccessSetId::NOBODY }
+}
+
+/// Makes what requests can reach, over an empty catalogue.
+pub fn state() -> State {
+    state_of(SnapshotBuilder::new(setup()).build(0, NOW))
+}
+
+/// Makes what requests can reach, over a snapshot.
+pub fn state_of(snapshot: Snapshot) -> State {
+    State {
+        live: Arc::new(Live::new(Served::new(snapshot, NOW))),
+        clock: Clock::fixed(NOW),
+        trusted_proxies: vec![],
+        time_zone: Tz::UTC,
+        page_size: 24,
+        base_path: "/".to_owned(),
+    }
+}
