@@ -122,7 +122,9 @@ fn use_wal(conn: &mut SqliteConnection) -> Result<(), StoreError> {
         match tried.map_err(|error| StoreError::at("sqlite_schema", error)) {
             Ok(journal) if journal.journal_mode == "wal" => return Ok(()),
             Ok(journal) => {
-                return Err(StoreError::Disk { reason: format!("it only allows journal mode {}", journal.journal_mode) });
+                return Err(StoreError::Disk {
+                    reason: format!("it only allows journal mode {}", journal.journal_mode),
+                });
             }
             Err(StoreError::Busy) if Instant::now() < until => thread::sleep(WAL_RETRY),
             Err(error) => return Err(error),

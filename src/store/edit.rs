@@ -109,8 +109,7 @@ impl Edit<'_> {
     }
 
     fn write_tags(&mut self, put: &[Tag]) -> Result<usize, StoreError> {
-        let there: BTreeMap<TagId, Tag> =
-            tags::read_all(self.conn)?.into_iter().map(|tag| (tag.id, tag)).collect();
+        let there: BTreeMap<TagId, Tag> = tags::read_all(self.conn)?.into_iter().map(|tag| (tag.id, tag)).collect();
         let put: BTreeMap<TagId, &Tag> = put.iter().map(|tag| (tag.id, tag)).collect();
         let changed: Vec<&Tag> = put.into_values().filter(|tag| there.get(&tag.id) != Some(tag)).collect();
         if changed.is_empty() {
@@ -154,8 +153,7 @@ impl Edit<'_> {
         let ids: Vec<i64> = batch.iter().map(|film| film.id.get().cast_signed()).collect();
         let there: BTreeMap<FilmId, Film> =
             films::read(self.conn, &ids)?.into_iter().map(|film| (film.id, film)).collect();
-        let changed: Vec<&Film> =
-            batch.iter().copied().filter(|film| there.get(&film.id) != Some(film)).collect();
+        let changed: Vec<&Film> = batch.iter().copied().filter(|film| there.get(&film.id) != Some(film)).collect();
         if changed.is_empty() {
             return Ok(0);
         }

@@ -90,10 +90,8 @@ fn standing(conn: &mut AnyConnection) -> Result<Standing, StoreError> {
 fn steps<DB: Backend>(source: &EmbeddedMigrations) -> Result<Vec<(String, String)>, StoreError> {
     let migrations: Vec<Box<dyn Migration<DB>>> =
         source.migrations().map_err(|error| StoreError::Migration { reason: error.to_string() })?;
-    let mut steps: Vec<_> = migrations
-        .iter()
-        .map(|step| (step.name().version().to_string(), step.name().to_string()))
-        .collect();
+    let mut steps: Vec<_> =
+        migrations.iter().map(|step| (step.name().version().to_string(), step.name().to_string())).collect();
     steps.sort();
     Ok(steps)
 }

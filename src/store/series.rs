@@ -98,13 +98,8 @@ impl SerieRows {
     /// Reads the rows of these films.
     pub(super) fn read(conn: &mut AnyConnection, films: &[i64]) -> Result<Self, StoreError> {
         // The order of the key: items before trailers, by number.
-        let rows: Vec<SerieRow> = children!(
-            conn,
-            films,
-            series,
-            SerieRow::as_select(),
-            (series::film_id, series::role, series::number)
-        )?;
+        let rows: Vec<SerieRow> =
+            children!(conn, films, series, SerieRow::as_select(), (series::film_id, series::role, series::number))?;
         let images: Vec<(SerieKey, String)> = children!(
             conn,
             films,
@@ -128,10 +123,7 @@ impl SerieRows {
             };
             list.push(row.into_serie(&mut self.images)?);
         }
-        Ok((
-            name.need("number", Series::new(items).ok())?,
-            name.need("number", Series::new(trailers).ok())?,
-        ))
+        Ok((name.need("number", Series::new(items).ok())?, name.need("number", Series::new(trailers).ok())?))
     }
 }
 

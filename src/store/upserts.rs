@@ -53,10 +53,8 @@ pub(super) fn films(conn: &mut AnyConnection, rows: &[FilmRow]) -> Result<(), St
 
 /// Records the removal of films. A removed film that was put in again left the table, so no key is there already.
 pub(super) fn removed_films(conn: &mut AnyConnection, ids: &[i64], revision: i64) -> Result<(), StoreError> {
-    let rows: Vec<_> = ids
-        .iter()
-        .map(|id| (removed_films::film_id.eq(*id), removed_films::revision.eq(revision)))
-        .collect();
+    let rows: Vec<_> =
+        ids.iter().map(|id| (removed_films::film_id.eq(*id), removed_films::revision.eq(revision))).collect();
     on_backend!(conn, c => diesel::insert_into(removed_films::table).values(&rows).execute(c))
         .map(drop)
         .map_err(|error| StoreError::at("removed_films", error))
