@@ -7,4 +7,6 @@
     reason = "tests fail by panicking, and say in words what they skip"
 )]
 
+mod migrations;
+mod store;
 mod support;

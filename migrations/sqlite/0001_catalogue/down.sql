@@ -1,0 +1,10 @@
+DROP TABLE serie_images;
+DROP TABLE series;
+DROP TABLE ratings;
+DROP TABLE film_images;
+DROP TABLE film_see_also;
+DROP TABLE film_related;
+DROP TABLE film_access;
+DROP TABLE film_tags;
+DROP TABLE films;
+DROP TABLE tags;

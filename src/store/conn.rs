@@ -1,0 +1,172 @@
+//! Connections: one enum over both backends, how each is set up, and transactions.
+
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+use diesel::r2d2::{ManageConnection, R2D2Connection};
+use diesel::result::Error as DieselError;
+use diesel::sql_types::Text;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::{DatabaseUrl, StoreError};
+
+/// How long a writer waits for another writer.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long to wait between two tries to put a database into WAL mode.
+const WAL_RETRY: Duration = Duration::from_millis(20);
+/// What may stand unescaped in the path of a SQLite URI.
+const URI_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+
+/// A connection to either backend. Small questions are put to the enum itself; bulk reads and writes to the
+/// connection in it (`on_backend!`), where rows are decoded and statements built without a detour.
+#[derive(diesel::MultiConnection)]
+pub(super) enum AnyConnection {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// Runs one body against the connection of either backend.
+macro_rules! on_backend {
+    ($conn:expr, $inner:ident => $body:expr) => {
+        match $conn {
+            $crate::store::conn::AnyConnection::Sqlite($inner) => $body,
+            $crate::store::conn::AnyConnection::Postgres($inner) => $body,
+        }
+    };
+}
+pub(super) use on_backend;
+
+/// Whether a SQLite file may be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    Create,
+    Open,
+}
+
+/// Makes and checks the connections of the pool. diesel's own would try each backend in turn, and SQLite would make a
+/// file of the name of a PostgreSQL URL.
+#[derive(Debug)]
+pub(super) struct Manager {
+    url: DatabaseUrl,
+    mode: Mode,
+}
+
+impl Manager {
+    pub(super) fn new(url: &DatabaseUrl, mode: Mode) -> Self {
+        Self { url: url.clone(), mode }
+    }
+}
+
+impl ManageConnection for Manager {
+    type Connection = AnyConnection;
+    type Error = StoreError;
+
+    fn connect(&self) -> Result<AnyConnection, StoreError> {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => sqlite(path, self.mode).map(AnyConnection::Sqlite),
+            DatabaseUrl::Postgres(url) => postgres(url).map(AnyConnection::Postgres),
+        }
+        .map_err(|error| match error {
+            StoreError::Away { reason } => {
+                StoreError::Away { reason: format!("{}: {}", self.url, self.url.scrub(&reason)) }
+            }
+            other => other,
+        })
+    }
+
+    fn is_valid(&self, conn: &mut AnyConnection) -> Result<(), StoreError> {
+        conn.ping().map_err(|error| StoreError::Away { reason: error.to_string() })
+    }
+
+    /// A connection that comes back within a transaction is broken: its user panicked.
+    fn has_broken(&self, conn: &mut AnyConnection) -> bool {
+        conn.is_broken()
+    }
+}
+
+fn sqlite(path: &str, mode: Mode) -> Result<SqliteConnection, StoreError> {
+    let access = match mode {
+        Mode::Create => "rwc",
+        Mode::Open if !Path::new(path).exists() => return Err(StoreError::Missing { path: path.to_owned() }),
+        Mode::Open => "rw",
+    };
+    let uri = format!("file:{}?mode={access}", utf8_percent_encode(path, URI_PATH));
+    let mut conn = SqliteConnection::establish(&uri).map_err(away)?;
+    // FULL: an import that was reported done survives a power cut. Commits are few, so it costs next to nothing.
+    // The journal is cut back after a large import, instead of keeping its size for good.
+    let settings = format!(
+        "PRAGMA busy_timeout = {}; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
+         PRAGMA cache_size = -32768; PRAGMA journal_size_limit = 67108864;",
+        BUSY_TIMEOUT.as_millis()
+    );
+    conn.batch_execute(&settings).map_err(|error| StoreError::at("sqlite_schema", error))?;
+    use_wal(&mut conn)?;
+    Ok(conn)
+}
+
+/// Puts the database into WAL mode, in which readers and the writer do not wait for each other.
+///
+/// The change itself does not obey the busy timeout when two programs make it at once, hence the tries.
+fn use_wal(conn: &mut SqliteConnection) -> Result<(), StoreError> {
+    #[derive(QueryableByName)]
+    struct Journal {
+        #[diesel(sql_type = Text)]
+        journal_mode: String,
+    }
+    let until = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        let tried = diesel::sql_query("PRAGMA journal_mode = WAL").get_result::<Journal>(conn);
+        match tried.map_err(|error| StoreError::at("sqlite_schema", error)) {
+            Ok(journal) if journal.journal_mode == "wal" => return Ok(()),
+            Ok(journal) => {
+                return Err(StoreError::Disk {
+                    reason: format!("it only allows journal mode {}", journal.journal_mode),
+                });
+            }
+            Err(StoreError::Busy) if Instant::now() < until => thread::sleep(WAL_RETRY),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn postgres(url: &str) -> Result<PgConnection, StoreError> {
+    let mut conn = PgConnection::establish(url).map_err(away)?;
+    let settings = format!("SET lock_timeout = {}", BUSY_TIMEOUT.as_millis());
+    conn.batch_execute(&settings).map_err(|error| StoreError::Away { reason: error.to_string() })?;
+    Ok(conn)
+}
+
+fn away(error: diesel::ConnectionError) -> StoreError {
+    StoreError::Away { reason: error.to_string() }
+}
+
+/// Runs `work` between the `begin` statement and a commit; rolls back where it fails.
+pub(super) fn transaction<T, E: From<StoreError>>(
+    conn: &mut AnyConnection,
+    begin: &str,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    on_backend!(conn, c => AnsiTransactionManager::begin_transaction_sql(c, begin)).map_err(failed)?;
+    match work(conn) {
+        Ok(done) => {
+            if let Err(error) = on_backend!(conn, c => AnsiTransactionManager::commit_transaction(c)) {
+                return Err(failed(error).into());
+            }
+            Ok(done)
+        }
+        Err(fault) => {
+            // Where even this fails, the connection counts as broken and its end rolls back.
+            if let Err(error) = on_backend!(conn, c => AnsiTransactionManager::rollback_transaction(c)) {
+                log::debug!("the connection was lost in a transaction: {error}");
+            }
+            Err(fault)
+        }
+    }
+}
+
+fn failed(error: DieselError) -> StoreError {
+    StoreError::at("generations", error)
+}

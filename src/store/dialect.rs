@@ -1,0 +1,68 @@
+//! Where the two dialects of SQL part: both bodies side by side.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::StoreError;
+use super::conn::AnyConnection;
+
+/// The advisory lock that migrations take on PostgreSQL: «afisha» in ASCII.
+const MIGRATION_LOCK: i64 = 0x61_66_69_73_68_61;
+
+/// Gives the statement that begins a transaction of reads: all of them see the same state.
+pub(super) fn begin_reading(conn: &AnyConnection) -> &'static str {
+    match conn {
+        AnyConnection::Sqlite(_) => "BEGIN DEFERRED",
+        AnyConnection::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    }
+}
+
+/// Gives the statement that begins a transaction of writes.
+pub(super) fn begin_writing(conn: &AnyConnection) -> &'static str {
+    match conn {
+        // Takes the write lock at once: a later upgrade from reading could only fail.
+        AnyConnection::Sqlite(_) => "BEGIN IMMEDIATE",
+        AnyConnection::Postgres(_) => "BEGIN ISOLATION LEVEL READ COMMITTED",
+    }
+}
+
+/// Lets one editor in at a time, until the transaction ends. Readers do not wait.
+pub(super) fn lock_generation(conn: &mut AnyConnection) -> QueryResult<()> {
+    match conn {
+        // `BEGIN IMMEDIATE` did it.
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(conn) => conn.batch_execute("SELECT generation FROM generations FOR UPDATE"),
+    }
+}
+
+/// Lets one migration in at a time, until the transaction ends.
+pub(super) fn lock_migrations(conn: &mut AnyConnection) -> QueryResult<()> {
+    match conn {
+        // `BEGIN IMMEDIATE` did it.
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(conn) => conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")),
+    }
+}
+
+/// Tells whether the database has the table that records migrations.
+pub(super) fn has_migrations_table(conn: &mut AnyConnection) -> Result<bool, StoreError> {
+    #[derive(QueryableByName)]
+    struct Tables {
+        #[diesel(sql_type = BigInt)]
+        tables: i64,
+    }
+    let found: QueryResult<Tables> = match conn {
+        AnyConnection::Sqlite(conn) => diesel::sql_query(
+            "SELECT count(*) AS tables FROM sqlite_schema WHERE type = 'table' AND name = '__diesel_schema_migrations'",
+        )
+        .get_result(conn),
+        // Not `to_regclass`: it may answer from before another program's migration that we waited for.
+        AnyConnection::Postgres(conn) => diesel::sql_query(
+            "SELECT count(*) AS tables FROM pg_catalog.pg_tables \
+             WHERE tablename = '__diesel_schema_migrations' AND schemaname = ANY (current_schemas(false))",
+        )
+        .get_result(conn),
+    };
+    found.map(|found| found.tables > 0).map_err(|error| StoreError::at("__diesel_schema_migrations", error))
+}

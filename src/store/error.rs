@@ -1,0 +1,173 @@
+//! What goes wrong in the store. Built in this room only; the doors log it and, by [`StoreError::blame`], choose what
+//! the client or the operator reads. Reasons given by the database are for the log, never for a client.
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use thiserror::Error;
+
+/// Whose fault it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blame {
+    /// The program's, or the database holds what the program never wrote.
+    Ours,
+    /// The caller's: a setting or a value that cannot be.
+    Caller,
+    /// The machine's: database away, disk full, locked for too long. Later it may work.
+    Machine,
+}
+
+/// A failure of the store.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The text is no URL of a database.
+    #[error("{0}")]
+    Url(String),
+    /// There is no SQLite database at the path.
+    #[error("there is no database at {path}; `afisha migrate` would make one")]
+    Missing {
+        /// The path as given.
+        path: String,
+    },
+    /// The database cannot be reached, or broke off.
+    #[error("the database is away: {reason}")]
+    Away {
+        /// What the database or its library says.
+        reason: String,
+    },
+    /// Another writer held the database for longer than we wait.
+    #[error("another program is writing to the database for too long")]
+    Busy,
+    /// The disk is full, cannot be read or cannot be written.
+    #[error("the database's disk fails: {reason}")]
+    Disk {
+        /// What the database says.
+        reason: String,
+    },
+    /// The database lacks steps that this program needs.
+    #[error("the database is older than this program (it lacks {}): run `afisha migrate`", .pending.join(", "))]
+    Older {
+        /// The steps it lacks, in their order.
+        pending: Vec<String>,
+    },
+    /// The database has steps that this program does not know.
+    #[error("the database is newer than this program (it has {}): run a newer afisha", .unknown.join(", "))]
+    Newer {
+        /// The versions of those steps, in their order.
+        unknown: Vec<String>,
+    },
+    /// A migration step failed; the database is as it was.
+    #[error("the database cannot be migrated: {reason}")]
+    Migration {
+        /// What the database says.
+        reason: String,
+    },
+    /// The reader knows a generation that the database has not reached: the database was replaced. Load everything.
+    #[error("the database is at generation {found}, but {known} was read from it before: it was replaced")]
+    WentBack {
+        /// What the reader knows.
+        known: i64,
+        /// What the database has.
+        found: i64,
+    },
+    /// A row holds a value that the catalogue does not allow; somebody edited the database by hand.
+    #[error("table {table}, id {id}: illegal {column}")]
+    BadRow {
+        /// The table.
+        table: &'static str,
+        /// What identifies the row.
+        id: i64,
+        /// The column.
+        column: &'static str,
+    },
+    /// A value does not fit its column.
+    #[error("film {film}: {column} is greater than {}", i64::MAX)]
+    TooGreat {
+        /// The film.
+        film: u64,
+        /// The column.
+        column: &'static str,
+    },
+    /// A constraint of the database refuses what was written.
+    #[error("table {table} refuses a row: {constraint}")]
+    Conflict {
+        /// The table that was written to.
+        table: &'static str,
+        /// The constraint, as the database names it.
+        constraint: String,
+    },
+    /// An edit went on after one of its writes had failed; all of it was rolled back.
+    #[error("an edit went on after a write had failed")]
+    EditGoesOn,
+    /// The database refuses a question of ours.
+    #[error("table {table}: {reason}")]
+    Question {
+        /// The table.
+        table: &'static str,
+        /// What the database says.
+        reason: String,
+    },
+}
+
+impl StoreError {
+    /// Tells whose fault it is.
+    pub fn blame(&self) -> Blame {
+        match self {
+            Self::Url(_) | Self::Missing { .. } | Self::TooGreat { .. } | Self::Conflict { .. } => Blame::Caller,
+            Self::Away { .. } | Self::Busy | Self::Disk { .. } => Blame::Machine,
+            Self::Older { .. }
+            | Self::Newer { .. }
+            | Self::Migration { .. }
+            | Self::WentBack { .. }
+            | Self::BadRow { .. }
+            | Self::EditGoesOn
+            | Self::Question { .. } => Blame::Ours,
+        }
+    }
+
+    /// Sorts a failure of diesel that came up at this table.
+    pub(super) fn at(table: &'static str, error: DieselError) -> Self {
+        let (kind, information) = match error {
+            DieselError::DatabaseError(kind, information) => (kind, information),
+            DieselError::BrokenTransactionManager => return Self::Away { reason: error.to_string() },
+            other => return Self::Question { table, reason: other.to_string() },
+        };
+        let reason = information.message().to_owned();
+        match kind {
+            DatabaseErrorKind::UniqueViolation
+            | DatabaseErrorKind::ForeignKeyViolation
+            | DatabaseErrorKind::RestrictViolation
+            | DatabaseErrorKind::NotNullViolation
+            | DatabaseErrorKind::CheckViolation => {
+                let constraint = information.constraint_name().map_or(reason, str::to_owned);
+                Self::Conflict { table, constraint }
+            }
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => Self::Away { reason },
+            DatabaseErrorKind::SerializationFailure => Self::Busy,
+            DatabaseErrorKind::ReadOnlyTransaction => Self::Disk { reason },
+            _ => Self::by_text(table, reason),
+        }
+    }
+
+    /// Sorts a failure for which diesel has no kind by what the database says. SQLite's texts are never translated; of
+    /// a PostgreSQL server that speaks another language such failures count as [`Self::Question`].
+    fn by_text(table: &'static str, reason: String) -> Self {
+        const BUSY: [&str; 3] = ["database is locked", "database table is locked", "lock timeout"];
+        const DISK: [&str; 8] = [
+            "disk is full",
+            "disk I/O error",
+            "readonly database",
+            "unable to open database file",
+            "malformed",
+            "not a database",
+            "No space left on device",
+            "could not extend file",
+        ];
+        const AWAY: [&str; 4] = ["terminating connection", "closed the connection", "shutting down", "starting up"];
+        let says = |texts: &[&str]| texts.iter().any(|text| reason.contains(text));
+        match () {
+            () if says(&BUSY) => Self::Busy,
+            () if says(&DISK) => Self::Disk { reason },
+            () if says(&AWAY) => Self::Away { reason },
+            () => Self::Question { table, reason },
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The table of films, and films with all that hangs on them.
+
+use diesel::prelude::*;
+
+use crate::catalog::{Film, FilmId, Moment, Quantity, Text};
+
+use super::conn::{AnyConnection, on_backend};
+use super::links::{LinkRows, text};
+use super::rows::{RowName, id};
+use super::schema::films;
+use super::series::SerieRows;
+use super::{Generation, StoreError};
+
+/// How many films are read or written at a time: bounds the memory that a batch takes.
+pub(super) const BATCH: usize = 500;
+
+/// A row of `films`.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = films, treat_none_as_default_value = false)]
+pub(super) struct FilmRow {
+    id: i64,
+    title: String,
+    original_title: Option<String>,
+    desc: Option<String>,
+    year: Option<i64>,
+    updated: i64,
+    published: Option<i64>,
+    age: Option<i64>,
+    url: Option<String>,
+    preview: Option<String>,
+    poster: Option<String>,
+    user: Option<String>,
+    kinopoisk_id: Option<i64>,
+    imdb_id: Option<String>,
+    tmdb_id: Option<i64>,
+    popularity: Option<f64>,
+    revision: i64,
+}
+
+impl FilmRow {
+    pub(super) fn of(film: &Film, revision: Generation) -> Result<Self, StoreError> {
+        let signed = |column, raw: Option<u64>| {
+            let too_great = |_| StoreError::TooGreat { film: film.id.get(), column };
+            raw.map(i64::try_from).transpose().map_err(too_great)
+        };
+        let text_of = |raw: &Option<Text>| raw.as_ref().map(text);
+        Ok(Self {
+            id: film.id.get().cast_signed(),
+            title: text(&film.title),
+            original_title: text_of(&film.original_title),
+            desc: text_of(&film.desc),
+            year: film.year.map(i64::from),
+            updated: film.updated.0,
+            published: film.published.map(|moment| moment.0),
+            age: film.age.map(i64::from),
+            url: text_of(&film.url),
+            preview: text_of(&film.preview),
+            poster: text_of(&film.poster),
+            user: text_of(&film.user),
+            kinopoisk_id: signed("kinopoisk_id", film.kinopoisk_id)?,
+            imdb_id: text_of(&film.imdb_id),
+            tmdb_id: signed("tmdb_id", film.tmdb_id)?,
+            popularity: film.popularity.map(Quantity::get),
+            revision: revision.0,
+        })
+    }
+
+    /// Makes the film of this row and the next ones of its children.
+    fn into_film(self, links: &mut LinkRows, series: &mut SerieRows) -> Result<Film, StoreError> {
+        let row = RowName { table: "films", id: self.id };
+        let links = links.of(self.id)?;
+        let (items, trailers) = series.of(self.id)?;
+        Ok(Film {
+            id: row.need("id", id(self.id, FilmId::new))?,
+            title: row.need("title", Text::new(&self.title))?,
+            original_title: row.text("original_title", self.original_title)?,
+            desc: row.text("desc", self.desc)?,
+            year: row.number("year", self.year)?,
+            updated: Moment(self.updated),
+            published: self.published.map(Moment),
+            age: row.number("age", self.age)?,
+            url: row.text("url", self.url)?,
+            preview: row.text("preview", self.preview)?,
+            poster: row.text("poster", self.poster)?,
+            user: row.text("user", self.user)?,
+            kinopoisk_id: row.number("kinopoisk_id", self.kinopoisk_id)?,
+            imdb_id: row.text("imdb_id", self.imdb_id)?,
+            tmdb_id: row.number("tmdb_id", self.tmdb_id)?,
+            images: links.images,
+            tags: links.tags,
+            ratings: links.ratings,
+            popularity: row.maybe("popularity", self.popularity, Quantity::new)?,
+            related: links.related,
+            see_also: links.see_also,
+            access: links.access,
+            items,
+            trailers,
+        })
+    }
+}
+
+/// Reads the films with these ids, by id; ids without a film are passed over.
+pub(super) fn read(conn: &mut AnyConnection, ids: &[i64]) -> Result<Vec<Film>, StoreError> {
+    let rows: Vec<FilmRow> = on_backend!(conn, c => films::table
+        .filter(films::id.eq_any(ids))
+        .select(FilmRow::as_select())
+        .order(films::id)
+        .load(c))
+    .map_err(at_films)?;
+    let mut links = LinkRows::read(conn, ids)?;
+    let mut series = SerieRows::read(conn, ids)?;
+    rows.into_iter().map(|row| row.into_film(&mut links, &mut series)).collect()
+}
+
+pub(super) fn at_films(error: diesel::result::Error) -> StoreError {
+    StoreError::at("films", error)
+}

@@ -1,0 +1,97 @@
+//! Migrations: the steps are in the program; `migrations/README.md` says how to write one.
+
+use std::collections::BTreeSet;
+
+use diesel::backend::Backend;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::conn::{AnyConnection, transaction};
+use super::{Store, StoreError, dialect};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+diesel::table! {
+    __diesel_schema_migrations (version) {
+        version -> Text,
+    }
+}
+
+impl Store {
+    /// Runs the steps that the database lacks, all or none, and gives their names in order.
+    ///
+    /// Safe when several programs start at once: one works, the others wait and find nothing left to do.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] where a newer program migrated the database; [`StoreError::Migration`].
+    pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        let mut conn = self.connection()?;
+        // A database that lacks nothing is not locked: starting must work while an import is writing.
+        if standing(&mut conn)?.pending.is_empty() {
+            return Ok(Vec::new());
+        }
+        let begin = dialect::begin_writing(&conn);
+        transaction(&mut conn, begin, |conn| {
+            dialect::lock_migrations(conn).map_err(|error| StoreError::at("__diesel_schema_migrations", error))?;
+            let pending = standing(conn)?.pending;
+            match conn {
+                AnyConnection::Sqlite(conn) => conn.run_pending_migrations(SQLITE).map(drop),
+                AnyConnection::Postgres(conn) => conn.run_pending_migrations(POSTGRES).map(drop),
+            }
+            .map_err(|error| StoreError::Migration { reason: error.to_string() })?;
+            Ok(pending)
+        })
+    }
+
+    /// Checks that the database is neither older nor newer than this program.
+    ///
+    /// # Errors
+    /// [`StoreError::Older`], [`StoreError::Newer`].
+    pub(super) fn require_migrated(&self) -> Result<(), StoreError> {
+        let pending = standing(&mut *self.connection()?)?.pending;
+        if pending.is_empty() { Ok(()) } else { Err(StoreError::Older { pending }) }
+    }
+}
+
+/// What a database that is not newer than this program lacks.
+struct Standing {
+    pending: Vec<String>,
+}
+
+/// Compares the steps of the database with those of this program; writes nothing.
+fn standing(conn: &mut AnyConnection) -> Result<Standing, StoreError> {
+    let known = match conn {
+        AnyConnection::Sqlite(_) => steps::<Sqlite>(&SQLITE)?,
+        AnyConnection::Postgres(_) => steps::<Pg>(&POSTGRES)?,
+    };
+    let mut applied: BTreeSet<String> = BTreeSet::new();
+    if dialect::has_migrations_table(conn)? {
+        let versions = __diesel_schema_migrations::table.select(__diesel_schema_migrations::version).load(conn);
+        applied.extend(versions.map_err(|error| StoreError::at("__diesel_schema_migrations", error))?);
+    }
+    let mut pending = Vec::new();
+    for (version, name) in known {
+        if !applied.remove(&version) {
+            pending.push(name);
+        }
+    }
+    if applied.is_empty() {
+        Ok(Standing { pending })
+    } else {
+        Err(StoreError::Newer { unknown: applied.into_iter().collect() })
+    }
+}
+
+/// Gives version and name of every step of this program, in order.
+fn steps<DB: Backend>(source: &EmbeddedMigrations) -> Result<Vec<(String, String)>, StoreError> {
+    let migrations: Vec<Box<dyn Migration<DB>>> =
+        source.migrations().map_err(|error| StoreError::Migration { reason: error.to_string() })?;
+    let mut steps: Vec<_> =
+        migrations.iter().map(|step| (step.name().version().to_string(), step.name().to_string())).collect();
+    steps.sort();
+    Ok(steps)
+}

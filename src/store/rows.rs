@@ -1,0 +1,95 @@
+//! Reading rows: from columns to values of the catalogue, in batches.
+
+use std::iter::{self, Peekable};
+use std::vec;
+
+use crate::catalog::Text;
+
+use super::StoreError;
+
+/// Names the row that is being read, for faults.
+#[derive(Clone, Copy)]
+pub(super) struct RowName {
+    pub(super) table: &'static str,
+    pub(super) id: i64,
+}
+
+impl RowName {
+    /// Makes the fault of this column, where there is no value.
+    pub(super) fn need<T>(self, column: &'static str, value: Option<T>) -> Result<T, StoreError> {
+        value.ok_or(StoreError::BadRow { table: self.table, id: self.id, column })
+    }
+
+    /// Reads a column that may be empty.
+    pub(super) fn maybe<R, T>(
+        self,
+        column: &'static str,
+        raw: Option<R>,
+        read: impl FnOnce(R) -> Option<T>,
+    ) -> Result<Option<T>, StoreError> {
+        raw.map(|raw| self.need(column, read(raw))).transpose()
+    }
+
+    /// Reads a text that may be empty.
+    pub(super) fn text(self, column: &'static str, raw: Option<String>) -> Result<Option<Text>, StoreError> {
+        self.maybe(column, raw, |raw| Text::new(&raw))
+    }
+
+    /// Reads a whole number that may be empty.
+    pub(super) fn number<T: TryFrom<i64>>(
+        self,
+        column: &'static str,
+        raw: Option<i64>,
+    ) -> Result<Option<T>, StoreError> {
+        self.maybe(column, raw, |raw| T::try_from(raw).ok())
+    }
+}
+
+/// Reads an id from its column.
+pub(super) fn id<T>(raw: i64, make: impl FnOnce(u64) -> Option<T>) -> Option<T> {
+    u64::try_from(raw).ok().and_then(make)
+}
+
+/// Deals the rows of a child table out to their parents; both come in the order of the parents' keys.
+pub(super) struct Deal<K, T> {
+    rows: Peekable<vec::IntoIter<(K, T)>>,
+}
+
+impl<K: PartialEq, T> Deal<K, T> {
+    pub(super) fn new(rows: Vec<(K, T)>) -> Self {
+        Self { rows: rows.into_iter().peekable() }
+    }
+
+    /// Gives the rows of the next parent; none where the next rows are another's.
+    pub(super) fn of(&mut self, parent: &K) -> impl Iterator<Item = T> {
+        iter::from_fn(move || self.rows.next_if(|(key, _)| key == parent).map(|(_, row)| row))
+    }
+}
+
+/// Loads the rows of a child table for these films, in the order of its key.
+macro_rules! children {
+    ($conn:expr, $films:expr, $table:ident, $columns:expr, $order:expr) => {
+        $crate::store::conn::on_backend!($conn, c => $table::table
+            .filter($table::film_id.eq_any($films))
+            .select($columns)
+            .order($order)
+            .load(c))
+        .map_err(|error| $crate::store::StoreError::at(stringify!($table), error))
+    };
+}
+pub(super) use children;
+
+/// Inserts the rows, as many in a statement as its parameters allow.
+macro_rules! insert {
+    ($conn:expr, $table:ident, $columns:literal, $rows:expr) => {
+        $rows.chunks($crate::store::rows::MAX_PARAMETERS / $columns).try_for_each(|chunk| {
+            $crate::store::conn::on_backend!($conn, c => ::diesel::insert_into($table::table).values(chunk).execute(c))
+                .map(drop)
+                .map_err(|error| $crate::store::StoreError::at(stringify!($table), error))
+        })
+    };
+}
+pub(super) use insert;
+
+/// The most parameters that we put into one statement: SQLite takes 32766, PostgreSQL 65535.
+pub(super) const MAX_PARAMETERS: usize = 30_000;

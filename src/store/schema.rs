@@ -1,0 +1,140 @@
+//! The tables, for diesel. Made from a migrated database by: `cargo test --test afisha -- --ignored write_the_schema_files`
+
+diesel::table! {
+    film_access (film_id, position) {
+        film_id -> BigInt,
+        position -> BigInt,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    film_images (film_id, position) {
+        film_id -> BigInt,
+        position -> BigInt,
+        url -> Text,
+    }
+}
+
+diesel::table! {
+    film_related (film_id, position) {
+        film_id -> BigInt,
+        position -> BigInt,
+        other_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    film_see_also (film_id, position) {
+        film_id -> BigInt,
+        position -> BigInt,
+        other_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    film_tags (film_id, tag_id) {
+        film_id -> BigInt,
+        tag_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    films (id) {
+        id -> BigInt,
+        title -> Text,
+        original_title -> Nullable<Text>,
+        desc -> Nullable<Text>,
+        year -> Nullable<BigInt>,
+        updated -> BigInt,
+        published -> Nullable<BigInt>,
+        age -> Nullable<BigInt>,
+        url -> Nullable<Text>,
+        preview -> Nullable<Text>,
+        poster -> Nullable<Text>,
+        user -> Nullable<Text>,
+        kinopoisk_id -> Nullable<BigInt>,
+        imdb_id -> Nullable<Text>,
+        tmdb_id -> Nullable<BigInt>,
+        popularity -> Nullable<Double>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    generations (id) {
+        id -> BigInt,
+        generation -> BigInt,
+    }
+}
+
+diesel::table! {
+    ratings (film_id, rating_type) {
+        film_id -> BigInt,
+        rating_type -> Text,
+        title -> Nullable<Text>,
+        count -> Nullable<BigInt>,
+        max -> Nullable<Double>,
+        rank -> Nullable<Double>,
+    }
+}
+
+diesel::table! {
+    removed_films (film_id) {
+        film_id -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    serie_images (film_id, role, number, position) {
+        film_id -> BigInt,
+        role -> Text,
+        number -> BigInt,
+        position -> BigInt,
+        url -> Text,
+    }
+}
+
+diesel::table! {
+    series (film_id, role, number) {
+        film_id -> BigInt,
+        role -> Text,
+        number -> BigInt,
+        id -> Nullable<BigInt>,
+        title -> Nullable<Text>,
+        magnet -> Nullable<Text>,
+        url -> Nullable<Text>,
+        size -> Nullable<BigInt>,
+        length -> Nullable<BigInt>,
+        published -> BigInt,
+        quality -> Nullable<BigInt>,
+        picture_quality -> Nullable<Text>,
+        container -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    tags (id) {
+        id -> BigInt,
+        name -> Text,
+        title -> Text,
+        kind -> Text,
+        url -> Nullable<Text>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    film_access,
+    film_images,
+    film_related,
+    film_see_also,
+    film_tags,
+    films,
+    generations,
+    ratings,
+    removed_films,
+    serie_images,
+    series,
+    tags,
+);

@@ -1,0 +1,55 @@
+//! The table of tags.
+
+use diesel::prelude::*;
+
+use crate::catalog::{Tag, TagId, TagKind, TagName, Text};
+
+use super::StoreError;
+use super::conn::{AnyConnection, on_backend};
+use super::rows::RowName;
+use super::schema::tags;
+
+/// A row of `tags`.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = tags, treat_none_as_default_value = false)]
+pub(super) struct TagRow {
+    pub(super) id: i64,
+    name: String,
+    title: String,
+    kind: String,
+    url: Option<String>,
+}
+
+impl TagRow {
+    pub(super) fn of(tag: &Tag) -> Self {
+        Self {
+            id: tag.id.0.into(),
+            name: tag.name.as_str().to_owned(),
+            title: tag.title.as_str().to_owned(),
+            kind: tag.kind.name().to_owned(),
+            url: tag.url.as_ref().map(|url| url.as_str().to_owned()),
+        }
+    }
+
+    fn into_tag(self) -> Result<Tag, StoreError> {
+        let row = RowName { table: "tags", id: self.id };
+        Ok(Tag {
+            id: TagId(row.need("id", u32::try_from(self.id).ok())?),
+            name: row.need("name", TagName::new(&self.name))?,
+            title: row.need("title", Text::new(&self.title))?,
+            kind: row.need("kind", TagKind::from_name(&self.kind))?,
+            url: row.text("url", self.url)?,
+        })
+    }
+}
+
+/// Reads all tags, by id.
+pub(super) fn read_all(conn: &mut AnyConnection) -> Result<Vec<Tag>, StoreError> {
+    let rows: Vec<TagRow> =
+        on_backend!(conn, c => tags::table.select(TagRow::as_select()).order(tags::id).load(c)).map_err(at_tags)?;
+    rows.into_iter().map(TagRow::into_tag).collect()
+}
+
+pub(super) fn at_tags(error: diesel::result::Error) -> StoreError {
+    StoreError::at("tags", error)
+}
