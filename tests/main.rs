@@ -7,6 +7,7 @@
     reason = "tests fail by panicking, and say in words what they skip"
 )]
 
+mod exchange;
 mod migrations;
 mod store;
 mod support;
