@@ -1,8 +1,7 @@
 //! The catalogue in: plan, then apply in one transaction.
 
-use std::path::PathBuf;
-
 use super::ExchangeError;
+use super::input::Input;
 use super::plan::Plan;
 use super::source::{Progress, Source};
 use crate::catalog::{Film, Tag};
@@ -52,7 +51,7 @@ pub struct Summary {
 pub fn import(
     store: &Store,
     clock: &Clock,
-    files: &[PathBuf],
+    files: &[Input],
     options: Options,
     report: &mut dyn FnMut(Progress),
 ) -> Result<Summary, ExchangeError> {
@@ -71,7 +70,7 @@ pub fn import(
 pub fn check(
     store: Option<&Store>,
     clock: &Clock,
-    files: &[PathBuf],
+    files: &[Input],
     options: Options,
     report: &mut dyn FnMut(Progress),
 ) -> Result<Summary, ExchangeError> {

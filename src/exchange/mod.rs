@@ -5,7 +5,7 @@
 //! `canonical` is what a line looks like, `export` writes the file. `html` stands at both doors.
 //!
 //! An import is lenient where no meaning is lost: a byte order mark, blank lines, CR LF, whole numbers written `1968.0`,
-//! empty texts (absent), repeated ids in `related` and `see_also` (dropped), a tag in a list of another kind (its own
+//! empty texts (absent), a field given twice (the last one counts), repeated ids in `related` and `see_also` (dropped), a tag in a list of another kind (its own
 //! kind decides). It is strict where something would be lost in silence: an unknown field, a value of another type or out
 //! of its range, a repeated id, name, `number` or rating type.
 
@@ -16,6 +16,7 @@ mod fault;
 mod fields;
 mod html;
 mod import;
+mod input;
 mod line;
 mod nearest;
 mod plan;
@@ -27,4 +28,5 @@ pub use error::ExchangeError;
 pub use export::{Exported, export, export_to};
 pub use fault::{Fault, Faults, MAX_FAULTS, Subject};
 pub use import::{Options, Summary, check, import};
+pub use input::{Input, demo};
 pub use source::{MAX_LINE_BYTES, Progress};

@@ -1,10 +1,11 @@
 //! The plan of an import: everything read and checked once, before anything is written.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::btree_map::Entry;
 
 use super::ExchangeError;
 use super::fault::{Fault, Faults, FieldFault, Subject};
+use super::input::Input;
 use super::line::{self, FilmLine, Line, NamedTag};
 use super::source::{LineText, MAX_LINE_BYTES, Place, Source, Then};
 use super::tag_table::{TagConflict, TagTable};
@@ -68,18 +69,27 @@ impl Plan {
                 }
             }
             Line::SpoiltTag(name) => self.tags.spoil(name),
-            Line::Film(film) => {
-                for named in &film.tags {
-                    if !self.tags.admits(&named.name, named.kind) {
-                        let reason = unknown_tag(&self.tags, named);
-                        faults.add(place, subject, FieldFault { field: Some(named.field.clone()), reason });
-                    }
-                }
-                if let Some(earlier) = self.films.insert(film.film.id, place) {
-                    self.films.insert(film.film.id, earlier);
-                    let reason = format!("is that of the film on {}", at(faults.files, earlier));
-                    faults.add(place, subject, FieldFault { field: Some("id".to_owned()), reason });
-                }
+            Line::Film(line) => self.check_film(place, Some(line.film.id), &line.tags, faults),
+            Line::SpoiltFilm { id, tags } => self.check_film(place, id, &tags, faults),
+        }
+    }
+
+    fn check_film(&mut self, place: Place, id: Option<FilmId>, tags: &[NamedTag], faults: &mut Noted<'_>) {
+        let subject = id.map(|id| Subject::Film(id.get()));
+        for named in tags {
+            if !self.tags.admits(&named.name, named.kind) {
+                let reason = unknown_tag(&self.tags, named);
+                faults.add(place, subject, FieldFault { field: Some(named.field.clone()), reason });
+            }
+        }
+        let Some(id) = id else { return };
+        match self.films.entry(id) {
+            Entry::Vacant(free) => {
+                free.insert(place);
+            }
+            Entry::Occupied(taken) => {
+                let reason = format!("is that of the film on {}", at(faults.files, *taken.get()));
+                faults.add(place, subject, FieldFault { field: Some("id".to_owned()), reason });
             }
         }
     }
@@ -106,7 +116,7 @@ impl Plan {
         })?;
         faults.verdict()?;
         match digests.iter().zip(&self.digests).position(|(now, then)| now != then) {
-            Some(changed) => Err(ExchangeError::Changed(source.files()[changed].clone())),
+            Some(changed) => Err(ExchangeError::Changed(source.files()[changed].name().to_owned())),
             None => Ok(()),
         }
     }
@@ -131,7 +141,7 @@ impl Plan {
 
 /// The faults found so far, and the names of the files they are in.
 struct Noted<'a> {
-    files: &'a [PathBuf],
+    files: &'a [Input],
     faults: Faults,
 }
 
@@ -151,7 +161,7 @@ impl Noted<'_> {
     }
 
     fn add(&mut self, place: Place, subject: Option<Subject>, fault: FieldFault) {
-        let file = self.files[place.file].clone();
+        let file = self.files[place.file].name().to_owned();
         self.faults.push(Fault { file, line: place.line, subject, field: fault.field, reason: fault.reason });
     }
 
@@ -169,11 +179,11 @@ impl Noted<'_> {
     }
 }
 
-fn at(files: &[PathBuf], place: Place) -> String {
-    format!("line {} of {}", place.line, files[place.file].display())
+fn at(files: &[Input], place: Place) -> String {
+    format!("line {} of {}", place.line, files[place.file].name().display())
 }
 
-fn tag_fault(conflict: &TagConflict, files: &[PathBuf]) -> FieldFault {
+fn tag_fault(conflict: &TagConflict, files: &[Input]) -> FieldFault {
     let (field, reason) = match conflict {
         TagConflict::Id(earlier) => ("id", format!("is that of the tag on {}", at(files, *earlier))),
         TagConflict::Name(id, earlier) => ("name", format!("is that of tag {id} on {}", at(files, *earlier))),
@@ -187,5 +197,8 @@ fn tag_fault(conflict: &TagConflict, files: &[PathBuf]) -> FieldFault {
 fn unknown_tag(tags: &TagTable, named: &NamedTag) -> String {
     let nearest =
         tags.nearest(&named.name).map(|name| format!("; the nearest known one is `{name}`")).unwrap_or_default();
-    format!("names the tag `{}`, which neither an earlier line nor the catalogue knows{nearest}", named.name)
+    format!(
+        "names the tag `{}`, which no earlier line gives, nor (unless it is being replaced) the catalogue{nearest}",
+        named.name
+    )
 }

@@ -1,16 +1,14 @@
 //! The lines of the files of an import, one at a time.
 
 use std::cell::Cell;
-use std::fs::File;
 use std::hash::Hasher;
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
-use flate2::bufread::MultiGzDecoder;
 use twox_hash::XxHash3_64;
 
 use super::ExchangeError;
+use super::input::Input;
 
 /// The greatest length of a line in bytes, its end included: bounds the memory of an import.
 pub const MAX_LINE_BYTES: usize = 16 * 1024 * 1024;
@@ -48,7 +46,7 @@ pub(super) enum Then {
 
 /// The files of an import and how much of them has been read.
 pub(super) struct Source<'a> {
-    files: &'a [PathBuf],
+    files: &'a [Input],
     progress: Progress,
     report: &'a mut dyn FnMut(Progress),
 }
@@ -56,23 +54,19 @@ pub(super) struct Source<'a> {
 impl<'a> Source<'a> {
     /// Looks at the files without reading them; `passes` is how many times each will be read.
     pub(super) fn new(
-        files: &'a [PathBuf],
+        files: &'a [Input],
         passes: u64,
         report: &'a mut dyn FnMut(Progress),
     ) -> Result<Self, ExchangeError> {
         let mut bytes = 0;
         for file in files {
-            let about = file.metadata().map_err(|source| ExchangeError::Read { file: file.clone(), source })?;
-            if !about.is_file() {
-                return Err(ExchangeError::NotAFile(file.clone()));
-            }
-            bytes += about.len();
+            bytes += file.bytes()?;
         }
         Ok(Self { files, progress: Progress { read: 0, of: bytes * passes }, report })
     }
 
     /// Gives the files, in order.
-    pub(super) fn files(&self) -> &'a [PathBuf] {
+    pub(super) fn files(&self) -> &'a [Input] {
         self.files
     }
 
@@ -104,11 +98,11 @@ impl<'a> Source<'a> {
     }
 }
 
-fn read_error<E: From<ExchangeError>>(file: &Path, source: io::Error) -> E {
-    E::from(ExchangeError::Read { file: file.to_owned(), source })
+fn read_error<E: From<ExchangeError>>(file: &Input, source: io::Error) -> E {
+    E::from(ExchangeError::Read { file: file.name().to_owned(), source })
 }
 
-/// One file: unpacked where its name ends in `.gz`.
+/// The lines of one file.
 struct Lines {
     text: Box<dyn BufRead>,
     /// Bytes taken from the disk since the last report.
@@ -119,15 +113,9 @@ struct Lines {
 }
 
 impl Lines {
-    fn open(path: &Path) -> io::Result<Self> {
+    fn open(file: &Input) -> io::Result<Self> {
         let taken = Rc::new(Cell::new(0));
-        let file = BufReader::with_capacity(1 << 18, Counted { file: File::open(path)?, taken: Rc::clone(&taken) });
-        let packed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
-        let text: Box<dyn BufRead> = if packed {
-            Box::new(BufReader::with_capacity(1 << 18, MultiGzDecoder::new(file)))
-        } else {
-            Box::new(file)
-        };
+        let text = file.open(Rc::clone(&taken))?;
         Ok(Self { text, taken, digest: XxHash3_64::with_seed(0), number: 0, line: Vec::new() })
     }
 
@@ -151,19 +139,5 @@ impl Lines {
                 return Ok(Some((self.number, LineText::Whole(self.line[start..].trim_ascii()))));
             }
         }
-    }
-}
-
-/// A file that counts what is read of it.
-struct Counted {
-    file: File,
-    taken: Rc<Cell<u64>>,
-}
-
-impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.file.read(buffer)?;
-        self.taken.set(self.taken.get() + u64::try_from(length).unwrap_or(u64::MAX));
-        Ok(length)
     }
 }

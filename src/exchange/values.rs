@@ -150,6 +150,6 @@ fn whole_number(value: &Value) -> Option<u64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     value.as_u64().or_else(|| {
         let number = value.as_f64().filter(|number| number.fract() == 0.0 && (0.0..=EXACT).contains(number))?;
-        format!("{number:.0}").parse().ok()
+        format!("{:.0}", number.abs()).parse().ok()
     })
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use afisha::clock::Clock;
+use afisha::exchange::{demo, import};
 use serde_json::Value;
 
 use super::schema::assert_lines_valid;
@@ -32,6 +34,14 @@ on_both_databases! {
         assert_eq!(done.films, done.changed_films);
         assert!(home.exported() == text(), "the export differs from {DEMO}");
     }
+}
+
+#[test]
+fn the_program_has_it_built_in() {
+    let home = Home::new();
+    let done = import(&home.store, &Clock::system(), &[demo()], PLAIN, &mut |_| {}).unwrap();
+    assert_eq!(done.films, films().len());
+    assert!(home.exported() == text(), "the export differs from {DEMO}");
 }
 
 #[test]

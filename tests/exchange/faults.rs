@@ -60,7 +60,7 @@ const FILM_FAULTS: &[(&str, &str)] = &[
     ),
     (
         r#""tags":["comdy"]"#,
-        "tags[0]: names the tag `comdy`, which neither an earlier line nor the catalogue knows; the nearest known one is `comedy`",
+        "tags[0]: names the tag `comdy`, which no earlier line gives, nor (unless it is being replaced) the catalogue; the nearest known one is `comedy`",
     ),
     (r#""ratings":[{"rank":5}]"#, "ratings[0].type: is required and must not be empty"),
     (
@@ -148,7 +148,7 @@ fn all_faults_of_all_lines_are_listed() {
     let lines = [
         TAGS,
         "\n",
-        "{\"type\":\"film\",\"id\":1,\"year\":\"x\",\"age\":200,\"items\":[{\"size\":-1,\"sise\":1}]}\n",
+        "{\"type\":\"film\",\"id\":1,\"year\":\"x\",\"age\":200,\"actors\":[\"x\"],\"items\":[{\"size\":-1,\"sise\":1}]}\n",
         &film(2, ""),
         &film(3, "\"tags\":[\"drama\"],\"directors\":[\"leonid-gaiday\"]"),
         &film(2, "\"desk\":1"),
@@ -161,8 +161,9 @@ films.jsonl:4: film 1: year: must be a whole number from 0 to 4294967295, not th
 films.jsonl:4: film 1: age: must be a whole number from 0 to 150, not 200
 films.jsonl:4: film 1: items[0].size: must be a whole number from 0 to 9223372036854775807, not -1
 films.jsonl:4: film 1: items[0].sise: is not a known field; the nearest known one is `size`
-films.jsonl:6: film 3: tags[0]: names the tag `drama`, which neither an earlier line nor the catalogue knows
-films.jsonl:6: film 3: directors[0]: names the tag `leonid-gaiday`, which neither an earlier line nor the catalogue knows; the nearest known one is `leonid-gaidai`
+films.jsonl:4: film 1: actors[0]: names the tag `x`, which no earlier line gives, nor (unless it is being replaced) the catalogue
+films.jsonl:6: film 3: tags[0]: names the tag `drama`, which no earlier line gives, nor (unless it is being replaced) the catalogue
+films.jsonl:6: film 3: directors[0]: names the tag `leonid-gaiday`, which no earlier line gives, nor (unless it is being replaced) the catalogue; the nearest known one is `leonid-gaidai`
 films.jsonl:7: film 2: desk: is not a known field; the nearest known one is `desc`
 films.jsonl:7: film 2: id: is that of the film on line 5 of films.jsonl"
     );

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::slice::from_ref;
 
 use afisha::clock::Clock;
-use afisha::exchange::{ExchangeError, MAX_LINE_BYTES, Progress, import};
+use afisha::exchange::{ExchangeError, Input, MAX_LINE_BYTES, Progress, import};
 use afisha::store::Blame;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -111,7 +111,7 @@ fn a_file_that_changes_between_plan_and_writing_is_refused() {
     let file = home.file("films.jsonl", film(1, "\"year\":2000"));
     let changed = film(1, "\"year\":2001");
     let mut reports = 0;
-    let done = import(&home.store, &Clock::fixed(NOW), from_ref(&file), PLAIN, &mut |_| {
+    let done = import(&home.store, &Clock::fixed(NOW), &[Input::File(file.clone())], PLAIN, &mut |_| {
         reports += 1;
         std::fs::write(&file, &changed).unwrap();
     });
@@ -126,6 +126,7 @@ fn progress_grows_to_the_bytes_of_all_files_read_twice() {
     let films: String = (0..2000).map(|id| film(id, "")).collect();
     let files = [home.file("tags.jsonl.gz", packed(TAGS)), home.file("films.jsonl", &films)];
     let bytes: u64 = files.iter().map(|file| file.metadata().unwrap().len()).sum();
+    let files = files.map(Input::File);
     let mut heard: Vec<Progress> = Vec::new();
     import(&home.store, &Clock::fixed(NOW), &files, PLAIN, &mut |progress| heard.push(progress)).unwrap();
     assert_eq!(heard.last(), Some(&Progress { read: 2 * bytes, of: 2 * bytes }));

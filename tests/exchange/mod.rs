@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use afisha::catalog::Moment;
 use afisha::clock::Clock;
-use afisha::exchange::{ExchangeError, Options, Summary, check, export, import};
+use afisha::exchange::{ExchangeError, Input, Options, Summary, check, export, import};
 use afisha::store::Store;
 
 use crate::support::database::Database;
@@ -56,7 +56,8 @@ impl Home {
     }
 
     fn import_files(&self, files: &[PathBuf], options: Options) -> Result<Summary, ExchangeError> {
-        import(&self.store, &Clock::fixed(NOW), files, options, &mut |_| {})
+        let files: Vec<Input> = files.iter().cloned().map(Input::from).collect();
+        import(&self.store, &Clock::fixed(NOW), &files, options, &mut |_| {})
     }
 
     /// Imports one file of these lines.
@@ -68,7 +69,8 @@ impl Home {
     /// Checks one file of these lines.
     fn check(&self, lines: &str, options: Options) -> Result<Summary, String> {
         let file = self.file("checked.jsonl", lines);
-        check(Some(&self.store), &Clock::fixed(NOW), &[file], options, &mut |_| {}).map_err(|error| self.shown(&error))
+        check(Some(&self.store), &Clock::fixed(NOW), &[Input::File(file)], options, &mut |_| {})
+            .map_err(|error| self.shown(&error))
     }
 
     /// Gives what a fault says, without the name of the folder.

@@ -39,7 +39,7 @@ on_both_databases! {
         let fault = home.import(&film(1, "\"tags\":[\"comedy\"]"), REPLACE).unwrap_err();
         assert_eq!(
             fault,
-            "films.jsonl:1: film 1: tags[0]: names the tag `comedy`, which neither an earlier line nor the catalogue knows"
+            "films.jsonl:1: film 1: tags[0]: names the tag `comedy`, which no earlier line gives, nor (unless it is being replaced) the catalogue"
         );
     }
 

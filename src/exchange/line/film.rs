@@ -3,7 +3,7 @@
 use crate::catalog::{Film, FilmId, MAX_AGE, MAX_ID, Moment, Series, TagKind, TagName};
 
 use super::super::fields::Fields;
-use super::{rating, serie};
+use super::{Line, rating, serie};
 
 /// The lists of a film that name tags, and the kind of a tag that is first met there.
 const TAG_LISTS: [(&str, TagKind); 5] = [
@@ -32,9 +32,9 @@ pub(in super::super) struct NamedTag {
     pub(in super::super) kind: TagKind,
 }
 
-/// Reads a film; `None` where it has no usable id or title.
-pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> Option<FilmLine> {
-    let id = fields.required("id", |fields, key| fields.whole(key, 0..=MAX_ID));
+/// Reads a film.
+pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> Line {
+    let id = fields.required("id", |fields, key| fields.whole(key, 0..=MAX_ID)).and_then(FilmId::new);
     let title = fields.required("title", Fields::human_line);
     let original_title = fields.human_line("original_title");
     let desc = fields.human_text("desc");
@@ -56,9 +56,10 @@ pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> Option<FilmLine> {
     access.sort_unstable();
     access.dedup();
     let (items, trailers) = (series(fields, "items", now), series(fields, "trailers", now));
+    let (Some(id), Some(title)) = (id, title) else { return Line::SpoiltFilm { id, tags } };
     let film = Film {
-        id: FilmId::new(id?)?,
-        title: title?,
+        id,
+        title,
         original_title,
         desc,
         year,
@@ -82,7 +83,7 @@ pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> Option<FilmLine> {
         items,
         trailers,
     };
-    Some(FilmLine { film, tags })
+    Line::Film(Box::new(FilmLine { film, tags }))
 }
 
 fn named_tags(fields: &mut Fields<'_>) -> Vec<NamedTag> {

@@ -11,7 +11,7 @@ pub(super) use film::{FilmLine, NamedTag};
 
 use super::fault::{FieldFault, Subject};
 use super::fields::Fields;
-use crate::catalog::{MAX_ID, Moment, Tag, TagId, TagKind, TagName};
+use crate::catalog::{FilmId, MAX_ID, Moment, Tag, TagId, TagKind, TagName};
 
 /// What a sound line says.
 pub(super) enum Line {
@@ -19,6 +19,11 @@ pub(super) enum Line {
     /// A tag with faults in its line.
     SpoiltTag(TagName),
     Film(Box<FilmLine>),
+    /// A film whose id or title has a fault.
+    SpoiltFilm {
+        id: Option<FilmId>,
+        tags: Vec<NamedTag>,
+    },
 }
 
 /// A line as far as it could be read.
@@ -50,7 +55,7 @@ pub(super) fn read(text: &[u8], now: Moment) -> Read {
     let given = fields.take("type");
     let line = match is_tag {
         Some(true) => tag(&mut fields),
-        Some(false) => film::film(&mut fields, now).map(|film| Line::Film(Box::new(film))),
+        Some(false) => Some(film::film(&mut fields, now)),
         None => {
             fields.refuse("type", &given.unwrap_or_default(), "\"tag\" or \"film\"");
             return Read { subject, line: None, faults };
