@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod exchange;
 pub mod filmsfile;
 pub mod http;
 pub mod query;

@@ -11,8 +11,11 @@
 )]
 
 mod config;
+mod exchange;
 mod films_api;
 mod layering;
+mod migrations;
 mod query;
 mod schema;
+mod store;
 mod support;

@@ -5,6 +5,7 @@ use std::io;
 use thiserror::Error;
 
 use crate::config::Faults;
+use crate::exchange::ExchangeError;
 use crate::http::ServerError;
 use crate::store::StoreError;
 
@@ -15,6 +16,8 @@ pub(super) enum Fault {
     Settings(#[from] Faults),
     #[error("{0}")]
     Store(#[from] StoreError),
+    #[error("{0}")]
+    Exchange(#[from] ExchangeError),
     #[error("{0}")]
     Server(#[from] ServerError),
     #[error("the machine refuses: {0}")]

@@ -1,9 +1,13 @@
 //! The faces: one file a command. The only room that prints.
 
+mod check;
 mod config;
 mod explain;
+mod export;
 mod fault;
+mod import;
 mod migrate;
+mod progress;
 mod serve;
 mod settings;
 
@@ -26,6 +30,9 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Import(import::Import),
+    Check(check::Check),
+    Export(export::Export),
     Migrate(migrate::Migrate),
     Config(config::Config),
     Explain(explain::Explain),
@@ -38,6 +45,9 @@ pub fn run() -> ExitCode {
     let settings = &arguments.settings;
     let done = match &arguments.command {
         Command::Serve(command) => command.run(settings),
+        Command::Import(command) => command.run(settings),
+        Command::Check(command) => command.run(settings),
+        Command::Export(command) => command.run(settings),
         Command::Migrate(command) => command.run(settings),
         Command::Config(command) => command.run(settings),
         Command::Explain(command) => command.run(settings),

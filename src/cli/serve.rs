@@ -9,6 +9,7 @@ use clap::Args;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::exchange::{self, Options};
 use crate::http::state::State;
 use crate::http::{self, Listening};
 use crate::query::live::Live;
@@ -37,7 +38,13 @@ impl Serve {
         for migration in store.migrate()? {
             log::info!("migrated the database: {migration}");
         }
-        let served = refresh::load(&store, settings::setup(&config)?, &clock)?;
+        let setup = settings::setup(&config)?;
+        let mut served = refresh::load(&store, Arc::clone(&setup), &clock)?;
+        if self.demo && served.snapshot.films() == 0 {
+            let done = exchange::import(&store, &clock, &[exchange::demo()], Options::default(), &mut |_| {})?;
+            log::info!("loaded the demo catalogue: {} films", done.films);
+            served = refresh::load(&store, setup, &clock)?;
+        }
         let live = Arc::new(Live::new(served));
         let state = state(&config, clock.clone(), Arc::clone(&live));
         let _worker = Worker::start(Refresh::new(store, clock, Arc::clone(&live)))?;

@@ -57,9 +57,10 @@ pub(super) fn has_migrations_table(conn: &mut AnyConnection) -> Result<bool, Sto
             "SELECT count(*) AS tables FROM sqlite_schema WHERE type = 'table' AND name = '__diesel_schema_migrations'",
         )
         .get_result(conn),
+        // Not `to_regclass`: it may answer from before another program's migration that we waited for.
         AnyConnection::Postgres(conn) => diesel::sql_query(
-            "SELECT count(*) AS tables FROM (SELECT to_regclass('__diesel_schema_migrations') AS name) AS found \
-             WHERE name IS NOT NULL",
+            "SELECT count(*) AS tables FROM pg_catalog.pg_tables \
+             WHERE tablename = '__diesel_schema_migrations' AND schemaname = ANY (current_schemas(false))",
         )
         .get_result(conn),
     };

@@ -1,4 +1,4 @@
-//! The tables, for diesel. Made from a migrated database; `migrations/README.md` has the command that makes it anew.
+//! The tables, for diesel. Made from a migrated database by: `cargo test --test afisha -- --ignored write_the_schema_files`
 
 diesel::table! {
     film_access (film_id, position) {

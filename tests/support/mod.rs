@@ -2,4 +2,6 @@
 
 pub mod app;
 pub mod catalogue;
-pub(crate) mod xsd;
+pub mod database;
+pub mod postgres;
+pub mod xsd;

@@ -1,0 +1,50 @@
+//! `afisha check`
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::clock::Clock;
+use crate::exchange::{self, Input, Options};
+use crate::store::{Store, StoreError};
+
+use super::fault::Fault;
+use super::progress::Progress;
+use super::settings::{self, Settings};
+
+/// Checks catalogue files as an import would, and changes nothing.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// As for an import that removes what the files lack.
+    #[arg(long)]
+    replace: bool,
+    /// As for an import that makes unknown tags.
+    #[arg(long)]
+    create_tags: bool,
+    /// The files, in the order in which they are read.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+impl Check {
+    #[allow(clippy::print_stdout, reason = "what was found is the output of the command")]
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+        let config = settings.load(&[])?;
+        // Without a database, the files are checked as for an empty one.
+        let store = match Store::open(&settings::database(&config)?) {
+            Ok(store) => Some(store),
+            Err(StoreError::Missing { .. }) => None,
+            Err(fault) => return Err(fault.into()),
+        };
+        let files: Vec<Input> = self.files.iter().cloned().map(Input::from).collect();
+        let options = Options { replace: self.replace, create_tags: self.create_tags };
+        let mut progress = Progress::bytes("checking");
+        let done = exchange::check(store.as_ref(), &Clock::system(), &files, options, &mut |now| {
+            progress.at(now.read, now.of);
+        });
+        progress.finish();
+        let done = done?;
+        println!("no fault in {} tags and {} films", done.tags, done.films);
+        Ok(())
+    }
+}

@@ -1,0 +1,39 @@
+//! `afisha export`
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::exchange;
+use crate::store::Store;
+
+use super::fault::Fault;
+use super::progress::Progress;
+use super::settings::{self, Settings};
+
+/// Exports the catalogue into a file (JSON Lines, gzip where the name ends in .gz), or to standard output as `-`.
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// The file.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+impl Export {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+        let config = settings.load(&[])?;
+        let store = Store::open(&settings::database(&config)?)?;
+        let mut progress = Progress::count("exporting", "films");
+        let mut report = |now: exchange::Exported| progress.count_at(now.films);
+        let done = if self.file == Path::new("-") {
+            exchange::export_to(&store, &mut io::stdout().lock(), &mut report)
+        } else {
+            exchange::export(&store, &self.file, &mut report)
+        };
+        progress.finish();
+        let done = done?;
+        log::info!("exported {} tags and {} films to {}", done.tags, done.films, self.file.display());
+        Ok(())
+    }
+}

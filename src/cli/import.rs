@@ -1,0 +1,59 @@
+//! `afisha import`
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::clock::Clock;
+use crate::exchange::{self, Input, Options, Summary};
+use crate::store::Store;
+
+use super::fault::Fault;
+use super::progress::Progress;
+use super::settings::{self, Settings};
+
+/// Imports catalogue files (JSON Lines, gzip where the name ends in .gz) as one change: all of it, or none.
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// Also removes the films and tags that the files lack.
+    #[arg(long)]
+    replace: bool,
+    /// Makes the tags that films name and nobody knows, instead of refusing them.
+    #[arg(long)]
+    create_tags: bool,
+    /// The files, in the order in which they are read.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+impl Import {
+    #[allow(clippy::print_stdout, reason = "what was done is the output of the command")]
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+        let config = settings.load(&[])?;
+        let store = Store::create(&settings::database(&config)?)?;
+        store.migrate()?;
+        let files: Vec<Input> = self.files.iter().cloned().map(Input::from).collect();
+        let options = Options { replace: self.replace, create_tags: self.create_tags };
+        let mut progress = Progress::bytes("importing");
+        let done = exchange::import(&store, &Clock::system(), &files, options, &mut |now| {
+            progress.at(now.read, now.of);
+        });
+        progress.finish();
+        println!("{}", sentence(&done?));
+        Ok(())
+    }
+}
+
+/// Says what an import did.
+fn sentence(done: &Summary) -> String {
+    format!(
+        "read {} tags and {} films; new or changed: {} tags (made for films: {}), {} films; removed: {} tags, {} films",
+        done.tags,
+        done.films,
+        done.changed_tags,
+        done.created_tags,
+        done.changed_films,
+        done.removed_tags,
+        done.removed_films
+    )
+}

@@ -1,0 +1,107 @@
+//! A film's line.
+
+use crate::catalog::{Film, FilmId, MAX_AGE, MAX_ID, Moment, Series, TagKind, TagName};
+
+use super::super::fields::Fields;
+use super::{Line, rating, serie};
+
+/// The lists of a film that name tags, and the kind of a tag that is first met there.
+const TAG_LISTS: [(&str, TagKind); 5] = [
+    ("tags", TagKind::Other),
+    ("quality", TagKind::Quality),
+    ("directors", TagKind::Director),
+    ("actors", TagKind::Actor),
+    ("countries", TagKind::Country),
+];
+
+/// A film whose tags are still names.
+pub(in super::super) struct FilmLine {
+    /// The film, without tags.
+    pub(in super::super) film: Film,
+    /// The tags it names, in all of its lists.
+    pub(in super::super) tags: Vec<NamedTag>,
+}
+
+/// A tag as a film names it. Any tag may stand in any list: its own kind decides where it is shown.
+pub(in super::super) struct NamedTag {
+    /// The path of the name, such as `directors[1]`.
+    pub(in super::super) field: String,
+    /// The name.
+    pub(in super::super) name: TagName,
+    /// The kind that the list is for.
+    pub(in super::super) kind: TagKind,
+}
+
+/// Reads a film.
+pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> Line {
+    let id = fields.required("id", |fields, key| fields.whole(key, 0..=MAX_ID)).and_then(FilmId::new);
+    let title = fields.required("title", Fields::human_line);
+    let original_title = fields.human_line("original_title");
+    let desc = fields.human_text("desc");
+    let year = fields.whole("year", 0..=u64::from(u32::MAX));
+    let updated = fields.moment("updated").unwrap_or(now);
+    let published = fields.moment("published");
+    let age = fields.whole("age", 0..=u64::from(MAX_AGE));
+    let (url, preview, poster) = (fields.text("url"), fields.text("preview"), fields.text("poster"));
+    let user = fields.human_line("user");
+    let kinopoisk_id = fields.whole("kinopoisk_id", 0..=MAX_ID);
+    let imdb_id = fields.text("imdb_id");
+    let tmdb_id = fields.whole("tmdb_id", 0..=MAX_ID);
+    let images = fields.texts("images");
+    let tags = named_tags(fields);
+    let ratings = rating::ratings(fields);
+    let popularity = fields.quantity("popularity");
+    let (related, see_also) = (fields.film_ids("related"), fields.film_ids("see_also"));
+    let mut access = fields.texts("access");
+    access.sort_unstable();
+    access.dedup();
+    let (items, trailers) = (series(fields, "items", now), series(fields, "trailers", now));
+    let (Some(id), Some(title)) = (id, title) else { return Line::SpoiltFilm { id, tags } };
+    let film = Film {
+        id,
+        title,
+        original_title,
+        desc,
+        year,
+        updated,
+        published,
+        age,
+        url,
+        preview,
+        poster,
+        user,
+        kinopoisk_id,
+        imdb_id,
+        tmdb_id,
+        images,
+        tags: Vec::new(),
+        ratings,
+        popularity,
+        related,
+        see_also,
+        access,
+        items,
+        trailers,
+    };
+    Line::Film(Box::new(FilmLine { film, tags }))
+}
+
+fn named_tags(fields: &mut Fields<'_>) -> Vec<NamedTag> {
+    let mut tags = Vec::new();
+    for (list, kind) in TAG_LISTS {
+        let named = |(at, name)| NamedTag { field: format!("{list}[{at}]"), name, kind };
+        tags.extend(fields.tag_names(list).into_iter().map(named));
+    }
+    tags
+}
+
+fn series(fields: &mut Fields<'_>, key: &'static str, now: Moment) -> Series {
+    let series = fields.objects(key, |fields, at| serie::serie(fields, at, now));
+    Series::new(series).unwrap_or_else(|twice| {
+        let reason = format!(
+            "must have a number each, unique among the film's {key}; {twice} is there twice (one without a number has that of its position, from 1)"
+        );
+        fields.fault(key, reason);
+        Series::default()
+    })
+}

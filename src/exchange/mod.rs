@@ -1,0 +1,32 @@
+//! The catalogue in and out, as JSON Lines: [`import`], [`check`], [`export`].
+//!
+//! A way through: `source` hands out lines, `line` says what each means (its `fields` take their `values` and note
+//! their faults), `plan` holds the lines against each other and the catalogue, `import` writes. The other way:
+//! `canonical` is what a line looks like, `export` writes the file. `html` stands at both doors.
+//!
+//! An import is lenient where no meaning is lost: a byte order mark, blank lines, CR LF, whole numbers written `1968.0`,
+//! empty texts (absent), a field given twice (the last one counts), repeated ids in `related` and `see_also` (dropped), a tag in a list of another kind (its own
+//! kind decides). It is strict where something would be lost in silence: an unknown field, a value of another type or out
+//! of its range, a repeated id, name, `number` or rating type.
+
+mod canonical;
+mod error;
+mod export;
+mod fault;
+mod fields;
+mod html;
+mod import;
+mod input;
+mod line;
+mod nearest;
+mod plan;
+mod source;
+mod tag_table;
+mod values;
+
+pub use error::ExchangeError;
+pub use export::{Exported, export, export_to};
+pub use fault::{Fault, Faults, MAX_FAULTS, Subject};
+pub use import::{Options, Summary, check, import};
+pub use input::{Input, demo};
+pub use source::{MAX_LINE_BYTES, Progress};

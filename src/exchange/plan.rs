@@ -1,0 +1,204 @@
+//! The plan of an import: everything read and checked once, before anything is written.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::ExchangeError;
+use super::fault::{Fault, Faults, FieldFault, Subject};
+use super::input::Input;
+use super::line::{self, FilmLine, Line, NamedTag};
+use super::source::{LineText, MAX_LINE_BYTES, Place, Source, Then};
+use super::tag_table::{TagConflict, TagTable};
+use crate::catalog::{Film, FilmId, Moment, Tag};
+
+/// What an import is to do. It holds the tags and the ids of the films, never the films: the memory of an import does
+/// not grow with the texts in its files.
+pub(super) struct Plan {
+    /// The tags there will be.
+    pub(super) tags: TagTable,
+    /// The films of the files, and where each stands.
+    pub(super) films: BTreeMap<FilmId, Place>,
+    /// How many tags have lines of their own.
+    pub(super) tag_lines: usize,
+    /// How many tags were made for films that name them.
+    pub(super) made: usize,
+    now: Moment,
+    digests: Vec<u64>,
+}
+
+impl Plan {
+    /// Reads and checks the files.
+    ///
+    /// `known` are the tags of the catalogue that stay in it; `create` makes tags of unknown names; `now` stands in for
+    /// times that lines leave out.
+    ///
+    /// # Errors
+    /// [`ExchangeError::Faults`] where a line is not accepted, [`ExchangeError::Read`] where a file cannot be read.
+    pub(super) fn make(
+        source: &mut Source<'_>,
+        known: Vec<Tag>,
+        create: bool,
+        now: Moment,
+    ) -> Result<Self, ExchangeError> {
+        let tags = TagTable::new(known, create);
+        let mut plan = Self { tags, films: BTreeMap::new(), tag_lines: 0, made: 0, now, digests: Vec::new() };
+        let mut faults = Noted { files: source.files(), faults: Faults::default() };
+        plan.digests = source.read::<ExchangeError>(|place, text| {
+            plan.check(place, &text, &mut faults);
+            Ok(faults.then())
+        })?;
+        for (robber, place, robbed) in plan.tags.robbers() {
+            let reason = format!("is the name of tag {robbed} in the catalogue, which the import leaves as it is");
+            let subject = Some(Subject::Tag(robber.0.into()));
+            faults.add(place, subject, FieldFault { field: Some("name".to_owned()), reason });
+        }
+        faults.verdict()?;
+        plan.made = plan.tags.make();
+        Ok(plan)
+    }
+
+    /// Checks a line, alone and against those before it.
+    fn check(&mut self, place: Place, text: &LineText<'_>, faults: &mut Noted<'_>) {
+        let Some((subject, line)) = faults.read(place, text, self.now) else { return };
+        match line {
+            Line::Tag(tag) => {
+                self.tag_lines += 1;
+                if let Err(conflict) = self.tags.add(tag, place) {
+                    let fault = tag_fault(&conflict, faults.files);
+                    faults.add(place, subject, fault);
+                }
+            }
+            Line::SpoiltTag(name) => self.tags.spoil(name),
+            Line::Film(line) => self.check_film(place, Some(line.film.id), &line.tags, faults),
+            Line::SpoiltFilm { id, tags } => self.check_film(place, id, &tags, faults),
+        }
+    }
+
+    fn check_film(&mut self, place: Place, id: Option<FilmId>, tags: &[NamedTag], faults: &mut Noted<'_>) {
+        let subject = id.map(|id| Subject::Film(id.get()));
+        for named in tags {
+            if !self.tags.admits(&named.name, named.kind) {
+                let reason = unknown_tag(&self.tags, named);
+                faults.add(place, subject, FieldFault { field: Some(named.field.clone()), reason });
+            }
+        }
+        let Some(id) = id else { return };
+        match self.films.entry(id) {
+            Entry::Vacant(free) => {
+                free.insert(place);
+            }
+            Entry::Occupied(taken) => {
+                let reason = format!("is that of the film on {}", at(faults.files, *taken.get()));
+                faults.add(place, subject, FieldFault { field: Some("id".to_owned()), reason });
+            }
+        }
+    }
+
+    /// Reads the files again and hands out the films in the order of the files.
+    ///
+    /// # Errors
+    /// As for [`Self::make`]; [`ExchangeError::Changed`] where a file is not what it was; what `each` gives.
+    pub(super) fn films(
+        &self,
+        source: &mut Source<'_>,
+        mut each: impl FnMut(Film) -> Result<(), ExchangeError>,
+    ) -> Result<(), ExchangeError> {
+        let mut faults = Noted { files: source.files(), faults: Faults::default() };
+        let digests = source.read::<ExchangeError>(|place, text| {
+            if let Some((subject, Line::Film(line))) = faults.read(place, &text, self.now) {
+                match self.resolve(*line) {
+                    Ok(film) if faults.faults.is_empty() => each(film)?,
+                    Ok(_) => {}
+                    Err(fault) => faults.add(place, subject, fault),
+                }
+            }
+            Ok(faults.then())
+        })?;
+        faults.verdict()?;
+        match digests.iter().zip(&self.digests).position(|(now, then)| now != then) {
+            Some(changed) => Err(ExchangeError::Changed(source.files()[changed].name().to_owned())),
+            None => Ok(()),
+        }
+    }
+
+    /// Puts the tags of a film in the place of their names.
+    fn resolve(&self, line: FilmLine) -> Result<Film, FieldFault> {
+        let mut film = line.film;
+        for named in line.tags {
+            match self.tags.find(&named.name) {
+                Some(id) => film.tags.push(id),
+                None => {
+                    let reason = unknown_tag(&self.tags, &named);
+                    return Err(FieldFault { field: Some(named.field), reason });
+                }
+            }
+        }
+        film.tags.sort_unstable();
+        film.tags.dedup();
+        Ok(film)
+    }
+}
+
+/// The faults found so far, and the names of the files they are in.
+struct Noted<'a> {
+    files: &'a [Input],
+    faults: Faults,
+}
+
+impl Noted<'_> {
+    /// Reads a line and notes its faults; gives what can still be checked against other lines.
+    fn read(&mut self, place: Place, text: &LineText<'_>, now: Moment) -> Option<(Option<Subject>, Line)> {
+        let LineText::Whole(text) = text else {
+            let reason = format!("is longer than {MAX_LINE_BYTES} bytes");
+            self.add(place, None, FieldFault { field: None, reason });
+            return None;
+        };
+        let read = line::read(text, now);
+        for fault in read.faults {
+            self.add(place, read.subject, fault);
+        }
+        read.line.map(|line| (read.subject, line))
+    }
+
+    fn add(&mut self, place: Place, subject: Option<Subject>, fault: FieldFault) {
+        let file = self.files[place.file].name().to_owned();
+        self.faults.push(Fault { file, line: place.line, subject, field: fault.field, reason: fault.reason });
+    }
+
+    /// Stops the reading once no further fault would be printed.
+    fn then(&mut self) -> Then {
+        if self.faults.is_full() {
+            self.faults.cut();
+            return Then::Stop;
+        }
+        Then::GoOn
+    }
+
+    fn verdict(self) -> Result<(), ExchangeError> {
+        if self.faults.is_empty() { Ok(()) } else { Err(ExchangeError::Faults(self.faults)) }
+    }
+}
+
+fn at(files: &[Input], place: Place) -> String {
+    format!("line {} of {}", place.line, files[place.file].name().display())
+}
+
+fn tag_fault(conflict: &TagConflict, files: &[Input]) -> FieldFault {
+    let (field, reason) = match conflict {
+        TagConflict::Id(earlier) => ("id", format!("is that of the tag on {}", at(files, *earlier))),
+        TagConflict::Name(id, earlier) => ("name", format!("is that of tag {id} on {}", at(files, *earlier))),
+        TagConflict::Made => {
+            ("name", "was made for an earlier film; tags come before the films that name them".to_owned())
+        }
+    };
+    FieldFault { field: Some(field.to_owned()), reason }
+}
+
+fn unknown_tag(tags: &TagTable, named: &NamedTag) -> String {
+    let nearest =
+        tags.nearest(&named.name).map(|name| format!("; the nearest known one is `{name}`")).unwrap_or_default();
+    format!(
+        "names the tag `{}`, which no earlier line gives, nor (unless it is being replaced) the catalogue{nearest}",
+        named.name
+    )
+}

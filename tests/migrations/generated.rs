@@ -1,0 +1,110 @@
+//! Files that are made from a migrated database: `src/store/schema.rs` and the dumps in `schema/`.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::description::{Description, describe};
+use crate::support::database::{Database, RawConnection};
+
+const COMMAND: &str = "cargo test --test afisha -- --ignored write_the_schema_files";
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// The schema of a SQLite database is kept by it as text.
+const SQLITE_DUMP: &str = r"SELECT sql || ';' AS line FROM sqlite_schema
+    WHERE sql IS NOT NULL AND tbl_name NOT LIKE '\_\_diesel%' ESCAPE '\' ORDER BY tbl_name, type DESC, name";
+
+/// Not `pg_dump`: its form changes from one version of the server to the next.
+const POSTGRES_DUMP: &str = "SELECT line FROM (
+        SELECT t.relname AS name, 1 AS part, 'CREATE TABLE ' || t.relname || E' (\\n' || string_agg(m.line, E',\\n'
+            ORDER BY m.part, m.place, m.line) || E'\\n);' AS line
+        FROM pg_class AS t JOIN (
+            SELECT c.attrelid AS owner, 1 AS part, c.attnum AS place, '  ' || quote_ident(c.attname) || ' ' ||
+                format_type(c.atttypid, c.atttypmod) || CASE WHEN c.attnotnull THEN ' NOT NULL' ELSE '' END ||
+                coalesce(' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), '') AS line
+            FROM pg_attribute AS c LEFT JOIN pg_attrdef AS d ON d.adrelid = c.attrelid AND d.adnum = c.attnum
+            WHERE c.attnum > 0 AND NOT c.attisdropped
+            UNION ALL
+            SELECT conrelid, 2, 0, '  CONSTRAINT ' || conname || ' ' || pg_get_constraintdef(oid)
+            FROM pg_constraint WHERE contype IN ('p', 'u', 'f', 'c')
+        ) AS m ON m.owner = t.oid
+        WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace AND left(t.relname, 2) <> '__'
+        GROUP BY t.relname
+        UNION ALL
+        SELECT t.relname, 2, pg_get_indexdef(i.indexrelid) || ';'
+        FROM pg_index AS i JOIN pg_class AS t ON t.oid = i.indrelid
+        WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace AND left(t.relname, 2) <> '__'
+            AND NOT EXISTS (SELECT 1 FROM pg_constraint AS k WHERE k.conindid = i.indexrelid)
+    ) AS dump ORDER BY name COLLATE \"C\", part, line COLLATE \"C\"";
+
+/// Gives the schema of the database as SQL.
+pub(crate) fn dump(conn: &mut RawConnection) -> String {
+    let question = match conn {
+        RawConnection::Sqlite(_) => SQLITE_DUMP,
+        RawConnection::Postgres(_) => POSTGRES_DUMP,
+    };
+    let lines: Vec<Line> = diesel::sql_query(question).load(conn).unwrap();
+    let mut dump = format!("-- The schema after all migrations. Made by: {COMMAND}\n");
+    for line in lines {
+        write!(dump, "\n{}\n", line.line).unwrap();
+    }
+    dump
+}
+
+/// Prints the table file of diesel.
+fn table_file(tables: &Description) -> String {
+    let mut file = format!("//! The tables, for diesel. Made from a migrated database by: `{COMMAND}`\n");
+    for table in tables {
+        write!(file, "\ndiesel::table! {{\n    {} ({}) {{\n", table.name, table.primary_key.join(", ")).unwrap();
+        for column in &table.columns {
+            let kind = if column.nullable { format!("Nullable<{}>", column.kind) } else { column.kind.to_owned() };
+            writeln!(file, "        {} -> {kind},", column.name).unwrap();
+        }
+        file.push_str("    }\n}\n");
+    }
+    file.push_str("\ndiesel::allow_tables_to_appear_in_same_query!(\n");
+    for table in tables {
+        writeln!(file, "    {},", table.name).unwrap();
+    }
+    file + ");\n"
+}
+
+/// Makes the files: path and content; that of PostgreSQL where there is a server.
+fn files() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sqlite = Database::sqlite();
+    sqlite.store();
+    let mut files = vec![
+        (root.join("src/store/schema.rs"), table_file(&describe(&mut sqlite.raw()))),
+        (root.join("schema/database.sqlite.sql"), dump(&mut sqlite.raw())),
+    ];
+    if let Some(postgres) = Database::postgres() {
+        postgres.store();
+        files.push((root.join("schema/database.postgres.sql"), dump(&mut postgres.raw())));
+    }
+    files
+}
+
+#[test]
+fn the_schema_files_are_those_of_a_migrated_database() {
+    for (path, made) in files() {
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        assert!(kept == made, "{} is out of date; make it anew: {COMMAND}\n{made}", path.display());
+    }
+}
+
+#[test]
+#[ignore = "a command, not a test: writes the files that the test above compares"]
+fn write_the_schema_files() {
+    for (path, made) in files() {
+        fs::write(path, made).unwrap();
+    }
+}

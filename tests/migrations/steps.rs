@@ -1,0 +1,122 @@
+//! Each step goes up, down and up again, and rows that were there before it survive.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel_migrations::{FileBasedMigrations, MigrationHarness};
+
+use super::description::{Description, describe};
+use super::generated::dump;
+use crate::support::database::{RawConnection, on_both_databases};
+
+/// Rows as an early program wrote them, by the step after which they fit. A step that adds tables adds rows here.
+const EARLY_ROWS: [&str; 2] = [
+    "INSERT INTO tags VALUES (1, 'comedy', 'Комедия', 'genre', '/comedy');
+     INSERT INTO films VALUES (301, 'Бриллиантовая рука', 'o', 'd', 1968, 5, 6, 6, 'u', 'p', 'q', 'e', 1, 'tt1', 2, 0.1);
+     INSERT INTO films (id, title, updated) VALUES (302, 'Draft', -5);
+     INSERT INTO film_tags VALUES (301, 1);
+     INSERT INTO film_access VALUES (301, 0, 'tomsk');
+     INSERT INTO film_related VALUES (301, 0, 999);
+     INSERT INTO film_see_also VALUES (301, 0, 302);
+     INSERT INTO film_images VALUES (301, 0, '/1.png');
+     INSERT INTO ratings VALUES (301, 'imdb', 'IMDb', 100, 10, 8.1);
+     INSERT INTO series VALUES (301, 'item', 1, 9001, 't', 'm', 'u', 1468006400, 5700, 7, 5, 'SD', 'avi');
+     INSERT INTO serie_images VALUES (301, 'item', 1, 0, '/2.png');",
+    "UPDATE generations SET generation = 5;
+     INSERT INTO removed_films VALUES (300, 4);",
+];
+
+on_both_databases! {
+    fn each_step_goes_up_down_and_up_again(database) {
+        let mut conn = database.raw();
+        let mut before = dump(&mut conn);
+        let empty = before.clone();
+        for _ in EARLY_ROWS {
+            up(&mut conn);
+            let after = dump(&mut conn);
+            assert_ne!(before, after);
+            down(&mut conn);
+            assert_eq!(dump(&mut conn), before);
+            up(&mut conn);
+            assert_eq!(dump(&mut conn), after);
+            before = after;
+        }
+        for _ in EARLY_ROWS {
+            down(&mut conn);
+        }
+        assert_eq!(dump(&mut conn), empty);
+    }
+
+    fn rows_of_an_early_program_survive_every_later_step(database) {
+        let mut conn = database.raw();
+        for rows in EARLY_ROWS {
+            let tables = describe(&mut conn);
+            let before = contents(&mut conn, &tables);
+            up(&mut conn);
+            assert_eq!(contents(&mut conn, &tables), before);
+            down(&mut conn);
+            assert_eq!(contents(&mut conn, &tables), before);
+            up(&mut conn);
+            assert_eq!(contents(&mut conn, &tables), before);
+            conn.batch_execute(rows).unwrap();
+        }
+        let tables = describe(&mut conn);
+        assert!(contents(&mut conn, &tables).iter().all(|(_, rows)| !rows.is_empty()), "a table has no early rows");
+    }
+}
+
+#[test]
+fn both_backends_have_the_same_steps_each_up_and_down() {
+    let steps = |backend: &str| -> BTreeSet<PathBuf> {
+        let root = folder(backend);
+        let files = fs::read_dir(&root).unwrap().flat_map(|step| fs::read_dir(step.unwrap().path()).unwrap());
+        files.map(|file| file.unwrap().path().strip_prefix(&root).unwrap().to_owned()).collect()
+    };
+    let sqlite = steps("sqlite");
+    assert_eq!(sqlite, steps("postgres"));
+    assert_eq!(sqlite.len(), 2 * EARLY_ROWS.len(), "every step has up.sql, down.sql, and its early rows above");
+}
+
+fn folder(backend: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(backend)
+}
+
+fn up(conn: &mut RawConnection) {
+    match conn {
+        RawConnection::Sqlite(conn) => drop(conn.run_next_migration(source("sqlite")).unwrap()),
+        RawConnection::Postgres(conn) => drop(conn.run_next_migration(source("postgres")).unwrap()),
+    }
+}
+
+fn down(conn: &mut RawConnection) {
+    match conn {
+        RawConnection::Sqlite(conn) => drop(conn.revert_last_migration(source("sqlite")).unwrap()),
+        RawConnection::Postgres(conn) => drop(conn.revert_last_migration(source("postgres")).unwrap()),
+    }
+}
+
+fn source(backend: &str) -> FileBasedMigrations {
+    FileBasedMigrations::from_path(folder(backend)).unwrap()
+}
+
+/// Gives the rows of the tables, in the columns that they had when they were described.
+fn contents(conn: &mut RawConnection, tables: &Description) -> Vec<(String, Vec<String>)> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        row: String,
+    }
+    let rows = |table: &super::description::Table| {
+        let columns: Vec<_> =
+            table.columns.iter().map(|column| format!("coalesce(CAST(\"{}\" AS TEXT), 'null')", column.name)).collect();
+        let question =
+            format!("SELECT {} AS \"row\" FROM {} ORDER BY \"row\"", columns.join(" || '|' || "), table.name);
+        let rows: Vec<Row> = diesel::sql_query(question).load(conn).unwrap();
+        (table.name.clone(), rows.into_iter().map(|row| row.row).collect())
+    };
+    tables.iter().map(rows).collect()
+}

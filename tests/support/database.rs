@@ -1,0 +1,86 @@
+//! A database of its own for each test, on both backends.
+
+use afisha::store::{DatabaseUrl, Store};
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
+use tempfile::TempDir;
+
+use super::postgres;
+
+/// A database that no other test sees; its file goes with it, its PostgreSQL database with the cluster.
+pub(crate) struct Database {
+    pub(crate) url: DatabaseUrl,
+    _folder: Option<TempDir>,
+}
+
+/// A connection past the store, for tests that look at or spoil what the store keeps.
+#[derive(diesel::MultiConnection)]
+pub(crate) enum RawConnection {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl Database {
+    /// A SQLite database that is not there yet.
+    pub(crate) fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a ?#%.db");
+        let url = DatabaseUrl::parse(&format!("sqlite:{}", path.to_str().unwrap())).unwrap();
+        Self { url, _folder: Some(folder) }
+    }
+
+    /// An empty PostgreSQL database; `None`: there is no server here, which is said.
+    pub(crate) fn postgres() -> Option<Self> {
+        let url = postgres::database()?;
+        Some(Self { url: DatabaseUrl::parse(&url).unwrap(), _folder: None })
+    }
+
+    /// Opens the store and migrates it.
+    pub(crate) fn store(&self) -> Store {
+        let store = Store::create(&self.url).unwrap();
+        store.migrate().unwrap();
+        store
+    }
+
+    /// Connects past the store.
+    pub(crate) fn raw(&self) -> RawConnection {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(path).unwrap();
+                conn.batch_execute("PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000").unwrap();
+                RawConnection::Sqlite(conn)
+            }
+            DatabaseUrl::Postgres(url) => RawConnection::Postgres(PgConnection::establish(url).unwrap()),
+        }
+    }
+
+    /// Runs SQL past the store.
+    pub(crate) fn execute(&self, sql: &str) {
+        self.raw().batch_execute(sql).unwrap();
+    }
+}
+
+/// Makes of each function that takes a database two tests, one a backend, each with a database of its own.
+macro_rules! on_both_databases {
+    ($($(#[doc = $doc:literal])* fn $name:ident($database:ident) $body:block)+) => {
+        $(mod $name {
+            use super::*;
+
+            $(#[doc = $doc])*
+            fn body($database: &$crate::support::database::Database) $body
+
+            #[test]
+            fn sqlite() {
+                body(&$crate::support::database::Database::sqlite());
+            }
+
+            #[test]
+            fn postgres() {
+                if let Some(database) = $crate::support::database::Database::postgres() {
+                    body(&database);
+                }
+            }
+        })+
+    };
+}
+pub(crate) use on_both_databases;

@@ -1,0 +1,110 @@
+//! A PostgreSQL cluster of the test program's own, started when the first test asks for it.
+//!
+//! A shell script holds it and ends it when its standard input does. The other end of that pipe is ours and closes
+//! with this program, so nothing is left running after a panic, an interrupt or `kill -9` either.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{ChildStdin, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+
+const SCRIPT: &str = include_str!("cluster.sh");
+/// How long the server may take to accept connections.
+const START: Duration = Duration::from_secs(60);
+/// PostgreSQL refuses to run as root; these users, if there, run it then.
+const OTHER_USERS: [&str; 2] = ["postgres", "nobody"];
+
+struct Cluster {
+    socket: PathBuf,
+    _alive: ChildStdin,
+}
+
+static CLUSTER: OnceLock<Result<Cluster, String>> = OnceLock::new();
+static DATABASES: AtomicUsize = AtomicUsize::new(0);
+
+/// Makes an empty database and gives its URL; `None`: there is no server here, which is said, once for each test.
+pub(crate) fn database() -> Option<String> {
+    let cluster = match CLUSTER.get_or_init(start) {
+        Ok(cluster) => cluster,
+        Err(reason) => {
+            let test = thread::current().name().unwrap_or("a test").to_owned();
+            // Not `eprintln!`: what that prints is hidden while the test passes.
+            writeln!(io::stderr(), "skipped: {reason}: {test}").unwrap();
+            return None;
+        }
+    };
+    let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+    let mut server = PgConnection::establish(&cluster.url("postgres")).unwrap();
+    server.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+    Some(cluster.url(&name))
+}
+
+impl Cluster {
+    fn url(&self, database: &str) -> String {
+        format!("postgres://afisha@{}/{database}", self.socket.to_str().unwrap().replace('/', "%2F"))
+    }
+}
+
+/// Starts the cluster, or says why there is none on this machine. A server that is there but does not start is a
+/// failure, not a reason to skip.
+fn start() -> Result<Cluster, String> {
+    let binaries = binaries().ok_or("no PostgreSQL server binaries (initdb, postgres) found")?;
+    let mut command = shell()?;
+    command.arg("-c").arg(SCRIPT).arg("cluster").arg(binaries);
+    // A group of its own: an interrupt from the terminal is for us, and the script cleans up after us.
+    command.process_group(0).current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut holder = command.spawn().unwrap();
+    let mut answer = String::new();
+    BufReader::new(holder.stdout.take().unwrap()).read_line(&mut answer).unwrap();
+    assert!(answer.starts_with('/'), "the PostgreSQL cluster did not start: {answer}");
+    let cluster = Cluster { socket: PathBuf::from(answer.trim_end()), _alive: holder.stdin.take().unwrap() };
+    let until = Instant::now() + START;
+    while let Err(error) = PgConnection::establish(&cluster.url("postgres")) {
+        assert!(Instant::now() < until, "the PostgreSQL cluster does not answer: {error}");
+        thread::sleep(Duration::from_millis(20));
+    }
+    Ok(cluster)
+}
+
+/// Finds the folder with the server's binaries: on the path, or where Debian and others keep them; the newest.
+fn binaries() -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    for (root, tail) in [("/usr/lib/postgresql", "bin"), ("/usr", "pgsql/bin"), ("/opt/homebrew/opt", "bin")] {
+        let mut found: Vec<PathBuf> = fs::read_dir(root)
+            .map(|entries| entries.flatten().map(|entry| entry.path().join(tail)).collect())
+            .unwrap_or_default();
+        found.sort_by_key(|folder| std::cmp::Reverse(version(folder)));
+        folders.extend(found);
+    }
+    folders.into_iter().find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+}
+
+/// Reads the number in `/usr/lib/postgresql/15/bin`.
+fn version(folder: &Path) -> Option<u32> {
+    folder.parent()?.file_name()?.to_str()?.parse().ok()
+}
+
+/// Gives a shell that may run the server.
+fn shell() -> Result<Command, String> {
+    let output = |program: &str, arguments: &[&str]| Command::new(program).args(arguments).output();
+    let root = output("id", &["-u"]).is_ok_and(|answer| answer.stdout.trim_ascii() == b"0");
+    if !root {
+        return Ok(Command::new("sh"));
+    }
+    let user = OTHER_USERS
+        .into_iter()
+        .find(|user| output("id", &["-u", user]).is_ok_and(|answer| answer.status.success()))
+        .ok_or("PostgreSQL does not run as root, and there is no other user here")?;
+    let mut command = Command::new("runuser");
+    command.args(["-u", user, "--", "sh"]);
+    Ok(command)
+}
