@@ -83,7 +83,7 @@ impl Fields<'_> {
         let value = self.take(key)?;
         let moment = value.as_str().and_then(Moment::parse_rfc3339);
         if moment.is_none() {
-            self.refuse(key, &value, "a time of RFC 3339 such as \"2012-05-01T10:00:00Z\"");
+            self.refuse(key, &value, "a time of RFC 3339, of the years 1 to 9999, such as \"2012-05-01T10:00:00Z\"");
         }
         moment
     }

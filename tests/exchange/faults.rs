@@ -41,11 +41,11 @@ const FILM_FAULTS: &[(&str, &str)] = &[
     (r#""age":151"#, "age: must be a whole number from 0 to 150, not 151"),
     (
         r#""updated":"2012-05-01""#,
-        r#"updated: must be a time of RFC 3339 such as "2012-05-01T10:00:00Z", not the text "2012-05-01""#,
+        r#"updated: must be a time of RFC 3339, of the years 1 to 9999, such as "2012-05-01T10:00:00Z", not the text "2012-05-01""#,
     ),
     (
         r#""published":1335866400"#,
-        r#"published: must be a time of RFC 3339 such as "2012-05-01T10:00:00Z", not 1335866400"#,
+        r#"published: must be a time of RFC 3339, of the years 1 to 9999, such as "2012-05-01T10:00:00Z", not 1335866400"#,
     ),
     (r#""popularity":-1"#, "popularity: must be a number, 0 or greater, not -1"),
     (r#""images":"a.jpg""#, r#"images: must be a list of texts, not the text "a.jpg""#),
