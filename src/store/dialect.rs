@@ -1,11 +1,13 @@
 //! Where the two dialects of SQL part: both bodies side by side.
 
 use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 
 use super::StoreError;
 use super::conn::AnyConnection;
+use super::schema::film_tags;
 
 /// The advisory lock that migrations take on PostgreSQL: «afisha» in ASCII.
 const MIGRATION_LOCK: i64 = 0x61_66_69_73_68_61;
@@ -65,4 +67,24 @@ pub(super) fn has_migrations_table(conn: &mut AnyConnection) -> Result<bool, Sto
         .get_result(conn),
     };
     found.map(|found| found.tables > 0).map_err(|error| StoreError::at("__diesel_schema_migrations", error))
+}
+
+/// Reads film and joined ids of tags, in no order, of the films among these that bear any.
+///
+/// A row a film instead of a row a tag: of all that hangs on films, tags are the most, and reading rows is what takes
+/// the time of a load.
+pub(super) fn joined_tags(conn: &mut AnyConnection, films: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+    let borne = film_tags::table
+        .filter(film_tags::film_id.eq_any(films))
+        .group_by(film_tags::film_id)
+        .order(film_tags::film_id);
+    let joined: QueryResult<Vec<(i64, String)>> = match conn {
+        AnyConnection::Sqlite(conn) => {
+            borne.select((film_tags::film_id, sql::<Text>("group_concat(tag_id)"))).load(conn)
+        }
+        AnyConnection::Postgres(conn) => {
+            borne.select((film_tags::film_id, sql::<Text>("string_agg(tag_id::text, ',')"))).load(conn)
+        }
+    };
+    joined.map_err(|error| StoreError::at("film_tags", error))
 }

@@ -72,7 +72,7 @@ impl FilmRow {
         let (items, trailers) = series.of(self.id)?;
         Ok(Film {
             id: row.need("id", id(self.id, FilmId::new))?,
-            title: row.need("title", Text::new(&self.title))?,
+            title: row.need("title", Text::from_string(self.title))?,
             original_title: row.text("original_title", self.original_title)?,
             desc: row.text("desc", self.desc)?,
             year: row.number("year", self.year)?,

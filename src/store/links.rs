@@ -4,10 +4,10 @@ use diesel::prelude::*;
 
 use crate::catalog::{Film, FilmId, Quantity, Rating, RatingType, Ratings, TagId, Text};
 
-use super::StoreError;
 use super::conn::AnyConnection;
 use super::rows::{Deal, RowName, children, id, insert};
 use super::schema::{film_access, film_images, film_related, film_see_also, film_tags, ratings};
+use super::{StoreError, dialect};
 
 /// Declares the row of a table that keeps a list: film, position, value.
 macro_rules! list_row {
@@ -88,7 +88,7 @@ pub(super) struct Links {
 
 /// What hangs on the films of a batch, film by film.
 pub(super) struct LinkRows {
-    tags: Deal<i64, i64>,
+    tags: Deal<i64, String>,
     access: Deal<i64, String>,
     images: Deal<i64, String>,
     related: Deal<i64, i64>,
@@ -112,7 +112,7 @@ impl LinkRows {
         }
         let rated: Vec<RatingRow> = children!(conn, films, ratings, RatingRow::as_select(), ratings::film_id)?;
         Ok(Self {
-            tags: list!(film_tags, tag_id, tag_id),
+            tags: Deal::new(dialect::joined_tags(conn, films)?),
             access: list!(film_access, name, position),
             images: list!(film_images, url, position),
             related: list!(film_related, other_id, position),
@@ -125,15 +125,14 @@ impl LinkRows {
     pub(super) fn of(&mut self, film: i64) -> Result<Links, StoreError> {
         let row = |table| RowName { table, id: film };
         let texts = |rows: &mut Deal<i64, String>, table, column| -> Result<Vec<Text>, StoreError> {
-            rows.of(&film).map(|raw| row(table).need(column, Text::new(&raw))).collect()
+            rows.of(&film).map(|raw| row(table).need(column, Text::from_string(raw))).collect()
         };
         let films = |rows: &mut Deal<i64, i64>, table| -> Result<Vec<FilmId>, StoreError> {
             rows.of(&film).map(|raw| row(table).need("other_id", id(raw, FilmId::new))).collect()
         };
-        let tags = self.tags.of(&film).map(|raw| row("film_tags").need("tag_id", u32::try_from(raw).ok()).map(TagId));
         let rated = self.ratings.of(&film).map(RatingRow::into_rating).collect::<Result<_, _>>()?;
         Ok(Links {
-            tags: tags.collect::<Result<_, _>>()?,
+            tags: row("film_tags").need("tag_id", split_tags(self.tags.of(&film).next()))?,
             access: texts(&mut self.access, "film_access", "name")?,
             images: texts(&mut self.images, "film_images", "url")?,
             related: films(&mut self.related, "film_related")?,
@@ -141,6 +140,14 @@ impl LinkRows {
             ratings: row("ratings").need("rating_type", Ratings::new(rated).ok())?,
         })
     }
+}
+
+/// Reads the ids of tags that [`dialect::joined_tags`] joined.
+fn split_tags(joined: Option<String>) -> Option<Vec<TagId>> {
+    let Some(joined) = joined else { return Some(Vec::new()) };
+    let mut tags = joined.split(',').map(|id| id.parse().ok().map(TagId)).collect::<Option<Vec<_>>>()?;
+    tags.sort_unstable();
+    Some(tags)
 }
 
 /// Removes the rows of these films.

@@ -32,7 +32,7 @@ impl RowName {
 
     /// Reads a text that may be empty.
     pub(super) fn text(self, column: &'static str, raw: Option<String>) -> Result<Option<Text>, StoreError> {
-        self.maybe(column, raw, |raw| Text::new(&raw))
+        self.maybe(column, raw, Text::from_string)
     }
 
     /// Reads a whole number that may be empty.

@@ -69,7 +69,7 @@ impl SerieRow {
     fn into_serie(self, images: &mut Deal<SerieKey, String>) -> Result<Serie, StoreError> {
         let row = RowName { table: "series", id: self.film_id };
         let key = (self.film_id, self.role, self.number);
-        let image = |raw: String| RowName { table: "serie_images", ..row }.need("url", Text::new(&raw));
+        let image = |raw: String| RowName { table: "serie_images", ..row }.need("url", Text::from_string(raw));
         Ok(Serie {
             number: Number(row.need("number", u32::try_from(self.number).ok())?),
             id: row.maybe("id", self.id, |raw| id(raw, SerieId::new))?,

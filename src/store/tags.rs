@@ -36,7 +36,7 @@ impl TagRow {
         Ok(Tag {
             id: TagId(row.need("id", u32::try_from(self.id).ok())?),
             name: row.need("name", TagName::new(&self.name))?,
-            title: row.need("title", Text::new(&self.title))?,
+            title: row.need("title", Text::from_string(self.title))?,
             kind: row.need("kind", TagKind::from_name(&self.kind))?,
             url: row.text("url", self.url)?,
         })

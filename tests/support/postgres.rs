@@ -6,7 +6,7 @@
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -24,7 +24,8 @@ const OTHER_USERS: [&str; 2] = ["postgres", "nobody"];
 
 struct Cluster {
     socket: PathBuf,
-    _alive: ChildStdin,
+    /// Lives while its standard input, which is in here, is open.
+    _holder: Child,
 }
 
 static CLUSTER: OnceLock<Result<Cluster, String>> = OnceLock::new();
@@ -36,8 +37,8 @@ pub(crate) fn database() -> Option<String> {
         Ok(cluster) => cluster,
         Err(reason) => {
             let test = thread::current().name().unwrap_or("a test").to_owned();
-            // Not `eprintln!`: what that prints is hidden while the test passes.
-            writeln!(io::stderr(), "skipped: {reason}: {test}").unwrap();
+            // Past `eprintln!`: what that prints is hidden while the test passes.
+            io::stderr().write_all(format!("skipped: {reason}: {test}\n").as_bytes()).unwrap();
             return None;
         }
     };
@@ -65,7 +66,7 @@ fn start() -> Result<Cluster, String> {
     let mut answer = String::new();
     BufReader::new(holder.stdout.take().unwrap()).read_line(&mut answer).unwrap();
     assert!(answer.starts_with('/'), "the PostgreSQL cluster did not start: {answer}");
-    let cluster = Cluster { socket: PathBuf::from(answer.trim_end()), _alive: holder.stdin.take().unwrap() };
+    let cluster = Cluster { socket: PathBuf::from(answer.trim_end()), _holder: holder };
     let until = Instant::now() + START;
     while let Err(error) = PgConnection::establish(&cluster.url("postgres")) {
         assert!(Instant::now() < until, "the PostgreSQL cluster does not answer: {error}");
