@@ -49,6 +49,7 @@ pub fn state() -> State {
 pub fn state_of(snapshot: Snapshot) -> State {
     State {
         live: Arc::new(Live::new(Served::new(snapshot, NOW))),
+        viewers: Arc::default(),
         clock: Clock::fixed(NOW),
         trusted_proxies: vec![],
         time_zone: Tz::UTC,

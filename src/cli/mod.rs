@@ -10,6 +10,8 @@ mod migrate;
 mod progress;
 mod serve;
 mod settings;
+mod viewer;
+mod views;
 
 use std::process::ExitCode;
 
@@ -36,6 +38,8 @@ enum Command {
     Migrate(migrate::Migrate),
     Config(config::Config),
     Explain(explain::Explain),
+    Viewer(viewer::Viewer),
+    Views(views::Views),
 }
 
 /// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage.
@@ -51,6 +55,8 @@ pub fn run() -> ExitCode {
         Command::Migrate(command) => command.run(settings),
         Command::Config(command) => command.run(settings),
         Command::Explain(command) => command.run(settings),
+        Command::Viewer(command) => command.run(settings),
+        Command::Views(command) => command.run(settings),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -13,7 +14,7 @@ use crate::exchange::{self, Options};
 use crate::http::state::State;
 use crate::http::{self, Listening};
 use crate::query::live::Live;
-use crate::refresh::{self, Refresh, Served, Worker};
+use crate::refresh::{self, Recorder, Refresh, Served, Viewers, Worker};
 use crate::store::Store;
 
 use super::fault::Fault;
@@ -46,8 +47,11 @@ impl Serve {
             served = refresh::load(&store, setup, &clock)?;
         }
         let live = Arc::new(Live::new(served));
-        let state = state(&config, clock.clone(), Arc::clone(&live));
-        let _worker = Worker::start(Refresh::new(store, clock, Arc::clone(&live)))?;
+        let viewers = Arc::new(Viewers::load(&store)?);
+        let flush = Duration::from_secs(config.views.flush_seconds.into());
+        let _recorder = Recorder::start(store.clone(), viewers.queue(), flush)?;
+        let state = state(&config, clock.clone(), (Arc::clone(&live), Arc::clone(&viewers)));
+        let _worker = Worker::start(Refresh::new(store, clock, Arc::clone(&live), viewers))?;
         let threads = available_parallelism().map_or(1, NonZero::get);
         let base = config.server.base_path.clone();
         http::serve(config.server.listen, threads, state, |listening| greet(&listening, &base, &live.get()))?;
@@ -55,9 +59,10 @@ impl Serve {
     }
 }
 
-fn state(config: &Config, clock: Clock, live: Arc<Live<Served>>) -> State {
+fn state(config: &Config, clock: Clock, (live, viewers): (Arc<Live<Served>>, Arc<Viewers>)) -> State {
     State {
         live,
+        viewers,
         clock,
         trusted_proxies: config.server.trusted_proxies.clone(),
         time_zone: config.answers.time_zone,

@@ -14,6 +14,7 @@ mod layers;
 mod network;
 mod print;
 mod server;
+mod views;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ pub use devices::Devices;
 pub use fault::{Fault, Faults, Origin, Problem, Refusal};
 pub use print::{example, table};
 pub use server::Server;
+pub use views::Views;
 
 use declare::{Group, Setting};
 use layers::Layers;
@@ -38,6 +40,8 @@ pub struct Config {
     pub database: Database,
     /// What answers look like.
     pub answers: Answers,
+    /// How what people watch is kept.
+    pub views: Views,
     /// Who sees what.
     pub access: Access,
     /// What devices play.
@@ -81,8 +85,8 @@ impl Config {
     }
 
     /// Gives the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn Group; 5] {
-        [&mut self.server, &mut self.database, &mut self.answers, &mut self.access, &mut self.devices]
+    fn groups(&mut self) -> [&mut dyn Group; 6] {
+        [&mut self.server, &mut self.database, &mut self.answers, &mut self.views, &mut self.access, &mut self.devices]
     }
 }
 

@@ -1,4 +1,5 @@
-//! The catalogue in and out, as JSON Lines: [`import`], [`check`], [`export`].
+//! The catalogue in and out, as JSON Lines: [`import`], [`check`], [`export`]. Viewing histories in, as CSV:
+//! [`import_views`].
 //!
 //! A way through: `source` hands out lines, `line` says what each means (its `fields` take their `values` and note
 //! their faults), `plan` holds the lines against each other and the catalogue, `import` writes. The other way:
@@ -23,6 +24,7 @@ mod plan;
 mod source;
 mod tag_table;
 mod values;
+mod views;
 
 pub use error::ExchangeError;
 pub use export::{Exported, export, export_to};
@@ -30,3 +32,4 @@ pub use fault::{Fault, Faults, MAX_FAULTS, Subject};
 pub use import::{Options, Summary, check, import};
 pub use input::{Input, demo};
 pub use source::{MAX_LINE_BYTES, Progress};
+pub use views::{ViewsSummary, import_views};

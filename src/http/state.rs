@@ -7,13 +7,15 @@ use ipnet::IpNet;
 
 use crate::clock::Clock;
 use crate::query::live::Live;
-use crate::refresh::Served;
+use crate::refresh::{Served, Viewers};
 
 /// What the doors share; built once, never changed but for what [`Live`] swaps.
 #[derive(Debug)]
 pub struct State {
     /// What is served now.
     pub live: Arc<Live<Served>>,
+    /// Who watches.
+    pub viewers: Arc<Viewers>,
     /// What time it is.
     pub clock: Clock,
     /// Proxies whose word on the client's address is believed.

@@ -1,21 +1,32 @@
 //! Keeping what is served true: the catalogue's edits and the clock, turned into new snapshots.
 //!
-//! Two jobs that do not wait for each other: [`Refresh::advance`] needs no database, so that scheduled films appear
-//! while it is away; [`Refresh::reload`] follows the edits of any process by the generation.
+//! Jobs that do not wait for each other: [`Refresh::advance`] needs no database, so that scheduled films appear
+//! while it is away; [`Refresh::reload`] follows the edits of any process by the generation; [`Refresh::follow_tokens`]
+//! and [`Refresh::follow_views`] do so with viewers. The other way goes [`Recorder`]: it writes what viewers open.
 
+mod recorder;
 mod served;
+mod viewers;
 mod worker;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use crate::catalog::{Film, Tag};
+use crate::catalog::{Film, Moment, Tag};
 use crate::clock::Clock;
 use crate::query::live::Live;
-use crate::query::snapshot::{Setup, Snapshot, SnapshotBuilder};
-use crate::store::{Generation, Sink, Store, StoreError};
+use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewCounts};
+use crate::store::{Generation, Sink, Store, StoreError, ViewerGeneration};
+use crate::viewers::Watched;
 
+pub use recorder::{Recorder, ViewQueue};
 pub use served::Served;
+pub use viewers::Viewers;
 pub use worker::Worker;
+
+/// How long popularity, and what viewers are known to have watched, may go without the latest views: single views are
+/// looked at no sooner, imports and removals at once.
+const VIEWS_PERIOD: Duration = Duration::from_secs(600);
 
 /// Refreshes what is served.
 pub struct Refresh {
@@ -24,7 +35,14 @@ pub struct Refresh {
     live: Arc<Live<Served>>,
     /// Held from reading what is served to replacing it, so that neither job undoes the other.
     swap: Mutex<()>,
+    viewers: Arc<Viewers>,
+    /// How often films were viewed, where the snapshot does not know it yet.
+    counts: Mutex<Option<Arc<ViewCounts>>>,
 }
+
+/// What [`Refresh::follow_tokens`] or [`Refresh::follow_views`] saw last.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen(Option<(ViewerGeneration, Instant)>);
 
 /// What a reload brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,13 +61,14 @@ pub fn load(store: &Store, setup: Arc<Setup>, clock: &Clock) -> Result<Served, S
     let mut changes = Changes { builder: SnapshotBuilder::new(setup), written: 0 };
     let load = store.load(None, &mut changes)?;
     let now = clock.now();
+    changes.builder.set_views(Arc::new(view_counts(store, now)?));
     Ok(Served::new(changes.builder.build(load.generation.0, now), now))
 }
 
 impl Refresh {
     /// Refreshes what is served from the store, at the time of the clock.
-    pub fn new(store: Store, clock: Clock, live: Arc<Live<Served>>) -> Self {
-        Self { store, clock, live, swap: Mutex::new(()) }
+    pub fn new(store: Store, clock: Clock, live: Arc<Live<Served>>, viewers: Arc<Viewers>) -> Self {
+        Self { store, clock, live, swap: Mutex::new(()), viewers, counts: Mutex::new(None) }
     }
 
     /// Publishes what was due; tells whether anything was.
@@ -71,27 +90,72 @@ impl Refresh {
     pub fn reload(&self) -> Result<Option<Reloaded>, StoreError> {
         let known = self.live.get().snapshot.clone();
         let found = self.store.generation()?;
-        if found.0 == known.generation() {
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if found.0 == known.generation() && counts.is_none() {
             return Ok(None);
         }
-        let (snapshot, reloaded) = self.follow(&known, found)?;
+        let (snapshot, reloaded) = self.follow(&known, found, counts.clone())?;
         let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
         // Time went on while the snapshot was made, and may have published something.
         let now = self.clock.now();
         let snapshot = if now >= snapshot.until() { snapshot.at(now) } else { snapshot };
         self.live.set(Served::new(snapshot, now));
+        let mut pending = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        // Later counts may have come meanwhile: those stay for the next time.
+        pending.take_if(|pending| counts.is_some_and(|served| Arc::ptr_eq(pending, &served)));
         Ok(Some(reloaded))
+    }
+
+    /// Follows viewers and their tokens; tells whether anything of them changed.
+    ///
+    /// # Errors
+    /// The store cannot be read; tokens go on to hold as they did.
+    pub fn follow_tokens(&self, seen: &mut Seen) -> Result<bool, StoreError> {
+        // Asked before: a change that comes between the two questions is read again next time.
+        let found = self.store.viewer_generation()?;
+        if seen.0.is_some_and(|(known, _)| known.tokens == found.tokens) {
+            return Ok(false);
+        }
+        self.viewers.set_tokens(self.store.tokens()?);
+        seen.0 = Some((found, Instant::now()));
+        Ok(true)
+    }
+
+    /// Follows what people watch: at once where views were imported or removed, otherwise every [`VIEWS_PERIOD`]; tells
+    /// whether it was time. What comes of it shows in popularity with the next [`Self::reload`].
+    ///
+    /// # Errors
+    /// The store cannot be read; what is known stays.
+    pub fn follow_views(&self, seen: &mut Seen) -> Result<bool, StoreError> {
+        let found = self.store.viewer_generation()?;
+        if seen.0.is_some_and(|(known, at)| known.views == found.views && at.elapsed() < VIEWS_PERIOD) {
+            return Ok(false);
+        }
+        let counts = view_counts(&self.store, self.clock.now())?;
+        self.viewers.set_watched(Watched::new(&viewers::read_views(&self.store)?));
+        // Without views popularity stands as it was imported.
+        if !counts.is_empty() || !self.live.get().snapshot.views().is_empty() {
+            *self.counts.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(counts));
+        }
+        seen.0 = Some((found, Instant::now()));
+        Ok(true)
     }
 
     /// Makes the next snapshot: from what changed, or whole where the database is older than what is served, which
     /// happens when a backup was restored.
-    fn follow(&self, known: &Snapshot, found: Generation) -> Result<(Snapshot, Reloaded), StoreError> {
-        let since = Some(Generation(known.generation())).filter(|known| *known < found);
+    fn follow(
+        &self,
+        known: &Snapshot,
+        found: Generation,
+        counts: Option<Arc<ViewCounts>>,
+    ) -> Result<(Snapshot, Reloaded), StoreError> {
+        let since = Some(Generation(known.generation())).filter(|known| *known <= found);
         let builder = match since {
             Some(_) => SnapshotBuilder::from_snapshot(known),
             None => SnapshotBuilder::new(known.shared_setup()),
         };
         let mut changes = Changes { builder, written: 0 };
+        changes.builder.set_views(counts.unwrap_or_else(|| known.views()));
         let load = self.store.load(since, &mut changes)?;
         for id in &load.removed {
             changes.builder.remove(*id);
@@ -99,6 +163,12 @@ impl Refresh {
         let reloaded = Reloaded { written: changes.written, removed: load.removed.len() };
         Ok((changes.builder.build(load.generation.0, self.clock.now()), reloaded))
     }
+}
+
+/// Counts the views of which popularity is made.
+fn view_counts(store: &Store, now: Moment) -> Result<ViewCounts, StoreError> {
+    let counts = store.view_counts(Moment(now.0.saturating_sub(POPULARITY_SECONDS)), now)?;
+    Ok(counts.into_iter().map(|(film, views)| (film, u32::try_from(views).unwrap_or(u32::MAX))).collect())
 }
 
 /// Collects what the store hands over.

@@ -6,7 +6,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::Refresh;
+use super::{Refresh, Seen};
+use crate::store::StoreError;
 
 /// How often the clock and the generation are looked at. Both are to be served within a second; a reload of a large
 /// catalogue takes up to half of it.
@@ -33,8 +34,13 @@ impl Worker {
                 log::info!("published what was due");
             }
         })?;
-        let mut away = false;
-        worker.repeat("reload", move || away = reload(&refresh, away))?;
+        let (mut away, reloading) = (false, Arc::clone(&refresh));
+        worker.repeat("reload", move || away = reload(&reloading, away))?;
+        // What viewers do is no reason to serve films late, so it has threads of its own.
+        let (mut seen, tokens) = (Seen::default(), Arc::clone(&refresh));
+        worker.repeat("tokens", move || follow("access tokens", tokens.follow_tokens(&mut seen)))?;
+        let mut seen = Seen::default();
+        worker.repeat("views", move || follow("views", refresh.follow_views(&mut seen)))?;
         Ok(worker)
     }
 
@@ -59,6 +65,15 @@ impl Drop for Worker {
                 log::error!("a thread that refreshes had panicked");
             }
         }
+    }
+}
+
+/// Says what was followed. That the database is away is told by [`reload`].
+fn follow(what: &str, followed: Result<bool, StoreError>) {
+    match followed {
+        Ok(true) => log::debug!("read the {what} anew"),
+        Ok(false) => {}
+        Err(fault) => log::debug!("the {what} cannot be read: {fault}"),
     }
 }
 

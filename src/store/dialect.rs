@@ -8,6 +8,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::StoreError;
 use super::conn::AnyConnection;
 use super::schema::film_tags;
+use super::schema::viewers;
 
 /// The advisory lock that migrations take on PostgreSQL: «afisha» in ASCII.
 const MIGRATION_LOCK: i64 = 0x61_66_69_73_68_61;
@@ -87,4 +88,28 @@ pub(super) fn joined_tags(conn: &mut AnyConnection, films: &[i64]) -> Result<Vec
         }
     };
     joined.map_err(|error| StoreError::at("film_tags", error))
+}
+
+/// Gives those of the viewers that exist; they stay until the transaction ends.
+pub(super) fn keep_viewers(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult<Vec<i64>> {
+    let known = viewers::table.filter(viewers::id.eq_any(ids)).select(viewers::id);
+    match conn {
+        // `BEGIN IMMEDIATE` keeps all writers out.
+        AnyConnection::Sqlite(conn) => known.load(conn),
+        AnyConnection::Postgres(conn) => known.for_key_share().load(conn),
+    }
+}
+
+/// Makes what is removed from now on be overwritten, or ends that.
+pub(super) fn overwrite_removed(conn: &mut AnyConnection, on: bool) -> Result<(), StoreError> {
+    match conn {
+        AnyConnection::Sqlite(conn) if on => conn.batch_execute("PRAGMA secure_delete = ON"),
+        // The journal too: it holds the pages as they were. Readers may keep part of it until they end.
+        AnyConnection::Sqlite(conn) => {
+            conn.batch_execute("PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        // A removed row goes when its table is vacuumed, which no transaction can do.
+        AnyConnection::Postgres(_) => Ok(()),
+    }
+    .map_err(|error| StoreError::at("viewers", error))
 }

@@ -19,6 +19,8 @@ mod series;
 mod tags;
 mod upserts;
 mod url;
+mod viewers;
+mod views;
 
 use std::time::Duration;
 
@@ -29,11 +31,14 @@ pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
 pub use self::load::{Load, Sink};
 pub use self::url::DatabaseUrl;
+pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
+pub use self::views::{PastView, ViewCounts, ViewsImport};
 
 use self::conn::{Manager, Mode};
 
-/// The most connections that one store keeps: reads of the catalogue, an edit, and the question for the generation.
-const MAX_CONNECTIONS: u32 = 4;
+/// The most connections that one store keeps: reads of the catalogue and of views, an edit, views that are written, and
+/// the questions for what changed.
+const MAX_CONNECTIONS: u32 = 6;
 /// How long a caller waits for a connection before the database counts as away.
 const CONNECTION_TIMEOUT: Duration = Duration::from_secs(5);
 

@@ -1,6 +1,23 @@
 //! The tables, for diesel. Made from a migrated database by: `cargo test --test afisha -- --ignored write_the_schema_files`
 
 diesel::table! {
+    access_tokens (hash) {
+        hash -> Text,
+        viewer_id -> BigInt,
+        created -> BigInt,
+        expires -> BigInt,
+        revoked -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    anonymous_views (film_id, at) {
+        film_id -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     film_access (film_id, position) {
         film_id -> BigInt,
         position -> BigInt,
@@ -124,7 +141,33 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    viewer_generations (id) {
+        id -> BigInt,
+        tokens -> BigInt,
+        views -> BigInt,
+    }
+}
+
+diesel::table! {
+    viewers (id) {
+        id -> BigInt,
+        name -> Text,
+        created -> BigInt,
+    }
+}
+
+diesel::table! {
+    views (viewer_id, film_id, at) {
+        viewer_id -> BigInt,
+        film_id -> BigInt,
+        at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    access_tokens,
+    anonymous_views,
     film_access,
     film_images,
     film_related,
@@ -137,4 +180,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     serie_images,
     series,
     tags,
+    viewer_generations,
+    viewers,
+    views,
 );

@@ -10,18 +10,34 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 12] = [
+pub(super) const ROOMS: [(&str, &[&str]); 13] = [
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
     ("metrics", &[]),
     ("query", &["catalog"]),
-    ("store", &["catalog", "config", "clock", "metrics"]),
+    ("viewers", &["catalog"]),
+    ("store", &["catalog", "config", "clock", "metrics", "viewers"]),
     ("xml", &["catalog", "query"]),
     ("filmsfile", &["catalog", "query"]),
-    ("exchange", &["catalog", "store", "clock"]),
-    ("refresh", &["catalog", "query", "filmsfile", "store", "clock", "metrics"]),
-    ("http", &["catalog", "clock", "config", "metrics", "query", "store", "xml", "filmsfile", "exchange", "refresh"]),
+    ("exchange", &["catalog", "store", "clock", "viewers"]),
+    ("refresh", &["catalog", "query", "filmsfile", "store", "clock", "metrics", "viewers"]),
+    (
+        "http",
+        &[
+            "catalog",
+            "clock",
+            "config",
+            "metrics",
+            "query",
+            "viewers",
+            "store",
+            "xml",
+            "filmsfile",
+            "exchange",
+            "refresh",
+        ],
+    ),
     ("cli", EVERYTHING),
 ];
 /// The crate's own two roots: they are no rooms and may name all of them.

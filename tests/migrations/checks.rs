@@ -9,9 +9,13 @@ const LEGAL: &str = "
     INSERT INTO films (id, title, updated) VALUES (1, 'Film', 0);
     INSERT INTO film_tags VALUES (1, 1);
     INSERT INTO series (film_id, role, number, published) VALUES (1, 'item', 1, 0);
-    INSERT INTO ratings (film_id, rating_type) VALUES (1, 'cn');";
+    INSERT INTO ratings (film_id, rating_type) VALUES (1, 'cn');
+    INSERT INTO viewers VALUES (1, 'Anna', 0);
+    INSERT INTO access_tokens VALUES ('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad', 1, 0, 1, NULL);
+    INSERT INTO views VALUES (1, 1, 0);
+    INSERT INTO anonymous_views VALUES (1, 0);";
 
-const ILLEGAL: [&str; 37] = [
+const ILLEGAL: [&str; 46] = [
     "UPDATE tags SET id = -1",
     "UPDATE tags SET id = 4294967296",
     "UPDATE tags SET name = ''",
@@ -49,6 +53,15 @@ const ILLEGAL: [&str; 37] = [
     "INSERT INTO series (film_id, role, number, published) VALUES (1, 'item', 1, 0)",
     "INSERT INTO serie_images VALUES (1, 'item', 2, 0, '/1.png')",
     "INSERT INTO generations VALUES (2, 0)",
+    "INSERT INTO viewers VALUES (2, 'Anna', 0)",
+    "UPDATE viewers SET name = ''",
+    "INSERT INTO access_tokens VALUES ('abc', 1, 0, 1, NULL)",
+    "UPDATE access_tokens SET viewer_id = 2",
+    "INSERT INTO views VALUES (2, 1, 0)",
+    "INSERT INTO views VALUES (1, 1, 0)",
+    "UPDATE views SET film_id = -1",
+    "INSERT INTO anonymous_views VALUES (1, 0)",
+    "INSERT INTO viewer_generations VALUES (2, 0, 0)",
 ];
 
 on_both_databases! {

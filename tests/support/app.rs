@@ -13,7 +13,7 @@ use afisha::http::Listening;
 use afisha::http::state::State;
 use afisha::query::live::Live;
 use afisha::query::snapshot::{Collation, Setup, SnapshotBuilder};
-use afisha::refresh::Served;
+use afisha::refresh::{Served, Viewers};
 use afisha::xml::Renderer;
 use chrono_tz::Tz;
 
@@ -28,6 +28,7 @@ pub struct Options {
     pub public_url: Option<url::Url>,
     pub base_path: String,
     pub page_size: u32,
+    pub viewers: Arc<Viewers>,
 }
 
 impl Default for Options {
@@ -41,6 +42,7 @@ impl Default for Options {
             public_url: None,
             base_path: "/".to_owned(),
             page_size: 24,
+            viewers: Arc::default(),
         }
     }
 }
@@ -62,6 +64,7 @@ impl Options {
     pub fn state(&self, clock: Clock, live: Arc<Live<Served>>) -> State {
         State {
             live,
+            viewers: Arc::clone(&self.viewers),
             clock,
             trusted_proxies: self.trusted_proxies.clone(),
             time_zone: self.time_zone,

@@ -4,9 +4,11 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
+use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
+use crate::catalog::FilmId;
 use crate::http::error::ApiError;
 use crate::http::films_api::params::{Common, Query};
 use crate::http::films_api::resolve;
@@ -15,6 +17,7 @@ use crate::http::state::State;
 use crate::query::question::View;
 use crate::query::snapshot::Snapshot;
 use crate::refresh::Served;
+use crate::viewers::{ClearToken, ViewerId};
 
 use super::client;
 
@@ -25,6 +28,8 @@ pub(in crate::http) struct Asked {
     pub(in crate::http) served: Arc<Served>,
     pub(in crate::http) query: Query,
     pub(in crate::http) view: View,
+    /// Whether the answer is to be shown: HEAD only asks what it would be.
+    shows: bool,
 }
 
 impl Asked {
@@ -37,6 +42,21 @@ impl Asked {
         if self.snapshot().has_restricted_films() { Caching::Private } else { Caching::Shared }
     }
 
+    /// Finds whose token it is; `None` where it is unknown, revoked or expired.
+    pub(in crate::http) fn viewer(&self, token: &ClearToken) -> Option<ViewerId> {
+        self.state.viewers.viewer(token, self.view.now)
+    }
+
+    /// Takes down that the viewer of the token, if it is anybody's, opened the film. Says who may keep the answer: with a
+    /// token nobody on the way, whose hands it would reach with the URL.
+    pub(in crate::http) fn opened(&self, token: Option<&ClearToken>, film: FilmId) -> Caching {
+        let Some(token) = token else { return self.caching() };
+        if let Some(viewer) = self.viewer(token).filter(|_| self.shows) {
+            self.state.viewers.opened(viewer, film, self.view.now);
+        }
+        Caching::Private
+    }
+
     fn of(request: &HttpRequest) -> Result<Self, ApiError> {
         let Some(state) = request.app_data::<Data<State>>() else {
             return Err(ApiError::NotFound("nothing is served here".to_owned()));
@@ -46,7 +66,7 @@ impl Asked {
         let groups = client::access_set(request, &state.trusted_proxies, &setup.access);
         let query = Query::parse(request.query_string())?;
         let view = resolve::view(state, setup, &Common::read(&query)?, groups)?;
-        Ok(Self { state: state.clone(), served, query, view })
+        Ok(Self { state: state.clone(), served, query, view, shows: request.method() == Method::GET })
     }
 }
 

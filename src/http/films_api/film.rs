@@ -17,5 +17,6 @@ pub(in crate::http) async fn answer(asked: Asked, id: Path<String>) -> Result<Ht
     let params = FilmParams::read(&asked.query)?;
     let question = resolve::film(asked.view, &params, film_id(&id)?);
     let answer = film::film(asked.snapshot(), &question).ok_or_else(no_film)?;
-    Ok(reply::xml(xml::film_alone(asked.snapshot(), &answer), asked.caching()))
+    let caching = asked.opened(params.access_token.as_ref(), question.id);
+    Ok(reply::xml(xml::film_alone(asked.snapshot(), &answer), caching))
 }

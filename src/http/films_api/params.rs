@@ -13,6 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::catalog::{FilmId, MAX_AGE, Moment, TagKind};
 use crate::query::question::Sort;
+use crate::viewers::ClearToken;
 
 use super::values;
 
@@ -233,8 +234,8 @@ impl SimilarParams {
 /// The parameters of `/list/recommended/`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecommendedParams {
-    /// `access_token`: a secret, never to be logged or shown.
-    pub access_token: Option<String>,
+    /// `access_token`
+    pub access_token: Option<ClearToken>,
     /// `limit`
     pub limit: Option<u32>,
 }
@@ -242,10 +243,7 @@ pub struct RecommendedParams {
 impl RecommendedParams {
     /// Reads them.
     pub fn read(query: &Query) -> Result<Self, Fault> {
-        Ok(Self {
-            access_token: query.last("access_token").map(str::to_owned),
-            limit: query.number("limit", 1, i64::from(MAX_FILMS))?,
-        })
+        Ok(Self { access_token: access_token(query), limit: query.number("limit", 1, i64::from(MAX_FILMS))? })
     }
 }
 
@@ -258,12 +256,19 @@ pub struct FilmParams {
     pub published_before: Option<Moment>,
     /// `limit`, of upnext only.
     pub limit: Option<u32>,
+    /// `access_token`
+    pub access_token: Option<ClearToken>,
 }
 
 impl FilmParams {
     /// Reads those of `/film/<id>/`.
     pub fn read(query: &Query) -> Result<Self, Fault> {
-        Ok(Self { age: age(query)?, published_before: published_before(query)?, limit: None })
+        Ok(Self {
+            age: age(query)?,
+            published_before: published_before(query)?,
+            limit: None,
+            access_token: access_token(query),
+        })
     }
 
     /// Reads those of `/upnext/<id>/<series_id>/`.
@@ -275,6 +280,10 @@ impl FilmParams {
 
 fn ids(query: &Query) -> Result<Option<Vec<FilmId>>, Fault> {
     query.read("ids", |value| values::ids(value, MAX_IDS))
+}
+
+fn access_token(query: &Query) -> Option<ClearToken> {
+    query.last("access_token").map(ClearToken::given)
 }
 
 fn age(query: &Query) -> Result<Option<u8>, Fault> {

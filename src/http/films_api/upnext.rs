@@ -20,7 +20,8 @@ pub(in crate::http) async fn answer(asked: Asked, path: Path<(String, String)>) 
     let number = values::number(&number, 0, i64::from(u32::MAX)).map(Number).map_err(|_| nothing())?;
     let question = resolve::upnext(asked.view, &params, film_id(&id)?, number);
     let answer = upnext::upnext(asked.snapshot(), &question).ok_or_else(nothing)?;
-    Ok(reply::xml(xml::upnext_list(asked.snapshot(), &answer), asked.caching()))
+    let caching = asked.opened(params.access_token.as_ref(), question.id);
+    Ok(reply::xml(xml::upnext_list(asked.snapshot(), &answer), caching))
 }
 
 fn nothing() -> ApiError {

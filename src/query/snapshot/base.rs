@@ -9,7 +9,8 @@ use crate::catalog::visibility::Showing;
 use crate::catalog::{ADULT_AGE, FilmId, Moment};
 
 use super::column::{Column, Finite};
-use super::{Entry, Row, Setup, TagTable};
+use super::popularity::popularity;
+use super::{Entry, Row, Setup, TagTable, ViewCounts};
 
 /// The films, and the bitmaps and orders over them.
 #[derive(Debug)]
@@ -30,13 +31,21 @@ pub(crate) struct Base {
     pub(crate) showing: Vec<Vec<Showing>>,
     pub(crate) year: Column,
     pub(crate) title: Column,
+    /// Of which popularity was made.
+    pub(crate) views: Arc<ViewCounts>,
     pub(crate) popularity: Column,
     /// By rating type.
     pub(crate) ratings: [Column; 3],
 }
 
 impl Base {
-    pub(crate) fn new(setup: Arc<Setup>, generation: i64, tags: Arc<TagTable>, entries: Vec<Arc<Entry>>) -> Self {
+    pub(crate) fn new(
+        setup: Arc<Setup>,
+        generation: i64,
+        tags: Arc<TagTable>,
+        entries: Vec<Arc<Entry>>,
+        (views, at): (Arc<ViewCounts>, Moment),
+    ) -> Self {
         let finite = |value: fn(&Entry) -> Option<f64>| {
             Column::new(&entries.iter().map(|entry| value(entry).map(Finite)).collect::<Vec<_>>())
         };
@@ -50,11 +59,12 @@ impl Base {
             showing: (0..profiles).map(|profile| entries.iter().map(|e| e.showing(profile)).collect()).collect(),
             year: Column::new(&entries.iter().map(|entry| entry.year).collect::<Vec<_>>()),
             title: Column::new(&entries.iter().map(|entry| Some(&entry.title_key)).collect::<Vec<_>>()),
-            popularity: finite(|entry| entry.popularity),
+            popularity: popularities(&entries, &views, at),
             ratings: [finite(|e| e.shares[0]), finite(|e| e.shares[1]), finite(|e| e.shares[2])],
             setup,
             tags,
             entries,
+            views,
         };
         base.fill_bitmaps();
         base
@@ -103,4 +113,8 @@ impl Base {
         // The bits come in order, so this cannot fail.
         RoaringBitmap::from_sorted_iter(rows.map(|(row, _)| Row::at(row).bit())).unwrap_or_default()
     }
+}
+
+fn popularities(entries: &[Arc<Entry>], views: &ViewCounts, at: Moment) -> Column {
+    Column::new(&entries.iter().map(|entry| popularity(entry, views, at).map(Finite)).collect::<Vec<_>>())
 }

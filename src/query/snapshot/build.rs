@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::catalog::{Film, FilmId, Moment, Tag};
 
-use super::{Base, Entry, Setup, Snapshot, TagTable, Timed};
+use super::{Base, Entry, Setup, Snapshot, TagTable, Timed, ViewCounts};
 
 /// Collects what the next snapshot will hold.
 #[derive(Debug)]
@@ -13,12 +13,13 @@ pub struct SnapshotBuilder {
     setup: Arc<Setup>,
     tags: Arc<TagTable>,
     entries: BTreeMap<FilmId, Arc<Entry>>,
+    views: Arc<ViewCounts>,
 }
 
 impl SnapshotBuilder {
     /// Starts from an empty catalogue.
     pub fn new(setup: Arc<Setup>) -> Self {
-        Self { setup, tags: Arc::default(), entries: BTreeMap::new() }
+        Self { setup, tags: Arc::default(), entries: BTreeMap::new(), views: Arc::default() }
     }
 
     /// Starts from what a snapshot holds.
@@ -28,6 +29,7 @@ impl SnapshotBuilder {
             setup: Arc::clone(&base.setup),
             tags: Arc::clone(&base.tags),
             entries: base.entries.iter().map(|entry| (entry.id, Arc::clone(entry))).collect(),
+            views: Arc::clone(&base.views),
         }
     }
 
@@ -46,10 +48,15 @@ impl SnapshotBuilder {
         self.entries.remove(&id);
     }
 
+    /// Replaces how often films were viewed, of which popularity is made.
+    pub fn set_views(&mut self, views: Arc<ViewCounts>) {
+        self.views = views;
+    }
+
     /// Makes the snapshot of this generation, ready for the moment.
     pub fn build(self, generation: i64, at: Moment) -> Snapshot {
         let entries = self.entries.into_values().collect();
-        let base = Arc::new(Base::new(self.setup, generation, self.tags, entries));
+        let base = Arc::new(Base::new(self.setup, generation, self.tags, entries, (self.views, at)));
         let timed = Arc::new(Timed::new(&base, at));
         Snapshot { base, timed }
     }

@@ -9,6 +9,7 @@ mod build;
 mod collation;
 mod column;
 mod entry;
+mod popularity;
 mod row;
 mod tags;
 mod timed;
@@ -25,6 +26,7 @@ pub use body::{Body, BodyBuilder, FilmPart, Render, SeriePart};
 pub use build::SnapshotBuilder;
 pub use collation::Collation;
 pub use entry::{Entry, SerieEntry};
+pub use popularity::{POPULARITY_SECONDS, ViewCounts};
 pub use row::Row;
 pub use tags::TagTable;
 
@@ -84,6 +86,11 @@ impl Snapshot {
     /// Tells whether any film names access groups, so that answers depend on who asks.
     pub fn has_restricted_films(&self) -> bool {
         self.base.accessible.first().is_some_and(|open| open.len() < u64::try_from(self.films()).unwrap_or(u64::MAX))
+    }
+
+    /// Gives how often films were viewed, of which popularity was made.
+    pub fn views(&self) -> Arc<ViewCounts> {
+        Arc::clone(&self.base.views)
     }
 
     /// Gives what the snapshot was set up with.

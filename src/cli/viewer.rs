@@ -1,0 +1,128 @@
+//! `afisha viewer`
+
+use clap::{Args, Subcommand};
+
+use crate::catalog::Moment;
+use crate::clock::Clock;
+use crate::store::{Store, TokenRecord};
+use crate::viewers::{ClearToken, TokenId, ViewerName};
+
+use super::fault::Fault;
+use super::settings::{self, Settings};
+
+/// The most days for which a token is issued.
+const MAX_DAYS: i64 = 36_500;
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// Who watches, and the access tokens by which the program knows them.
+#[derive(Debug, Args)]
+pub(super) struct Viewer {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Issues an access token and prints it, once: only its hash is kept. Makes the viewer where there is none of the
+    /// name; the viewer's other tokens go on to hold.
+    Add {
+        /// What to call the viewer.
+        #[arg(value_parser = name)]
+        name: ViewerName,
+        /// For how many days the token holds.
+        #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(i64).range(1..=MAX_DAYS))]
+        days: i64,
+    },
+    /// Revokes all tokens of a viewer, or one token; servers that run know within a second.
+    Revoke {
+        /// The name of the viewer, or the id of the token as `list` shows it. A viewer of such a name goes first.
+        #[arg(value_name = "NAME|TOKEN-ID", value_parser = name)]
+        which: ViewerName,
+    },
+    /// Lists viewers and their tokens.
+    List,
+    /// Removes a viewer with all tokens and views.
+    Forget {
+        /// The viewer.
+        #[arg(value_parser = name)]
+        name: ViewerName,
+    },
+}
+
+fn name(text: &str) -> Result<ViewerName, String> {
+    ViewerName::new(text).ok_or_else(|| format!("it must be {}", ViewerName::accepts()))
+}
+
+impl Viewer {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+        let url = settings::database(&settings.load(&[])?)?;
+        let now = Clock::system().now();
+        match &self.command {
+            Command::Add { name, days } => {
+                let store = Store::create(&url)?;
+                store.migrate()?;
+                add(&store, name, now, Moment(now.0 + days * DAY))
+            }
+            Command::Revoke { which } => revoke(&Store::open(&url)?, which, now),
+            Command::List => list(&Store::open(&url)?, now),
+            Command::Forget { name } => forget(&Store::open(&url)?, name),
+        }
+    }
+}
+
+/// The token alone goes to standard output, so that a script can take it from there.
+#[allow(clippy::print_stdout, reason = "the token is the output of the command")]
+fn add(store: &Store, name: &ViewerName, now: Moment, expires: Moment) -> Result<(), Fault> {
+    let token = ClearToken::random();
+    let is_new = store.issue_token(name, token.hash(), now, expires)?;
+    let what = if is_new { "a new viewer" } else { "a viewer known before" };
+    log::info!("issued token {} to {what}; it holds until {expires} and is shown this once", token.hash().id());
+    println!("{}", token.reveal());
+    Ok(())
+}
+
+#[allow(clippy::print_stdout, reason = "what was done is the output of the command")]
+fn revoke(store: &Store, which: &ViewerName, now: Moment) -> Result<(), Fault> {
+    let of_viewer = store.revoke_all_tokens(which, now)?;
+    let revoked = match (of_viewer, TokenId::new(which.as_str())) {
+        (Some(revoked), _) => revoked,
+        (None, Some(token)) => store.revoke_token(&token, now)?,
+        (None, None) => return Err(unknown(which)),
+    };
+    if of_viewer.is_none() && revoked == 0 {
+        return Err(Fault::Refused(format!("no viewer and no token that holds is called {which}")));
+    }
+    println!("tokens revoked: {revoked}");
+    Ok(())
+}
+
+#[allow(clippy::print_stdout, reason = "the list is the output of the command")]
+fn list(store: &Store, now: Moment) -> Result<(), Fault> {
+    for viewer in store.viewers()? {
+        println!("{}: since {}, {} views", viewer.name, viewer.created, viewer.views);
+        for token in &viewer.tokens {
+            println!("  token {}: issued {}, {}", token.id, token.created, standing(token, now));
+        }
+    }
+    Ok(())
+}
+
+fn standing(token: &TokenRecord, now: Moment) -> String {
+    match token.revoked {
+        Some(revoked) => format!("revoked {revoked}"),
+        None if now >= token.expires => format!("expired {}", token.expires),
+        None => format!("holds until {}", token.expires),
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "what was done is the output of the command")]
+fn forget(store: &Store, name: &ViewerName) -> Result<(), Fault> {
+    let forgotten = store.forget_viewer(name)?.ok_or_else(|| unknown(name))?;
+    println!("forgotten, with {} tokens and {} views", forgotten.tokens, forgotten.views);
+    Ok(())
+}
+
+fn unknown(name: &ViewerName) -> Fault {
+    Fault::Refused(format!("there is no viewer {name}"))
+}

@@ -1,0 +1,48 @@
+//! `afisha views`
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::clock::Clock;
+use crate::exchange::{self, Input};
+use crate::store::Store;
+
+use super::fault::Fault;
+use super::progress::Progress;
+use super::settings::{self, Settings};
+
+/// What people watch.
+#[derive(Debug, Args)]
+pub(super) struct Views {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Imports a viewing history as one change: all of it, or none. A line is viewer;film;unix time, the viewer may be
+    /// empty; gzip where the name ends in .gz.
+    Import {
+        /// The file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+impl Views {
+    #[allow(clippy::print_stdout, reason = "what was done is the output of the command")]
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+        let Command::Import { file } = &self.command;
+        let config = settings.load(&[])?;
+        let store = Store::create(&settings::database(&config)?)?;
+        store.migrate()?;
+        let mut progress = Progress::bytes("importing");
+        let file = Input::from(file.clone());
+        let done = exchange::import_views(&store, &Clock::system(), &file, &mut |now| progress.at(now.read, now.of));
+        progress.finish();
+        let done = done?;
+        println!("read {} views of {} viewers; new: {}", done.views, done.viewers, done.new);
+        Ok(())
+    }
+}

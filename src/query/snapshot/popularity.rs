@@ -1,0 +1,27 @@
+//! Popularity: views a day where views are on record, the imported figure where none are.
+
+use std::collections::HashMap;
+
+use crate::catalog::{FilmId, Moment};
+
+use super::Entry;
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+/// Over how many seconds back popularity is measured.
+pub const POPULARITY_SECONDS: i64 = 30 * DAY;
+
+/// How many views every film on record had within [`POPULARITY_SECONDS`].
+pub type ViewCounts = HashMap<FilmId, u32>;
+
+/// Gives the views a day of a film; `None` where neither views nor an imported figure are on record.
+///
+/// A film that was published less than [`POPULARITY_SECONDS`] ago is measured since then, over a day at least: the first
+/// view of a film that came out a minute ago is not 1440 a day.
+pub(crate) fn popularity(entry: &Entry, views: &ViewCounts, at: Moment) -> Option<f64> {
+    let Some(count) = views.get(&entry.id) else { return entry.popularity };
+    let age = entry.published.map_or(i64::MAX, |published| at.0.saturating_sub(published.0));
+    let seconds = u32::try_from(age.clamp(DAY, POPULARITY_SECONDS)).unwrap_or(u32::MAX);
+    let day = u32::try_from(DAY).unwrap_or(u32::MAX);
+    Some(f64::from(*count) * f64::from(day) / f64::from(seconds))
+}
