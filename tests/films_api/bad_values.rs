@@ -21,7 +21,9 @@ const ALL: &[&str] = &[
 ];
 
 /// Routes, a parameter, values it does not take, and words of the message that say what it takes.
-const BAD: &[(&[&str], &str, &[&str], &[&str])] = &[
+type Bad = (&'static [&'static str], &'static str, &'static [&'static str], &'static [&'static str]);
+
+const BAD: &[Bad] = &[
     (ALL, "api-version", &["0", "3", "1.0", "x", "1,2", "+1", "%D1%8F"], &["1", "2"]),
     (
         ALL,

@@ -2,4 +2,7 @@
 
 pub mod app;
 pub mod catalogue;
+pub mod connection;
+pub mod dice;
+pub mod jsonl;
 pub(crate) mod xsd;
