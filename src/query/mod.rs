@@ -1,0 +1,3 @@
+//! The engine: questions about the catalogue, answered from memory.
+
+pub mod search;

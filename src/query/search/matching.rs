@@ -1,0 +1,317 @@
+//! What in a [`Segment`] answers to one step of a phrase, and how well.
+
+use std::collections::BTreeMap;
+
+use super::dictionary::{Dictionary, Typos, WordId, place};
+use super::numbers::{is_digits, number};
+use super::phrase::{Step, Way};
+use super::segment::{Field, Glued, Segment, Slot};
+use super::translit::{glue_key, key_of_cyrillic, keys_of_latin};
+use super::words::{Analyzer, Script};
+
+/// The keys of a Latin word that are also looked for with typing errors: the likeliest.
+const KEYS_WITH_TYPOS: usize = 2;
+/// The letters from which on a word is looked for among glued ones.
+const GLUED_FROM: usize = 5;
+/// The letters from which on a glued word may have a typing error.
+const GLUED_TYPO_FROM: usize = 8;
+
+/// What a found word is to the word of the phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
+    /// The word itself, typing errors apart.
+    Same,
+    /// Another form of it, or the same number.
+    Other,
+    /// A longer word that begins with it.
+    Longer,
+}
+
+/// How a found word differs from the word of the phrase; the smaller, the better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Cost(u8);
+
+impl Cost {
+    /// The word was not found.
+    pub(super) const NONE: Self = Self(u8::MAX);
+
+    /// Packs the parts; at most 7 errors.
+    pub(super) const fn new(errors: u8, way: Way, form: Form) -> Self {
+        let way = match way {
+            Way::Direct => 0,
+            Way::Layout => 1,
+            Way::Translit => 2,
+        };
+        let form = match form {
+            Form::Same => 0,
+            Form::Other => 1,
+            Form::Longer => 2,
+        };
+        Self(errors << 4 | way << 2 | form)
+    }
+
+    /// Gives typing errors, way and form as numbers.
+    pub(super) fn parts(self) -> (u8, u8, u8) {
+        (self.0 >> 4, self.0 >> 2 & 3, self.0 & 3)
+    }
+}
+
+/// How many typing errors a word may have, by its letters.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tolerance {
+    /// The letters from which on one error is let pass.
+    one_from: usize,
+    /// The letters from which on two are.
+    two_from: usize,
+}
+
+impl Tolerance {
+    /// What the contract says.
+    pub(super) const STRICT: Self = Self { one_from: 4, two_from: 8 };
+    /// For near matches.
+    pub(super) const RELAXED: Self = Self { one_from: 3, two_from: 5 };
+    /// The most errors in a word.
+    const MOST: usize = 2;
+
+    fn errors(self, letters: usize) -> u8 {
+        u8::from(letters >= self.one_from) + u8::from(letters >= self.two_from)
+    }
+
+    /// Gives the errors to look for in words that may be longer than the typed one by as many letters.
+    fn errors_to_try(self, letters: usize) -> u8 {
+        let two = letters + Self::MOST >= self.two_from;
+        if two { 2 } else { u8::from(letters + 1 >= self.one_from) }
+    }
+}
+
+/// A glued word that was found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct GluedMatch {
+    pub(super) glued: Glued,
+    pub(super) cost: Cost,
+}
+
+/// What answers to a step.
+pub(super) struct Matches {
+    /// By word.
+    pub(super) words: Vec<Cost>,
+    /// By field and film, the best.
+    pub(super) films: [Vec<Cost>; 3],
+    /// In the order of films.
+    pub(super) glued: Vec<GluedMatch>,
+    /// The films that have anything.
+    pub(super) any: Vec<u64>,
+}
+
+impl Matches {
+    /// Gives the cost in the best field of a film.
+    pub(super) fn best(&self, slot: usize) -> Cost {
+        self.films[0][slot].min(self.films[1][slot]).min(self.films[2][slot])
+    }
+
+    /// Gives the glued words found in a text of a film.
+    pub(super) fn glued_in(&self, slot: Slot, field: Field) -> impl Iterator<Item = &GluedMatch> {
+        let from = self.glued.partition_point(|found| (found.glued.slot, found.glued.field) < (slot, field));
+        self.glued[from..].iter().take_while(move |found| (found.glued.slot, found.glued.field) == (slot, field))
+    }
+}
+
+/// Looks in a segment for what answers to steps.
+pub(super) struct Matcher<'a> {
+    pub(super) segment: &'a Segment,
+    pub(super) analyzer: &'a Analyzer,
+    pub(super) typos: &'a Typos,
+    pub(super) tolerance: Tolerance,
+}
+
+/// Words found so far for one step.
+struct Found {
+    costs: Vec<Cost>,
+    listed: Vec<WordId>,
+    glued: BTreeMap<Glued, Cost>,
+    /// Some word was found without a typing error.
+    clean: bool,
+}
+
+impl Found {
+    fn add(&mut self, word: WordId, cost: Cost) {
+        let known = &mut self.costs[place(word)];
+        if *known == Cost::NONE {
+            self.listed.push(word);
+        }
+        *known = cost.min(*known);
+        self.clean |= cost.parts().0 == 0;
+    }
+}
+
+/// How a word is looked for in a dictionary.
+#[derive(Clone, Copy)]
+struct Look<'a> {
+    word: &'a str,
+    way: Way,
+    /// Errors that count beside those found.
+    errors: u8,
+    /// Longer words answer too.
+    open: bool,
+    typos: bool,
+}
+
+impl Matcher<'_> {
+    /// Finds what answers to each step of a phrase that ends at `end`.
+    pub(super) fn matches(&self, steps: &[Step], end: usize) -> Vec<Matches> {
+        let mut clean: Vec<(usize, usize)> = Vec::new();
+        let mut found: Vec<Option<Found>> = Vec::with_capacity(steps.len());
+        for step in steps {
+            let single = (!step.joined).then(|| self.single(step, step.to == end));
+            if single.as_ref().is_some_and(|single| single.clean) {
+                clean.push((step.from, step.to));
+            }
+            found.push(single);
+        }
+        let finished = steps.iter().zip(found).map(|(step, single)| {
+            let part_is_clean = || clean.iter().any(|(from, to)| *from == step.from || *to == step.to);
+            let found = single.unwrap_or_else(|| self.joined(step, step.to == end, !part_is_clean()));
+            self.finish(found)
+        });
+        finished.collect()
+    }
+
+    fn nothing(&self) -> Found {
+        Found { costs: vec![Cost::NONE; self.segment.words.len()], listed: Vec::new(), glued: BTreeMap::new(), clean: false }
+    }
+
+    fn single(&self, step: &Step, open: bool) -> Found {
+        let mut found = self.nothing();
+        for (way, word) in &step.readings {
+            let typos = !is_digits(word);
+            self.look(&mut found, Look { word, way: *way, errors: 0, open, typos });
+            if *way == Way::Direct {
+                self.look_in_other_alphabet(&mut found, word, open);
+            }
+        }
+        if !found.clean {
+            for (_, word) in &step.readings {
+                self.look_glued(&mut found, word, 1, open);
+            }
+        }
+        found
+    }
+
+    /// Two words as one: a wrong space counts as an error.
+    fn joined(&self, step: &Step, open: bool, typos: bool) -> Found {
+        let mut found = self.nothing();
+        for (way, word) in &step.readings {
+            self.look(&mut found, Look { word, way: *way, errors: 1, open, typos: false });
+            if typos {
+                self.look_glued(&mut found, word, 2, open);
+            }
+        }
+        found
+    }
+
+    fn look(&self, found: &mut Found, look: Look<'_>) {
+        let Look { word, way, errors, .. } = look;
+        let segment = self.segment;
+        if let Some(stem) = segment.stems.names.get(&self.analyzer.stem(word)) {
+            for word in segment.stems.members.of(stem) {
+                found.add(*word, Cost::new(errors, way, Form::Other));
+            }
+        }
+        for word in number(word).and_then(|number| segment.numbers.get(&number)).into_iter().flatten() {
+            found.add(*word, Cost::new(errors, way, Form::Other));
+        }
+        self.look_in(&segment.words, look, |id, cost| found.add(id, cost));
+    }
+
+    fn look_in_other_alphabet(&self, found: &mut Found, word: &str, open: bool) {
+        let (keys, families) = match Script::of(word) {
+            Script::Latin => (keys_of_latin(word), &self.segment.cyrillic),
+            Script::Cyrillic => (vec![key_of_cyrillic(word)], &self.segment.latin),
+            Script::Other => return,
+        };
+        for (at, key) in keys.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
+            let look = Look { word: key, way: Way::Translit, errors: 0, open, typos: at < KEYS_WITH_TYPOS };
+            self.look_in(&families.names, look, |key, cost| {
+                for word in families.members.of(key) {
+                    found.add(*word, cost);
+                }
+            });
+        }
+    }
+
+    fn look_glued(&self, found: &mut Found, word: &str, errors: u8, open: bool) {
+        let letters = word.chars().count();
+        if letters < GLUED_FROM {
+            return;
+        }
+        let key = glue_key(word);
+        let glued = &self.segment.glued;
+        let mut add = |key: WordId, cost: Cost| {
+            for place in glued.of(key) {
+                let known = found.glued.entry(*place).or_insert(cost);
+                *known = cost.min(*known);
+            }
+        };
+        if open {
+            glued.keys.beginning_with(&key).for_each(|id| add(id, Cost::new(errors, Way::Direct, Form::Longer)));
+        }
+        if letters >= GLUED_TYPO_FROM {
+            glued.keys.like(&self.typos.whole(&key, 1), |id, more, _| {
+                add(id, Cost::new(errors + more, Way::Direct, Form::Same));
+            });
+        } else if let Some(id) = glued.keys.get(&key) {
+            add(id, Cost::new(errors, Way::Direct, Form::Same));
+        }
+    }
+
+    /// Hands over the words of a dictionary: the same, longer ones, those with typing errors.
+    fn look_in(&self, dictionary: &Dictionary, look: Look<'_>, mut add: impl FnMut(WordId, Cost)) {
+        let Look { word, way, errors, open, typos } = look;
+        let letters = word.chars().count();
+        if let Some(id) = dictionary.get(word) {
+            add(id, Cost::new(errors, way, Form::Same));
+        }
+        if open {
+            dictionary.beginning_with(word).for_each(|id| add(id, Cost::new(errors, way, Form::Longer)));
+        }
+        if !typos {
+            return;
+        }
+        let most = self.tolerance.errors_to_try(letters);
+        if most > 0 {
+            dictionary.like(&self.typos.whole(word, most), |id, more, found| {
+                if more <= self.tolerance.errors(letters.max(found)) {
+                    add(id, Cost::new(errors + more, way, Form::Same));
+                }
+            });
+        }
+        let most = self.tolerance.errors(letters);
+        if open && most > 0 {
+            dictionary.like(&self.typos.beginning(word, most), |id, more, _| {
+                add(id, Cost::new(errors + more, way, Form::Longer));
+            });
+        }
+    }
+
+    fn finish(&self, found: Found) -> Matches {
+        let slots = self.segment.len();
+        let mut films = Field::ALL.map(|_| vec![Cost::NONE; slots]);
+        let mut any = vec![0_u64; slots.div_ceil(64)];
+        let mut note = |field: Field, slot: Slot, cost: Cost| {
+            let slot = place(slot);
+            let known = &mut films[field.index()][slot];
+            *known = cost.min(*known);
+            any[slot / 64] |= 1 << (slot % 64);
+        };
+        for field in Field::ALL {
+            let lists = &self.segment.films[field.index()];
+            for word in &found.listed {
+                let cost = found.costs[place(*word)];
+                lists.of(*word).iter().for_each(|slot| note(field, *slot, cost));
+            }
+        }
+        let glued: Vec<_> = found.glued.into_iter().map(|(glued, cost)| GluedMatch { glued, cost }).collect();
+        glued.iter().for_each(|found| note(found.glued.field, found.glued.slot, found.cost));
+        Matches { words: found.costs, films, glued, any }
+    }
+}
