@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Document;
-use super::dictionary::{Dictionary, Lists, WordId, place};
+use super::dictionary::{Dictionary, Lists, WordId, packed, place};
 use super::numbers::number;
 use super::segment::{Families, Field, Glued, GluedWords, NAME_BEGINS, Segment, Slot, Texts};
 use super::translit::{glue_key, key_of_cyrillic, keys_of_latin};
@@ -99,10 +99,12 @@ impl Builder {
     /// # Errors
     /// A dictionary that cannot be built: more words than it can number.
     pub(super) fn finish(mut self) -> Result<Segment, fst::Error> {
-        let mut words: Vec<(String, u32)> = std::mem::take(&mut self.words).into_iter().collect();
-        words.sort_unstable();
-        self.number(&words);
-        let words: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
+        let mut seen: Vec<(String, String, u32)> =
+            std::mem::take(&mut self.words).into_iter().map(|(word, at)| (packed(&word), word, at)).collect();
+        seen.sort_unstable();
+        self.number(seen.iter().map(|(_, _, at)| *at));
+        let (packed_words, words): (Vec<String>, Vec<String>) =
+            seen.into_iter().map(|(packed, word, _)| (packed, word)).unzip();
         let [mut stems, mut cyrillic, mut latin] = [const { Vec::new() }; 3];
         let mut numbers: BTreeMap<u32, Vec<WordId>> = BTreeMap::new();
         for (word, id) in words.iter().zip(0..) {
@@ -121,7 +123,7 @@ impl Builder {
         let glued = families(pairs)?;
         Ok(Segment {
             ids: self.ids,
-            words: Dictionary::new(words.iter().map(String::as_str))?,
+            words: Dictionary::new(packed_words.iter().map(String::as_str))?,
             stems: families(stems)?,
             cyrillic: families(cyrillic)?,
             latin: families(latin)?,
@@ -135,10 +137,10 @@ impl Builder {
     }
 
     /// Puts the final numbers of words in place of those by first sight.
-    fn number(&mut self, sorted: &[(String, u32)]) {
+    fn number(&mut self, sorted: impl ExactSizeIterator<Item = u32>) {
         let mut ids = vec![0; sorted.len()];
-        for ((_, seen), id) in sorted.iter().zip(0_u32..) {
-            ids[place(*seen)] = id;
+        for (seen, id) in sorted.zip(0_u32..) {
+            ids[place(seen)] = id;
         }
         for word in self.titles.iter_mut().flat_map(|texts| &mut texts.words).chain(&mut self.people.words) {
             *word = ids[place(*word & !NAME_BEGINS)] | (*word & NAME_BEGINS);
@@ -151,7 +153,8 @@ impl Builder {
 }
 
 /// Groups members by name.
-fn families(mut pairs: Vec<(String, u32)>) -> Result<Families, fst::Error> {
+fn families(pairs: Vec<(String, u32)>) -> Result<Families, fst::Error> {
+    let mut pairs: Vec<(String, u32)> = pairs.into_iter().map(|(name, member)| (packed(&name), member)).collect();
     pairs.sort_unstable();
     let mut names: Vec<String> = Vec::new();
     let mut members = Vec::with_capacity(pairs.len());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::dictionary::{Dictionary, Typos, WordId, place};
+use super::dictionary::{Dictionary, LONG_FROM, Shelf, Typos, WordId, place};
 use super::numbers::{is_digits, number};
 use super::phrase::{Step, Way};
 use super::segment::{Field, Glued, Segment, Slot};
@@ -63,24 +63,39 @@ pub(super) struct Tolerance {
     one_from: usize,
     /// The letters from which on two are.
     two_from: usize,
+    /// Words read in another way than typed may have them too.
+    in_readings: bool,
 }
 
 impl Tolerance {
-    /// What the contract says.
-    pub(super) const STRICT: Self = Self { one_from: 4, two_from: 8 };
+    /// What the contract says of words as typed.
+    pub(super) const TYPED: Self = Self { one_from: 4, two_from: 8, in_readings: false };
+    /// What the contract says of words in whatever way they are read.
+    pub(super) const READ: Self = Self { in_readings: true, ..Self::TYPED };
     /// For near matches.
-    pub(super) const RELAXED: Self = Self { one_from: 3, two_from: 5 };
-    /// The most errors in a word.
-    const MOST: usize = 2;
-
+    pub(super) const NEAR: Self = Self { one_from: 3, two_from: 5, in_readings: true };
     fn errors(self, letters: usize) -> u8 {
         u8::from(letters >= self.one_from) + u8::from(letters >= self.two_from)
     }
 
-    /// Gives the errors to look for in words that may be longer than the typed one by as many letters.
-    fn errors_to_try(self, letters: usize) -> u8 {
-        let two = letters + Self::MOST >= self.two_from;
-        if two { 2 } else { u8::from(letters + 1 >= self.one_from) }
+    /// Tells whether a word of so many letters may be found with so many errors for one of `typed` letters. For one
+    /// error the longer of the two counts: a letter left out does not make the word too short.
+    fn allows(self, errors: u8, typed: usize, found: usize) -> bool {
+        errors <= self.errors(found) || errors <= self.errors(typed).min(1)
+    }
+
+    /// Gives the most errors to look for on a shelf.
+    fn errors_on(self, shelf: Shelf, typed: usize) -> u8 {
+        let (shortest, longest) = match shelf {
+            Shelf::Short => (1, LONG_FROM - 1),
+            Shelf::Long => (LONG_FROM, usize::MAX),
+        };
+        let reach = |errors: u8| {
+            let more = usize::from(errors);
+            typed + more >= shortest && typed <= longest.saturating_add(more)
+        };
+        let allowed = |errors: &u8| reach(*errors) && self.allows(*errors, typed, longest.min(typed + usize::from(*errors)));
+        [2, 1].into_iter().find(allowed).unwrap_or(0)
     }
 }
 
@@ -183,7 +198,7 @@ impl Matcher<'_> {
     fn single(&self, step: &Step, open: bool) -> Found {
         let mut found = self.nothing();
         for (way, word) in &step.readings {
-            let typos = !is_digits(word);
+            let typos = !is_digits(word) && (*way == Way::Direct || self.tolerance.in_readings);
             self.look(&mut found, Look { word, way: *way, errors: 0, open, typos });
             if *way == Way::Direct {
                 self.look_in_other_alphabet(&mut found, word, open);
@@ -230,7 +245,7 @@ impl Matcher<'_> {
             Script::Other => return,
         };
         for (at, key) in keys.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
-            let look = Look { word: key, way: Way::Translit, errors: 0, open, typos: at < KEYS_WITH_TYPOS };
+            let look = Look { word: key, way: Way::Translit, errors: 0, open, typos: self.tolerance.in_readings && at < KEYS_WITH_TYPOS };
             self.look_in(&families.names, look, |key, cost| {
                 for word in families.members.of(key) {
                     found.add(*word, cost);
@@ -256,8 +271,8 @@ impl Matcher<'_> {
             glued.keys.beginning_with(&key).for_each(|id| add(id, Cost::new(errors, Way::Direct, Form::Longer)));
         }
         if letters >= GLUED_TYPO_FROM {
-            glued.keys.like(&self.typos.whole(&key, 1), |id, more, _| {
-                add(id, Cost::new(errors + more, Way::Direct, Form::Same));
+            glued.keys.like(Shelf::Long, &self.typos.automaton(&key, 1), None, |id, like| {
+                add(id, Cost::new(errors + like.whole.unwrap_or_default(), Way::Direct, Form::Same));
             });
         } else if let Some(id) = glued.keys.get(&key) {
             add(id, Cost::new(errors, Way::Direct, Form::Same));
@@ -277,18 +292,23 @@ impl Matcher<'_> {
         if !typos {
             return;
         }
-        let most = self.tolerance.errors_to_try(letters);
-        if most > 0 {
-            dictionary.like(&self.typos.whole(word, most), |id, more, found| {
-                if more <= self.tolerance.errors(letters.max(found)) {
+        let tolerance = self.tolerance;
+        let beginning = if open { tolerance.errors(letters) } else { 0 };
+        for shelf in [Shelf::Short, Shelf::Long] {
+            // What is hardly longer than the typed word is found whole.
+            let beginning = if shelf == Shelf::Short && letters > LONG_FROM { 0 } else { beginning };
+            let most = tolerance.errors_on(shelf, letters).max(beginning);
+            if most == 0 {
+                continue;
+            }
+            let automaton = self.typos.automaton(word, most);
+            dictionary.like(shelf, &automaton, (beginning > 0).then_some(beginning), |id, like| {
+                if let Some(more) = like.whole.filter(|more| tolerance.allows(*more, letters, like.letters)) {
                     add(id, Cost::new(errors + more, way, Form::Same));
                 }
-            });
-        }
-        let most = self.tolerance.errors(letters);
-        if open && most > 0 {
-            dictionary.like(&self.typos.beginning(word, most), |id, more, _| {
-                add(id, Cost::new(errors + more, way, Form::Longer));
+                if let Some(more) = like.beginning {
+                    add(id, Cost::new(errors + more, way, Form::Longer));
+                }
             });
         }
     }

@@ -180,8 +180,9 @@ impl SearchIndex {
         if phrase.steps.is_empty() || allowed.is_empty() {
             return Vec::new();
         }
-        let found = self.find(&phrase, Tolerance::STRICT, allowed);
-        if found.is_empty() { self.find(&phrase, Tolerance::RELAXED, allowed) } else { found }
+        let tolerances = [Tolerance::TYPED, Tolerance::READ, Tolerance::NEAR];
+        let mut found = tolerances.into_iter().map(|tolerance| self.find(&phrase, tolerance, allowed));
+        found.find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<Match> {

@@ -189,6 +189,9 @@ impl<'a> Ranker<'a> {
 
     /// Finds the cheapest way through the phrase.
     fn total(&mut self, cost: impl Fn(&Matches) -> Cost) -> Total {
+        if let [matches] = self.matches {
+            return Total::ZERO.plus(cost(matches));
+        }
         self.totals.fill(Total::NONE);
         self.totals[0] = Total::ZERO;
         for (step, matches) in self.phrase.steps.iter().zip(self.matches) {
@@ -240,6 +243,9 @@ impl<'a> Ranker<'a> {
 
     /// Counts the names of a film that it takes to cover the words of the phrase.
     fn names(&self, slot: Slot) -> u32 {
+        if self.matches.len() == 1 {
+            return 1;
+        }
         let mut left: u64 = 0;
         for (bit, matches) in self.bits() {
             left |= if matches.films[Field::People.index()][place(slot)] == Cost::NONE { 0 } else { bit };

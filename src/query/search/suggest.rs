@@ -15,7 +15,7 @@ impl SearchIndex {
         let phrase = Phrase::new(&self.analyzer, phrase);
         let mut near: Vec<(u32, Total, u32)> = Vec::new();
         for part in [&self.bulk, &self.edits] {
-            let matches = self.matches(part, &phrase, Tolerance::RELAXED);
+            let matches = self.matches(part, &phrase, Tolerance::NEAR);
             near.extend(self.near(part, &phrase, &matches).filter(|(_, _, at)| {
                 let row = self.rows[place(*at)];
                 allowed.contains(row) && !found.contains(row)

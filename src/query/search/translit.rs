@@ -77,7 +77,7 @@ pub(super) fn keys_of_latin(word: &str) -> Vec<String> {
 /// Gives the one key of a word of any alphabet: of several readings the likeliest.
 pub(super) fn glue_key(word: &str) -> String {
     match Script::of(word) {
-        Script::Latin => keys_of_latin(word).swap_remove(0),
+        Script::Latin => settle(&read(word, &READINGS.map(|(_, readings)| readings[0]))),
         Script::Cyrillic | Script::Other => key_of_cyrillic(word),
     }
 }
