@@ -78,7 +78,9 @@ impl Builder {
             self.glued.push((glue_key(&run.concat()), Glued { slot, field, at, span }));
         };
         for (at, pair) in words.windows(2).enumerate() {
-            add(at, pair);
+            if words.len() == 2 || field == Field::Title {
+                add(at, pair);
+            }
         }
         if words.len() > 2 {
             add(0, words);

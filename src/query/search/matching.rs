@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::dictionary::{Dictionary, LONG_FROM, Shelf, Typos, WordId, place};
 use super::numbers::{is_digits, number};
-use super::phrase::{Step, Way};
+use super::phrase::{Phrase, Step, Way};
 use super::segment::{Field, Glued, Segment, Slot};
 use super::translit::{glue_key, key_of_cyrillic, keys_of_latin};
 use super::words::{Analyzer, Script};
@@ -47,12 +47,19 @@ impl Cost {
             Form::Other => 1,
             Form::Longer => 2,
         };
-        Self(errors << 4 | way << 2 | form)
+        Self((errors << 4) | (way << 2) | form)
     }
 
     /// Gives typing errors, way and form as numbers.
     pub(super) fn parts(self) -> (u8, u8, u8) {
         (self.0 >> 4, self.0 >> 2 & 3, self.0 & 3)
+    }
+
+    /// Gives the cost where the word is part of a name: names are rarely inflected, and short foreign ones have the
+    /// stems of many words, so there another form counts as an error.
+    fn in_name(self) -> Self {
+        let other = self != Self::NONE && self.parts().2 == Self::new(0, Way::Direct, Form::Other).parts().2;
+        if other { Self(self.0 + (1 << 4)) } else { self }
     }
 }
 
@@ -63,17 +70,16 @@ pub(super) struct Tolerance {
     one_from: usize,
     /// The letters from which on two are.
     two_from: usize,
-    /// Words read in another way than typed may have them too.
+    /// A word that is not known in any way may have them in every way, not just as it was typed.
     in_readings: bool,
 }
 
 impl Tolerance {
-    /// What the contract says of words as typed.
-    pub(super) const TYPED: Self = Self { one_from: 4, two_from: 8, in_readings: false };
-    /// What the contract says of words in whatever way they are read.
-    pub(super) const READ: Self = Self { in_readings: true, ..Self::TYPED };
+    /// What the contract says.
+    pub(super) const STRICT: Self = Self { one_from: 4, two_from: 8, in_readings: true };
     /// For near matches.
-    pub(super) const NEAR: Self = Self { one_from: 3, two_from: 5, in_readings: true };
+    pub(super) const NEAR: Self = Self { one_from: 3, two_from: 5, in_readings: false };
+
     fn errors(self, letters: usize) -> u8 {
         u8::from(letters >= self.one_from) + u8::from(letters >= self.two_from)
     }
@@ -106,22 +112,44 @@ pub(super) struct GluedMatch {
     pub(super) cost: Cost,
 }
 
-/// What answers to a step.
+/// What answers to a step; nothing by default.
+#[derive(Default)]
 pub(super) struct Matches {
     /// By word.
-    pub(super) words: Vec<Cost>,
+    words: Vec<Cost>,
     /// By field and film, the best.
-    pub(super) films: [Vec<Cost>; 3],
+    films: [Vec<Cost>; 3],
     /// In the order of films.
-    pub(super) glued: Vec<GluedMatch>,
-    /// The films that have anything.
+    glued: Vec<GluedMatch>,
+    /// The films that have anything, as bits by slot.
     pub(super) any: Vec<u64>,
 }
 
 impl Matches {
+    /// Gives the cost of a word.
+    pub(super) fn word(&self, word: WordId) -> Cost {
+        self.words.get(place(word)).copied().unwrap_or(Cost::NONE)
+    }
+
+    /// Gives the cost of a word of a name.
+    pub(super) fn name(&self, word: WordId) -> Cost {
+        self.word(word).in_name()
+    }
+
+    /// Gives the cost in a field of a film.
+    pub(super) fn film(&self, field: Field, slot: Slot) -> Cost {
+        self.films[field.index()].get(place(slot)).copied().unwrap_or(Cost::NONE)
+    }
+
     /// Gives the cost in the best field of a film.
-    pub(super) fn best(&self, slot: usize) -> Cost {
-        self.films[0][slot].min(self.films[1][slot]).min(self.films[2][slot])
+    pub(super) fn best(&self, slot: Slot) -> Cost {
+        self.film(Field::Title, slot).min(self.film(Field::Original, slot)).min(self.film(Field::People, slot))
+    }
+
+    /// Tells whether the film has anything.
+    pub(super) fn has(&self, slot: Slot) -> bool {
+        let slot = place(slot);
+        self.any.get(slot / 64).is_some_and(|block| block >> (slot % 64) & 1 == 1)
     }
 
     /// Gives the glued words found in a text of a film.
@@ -168,27 +196,47 @@ struct Look<'a> {
     errors: u8,
     /// Longer words answer too.
     open: bool,
+    /// With typing errors, or without.
     typos: bool,
 }
 
+/// Hands over the words of a dictionary that are the same, or longer.
+fn look_up(dictionary: &Dictionary, look: Look<'_>, mut add: impl FnMut(WordId, Cost)) {
+    if let Some(id) = dictionary.get(look.word) {
+        add(id, Cost::new(look.errors, look.way, Form::Same));
+    }
+    if look.open {
+        let longer = Cost::new(look.errors, look.way, Form::Longer);
+        dictionary.beginning_with(look.word).for_each(|id| add(id, longer));
+    }
+}
+
 impl Matcher<'_> {
-    /// Finds what answers to each step of a phrase that ends at `end`.
-    pub(super) fn matches(&self, steps: &[Step], end: usize) -> Vec<Matches> {
-        let mut clean: Vec<(usize, usize)> = Vec::new();
-        let mut found: Vec<Option<Found>> = Vec::with_capacity(steps.len());
-        for step in steps {
-            let single = (!step.joined).then(|| self.single(step, step.to == end));
-            if single.as_ref().is_some_and(|single| single.clean) {
-                clean.push((step.from, step.to));
+    /// Finds what answers to each step of a phrase, and the films that steps lead through to its end, as bits by slot.
+    /// Steps that start where no film leads to are passed over, unless it is for a film that may lack words.
+    pub(super) fn matches(&self, phrase: &Phrase, every: bool) -> (Vec<Matches>, Vec<u64>) {
+        let blocks = self.segment.len().div_ceil(64);
+        let mut reached = vec![vec![0_u64; blocks]; phrase.end + 1];
+        reached[0] = vec![u64::MAX; blocks];
+        let mut all = Vec::with_capacity(phrase.steps.len());
+        let mut clean = false;
+        for step in &phrase.steps {
+            let (before, after) = reached.split_at_mut(step.to);
+            let before = &before[step.from];
+            if !every && before.iter().all(|block| *block == 0) {
+                all.push(Matches::default());
+                continue;
             }
-            found.push(single);
+            let open = step.to == phrase.end;
+            let found = if step.joined { self.joined(step, open, !clean) } else { self.single(step, open) };
+            clean = found.clean;
+            let matches = self.finish(found);
+            for ((to, from), any) in after[0].iter_mut().zip(before).zip(&matches.any) {
+                *to |= from & any;
+            }
+            all.push(matches);
         }
-        let finished = steps.iter().zip(found).map(|(step, single)| {
-            let part_is_clean = || clean.iter().any(|(from, to)| *from == step.from || *to == step.to);
-            let found = single.unwrap_or_else(|| self.joined(step, step.to == end, !part_is_clean()));
-            self.finish(found)
-        });
-        finished.collect()
+        (all, reached.pop().unwrap_or_default())
     }
 
     fn nothing(&self) -> Found {
@@ -197,11 +245,17 @@ impl Matcher<'_> {
 
     fn single(&self, step: &Step, open: bool) -> Found {
         let mut found = self.nothing();
-        for (way, word) in &step.readings {
-            let typos = !is_digits(word) && (*way == Way::Direct || self.tolerance.in_readings);
-            self.look(&mut found, Look { word, way: *way, errors: 0, open, typos });
-            if *way == Way::Direct {
-                self.look_in_other_alphabet(&mut found, word, open);
+        for typos in [false, true] {
+            // Known as it is, in whatever way: in other ways it has no errors.
+            let in_readings = !typos || (self.tolerance.in_readings && !found.clean);
+            for (way, word) in &step.readings {
+                let look = Look { word, way: *way, errors: 0, open, typos };
+                if *way == Way::Direct || in_readings {
+                    self.look(&mut found, look);
+                }
+                if *way == Way::Direct && in_readings {
+                    self.look_in_other_alphabet(&mut found, look);
+                }
             }
         }
         if !found.clean {
@@ -216,8 +270,13 @@ impl Matcher<'_> {
     fn joined(&self, step: &Step, open: bool, typos: bool) -> Found {
         let mut found = self.nothing();
         for (way, word) in &step.readings {
-            self.look(&mut found, Look { word, way: *way, errors: 1, open, typos: false });
+            let look = Look { word, way: *way, errors: 1, open, typos: false };
+            self.look(&mut found, look);
+            if *way == Way::Direct {
+                self.look_in_other_alphabet(&mut found, look);
+            }
             if typos {
+                self.look(&mut found, Look { typos, ..look });
                 self.look_glued(&mut found, word, 2, open);
             }
         }
@@ -225,32 +284,38 @@ impl Matcher<'_> {
     }
 
     fn look(&self, found: &mut Found, look: Look<'_>) {
-        let Look { word, way, errors, .. } = look;
         let segment = self.segment;
-        if let Some(stem) = segment.stems.names.get(&self.analyzer.stem(word)) {
-            for word in segment.stems.members.of(stem) {
-                found.add(*word, Cost::new(errors, way, Form::Other));
+        if look.typos {
+            // A wrong digit is another number.
+            if !is_digits(look.word) {
+                self.look_for_typos(&segment.words, look, |id, cost| found.add(id, cost));
             }
+            return;
         }
-        for word in number(word).and_then(|number| segment.numbers.get(&number)).into_iter().flatten() {
-            found.add(*word, Cost::new(errors, way, Form::Other));
+        let other = Cost::new(look.errors, look.way, Form::Other);
+        if let Some(stem) = segment.stems.names.get(&self.analyzer.stem(look.word)) {
+            segment.stems.members.of(stem).iter().for_each(|word| found.add(*word, other));
         }
-        self.look_in(&segment.words, look, |id, cost| found.add(id, cost));
+        let same_number = number(look.word).and_then(|number| segment.numbers.get(&number));
+        same_number.into_iter().flatten().for_each(|word| found.add(*word, other));
+        look_up(&segment.words, look, |id, cost| found.add(id, cost));
     }
 
-    fn look_in_other_alphabet(&self, found: &mut Found, word: &str, open: bool) {
-        let (keys, families) = match Script::of(word) {
-            Script::Latin => (keys_of_latin(word), &self.segment.cyrillic),
-            Script::Cyrillic => (vec![key_of_cyrillic(word)], &self.segment.latin),
+    fn look_in_other_alphabet(&self, found: &mut Found, look: Look<'_>) {
+        let (keys, families) = match Script::of(look.word) {
+            Script::Latin => (keys_of_latin(look.word), &self.segment.cyrillic),
+            Script::Cyrillic => (vec![key_of_cyrillic(look.word)], &self.segment.latin),
             Script::Other => return,
         };
-        for (at, key) in keys.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
-            let look = Look { word: key, way: Way::Translit, errors: 0, open, typos: self.tolerance.in_readings && at < KEYS_WITH_TYPOS };
-            self.look_in(&families.names, look, |key, cost| {
-                for word in families.members.of(key) {
-                    found.add(*word, cost);
-                }
-            });
+        let keys = keys.iter().filter(|key| !key.is_empty());
+        for key in keys.take(if look.typos { KEYS_WITH_TYPOS } else { usize::MAX }) {
+            let look = Look { word: key, way: Way::Translit, ..look };
+            let add = |key, cost| families.members.of(key).iter().for_each(|word| found.add(*word, cost));
+            if look.typos {
+                self.look_for_typos(&families.names, look, add);
+            } else {
+                look_up(&families.names, look, add);
+            }
         }
     }
 
@@ -279,19 +344,10 @@ impl Matcher<'_> {
         }
     }
 
-    /// Hands over the words of a dictionary: the same, longer ones, those with typing errors.
-    fn look_in(&self, dictionary: &Dictionary, look: Look<'_>, mut add: impl FnMut(WordId, Cost)) {
-        let Look { word, way, errors, open, typos } = look;
+    /// Hands over the words of a dictionary that have typing errors.
+    fn look_for_typos(&self, dictionary: &Dictionary, look: Look<'_>, mut add: impl FnMut(WordId, Cost)) {
+        let Look { word, way, errors, open, .. } = look;
         let letters = word.chars().count();
-        if let Some(id) = dictionary.get(word) {
-            add(id, Cost::new(errors, way, Form::Same));
-        }
-        if open {
-            dictionary.beginning_with(word).for_each(|id| add(id, Cost::new(errors, way, Form::Longer)));
-        }
-        if !typos {
-            return;
-        }
         let tolerance = self.tolerance;
         let beginning = if open { tolerance.errors(letters) } else { 0 };
         for shelf in [Shelf::Short, Shelf::Long] {
@@ -327,6 +383,7 @@ impl Matcher<'_> {
             let lists = &self.segment.films[field.index()];
             for word in &found.listed {
                 let cost = found.costs[place(*word)];
+                let cost = if field == Field::People { cost.in_name() } else { cost };
                 lists.of(*word).iter().for_each(|slot| note(field, *slot, cost));
             }
         }

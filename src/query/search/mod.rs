@@ -25,7 +25,7 @@ pub use self::rank::Rank;
 
 use self::build::Builder;
 use self::dictionary::{Typos, place};
-use self::matching::{Matcher, Matches, Tolerance};
+use self::matching::{Matcher, Tolerance};
 use self::phrase::Phrase;
 use self::rank::Ranker;
 use self::segment::{Segment, Slot};
@@ -180,18 +180,16 @@ impl SearchIndex {
         if phrase.steps.is_empty() || allowed.is_empty() {
             return Vec::new();
         }
-        let tolerances = [Tolerance::TYPED, Tolerance::READ, Tolerance::NEAR];
-        let mut found = tolerances.into_iter().map(|tolerance| self.find(&phrase, tolerance, allowed));
-        found.find(|found| !found.is_empty()).unwrap_or_default()
+        let found = self.find(&phrase, Tolerance::STRICT, allowed);
+        if found.is_empty() { self.find(&phrase, Tolerance::NEAR, allowed) } else { found }
     }
 
     fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<Match> {
         // Rank above, place by popularity below: one number to sort by.
         let mut found: Vec<u64> = Vec::new();
         for part in [&self.bulk, &self.edits] {
-            let matches = self.matches(part, phrase, tolerance);
+            let (matches, candidates) = self.matcher(part, tolerance).matches(phrase, false);
             let mut ranker = Ranker::new(&part.segment, phrase, &matches);
-            let candidates = ranker.candidates();
             for slot in ones(&candidates) {
                 let Some(Some(at)) = part.places.get(place(slot)).copied() else { continue };
                 if allowed.contains(self.rows[place(at)])
@@ -207,12 +205,8 @@ impl SearchIndex {
         found.into_iter().map(to_match).collect()
     }
 
-    fn matches(&self, part: &Part, phrase: &Phrase, tolerance: Tolerance) -> Vec<Matches> {
-        if part.segment.len() == 0 {
-            return Vec::new();
-        }
-        let (analyzer, typos) = (&*self.analyzer, &*self.typos);
-        Matcher { segment: &part.segment, analyzer, typos, tolerance }.matches(&phrase.steps, phrase.end)
+    fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance) -> Matcher<'a> {
+        Matcher { segment: &part.segment, analyzer: &self.analyzer, typos: &self.typos, tolerance }
     }
 }
 

@@ -86,7 +86,7 @@ pub struct Rank(u32);
 impl Rank {
     fn new(total: Total, class: Class, names: u32) -> Self {
         let (errors, way, form) = total.parts();
-        Self(errors << 16 | way << 12 | class.number() << 8 | form << 4 | names.min(15))
+        Self((errors << 16) | (way << 12) | (class.number() << 8) | (form << 4) | names.min(15))
     }
 
     /// Gives the bits; they compare as ranks do and are fewer than 2³².
@@ -123,7 +123,7 @@ impl Total {
         }
         let (errors, way, form) = cost.parts();
         let (way, form) = ((self.0 >> 4 & 15).max(u16::from(way)), (self.0 & 15).max(u16::from(form)));
-        Self((self.0 & !0xFF) + (u16::from(errors) << 8) | way << 4 | form)
+        Self(((self.0 & !0xFF) + (u16::from(errors) << 8)) | (way << 4) | form)
     }
 
     fn parts(self) -> (u32, u32, u32) {
@@ -148,30 +148,15 @@ impl<'a> Ranker<'a> {
         Self { segment, phrase, matches, totals: vec![Total::NONE; phrase.end + 1], runs: Vec::new() }
     }
 
-    /// Finds the films that steps lead through, as bits by slot.
-    pub(super) fn candidates(&self) -> Vec<u64> {
-        let blocks = self.segment.len().div_ceil(64);
-        let mut reached = vec![vec![0_u64; blocks]; self.phrase.end + 1];
-        reached[0] = vec![u64::MAX; blocks];
-        for (step, matches) in self.phrase.steps.iter().zip(self.matches) {
-            let (before, after) = reached.split_at_mut(step.to);
-            for ((to, from), any) in after[0].iter_mut().zip(&before[step.from]).zip(&matches.any) {
-                *to |= from & any;
-            }
-        }
-        reached.pop().unwrap_or_default()
-    }
-
     /// Ranks a film; `None` where a word is missing.
     pub(super) fn rank(&mut self, slot: Slot) -> Option<Rank> {
-        let at = place(slot);
-        let best = self.total(|matches| matches.best(at));
+        let best = self.total(|matches| matches.best(slot));
         if best == Total::NONE {
             return None;
         }
         let mut rank = Rank::new(best, Class::Mixed, 0);
         for (field, classes) in &TEXTS {
-            let total = self.total(|matches| matches.films[field.index()][at]);
+            let total = self.total(|matches| matches.film(*field, slot));
             if total != Total::NONE {
                 rank = rank.min(self.rank_text(slot, *field, classes, total));
             }
@@ -180,7 +165,7 @@ impl<'a> Ranker<'a> {
                 return Some(rank);
             }
         }
-        let total = self.total(|matches| matches.films[Field::People.index()][at]);
+        let total = self.total(|matches| matches.film(Field::People, slot));
         if total != Total::NONE {
             rank = rank.min(Rank::new(total, Class::People, self.names(slot)));
         }
@@ -203,7 +188,7 @@ impl<'a> Ranker<'a> {
 
     fn rank_text(&mut self, slot: Slot, field: Field, classes: &TextClasses, total: Total) -> Rank {
         let words = self.segment.titles[field.index()].of(slot);
-        let found = |word: &u32| self.matches.iter().any(|matches| matches.words[place(*word)] != Cost::NONE);
+        let found = |word: &u32| self.matches.iter().any(|matches| matches.word(*word) != Cost::NONE);
         let class = if words.iter().all(found) { classes.shuffled } else { classes.words };
         let bag = Rank::new(total, class, 0);
         self.run(slot, field, classes).map_or(bag, |run| run.min(bag))
@@ -221,7 +206,7 @@ impl<'a> Ranker<'a> {
         }
         for (step, matches) in self.phrase.steps.iter().zip(self.matches) {
             for (at, word) in words.iter().enumerate() {
-                let total = self.runs[step.from * width + at].plus(matches.words[place(*word)]);
+                let total = self.runs[step.from * width + at].plus(matches.word(*word));
                 let next = &mut self.runs[step.to * width + at + 1];
                 *next = total.min(*next);
             }
@@ -243,21 +228,21 @@ impl<'a> Ranker<'a> {
 
     /// Counts the names of a film that it takes to cover the words of the phrase.
     fn names(&self, slot: Slot) -> u32 {
-        if self.matches.len() == 1 {
+        if self.phrase.parts.len() == 1 {
             return 1;
         }
         let mut left: u64 = 0;
         for (bit, matches) in self.bits() {
-            left |= if matches.films[Field::People.index()][place(slot)] == Cost::NONE { 0 } else { bit };
+            left |= if matches.film(Field::People, slot) == Cost::NONE { 0 } else { bit };
         }
         let mut names: Vec<u64> = Vec::new();
         for word in self.segment.people.of(slot) {
             if word & NAME_BEGINS != 0 {
                 names.push(0);
             }
-            let best = |matches: &Matches| matches.films[Field::People.index()][place(slot)];
+            let best = |matches: &Matches| matches.film(Field::People, slot);
             let covered = self.bits().filter(|(_, matches)| {
-                let cost = matches.words[place(word & !NAME_BEGINS)];
+                let cost = matches.name(word & !NAME_BEGINS);
                 cost != Cost::NONE && cost == best(matches)
             });
             if let Some(name) = names.last_mut() {

@@ -2,7 +2,7 @@
 //!
 //! There are many ways to write Russian in Latin letters (GOST, passports, telegrams, by ear), so spellings are not
 //! turned into words. Both sides are turned into a key instead, in which what the ways disagree on is the same:
-//! й, ы and и are `i`; щ and ш are `sh`; «ье», «йо», «ё» and «е» are `e`; doubled letters are single.
+//! й, ы and и are `i`; щ and ш are `sh`; «ье», «йо», «ё» and «е» are `e`; ю and у are `u`; doubled letters are single.
 //! Letters that mean different sounds in different ways (`j`, `c`, `x`) give a key for each.
 
 use super::words::Script;
@@ -118,7 +118,7 @@ fn settle(key: &str) -> String {
         out
     };
     let key = single(&key.replace("shch", "sh").replace("sch", "sh").replace("kh", "h"));
-    single(&key.replace("ie", "e").replace("io", "e"))
+    single(&key.replace("ie", "e").replace("io", "e").replace("iu", "u"))
 }
 
 fn latin(c: char) -> Option<&'static str> {
@@ -167,7 +167,7 @@ mod tests {
             ("храбрых", "hrabryh khrabrykh xrabryx hrabrih"),
             ("женщина", "zhenshchina jenschina zhenschina"),
             ("небесный", "nebesnyy nebesnyj nebesniy nebesny nebesnyi"),
-            ("юность", "yunost junost iunost"),
+            ("юность", "yunost junost iunost unost"),
             ("чужие", "chuzhie chuzhiye chujie"),
             ("приключения", "priklyucheniya prikljuchenija prikliucheniia priklyuchenija"),
             ("елки", "yolki jolki elki yelki"),
