@@ -7,4 +7,5 @@
     reason = "tests fail by panicking, and say in words what they skip"
 )]
 
+mod query;
 mod support;

@@ -93,7 +93,9 @@ impl Builder {
             self.names.insert(name.to_owned(), words);
         }
         let words = self.names.get(name).map(Vec::as_slice).unwrap_or_default();
-        self.people.words.extend(words.iter().zip(0..).map(|(word, at)| if at == 0 { word | NAME_BEGINS } else { *word }));
+        self.people
+            .words
+            .extend(words.iter().zip(0..).map(|(word, at)| if at == 0 { word | NAME_BEGINS } else { *word }));
     }
 
     /// Makes the segment.
@@ -107,10 +109,12 @@ impl Builder {
         self.number(seen.iter().map(|(_, _, at)| *at));
         let (packed_words, words): (Vec<String>, Vec<String>) =
             seen.into_iter().map(|(packed, word, _)| (packed, word)).unzip();
-        let [mut stems, mut cyrillic, mut latin] = [const { Vec::new() }; 3];
+        let [mut stems, mut roots, mut cyrillic, mut latin] = [const { Vec::new() }; 4];
         let mut numbers: BTreeMap<u32, Vec<WordId>> = BTreeMap::new();
         for (word, id) in words.iter().zip(0..) {
-            stems.push((self.analyzer.stem(word), id));
+            let stem = self.analyzer.stem(word);
+            roots.push((self.analyzer.stem(&stem), id));
+            stems.push((stem, id));
             match Script::of(word) {
                 Script::Cyrillic => cyrillic.push((key_of_cyrillic(word), id)),
                 Script::Latin => latin.extend(keys_of_latin(word).into_iter().map(|key| (key, id))),
@@ -127,6 +131,7 @@ impl Builder {
             ids: self.ids,
             words: Dictionary::new(packed_words.iter().map(String::as_str))?,
             stems: families(stems)?,
+            roots: families(roots)?,
             cyrillic: families(cyrillic)?,
             latin: families(latin)?,
             numbers,
@@ -166,7 +171,10 @@ fn families(pairs: Vec<(String, u32)>) -> Result<Families, fst::Error> {
         }
         members.push((length(&names) - 1, member));
     }
-    Ok(Families { names: Dictionary::new(names.iter().map(String::as_str))?, members: Lists::new(names.len(), members) })
+    Ok(Families {
+        names: Dictionary::new(names.iter().map(String::as_str))?,
+        members: Lists::new(names.len(), members),
+    })
 }
 
 fn films(words: usize, texts: &Texts) -> Lists {

@@ -104,7 +104,8 @@ impl Dictionary {
     }
 
     fn first_from(&self, bytes: &[u8]) -> Option<WordId> {
-        let first = |words: &fst::Map<Vec<u8>>| words.range().ge(bytes).into_stream().next().map(|(_, number)| id(number));
+        let first =
+            |words: &fst::Map<Vec<u8>>| words.range().ge(bytes).into_stream().next().map(|(_, number)| id(number));
         first(&self.short).into_iter().chain(first(&self.long)).min()
     }
 }
@@ -273,9 +274,8 @@ mod tests {
 
     fn likeness(known: &str, word: &str, errors: u8, beginning: Option<u8>) -> Likeness {
         let letters: Vec<char> = known.chars().collect();
-        let distance = |to: usize| {
-            u8::try_from(strsim::osa_distance(&letters[..to].iter().collect::<String>(), word)).unwrap()
-        };
+        let distance =
+            |to: usize| u8::try_from(strsim::osa_distance(&letters[..to].iter().collect::<String>(), word)).unwrap();
         Likeness {
             whole: Some(distance(letters.len())).filter(|distance| *distance <= errors),
             beginning: (0..=letters.len()).map(distance).min().filter(|distance| Some(*distance) <= beginning),

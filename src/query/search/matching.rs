@@ -72,13 +72,15 @@ pub(super) struct Tolerance {
     two_from: usize,
     /// A word that is not known in any way may have them in every way, not just as it was typed.
     in_readings: bool,
+    /// So may stems.
+    in_stems: bool,
 }
 
 impl Tolerance {
     /// What the contract says.
-    pub(super) const STRICT: Self = Self { one_from: 4, two_from: 8, in_readings: true };
+    pub(super) const STRICT: Self = Self { one_from: 4, two_from: 8, in_readings: true, in_stems: false };
     /// For near matches.
-    pub(super) const NEAR: Self = Self { one_from: 3, two_from: 5, in_readings: false };
+    pub(super) const NEAR: Self = Self { one_from: 3, two_from: 5, in_readings: false, in_stems: true };
 
     fn errors(self, letters: usize) -> u8 {
         u8::from(letters >= self.one_from) + u8::from(letters >= self.two_from)
@@ -100,7 +102,8 @@ impl Tolerance {
             let more = usize::from(errors);
             typed + more >= shortest && typed <= longest.saturating_add(more)
         };
-        let allowed = |errors: &u8| reach(*errors) && self.allows(*errors, typed, longest.min(typed + usize::from(*errors)));
+        let allowed =
+            |errors: &u8| reach(*errors) && self.allows(*errors, typed, longest.min(typed + usize::from(*errors)));
         [2, 1].into_iter().find(allowed).unwrap_or(0)
     }
 }
@@ -240,7 +243,12 @@ impl Matcher<'_> {
     }
 
     fn nothing(&self) -> Found {
-        Found { costs: vec![Cost::NONE; self.segment.words.len()], listed: Vec::new(), glued: BTreeMap::new(), clean: false }
+        Found {
+            costs: vec![Cost::NONE; self.segment.words.len()],
+            listed: Vec::new(),
+            glued: BTreeMap::new(),
+            clean: false,
+        }
     }
 
     fn single(&self, step: &Step, open: bool) -> Found {
@@ -289,16 +297,33 @@ impl Matcher<'_> {
             // A wrong digit is another number.
             if !is_digits(look.word) {
                 self.look_for_typos(&segment.words, look, |id, cost| found.add(id, cost));
+                self.look_for_stems(found, look);
             }
             return;
         }
         let other = Cost::new(look.errors, look.way, Form::Other);
-        if let Some(stem) = segment.stems.names.get(&self.analyzer.stem(look.word)) {
-            segment.stems.members.of(stem).iter().for_each(|word| found.add(*word, other));
-        }
+        let farther = Cost::new(look.errors + 1, look.way, Form::Other);
+        let stem = self.analyzer.stem(look.word);
+        segment.stems.of(&stem).iter().for_each(|word| found.add(*word, other));
+        segment.roots.of(&self.analyzer.stem(&stem)).iter().for_each(|word| found.add(*word, farther));
         let same_number = number(look.word).and_then(|number| segment.numbers.get(&number));
         same_number.into_iter().flatten().for_each(|word| found.add(*word, other));
         look_up(&segment.words, look, |id, cost| found.add(id, cost));
+    }
+
+    /// Looks for stems with an error in them («отца» is `отц`, «отец» is `отец`), where near matches will do.
+    fn look_for_stems(&self, found: &mut Found, look: Look<'_>) {
+        let stem = self.analyzer.stem(look.word);
+        if !self.tolerance.in_stems || !self.tolerance.allows(1, stem.chars().count(), 0) {
+            return;
+        }
+        let automaton = self.typos.automaton(&stem, 1);
+        for shelf in [Shelf::Short, Shelf::Long] {
+            self.segment.stems.names.like(shelf, &automaton, None, |stem, like| {
+                let cost = Cost::new(look.errors + like.whole.unwrap_or_default(), look.way, Form::Other);
+                self.segment.stems.members.of(stem).iter().for_each(|word| found.add(*word, cost));
+            });
+        }
     }
 
     fn look_in_other_alphabet(&self, found: &mut Found, look: Look<'_>) {
@@ -349,7 +374,8 @@ impl Matcher<'_> {
         let Look { word, way, errors, open, .. } = look;
         let letters = word.chars().count();
         let tolerance = self.tolerance;
-        let beginning = if open { tolerance.errors(letters) } else { 0 };
+        // Near matches are found whole: beginnings with more errors would be of any word.
+        let beginning = if open { Tolerance::STRICT.errors(letters) } else { 0 };
         for shelf in [Shelf::Short, Shelf::Long] {
             // What is hardly longer than the typed word is found whole.
             let beginning = if shelf == Shelf::Short && letters > LONG_FROM { 0 } else { beginning };

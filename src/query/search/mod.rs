@@ -158,7 +158,8 @@ impl SearchIndex {
     ) -> Self {
         let mut order: Vec<(Standing, u32)> = rows.zip(0..).collect();
         order.sort_by(|(a, a_row), (b, b_row)| b.popularity.total_cmp(&a.popularity).then(a_row.cmp(b_row)));
-        let places: HashMap<u64, u32> = order.iter().zip(0..).map(|((standing, _), place)| (standing.id, place)).collect();
+        let places: HashMap<u64, u32> =
+            order.iter().zip(0..).map(|((standing, _), place)| (standing.id, place)).collect();
         let place_of = |id: &u64| places.get(id).copied();
         let bulk_places = bulk.ids.iter().map(|id| place_of(id).filter(|_| !edited.contains_key(id))).collect();
         let edits_places = edits.ids.iter().map(place_of).collect();

@@ -58,6 +58,11 @@ pub(super) struct Families {
 }
 
 impl Families {
+    /// Gives the words under a name.
+    pub(super) fn of(&self, name: &str) -> &[WordId] {
+        self.names.get(name).map(|name| self.members.of(name)).unwrap_or_default()
+    }
+
     /// Gives the bytes that it takes.
     pub(super) fn size(&self) -> usize {
         self.names.size() + self.members.size()
@@ -99,6 +104,8 @@ pub(super) struct Segment {
     /// Every word of every field.
     pub(super) words: Dictionary,
     pub(super) stems: Families,
+    /// Under the stem of the stem: the stemmer takes some forms for those of another kind of word and leaves more.
+    pub(super) roots: Families,
     /// Under the key of the Latin spelling, words in Cyrillic letters.
     pub(super) cyrillic: Families,
     /// Under the keys that Cyrillic spellings have, words in Latin letters.
@@ -124,10 +131,16 @@ impl Segment {
 
     /// Gives about how many bytes it takes.
     pub(super) fn size(&self) -> usize {
-        let families = self.stems.size() + self.cyrillic.size() + self.latin.size();
+        let families = self.stems.size() + self.roots.size() + self.cyrillic.size() + self.latin.size();
         let films: usize = self.films.iter().map(Lists::size).sum();
         let texts: usize = self.titles.iter().map(Texts::size).sum();
         let glued = self.glued.keys.size() + self.glued.lists.size() + self.glued.all.len() * size_of::<Glued>();
-        self.ids.len() * (size_of::<u64>() + 2) + self.words.size() + families + films + texts + self.people.size() + glued
+        self.ids.len() * (size_of::<u64>() + 2)
+            + self.words.size()
+            + families
+            + films
+            + texts
+            + self.people.size()
+            + glued
     }
 }

@@ -15,7 +15,7 @@ const READINGS: [(&str, &[&str]); 9] = [
     ("j", &["i", "zh", "dzh"]),
     ("c", &["ts", "k", "s"]),
     ("x", &["ks", "h"]),
-    ("th", &["th", "t"]),
+    ("th", &["th", "t", "z"]),
     ("ph", &["ph", "f"]),
     ("ck", &["tsk", "k"]),
     ("ee", &["e", "i"]),
@@ -57,7 +57,8 @@ pub(super) fn keys_of_latin(word: &str) -> Vec<String> {
     let mut choices: Vec<Vec<&str>> = vec![Vec::new()];
     for (letters, readings) in READINGS {
         if word.contains(letters) {
-            choices = readings.iter().flat_map(|r| choices.iter().map(move |c| [c.as_slice(), &[r]].concat())).collect();
+            choices =
+                readings.iter().flat_map(|r| choices.iter().map(move |c| [c.as_slice(), &[r]].concat())).collect();
         } else {
             for choice in &mut choices {
                 choice.push("");

@@ -120,7 +120,8 @@ mod tests {
     #[test]
     fn forms_of_a_word_share_a_stem() {
         let analyzer = Analyzer::new();
-        for (a, b) in [("мужчинами", "мужчин"), ("зверя", "зверь"), ("wars", "war"), ("игры", "игра")] {
+        for (a, b) in [("мужчинами", "мужчин"), ("зверя", "зверь"), ("wars", "war"), ("игры", "игра")]
+        {
             assert_eq!(analyzer.stem(a), analyzer.stem(b), "{a} {b}");
         }
         assert_eq!(analyzer.stem("1984"), "1984");

@@ -1,0 +1,5 @@
+//! The engine.
+
+mod perturb;
+mod search;
+mod search_quality;
