@@ -2,11 +2,11 @@
 //! the size has (a few words in many titles, most words in one or two).
 
 /// A made-up film.
-pub struct Film {
-    pub title: String,
-    pub original_title: Option<String>,
-    pub people: Vec<String>,
-    pub popularity: f64,
+pub(crate) struct Film {
+    pub(crate) title: String,
+    pub(crate) original_title: Option<String>,
+    pub(crate) people: Vec<String>,
+    pub(crate) popularity: f64,
 }
 
 const RUSSIAN: &str = "любовь дом последний ночь день город война тайна человек жизнь время игра большой дорога черный белый \
@@ -34,10 +34,10 @@ const LATIN_SURNAMES: &str = "anderson hopkins schwarzenegger stallone gosling j
     scorsese tarantino spielberg cameron nolan fincher lynch hitchcock henry mendes dindal kunis moss woodley";
 
 /// SplitMix64: the same films on every machine and with every version of every crate.
-pub struct Random(pub u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -45,11 +45,11 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit as u64) as usize
     }
 
-    pub fn share(&mut self) -> f64 {
+    pub(crate) fn share(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
@@ -85,7 +85,7 @@ fn text(random: &mut Random, words: &[String], longest: usize) -> String {
 }
 
 /// Makes as many films from the seed.
-pub fn films(seed: u64, count: usize) -> Vec<Film> {
+pub(crate) fn films(seed: u64, count: usize) -> Vec<Film> {
     let random = &mut Random(seed);
     let russian = vocabulary(random, RUSSIAN, count * 3 / 5 + 200);
     let english = vocabulary(random, ENGLISH, count * 2 / 5 + 200);
@@ -94,7 +94,8 @@ pub fn films(seed: u64, count: usize) -> Vec<Film> {
     let latin_names = vocabulary(random, LATIN_NAMES, 400);
     let latin_surnames = vocabulary(random, LATIN_SURNAMES, count / 10 + 200);
     let mut name = |at: usize| {
-        let (names, surnames) = if at % 7 == 0 { (&latin_names, &latin_surnames) } else { (&names, &surnames) };
+        let (names, surnames) =
+            if at.is_multiple_of(7) { (&latin_names, &latin_surnames) } else { (&names, &surnames) };
         format!("{} {}", names[random.skewed(names.len(), 2)], surnames[random.below(surnames.len())])
     };
     let people: Vec<String> = (0..count).map(&mut name).collect();

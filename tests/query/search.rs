@@ -223,6 +223,8 @@ fn plain_match(word: &str, typed: &str, last: bool) -> bool {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn what_a_plain_scan_finds_is_found(films in catalogue(), phrase in "[бвгд]{1,9}( [бвгд]{1,9}){0,2}") {
         let typed: Vec<&str> = phrase.split(' ').collect();

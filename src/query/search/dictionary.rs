@@ -1,6 +1,7 @@
 //! A sorted set of words, and what in it is like a given word.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use fst::{IntoStreamer, Streamer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
@@ -192,9 +193,13 @@ pub(super) struct Typos {
 }
 
 impl Typos {
-    /// Prepares the tables; some milliseconds.
-    pub(super) fn new() -> Self {
-        Self { one: LevenshteinAutomatonBuilder::new(1, true), two: LevenshteinAutomatonBuilder::new(2, true) }
+    /// Gives the tables; the first time takes some milliseconds.
+    pub(super) fn shared() -> &'static Self {
+        static TYPOS: LazyLock<Typos> = LazyLock::new(|| Typos {
+            one: LevenshteinAutomatonBuilder::new(1, true),
+            two: LevenshteinAutomatonBuilder::new(2, true),
+        });
+        &TYPOS
     }
 
     /// Makes the automaton that takes the word with up to so many errors (2 at most). A word in one alphabet is not like
@@ -299,7 +304,7 @@ mod tests {
         ) {
             let packed_words: Vec<String> = words.iter().map(|word| packed(word)).collect();
             let dictionary = Dictionary::new(packed_words.iter().map(String::as_str)).unwrap();
-            let typos = Typos::new();
+            let typos = Typos::shared();
             for beginning in [None, Some(errors), Some(1)] {
                 let mut found = Vec::new();
                 let automaton = typos.automaton(&word, errors);

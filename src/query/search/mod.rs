@@ -71,7 +71,6 @@ pub struct TooManyWords(#[from] fst::Error);
 /// [`SearchIndex::updated`] costs little while that part is small; see [`SearchIndex::edited`].
 pub struct SearchIndex {
     analyzer: Arc<Analyzer>,
-    typos: Arc<Typos>,
     bulk: Part,
     edits: Part,
     /// The texts in `edits`, to build it anew.
@@ -108,7 +107,7 @@ impl SearchIndex {
         let mut builder = Builder::new();
         documents.for_each(|document| builder.add(&document));
         let parts = [Arc::new(builder.finish()?), Arc::new(Builder::new().finish()?)];
-        Ok(Self::stand(Arc::new(Analyzer::new()), Arc::new(Typos::new()), parts, Arc::default(), rows))
+        Ok(Self::stand(Arc::new(Analyzer::new()), parts, Arc::default(), rows))
     }
 
     /// Gives the index after edits: `changed` holds the films that are new or whose texts differ, `rows` every film
@@ -133,8 +132,7 @@ impl SearchIndex {
             builder.add(&Document { id: *id, title: &texts.title, original_title, people: &people });
         }
         let parts = [Arc::clone(&self.bulk.segment), Arc::new(builder.finish()?)];
-        let (analyzer, typos) = (Arc::clone(&self.analyzer), Arc::clone(&self.typos));
-        Ok(Self::stand(analyzer, typos, parts, Arc::new(edited), rows.into_iter()))
+        Ok(Self::stand(Arc::clone(&self.analyzer), parts, Arc::new(edited), rows.into_iter()))
     }
 
     /// Gives how many films live beside the bulk: what [`SearchIndex::updated`] has to build anew each time. Past some
@@ -151,7 +149,6 @@ impl SearchIndex {
 
     fn stand(
         analyzer: Arc<Analyzer>,
-        typos: Arc<Typos>,
         [bulk, edits]: [Arc<Segment>; 2],
         edited: Arc<BTreeMap<u64, Texts>>,
         rows: impl Iterator<Item = Standing>,
@@ -165,7 +162,6 @@ impl SearchIndex {
         let edits_places = edits.ids.iter().map(place_of).collect();
         Self {
             analyzer,
-            typos,
             bulk: Part { segment: bulk, places: bulk_places },
             edits: Part { segment: edits, places: edits_places },
             edited,
@@ -207,7 +203,7 @@ impl SearchIndex {
     }
 
     fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance) -> Matcher<'a> {
-        Matcher { segment: &part.segment, analyzer: &self.analyzer, typos: &self.typos, tolerance }
+        Matcher { segment: &part.segment, analyzer: &self.analyzer, typos: Typos::shared(), tolerance }
     }
 }
 
