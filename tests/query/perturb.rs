@@ -1,7 +1,7 @@
 //! What viewers make of a title or a name: queries of every kind, from a seed.
 
 /// SplitMix64: the same queries on every machine and with every version of every crate.
-pub struct Random(pub u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -12,7 +12,7 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit as u64) as usize
     }
 
@@ -22,7 +22,7 @@ impl Random {
 }
 
 /// Cuts a text into words as a plain reader would.
-pub fn plain_words(text: &str) -> Vec<String> {
+pub(super) fn plain_words(text: &str) -> Vec<String> {
     let small = text.to_lowercase().replace('ё', "е");
     small.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
@@ -60,7 +60,7 @@ fn with_error(random: &mut Random, word: &str) -> String {
 }
 
 /// Makes as many errors, each in a word of 4 letters or more, two in one only if it has 8.
-pub fn typos(random: &mut Random, title: &str, errors: usize) -> Option<String> {
+pub(super) fn typos(random: &mut Random, title: &str, errors: usize) -> Option<String> {
     let mut words = plain_words(title);
     let mut left: Vec<usize> = words
         .iter()
@@ -84,7 +84,7 @@ const LATIN_KEYS: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`";
 const RUSSIAN_KEYS: &str = "йцукенгшщзхъфывапролджэячсмитьбюё";
 
 /// Types the text with the keyboard in the other layout.
-pub fn layout(text: &str) -> Option<String> {
+pub(super) fn layout(text: &str) -> Option<String> {
     let small = text.to_lowercase();
     let (from, to) = match (is_russian(text), is_english(text)) {
         (true, _) => (RUSSIAN_KEYS, LATIN_KEYS),
@@ -112,7 +112,7 @@ const SCHEMES: [&str; 6] = [
 ];
 
 /// Writes Russian in Latin letters in one of the usual ways (the last two are less so).
-pub fn translit(title: &str, scheme: usize) -> Option<String> {
+pub(super) fn translit(title: &str, scheme: usize) -> Option<String> {
     let latin: Vec<&str> =
         SCHEMES[scheme].split(' ').map(|letters| if letters == "-" { "" } else { letters }).collect();
     let letter =
@@ -136,7 +136,7 @@ const SOUNDS: [(&str, &str); 12] = [
 ];
 
 /// Writes English in Russian letters, letter by letter.
-pub fn reverse_translit(title: &str) -> Option<String> {
+pub(super) fn reverse_translit(title: &str) -> Option<String> {
     let mut text = plain_words(title).join(" ");
     if !is_english(title) {
         return None;
@@ -167,7 +167,7 @@ const ENDINGS: [(&str, &[&str]); 14] = [
 const AFTER_CONSONANT: [&str; 6] = ["а", "у", "ом", "е", "ы", "ами"];
 
 /// Puts one word of a Russian title, or of an English one, into another form.
-pub fn morph(random: &mut Random, title: &str) -> Option<String> {
+pub(super) fn morph(random: &mut Random, title: &str) -> Option<String> {
     let mut words = plain_words(title);
     let places: Vec<usize> = (0..words.len()).filter(|at| words[*at].chars().count() >= 5).collect();
     let at = *random.pick(&places)?;
@@ -185,7 +185,7 @@ pub fn morph(random: &mut Random, title: &str) -> Option<String> {
 }
 
 /// Leaves out one space, or all of them.
-pub fn glue(random: &mut Random, title: &str) -> Option<String> {
+pub(super) fn glue(random: &mut Random, title: &str) -> Option<String> {
     let mut words = plain_words(title);
     if words.len() < 2 {
         return None;
@@ -200,7 +200,7 @@ pub fn glue(random: &mut Random, title: &str) -> Option<String> {
 }
 
 /// Puts a space into a word of 6 letters or more.
-pub fn split(random: &mut Random, title: &str) -> Option<String> {
+pub(super) fn split(random: &mut Random, title: &str) -> Option<String> {
     let mut words = plain_words(title);
     let places: Vec<usize> = (0..words.len()).filter(|at| words[*at].chars().count() >= 6).collect();
     let at = *random.pick(&places)?;
@@ -211,7 +211,7 @@ pub fn split(random: &mut Random, title: &str) -> Option<String> {
 }
 
 /// Takes the words in another order, or some of those of 4 letters and more.
-pub fn words(random: &mut Random, title: &str) -> Option<String> {
+pub(super) fn words(random: &mut Random, title: &str) -> Option<String> {
     let mut words = plain_words(title);
     if words.len() < 2 {
         return None;
@@ -226,7 +226,7 @@ pub fn words(random: &mut Random, title: &str) -> Option<String> {
 }
 
 /// Cuts the title short: 3 letters or more are left, the last word maybe in part.
-pub fn prefix(random: &mut Random, title: &str) -> Option<String> {
+pub(super) fn prefix(random: &mut Random, title: &str) -> Option<String> {
     let letters: Vec<char> = plain_words(title).join(" ").chars().collect();
     (letters.len() > 4).then(|| letters[..3 + random.below(letters.len().min(12) - 3)].iter().collect())
 }
@@ -244,7 +244,7 @@ const NUMBERS: [[&str; 3]; 9] = [
 ];
 
 /// Writes a number of the title in another way.
-pub fn number(random: &mut Random, title: &str) -> Option<String> {
+pub(super) fn number(random: &mut Random, title: &str) -> Option<String> {
     let mut words = plain_words(title);
     let named = |word: &String| NUMBERS.iter().find(|forms| forms[0] == word || forms[2] == word);
     let at = words.iter().position(|word| named(word).is_some())?;
@@ -254,7 +254,7 @@ pub fn number(random: &mut Random, title: &str) -> Option<String> {
 }
 
 /// Takes the name, its last word, or its words in another order.
-pub fn person(random: &mut Random, name: &str) -> Option<String> {
+pub(super) fn person(random: &mut Random, name: &str) -> Option<String> {
     let words = plain_words(name);
     Some(match random.below(3) {
         0 => words.join(" "),

@@ -6,14 +6,14 @@ use roaring::RoaringBitmap;
 
 /// A film as the tests write it: id, title, original title, people.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Film(pub u64, pub String, pub Option<String>, pub Vec<String>);
+pub(super) struct Film(pub(super) u64, pub(super) String, pub(super) Option<String>, pub(super) Vec<String>);
 
 fn film(id: u64, title: &str, original: &str, people: &[&str]) -> Film {
     let original = (!original.is_empty()).then(|| original.to_owned());
     Film(id, title.to_owned(), original, people.iter().map(|name| (*name).to_owned()).collect())
 }
 
-pub fn with_documents<T>(films: &[Film], run: impl FnOnce(Vec<Document<'_>>) -> T) -> T {
+pub(super) fn with_documents<T>(films: &[Film], run: impl FnOnce(Vec<Document<'_>>) -> T) -> T {
     let people: Vec<Vec<&str>> = films.iter().map(|film| film.3.iter().map(String::as_str).collect()).collect();
     let documents = films.iter().zip(&people).map(|(film, people)| Document {
         id: film.0,
