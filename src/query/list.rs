@@ -40,9 +40,8 @@ fn searched(snapshot: &Snapshot, question: &ListQuestion, phrase: &str, films: &
         }
         Order::By(keys) => in_order(snapshot, question, &found, keys),
     };
-    let suggests =
-        if found.len() < FEW { search::near(snapshot, phrase, &(films - &found), MAX_SUGGESTS) } else { Vec::new() };
-    answer(question, found.len(), items, suggests)
+    let near = if found.len() < FEW { search.suggest(phrase, films, &found, MAX_SUGGESTS) } else { Vec::new() };
+    answer(question, found.len(), items, near.into_iter().map(Row::from_bit).collect())
 }
 
 fn in_order(snapshot: &Snapshot, question: &ListQuestion, films: &RoaringBitmap, keys: &[Sort]) -> Vec<Row> {

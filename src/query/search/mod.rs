@@ -16,6 +16,7 @@ mod translit;
 mod words;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
@@ -204,6 +205,15 @@ impl SearchIndex {
 
     fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance) -> Matcher<'a> {
         Matcher { segment: &part.segment, analyzer: &self.analyzer, typos: Typos::shared(), tolerance }
+    }
+}
+
+impl fmt::Debug for SearchIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SearchIndex")
+            .field("rows", &self.rows.len())
+            .field("edited", &self.edited())
+            .finish_non_exhaustive()
     }
 }
 
