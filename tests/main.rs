@@ -10,12 +10,14 @@
     reason = "tests fail by panicking, say in words what they skip, and document themselves by their names"
 )]
 
+mod cli;
 mod config;
 mod exchange;
 mod films_api;
 mod layering;
 mod migrations;
 mod query;
+mod refresh;
 mod schema;
 mod store;
 mod support;

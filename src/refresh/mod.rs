@@ -4,6 +4,7 @@
 //! while it is away; [`Refresh::reload`] follows the edits of any process by the generation; [`Refresh::follow_tokens`]
 //! and [`Refresh::follow_views`] do so with viewers. The other way goes [`Recorder`]: it writes what viewers open.
 
+mod changes;
 mod recorder;
 mod served;
 mod viewers;
@@ -12,11 +13,11 @@ mod worker;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::catalog::{Film, Moment, Tag};
+use crate::catalog::Moment;
 use crate::clock::Clock;
 use crate::query::live::Live;
 use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewCounts};
-use crate::store::{Generation, Sink, Store, StoreError, ViewerGeneration};
+use crate::store::{Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
 pub use recorder::{Recorder, ViewQueue};
@@ -58,11 +59,11 @@ pub struct Reloaded {
 /// # Errors
 /// The store cannot be read.
 pub fn load(store: &Store, setup: Arc<Setup>, clock: &Clock) -> Result<Served, StoreError> {
-    let mut changes = Changes { builder: SnapshotBuilder::new(setup), written: 0 };
-    let load = store.load(None, &mut changes)?;
+    let changes = changes::read(store, None, SnapshotBuilder::new(setup))?;
     let now = clock.now();
-    changes.builder.set_views(Arc::new(view_counts(store, now)?));
-    Ok(Served::new(changes.builder.build(load.generation.0, now), now))
+    let mut builder = changes.builder;
+    builder.set_views(Arc::new(view_counts(store, now)?));
+    Ok(Served::new(builder.build(changes.load.generation.0, now), now))
 }
 
 impl Refresh {
@@ -154,14 +155,13 @@ impl Refresh {
             Some(_) => SnapshotBuilder::from_snapshot(known),
             None => SnapshotBuilder::new(known.shared_setup()),
         };
-        let mut changes = Changes { builder, written: 0 };
+        let mut changes = changes::read(&self.store, since, builder)?;
         changes.builder.set_views(counts.unwrap_or_else(|| known.views()));
-        let load = self.store.load(since, &mut changes)?;
-        for id in &load.removed {
+        for id in &changes.load.removed {
             changes.builder.remove(*id);
         }
-        let reloaded = Reloaded { written: changes.written, removed: load.removed.len() };
-        Ok((changes.builder.build(load.generation.0, self.clock.now()), reloaded))
+        let reloaded = Reloaded { written: changes.written, removed: changes.load.removed.len() };
+        Ok((changes.builder.build(changes.load.generation.0, self.clock.now()), reloaded))
     }
 }
 
@@ -169,21 +169,4 @@ impl Refresh {
 fn view_counts(store: &Store, now: Moment) -> Result<ViewCounts, StoreError> {
     let counts = store.view_counts(Moment(now.0.saturating_sub(POPULARITY_SECONDS)), now)?;
     Ok(counts.into_iter().map(|(film, views)| (film, u32::try_from(views).unwrap_or(u32::MAX))).collect())
-}
-
-/// Collects what the store hands over.
-struct Changes {
-    builder: SnapshotBuilder,
-    written: usize,
-}
-
-impl Sink for Changes {
-    fn tags(&mut self, tags: Vec<Tag>) {
-        self.builder.set_tags(tags);
-    }
-
-    fn film(&mut self, film: Film) {
-        self.written += 1;
-        self.builder.put(&film);
-    }
 }

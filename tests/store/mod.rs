@@ -5,6 +5,8 @@ mod faults;
 mod load;
 mod open;
 mod values;
+mod viewers;
+mod views;
 
 use afisha::catalog::{Film, FilmId, Tag};
 use afisha::store::{Generation, Load, Sink, Store, StoreError};

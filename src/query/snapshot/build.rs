@@ -1,10 +1,13 @@
 //! Making snapshots: from nothing, or from the one before and what changed since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::thread;
 
-use crate::catalog::{Film, FilmId, Moment, Tag};
+use crate::catalog::{Film, FilmId, Moment, Tag, TagKind};
+use crate::query::search::{Document, SearchIndex, Standing};
 
+use super::popularity::popularity;
 use super::{Base, Entry, Setup, Snapshot, TagTable, Timed, ViewCounts};
 
 /// Collects what the next snapshot will hold.
@@ -14,12 +17,14 @@ pub struct SnapshotBuilder {
     tags: Arc<TagTable>,
     entries: BTreeMap<FilmId, Arc<Entry>>,
     views: Arc<ViewCounts>,
+    /// The index of the snapshot that this began with, and the films put since.
+    indexed: Option<(Arc<SearchIndex>, BTreeSet<FilmId>)>,
 }
 
 impl SnapshotBuilder {
     /// Starts from an empty catalogue.
     pub fn new(setup: Arc<Setup>) -> Self {
-        Self { setup, tags: Arc::default(), entries: BTreeMap::new(), views: Arc::default() }
+        Self { setup, tags: Arc::default(), entries: BTreeMap::new(), views: Arc::default(), indexed: None }
     }
 
     /// Starts from what a snapshot holds.
@@ -30,6 +35,7 @@ impl SnapshotBuilder {
             tags: Arc::clone(&base.tags),
             entries: base.entries.iter().map(|entry| (entry.id, Arc::clone(entry))).collect(),
             views: Arc::clone(&base.views),
+            indexed: base.search.clone().map(|search| (search, BTreeSet::new())),
         }
     }
 
@@ -40,6 +46,9 @@ impl SnapshotBuilder {
 
     /// Adds a film, or replaces the one with its id. Its tags must be [set](Self::set_tags) before.
     pub fn put(&mut self, film: &Film) {
+        if let Some((_, changed)) = &mut self.indexed {
+            changed.insert(film.id);
+        }
         self.entries.insert(film.id, Arc::new(Entry::new(film, &self.tags, &self.setup)));
     }
 
@@ -55,9 +64,56 @@ impl SnapshotBuilder {
 
     /// Makes the snapshot of this generation, ready for the moment.
     pub fn build(self, generation: i64, at: Moment) -> Snapshot {
-        let entries = self.entries.into_values().collect();
-        let base = Arc::new(Base::new(self.setup, generation, self.tags, entries, (self.views, at)));
+        let entries: Vec<Arc<Entry>> = self.entries.into_values().collect();
+        let (setup, tags, views, indexed) = (self.setup, self.tags, self.views, self.indexed);
+        let popularity = |entry: &Entry| popularity(entry, &views, at);
+        let (mut base, search) = thread::scope(|scope| {
+            let indexing = scope.spawn(|| index(&entries, &tags, &popularity, indexed));
+            let base = Base::new(setup, generation, Arc::clone(&tags), entries.clone(), (Arc::clone(&views), at));
+            (base, indexing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        base.search = search;
+        let base = Arc::new(base);
         let timed = Arc::new(Timed::new(&base, at));
         Snapshot { base, timed }
     }
+}
+
+/// The most films that may live beside the bulk of a search index before it is built anew.
+const MAX_EDITED: usize = 2_000;
+
+/// Indexes the films for search: anew, or only those put since the index was made. `None` where it cannot be made.
+fn index(
+    entries: &[Arc<Entry>],
+    tags: &TagTable,
+    popularity: &dyn Fn(&Entry) -> Option<f64>,
+    indexed: Option<(Arc<SearchIndex>, BTreeSet<FilmId>)>,
+) -> Option<Arc<SearchIndex>> {
+    let standings =
+        entries.iter().map(|entry| Standing { id: entry.id.get(), popularity: popularity(entry).unwrap_or_default() });
+    let few = indexed.filter(|(search, changed)| search.edited() + changed.len() <= MAX_EDITED);
+    let wanted: Vec<&Entry> = match &few {
+        Some((_, changed)) => {
+            entries.iter().map(|entry| &**entry).filter(|entry| changed.contains(&entry.id)).collect()
+        }
+        None => entries.iter().map(|entry| &**entry).collect(),
+    };
+    let people: Vec<Vec<&str>> = wanted.iter().map(|entry| people(entry, tags)).collect();
+    let documents = wanted.iter().zip(&people).map(|(entry, people)| Document {
+        id: entry.id.get(),
+        title: entry.title.as_str(),
+        original_title: entry.original_title.as_ref().map(|title| title.as_str()),
+        people,
+    });
+    let made = match &few {
+        Some((search, _)) => search.updated(documents, standings),
+        None => SearchIndex::build(documents, standings),
+    };
+    made.map(Arc::new).inspect_err(|fault| log::error!("nothing will be found by phrase: {fault}")).ok()
+}
+
+fn people<'a>(entry: &Entry, tags: &'a TagTable) -> Vec<&'a str> {
+    let tags = entry.tags.iter().filter_map(|tag| tags.get(*tag));
+    let people = tags.filter(|(tag, _)| matches!(tag.kind, TagKind::Director | TagKind::Actor));
+    people.map(|(tag, _)| tag.title.as_str()).collect()
 }

@@ -1,0 +1,55 @@
+//! `views`
+
+use super::Desk;
+
+#[test]
+fn a_history_is_imported_and_again_changes_nothing() {
+    let desk = Desk::new();
+    desk.write("views.csv", "Анна;301;1577836800\n\"a;b\";7;0\r\n;301;1577836800\n Анна ; 301 ; 1577836800\n\n");
+    let done = desk.run(&["views", "import", "views.csv"]);
+    assert_eq!((done.code(), done.out()), (Some(0), "read 4 views of 2 viewers; new: 3\n"), "{}", done.err());
+    assert_eq!(desk.run(&["views", "import", "views.csv"]).out(), "read 4 views of 2 viewers; new: 0\n");
+    let list = desk.run(&["viewer", "list"]);
+    assert!(list.out().contains("a;b: since ") && list.out().contains("Анна: since "), "{}", list.out());
+}
+
+#[test]
+fn faults_name_line_and_field_but_not_what_stands_there_and_nothing_stays() {
+    let desk = Desk::new();
+    desk.write(
+        "views.csv",
+        "Анна;301;1577836800\nБорис;-1;1577836800\nБорис;301;yesterday\nБорис;301\nБорис;301;1577836800;1\n\
+         Бо\u{7}рис;301;1\nБорис;99999999999999999999;1\nБорис;301;1577836800000\n",
+    );
+    let done = desk.run(&["views", "import", "views.csv"]);
+    assert_eq!((done.code(), done.out()), (Some(1), ""));
+    let film = "must be the id of a film, a whole number from 0 to 9223372036854775807";
+    let time = "must be whole seconds since 1970-01-01 UTC, of a year before 10000";
+    assert_eq!(
+        done.err(),
+        format!(
+            "afisha: views.csv:2: film: {film}\nviews.csv:3: time: {time}\n\
+             views.csv:4: has 2 fields; a line is viewer;film;unix time\n\
+             views.csv:5: has 4 fields; a line is viewer;film;unix time\n\
+             views.csv:6: viewer: must be empty, or 1 to 200 characters, no control characters\n\
+             views.csv:7: film: {film}\nviews.csv:8: time: {time}\n"
+        )
+    );
+    assert_eq!(desk.run(&["viewer", "list"]).out(), "");
+}
+
+#[test]
+fn reading_stops_after_a_hundred_faults() {
+    let desk = Desk::new();
+    desk.write("views.csv", &"x\n".repeat(150));
+    let done = desk.run(&["views", "import", "views.csv"]);
+    assert_eq!(done.err().lines().count(), 101);
+    assert!(done.err().ends_with("… and perhaps more: reading stopped after 100 faults\n"), "{}", done.err());
+}
+
+#[test]
+fn a_file_that_is_not_there_is_refused() {
+    let done = Desk::new().run(&["views", "import", "views.csv"]);
+    assert_eq!(done.code(), Some(1));
+    assert!(done.err().starts_with("afisha: cannot read views.csv: "), "{}", done.err());
+}
