@@ -10,4 +10,5 @@ pub mod http;
 pub mod query;
 pub mod refresh;
 pub mod store;
+pub mod viewers;
 pub mod xml;
