@@ -78,7 +78,8 @@ fn inverted(matrix: DMatrix<f64>) -> Option<DMatrix<f64>> {
     let mut complement = matrix.view((half, half), (rest, rest)).into_owned();
     drop(matrix);
     let carried = &corner * &side;
-    complement.gemm_tr(-1.0, &side, &carried, 1.0);
+    // Transposed first: the product with a transposed side would not run at full speed.
+    complement.gemm(-1.0, &side.transpose(), &carried, 1.0);
     drop(side);
     let complement = inverted(complement)?;
     let spread = &carried * &complement;
