@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::query::live::Live;
 use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewCounts};
 use crate::store::{Generation, Store, StoreError, ViewerGeneration};
-use crate::viewers::Watched;
+use crate::viewers::{Viewed, Watched};
 
 pub use recorder::{Recorder, ViewQueue};
 pub use served::Served;
@@ -39,6 +39,8 @@ pub struct Refresh {
     viewers: Arc<Viewers>,
     /// How often films were viewed, where the snapshot does not know it yet.
     counts: Mutex<Option<Arc<ViewCounts>>>,
+    /// Views that nothing was learnt from yet.
+    lessons: Mutex<Option<Vec<Viewed>>>,
 }
 
 /// What [`Refresh::follow_tokens`] or [`Refresh::follow_views`] saw last.
@@ -69,7 +71,7 @@ pub fn load(store: &Store, setup: Arc<Setup>, clock: &Clock) -> Result<Served, S
 impl Refresh {
     /// Refreshes what is served from the store, at the time of the clock.
     pub fn new(store: Store, clock: Clock, live: Arc<Live<Served>>, viewers: Arc<Viewers>) -> Self {
-        Self { store, clock, live, swap: Mutex::new(()), viewers, counts: Mutex::new(None) }
+        Self { store, clock, live, swap: Mutex::new(()), viewers, counts: Mutex::new(None), lessons: Mutex::new(None) }
     }
 
     /// Publishes what was due; tells whether anything was.
@@ -123,7 +125,8 @@ impl Refresh {
     }
 
     /// Follows what people watch: at once where views were imported or removed, otherwise every [`VIEWS_PERIOD`]; tells
-    /// whether it was time. What comes of it shows in popularity with the next [`Self::reload`].
+    /// whether it was time. What comes of it shows in popularity with the next [`Self::reload`], in
+    /// recommendations with the next [`Self::learn`].
     ///
     /// # Errors
     /// The store cannot be read; what is known stays.
@@ -133,13 +136,25 @@ impl Refresh {
             return Ok(false);
         }
         let counts = view_counts(&self.store, self.clock.now())?;
-        self.viewers.set_watched(Watched::new(&viewers::read_views(&self.store)?));
+        let views = viewers::read_views(&self.store)?;
+        self.viewers.set_watched(Watched::new(&views));
+        *self.lessons.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
         // Without views popularity stands as it was imported.
         if !counts.is_empty() || !self.live.get().snapshot.views().is_empty() {
             *self.counts.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(counts));
         }
         seen.0 = Some((found, Instant::now()));
         Ok(true)
+    }
+
+    /// Learns from the views that were read last; tells whether there were any to learn from. Takes a minute for a
+    /// million views.
+    pub fn learn(&self) -> bool {
+        let lessons = self.lessons.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(views) = &lessons {
+            self.viewers.learn(views);
+        }
+        lessons.is_some()
     }
 
     /// Makes the next snapshot: from what changed, or whole where the database is older than what is served, which

@@ -1,21 +1,30 @@
 //! What requests need to know of viewers, in memory.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::catalog::{FilmId, Moment};
 use crate::query::live::Live;
 use crate::store::{Store, StoreError};
-use crate::viewers::{ClearToken, Recent, TokenSet, Viewed, ViewerId, Watched};
+use crate::viewers::{ClearToken, Model, ModelOptions, Recent, TokenSet, View, Viewed, ViewerId, ViewerNo, Watched};
 
 use super::recorder::ViewQueue;
 
-/// Viewers, their tokens and what they watched; parts of it are swapped while it is read.
-#[derive(Debug)]
+/// Viewers, their tokens, what they watched and what was learnt from it; each is swapped whole while it is read.
 pub struct Viewers {
     tokens: Live<TokenSet>,
     watched: Live<Watched>,
+    /// `None` until there are views to learn from.
+    model: Live<Option<Model>>,
     recent: Recent,
     queue: Arc<ViewQueue>,
+}
+
+/// Shows nothing of anybody.
+impl fmt::Debug for Viewers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Viewers").finish_non_exhaustive()
+    }
 }
 
 impl Default for Viewers {
@@ -24,6 +33,7 @@ impl Default for Viewers {
         Self {
             tokens: Live::new(TokenSet::default()),
             watched: Live::new(Watched::default()),
+            model: Live::new(None),
             recent: Recent::default(),
             queue: Arc::default(),
         }
@@ -58,6 +68,15 @@ impl Viewers {
         self.recent.after(&self.watched.get(), viewer)
     }
 
+    /// Gives what would suit somebody who watched these films, best first, at most `limit`, of what is allowed; empty
+    /// where nothing was watched or nothing is learnt yet.
+    pub fn suits(&self, watched: &[FilmId], limit: usize, allowed: &dyn Fn(FilmId) -> bool) -> Vec<(FilmId, f32)> {
+        match &*self.model.get() {
+            Some(model) if !watched.is_empty() => model.recommend(watched, limit, allowed),
+            _ => Vec::new(),
+        }
+    }
+
     /// Gives the views that are on their way to the database, for the recorder.
     pub fn queue(&self) -> Arc<ViewQueue> {
         Arc::clone(&self.queue)
@@ -67,11 +86,26 @@ impl Viewers {
         self.tokens.set(tokens);
     }
 
+    /// Learns from these views alone; those of one viewer stand together.
+    pub(super) fn learn(&self, views: &[Viewed]) {
+        let model = (!views.is_empty()).then(|| Model::build(&numbered(views), &ModelOptions::default()));
+        self.model.set(model);
+    }
+
     pub(super) fn set_watched(&self, watched: Watched) {
         let known = self.tokens.get().viewers();
         self.watched.set(watched);
         self.recent.settle(&self.watched.get(), |viewer| known.contains(&viewer));
     }
+}
+
+/// Numbers the viewers, so that a model knows nobody.
+fn numbered(views: &[Viewed]) -> Vec<View> {
+    let viewers = (0..).zip(views.chunk_by(|a, b| a.viewer == b.viewer));
+    let views = viewers.flat_map(|(number, views)| {
+        views.iter().map(move |view| View { viewer: Some(ViewerNo(number)), film: view.film, at: view.at })
+    });
+    views.collect()
 }
 
 /// Reads every view whose viewer is known.

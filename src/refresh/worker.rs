@@ -40,11 +40,23 @@ impl Worker {
         let (mut seen, tokens) = (Seen::default(), Arc::clone(&refresh));
         worker.repeat("tokens", move || follow("access tokens", tokens.follow_tokens(&mut seen)))?;
         let mut seen = Seen::default();
-        worker.repeat("views", move || follow("views", refresh.follow_views(&mut seen)))?;
+        let views = Arc::clone(&refresh);
+        worker.repeat("views", move || follow("views", views.follow_views(&mut seen)))?;
+        // Learning takes long and leaves nothing half done: nobody waits for its end.
+        drop(worker.spawn("learn", move || {
+            refresh.learn();
+        })?);
         Ok(worker)
     }
 
-    fn repeat(&mut self, name: &str, mut work: impl FnMut() + Send + 'static) -> io::Result<()> {
+    /// Does the work again and again; the end of the worker waits for it.
+    fn repeat(&mut self, name: &str, work: impl FnMut() + Send + 'static) -> io::Result<()> {
+        let thread = self.spawn(name, work)?;
+        self.threads.push(thread);
+        Ok(())
+    }
+
+    fn spawn(&mut self, name: &str, mut work: impl FnMut() + Send + 'static) -> io::Result<JoinHandle<()>> {
         let (stop, stopped): (Sender<()>, Receiver<()>) = channel();
         let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
             while stopped.recv_timeout(PERIOD) == Err(RecvTimeoutError::Timeout) {
@@ -52,8 +64,7 @@ impl Worker {
             }
         })?;
         self.stops.push(stop);
-        self.threads.push(thread);
-        Ok(())
+        Ok(thread)
     }
 }
 

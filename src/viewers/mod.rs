@@ -1,13 +1,22 @@
-//! Who watches, and what: viewers, their access tokens, their views. Pure values and rules.
+//! Who watches, and what: viewers, their access tokens, their views, and what is learnt from these. Pure values and
+//! rules: nothing here knows a database.
 
+pub mod evaluate;
+mod histories;
 mod id;
+pub mod model;
 mod name;
+mod number;
+pub mod read;
 mod token;
+mod view;
 mod viewed;
 mod watched;
 
 pub use id::ViewerId;
+pub use model::{Model, ModelOptions};
 pub use name::{MAX_NAME_CHARS, ViewerName};
 pub use token::{ClearToken, Grant, TokenHash, TokenId, TokenSet};
+pub use view::{View, ViewerNo};
 pub use viewed::Viewed;
 pub use watched::{Recent, Watched};

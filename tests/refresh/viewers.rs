@@ -126,6 +126,28 @@ on_both_databases! {
         assert_eq!(on_record(&followed.editor), []);
     }
 
+    fn what_viewers_alike_watch_comes_first_and_only_what_may_be_seen(database) {
+        let token = issue(&database.store(), "Анна");
+        let films: Vec<Film> = (1..=6).map(|n| playable(n, "Ф")).collect();
+        let draft = Film { published: None, ..playable(7, "Ф") };
+        let followed = Followed::new(database, &[films, vec![draft]].concat());
+        let names: Vec<String> = (0..60).map(|n| format!("viewer {n}")).collect();
+        // Who watched 1 went on to 5 and to the draft, who watched 2 went on to 4.
+        let views: Vec<_> = names.iter().enumerate().flat_map(|(n, name)| {
+            let films = if n % 2 == 0 { [1, 5, 7] } else { [2, 4, 6] };
+            films.into_iter().zip(0..).map(move |(film, at)| (name.as_str(), film, NOW.0 - 100 + at))
+        }).collect();
+        import(&followed.editor, &views);
+        followed.app.get(&with(&token, "/film/1/"));
+        followed.refresh.follow_views(&mut Seen::default()).unwrap();
+        assert!(followed.refresh.learn());
+        assert!(!followed.refresh.learn());
+        let recommended = followed.recommended(&token);
+        assert_eq!(recommended[0], 5, "{recommended:?}");
+        assert!(!recommended.contains(&7) && !recommended.contains(&1), "{recommended:?}");
+        assert_eq!(recommended.len(), 5);
+    }
+
     fn popularity_is_views_a_day_where_views_are_on_record(database) {
         let (followed, _) = Followed::with_anna(database);
         assert_eq!(followed.ids("/list/?sort=popularity-d"), [1, 2, 3, 4]);

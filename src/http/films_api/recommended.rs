@@ -5,6 +5,7 @@ use actix_web::HttpResponse;
 use crate::http::error::ApiError;
 use crate::http::extract::Asked;
 use crate::http::reply::{self, Caching};
+use crate::query::page;
 use crate::query::recommend::{self, Fresh};
 use crate::xml;
 
@@ -21,7 +22,8 @@ pub(in crate::http) async fn answer(asked: Asked) -> Result<HttpResponse, ApiErr
             let viewer = asked.viewer(token).ok_or(ApiError::BadToken)?;
             let watched = asked.state.viewers.watched(viewer);
             let fresh = Fresh::new(asked.snapshot(), &question, &watched);
-            fresh.best(&[])
+            let limit = page::places(question.limit);
+            fresh.best(&asked.state.viewers.suits(&watched, limit, &|film| fresh.holds(film)))
         }
     };
     Ok(reply::xml(xml::films_list(asked.snapshot(), &answer), Caching::Private))

@@ -1,0 +1,153 @@
+//! Views put in order: films numbered, each viewer's films one after another, oldest first.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::number::{number, place};
+use super::view::{View, ViewerNo};
+use crate::catalog::{FilmId, Moment};
+
+/// The films that anybody watched, numbered: the most viewed first, ties by id.
+#[derive(Clone)]
+pub(super) struct Films {
+    ids: Vec<FilmId>,
+    numbers: HashMap<FilmId, u32>,
+}
+
+impl Films {
+    /// Numbers the films of the views.
+    fn new(views: &[View]) -> Self {
+        let mut counts: HashMap<FilmId, usize> = HashMap::new();
+        for view in views {
+            *counts.entry(view.film).or_default() += 1;
+        }
+        let mut films: Vec<(Reverse<usize>, FilmId)> =
+            counts.into_iter().map(|(film, count)| (Reverse(count), film)).collect();
+        films.sort_unstable();
+        let ids: Vec<FilmId> = films.into_iter().map(|(_, film)| film).collect();
+        let numbers = ids.iter().enumerate().map(|(at, film)| (*film, number(at))).collect();
+        Self { ids, numbers }
+    }
+
+    /// Gives the films by number.
+    pub(super) fn ids(&self) -> &[FilmId] {
+        &self.ids
+    }
+
+    /// Gives a film's number, `None` where nobody watched it.
+    pub(super) fn number(&self, film: FilmId) -> Option<u32> {
+        self.numbers.get(&film).copied()
+    }
+}
+
+/// The histories of all viewers. A film stands in a history once, where it was first watched: a model is asked what
+/// a viewer will like to discover, and a serie watched nightly would otherwise drown everything else.
+pub(super) struct Histories {
+    films: Films,
+    /// Where each viewer's history begins; one more at the end.
+    starts: Vec<usize>,
+    seen: Vec<u32>,
+    at: Vec<Moment>,
+    /// Views of nobody known, by time.
+    anonymous: Vec<(Moment, u32)>,
+}
+
+/// A film left out of a history: the last one.
+pub(super) struct Held {
+    /// Whose history it is.
+    pub(super) viewer: usize,
+    /// The film's number.
+    pub(super) film: u32,
+}
+
+impl Histories {
+    /// Puts views in order. Views of one viewer at one moment keep the order in which they are given.
+    pub(super) fn new(views: &[View]) -> Self {
+        let films = Films::new(views);
+        let mut histories = Self { films, starts: vec![0], seen: Vec::new(), at: Vec::new(), anonymous: Vec::new() };
+        let mut known: Vec<(ViewerNo, Moment, usize, u32)> = Vec::new();
+        for (order, view) in views.iter().enumerate() {
+            let film = histories.films.numbers[&view.film];
+            match view.viewer {
+                Some(viewer) => known.push((viewer, view.at, order, film)),
+                None => histories.anonymous.push((view.at, film)),
+            }
+        }
+        histories.anonymous.sort_unstable();
+        known.sort_unstable();
+        // The viewer (counted from 1) who was last found to have each film.
+        let mut last = vec![0; histories.films.ids.len()];
+        for (viewer, views) in known.chunk_by(|a, b| a.0 == b.0).enumerate() {
+            for (_, at, _, film) in views {
+                if std::mem::replace(&mut last[place(*film)], viewer + 1) != viewer + 1 {
+                    histories.seen.push(*film);
+                    histories.at.push(*at);
+                }
+            }
+            histories.starts.push(histories.seen.len());
+        }
+        histories
+    }
+
+    /// Gives the films.
+    pub(super) fn films(&self) -> &Films {
+        &self.films
+    }
+
+    /// Tells how many viewers there are.
+    pub(super) fn viewers(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Gives what a viewer watched, oldest first.
+    pub(super) fn of(&self, viewer: usize) -> &[u32] {
+        &self.seen[self.range(viewer)]
+    }
+
+    /// Gives when a viewer watched something last, `None` where the history is empty.
+    pub(super) fn last_moment(&self, viewer: usize) -> Option<Moment> {
+        self.at[self.range(viewer)].last().copied()
+    }
+
+    /// Gives every view with its moment, those of nobody known too.
+    pub(super) fn moments(&self) -> impl Iterator<Item = (Moment, u32)> {
+        self.at.iter().copied().zip(self.seen.iter().copied()).chain(self.anonymous.iter().copied())
+    }
+
+    /// Counts the views of each film, by number.
+    pub(super) fn counts(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.films.ids.len()];
+        for (_, film) in self.moments() {
+            counts[place(film)] += 1;
+        }
+        counts
+    }
+
+    /// Leaves out the last film of the viewers chosen, of those who have two films or more. The numbers stay.
+    pub(super) fn without_last(&self, chosen: impl Fn(usize) -> bool) -> (Self, Vec<Held>) {
+        let mut rest = Self {
+            films: self.films.clone(),
+            starts: vec![0],
+            seen: Vec::with_capacity(self.seen.len()),
+            at: Vec::with_capacity(self.at.len()),
+            anonymous: self.anonymous.clone(),
+        };
+        let mut held = Vec::new();
+        for viewer in 0..self.viewers() {
+            let mut range = self.range(viewer);
+            if range.len() >= 2 && chosen(viewer) {
+                range.end -= 1;
+                held.push(Held { viewer, film: self.seen[range.end] });
+            }
+            rest.seen.extend(&self.seen[range.clone()]);
+            rest.at.extend(&self.at[range]);
+            rest.starts.push(rest.seen.len());
+        }
+        (rest, held)
+    }
+
+    fn range(&self, viewer: usize) -> Range<usize> {
+        self.starts[viewer]..self.starts[viewer + 1]
+    }
+}

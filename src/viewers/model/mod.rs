@@ -1,0 +1,173 @@
+//! The model: which film a viewer would like next, and which films the same viewers watch. See `docs/RECOMMEND.md`.
+
+mod blend;
+mod pairs;
+mod rows;
+mod signals;
+mod solve;
+mod trend;
+
+use std::collections::HashMap;
+
+use super::histories::{Films, Held, Histories};
+use super::number::{place, short};
+use super::view::View;
+use crate::catalog::{FilmId, Moment};
+use blend::{Lesson, Weights};
+use signals::Signals;
+
+/// The newest films of a history that are looked at.
+pub const LONGEST_HISTORY: usize = 2000;
+
+/// The sizes and strengths of a model. The sizes bound its memory and the time to build it.
+#[derive(Clone, Debug)]
+pub struct ModelOptions {
+    /// The most viewed films of which the regressions know. Time grows with its cube, memory with its square:
+    /// a matrix of `f64`, five of which are held at once.
+    pub dense_films: usize,
+    /// The same while the weights are fitted.
+    pub fitting_films: usize,
+    /// The viewers whose last film is hidden to fit the weights.
+    pub fitting_viewers: usize,
+    /// The most figures that a signal keeps: rows are cut to the loudest where there are many films.
+    pub most_figures: usize,
+    /// The ridge of the regression over whole histories, in viewers.
+    pub ease_ridge: f64,
+    /// The ridge of the regression over what comes next, in views.
+    pub next_ridge: f64,
+    /// How many viewers are taken to be without the other film when two films are compared.
+    pub shrinkage: f64,
+}
+
+impl Default for ModelOptions {
+    fn default() -> Self {
+        Self {
+            dense_films: 4096,
+            fitting_films: 2048,
+            fitting_viewers: 1000,
+            most_figures: 3_000_000,
+            ease_ridge: 200.0,
+            next_ridge: 20.0,
+            shrinkage: 20.0,
+        }
+    }
+}
+
+impl ModelOptions {
+    /// The most and the fewest figures of a film's row.
+    const WIDTHS: (usize, usize) = (500, 24);
+
+    fn width(&self, films: usize) -> usize {
+        let (most, fewest) = Self::WIDTHS;
+        (self.most_figures / films.max(1)).clamp(fewest, most)
+    }
+}
+
+/// What is learnt from views. It holds films only, nothing of any viewer.
+pub struct Model {
+    films: Films,
+    signals: Signals,
+    weights: Weights,
+    similar: HashMap<FilmId, Vec<(FilmId, f32)>>,
+    end: Moment,
+}
+
+impl Model {
+    /// The most films that [`Self::similar`] gives.
+    pub const MOST_SIMILAR: usize = 100;
+
+    /// Learns from views, in any order; those of one viewer at one moment are taken in the order given. No view at
+    /// all makes a model that knows no film. The same views in the same order make the same model.
+    pub fn build(views: &[View], options: &ModelOptions) -> Self {
+        Self::of(&Histories::new(views), options)
+    }
+
+    pub(super) fn of(histories: &Histories, options: &ModelOptions) -> Self {
+        let weights = blend::fitted(&lessons(histories, options));
+        let signals = Signals::new(histories, options.dense_films, options);
+        let similar = similar(histories.films(), &signals);
+        let end = histories.moments().map(|(at, _)| at).max().unwrap_or(Moment::MIN);
+        Self { films: histories.films().clone(), signals, weights, similar, end }
+    }
+
+    /// Gives the films that suit a history best, at most `limit`, with scores (greater is better; they compare within
+    /// one answer only); ties by id. Left out is what is in the history, what `allowed` refuses, and what nobody has
+    /// watched. The history is oldest first; films in it that the model does not know say nothing, and an empty one
+    /// gives what most people watch lately.
+    pub fn recommend(&self, history: &[FilmId], limit: usize, allowed: &dyn Fn(FilmId) -> bool) -> Vec<(FilmId, f32)> {
+        let history: Vec<u32> = history.iter().filter_map(|film| self.films.number(*film)).collect();
+        let scores = self.scores(&history, self.end);
+        let open = |film: &(FilmId, f32)| film.1 > f32::NEG_INFINITY && allowed(film.0);
+        let mut best: Vec<(FilmId, f32)> = self.films.ids().iter().copied().zip(scores).filter(open).collect();
+        let order = |a: &(FilmId, f32), b: &(FilmId, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if limit < best.len() {
+            best.select_nth_unstable_by(limit, order);
+            best.truncate(limit);
+        }
+        best.sort_unstable_by(order);
+        best
+    }
+
+    /// Gives what the viewers of a film watch more than others do, the closest first, at most
+    /// [`Self::MOST_SIMILAR`], with shrunk cosines (0 to 1); ties by id. Empty for a film that nobody watched.
+    pub fn similar(&self, film: FilmId, limit: usize) -> &[(FilmId, f32)] {
+        let similar = self.similar.get(&film).map_or(&[][..], Vec::as_slice);
+        similar.get(..limit).unwrap_or(similar)
+    }
+
+    /// Gives every film's score by number, minus infinity for those in the history.
+    pub(super) fn scores(&self, history: &[u32], at: Moment) -> Vec<f32> {
+        let mut scores = score(&self.signals.of(history, at), &self.weights);
+        for film in history {
+            scores[place(*film)] = f32::NEG_INFINITY;
+        }
+        scores
+    }
+
+    /// Gives how much each signal counts, in the order of [`SIGNAL_NAMES`](signals::SIGNAL_NAMES).
+    pub(super) fn weights(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        signals::SIGNAL_NAMES.into_iter().zip(self.weights)
+    }
+}
+
+/// Weighs the signals of every film.
+fn score(signals: &[Vec<f32>], weights: &Weights) -> Vec<f32> {
+    let mut scores = vec![0.0; signals.first().map_or(0, Vec::len)];
+    for (signal, weight) in signals.iter().zip(weights) {
+        let weight = short(*weight);
+        for (score, figure) in scores.iter_mut().zip(signal) {
+            *score += weight * figure;
+        }
+    }
+    scores
+}
+
+/// Hides the last film of some viewers, evenly chosen, and asks the signals learnt from the rest about it.
+fn lessons(histories: &Histories, options: &ModelOptions) -> Vec<Lesson> {
+    let step = histories.viewers().div_ceil(options.fitting_viewers.max(1)).max(1);
+    let (rest, held) = histories.without_last(|viewer| viewer % step == 0);
+    if held.is_empty() {
+        return Vec::new();
+    }
+    let films = options.fitting_films.min(options.dense_films).min(histories.films().ids().len());
+    let signals = Signals::new(&rest, films, options);
+    let lesson = |held: &Held| {
+        let history = rest.of(held.viewer);
+        let at = rest.last_moment(held.viewer)?;
+        blend::lesson(signals.of(history, at), history, held.film, films)
+    };
+    held.iter().filter_map(lesson).collect()
+}
+
+/// Gives the closest films of each film.
+fn similar(films: &Films, signals: &Signals) -> HashMap<FilmId, Vec<(FilmId, f32)>> {
+    let ids = films.ids();
+    let closest = |film: u32| {
+        let mut cells: Vec<(FilmId, f32)> =
+            signals.cosine.of(film).iter().map(|(other, cosine)| (ids[place(*other)], *cosine)).collect();
+        cells.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        cells.truncate(Model::MOST_SIMILAR);
+        cells
+    };
+    (0..).zip(ids).map(|(film, id)| (*id, closest(film))).collect()
+}

@@ -1,0 +1,118 @@
+//! Which films stand in the same histories, and which one after another.
+
+use std::ops::Range;
+
+use super::LONGEST_HISTORY;
+use crate::viewers::histories::Histories;
+use crate::viewers::number::{number, place};
+
+/// How far apart two films of a history may stand to say something about their order.
+pub(super) const REACH: usize = 20;
+
+/// Where each film stands in the histories. Rows of pairs are counted film by film from it, so that all pairs are
+/// never held at once.
+pub(super) struct Places<'a> {
+    histories: &'a Histories,
+    /// Where each film's places begin; one more at the end.
+    starts: Vec<usize>,
+    /// The viewer, and the place in the viewer's history.
+    places: Vec<(u32, u32)>,
+}
+
+impl<'a> Places<'a> {
+    /// Finds every film's places.
+    pub(super) fn new(histories: &'a Histories) -> Self {
+        let mut starts = vec![0; histories.films().ids().len() + 1];
+        for viewer in 0..histories.viewers() {
+            for film in newest(histories.of(viewer)) {
+                starts[place(*film) + 1] += 1;
+            }
+        }
+        for film in 1..starts.len() {
+            starts[film] += starts[film - 1];
+        }
+        let mut next = starts.clone();
+        let mut places = vec![(0, 0); starts.last().copied().unwrap_or_default()];
+        for viewer in 0..histories.viewers() {
+            for (at, film) in (0..).zip(newest(histories.of(viewer))) {
+                places[next[place(*film)]] = (number(viewer), at);
+                next[place(*film)] += 1;
+            }
+        }
+        Self { histories, starts, places }
+    }
+
+    /// Tells how many films there are.
+    pub(super) fn films(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Tells how many viewers have the film.
+    pub(super) fn count(&self, film: usize) -> usize {
+        self.range(film).len()
+    }
+
+    /// Counts, for each other film, the viewers who have it and `film` too.
+    pub(super) fn together(&self, film: usize, sums: &mut Sums) {
+        for (viewer, _) in &self.places[self.range(film)] {
+            for other in newest(self.histories.of(place(*viewer))) {
+                sums.add(*other, 1.0);
+            }
+        }
+        sums.forget(number(film));
+    }
+
+    /// Counts, for each other film, how often it comes within [`REACH`] after `film`: right after counts 1, each
+    /// further step `fading` times as much as the one before.
+    pub(super) fn after(&self, film: usize, fading: f32, sums: &mut Sums) {
+        for (viewer, at) in &self.places[self.range(film)] {
+            let mut weight = 1.0;
+            for other in newest(self.histories.of(place(*viewer))).iter().skip(place(*at) + 1).take(REACH) {
+                sums.add(*other, weight);
+                weight *= fading;
+            }
+        }
+    }
+
+    fn range(&self, film: usize) -> Range<usize> {
+        self.starts[film]..self.starts[film + 1]
+    }
+}
+
+/// Sums by film, of which only those touched are visited.
+pub(super) struct Sums {
+    sums: Vec<f32>,
+    touched: Vec<u32>,
+}
+
+impl Sums {
+    /// Starts with no sums for as many films.
+    pub(super) fn new(films: usize) -> Self {
+        Self { sums: vec![0.0; films], touched: Vec::new() }
+    }
+
+    /// Adds a figure, which is above 0, to a film's sum.
+    fn add(&mut self, film: u32, figure: f32) {
+        let sum = &mut self.sums[place(film)];
+        if *sum == 0.0 {
+            self.touched.push(film);
+        }
+        *sum += figure;
+    }
+
+    /// Makes the film's sum nothing. It may stay among those touched.
+    fn forget(&mut self, film: u32) {
+        self.sums[place(film)] = 0.0;
+    }
+
+    /// Hands out all sums that are not nothing, in no order, and starts anew.
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = (u32, f32)> {
+        let sums = &mut self.sums;
+        self.touched.drain(..).map(|film| (film, std::mem::take(&mut sums[place(film)]))).filter(|cell| cell.1 != 0.0)
+    }
+}
+
+/// Gives the newest [`LONGEST_HISTORY`] films of a history: work over pairs grows with its square.
+pub(super) fn newest(history: &[u32]) -> &[u32] {
+    &history[history.len().saturating_sub(LONGEST_HISTORY)..]
+}

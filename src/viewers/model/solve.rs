@@ -1,0 +1,116 @@
+//! The dense part: two regressions over the most viewed films, in closed form.
+//!
+//! Both need the inverse of a films by films matrix, symmetric and positive definite by its ridge. It is made by halves
+//! (Schur complements), so that all but small blocks is matrix multiplication, which runs at the machine's full speed;
+//! in `f64`, because a complement of nearly equal blocks loses half of the digits.
+
+use nalgebra::DMatrix;
+
+use super::pairs::{Places, Sums};
+use super::rows::Rows;
+use crate::viewers::number::{place, real, short};
+
+/// From this size down a block is inverted in one piece.
+const BLOCK: usize = 64;
+
+/// Learns to tell a film of a history from all the others in it: EASE (Steck, 2019). Rows: what a film says.
+pub(super) fn ease(places: &Places<'_>, films: usize, ridge: f64, width: usize) -> Option<Rows> {
+    let mut gram = counted(places, films, |film, sums| places.together(film, sums));
+    for film in 0..films {
+        gram[(film, film)] = real(places.count(film)) + ridge;
+    }
+    let inverse = inverted(gram)?;
+    let diagonal: Vec<f64> = inverse.diagonal().iter().copied().collect();
+    let mut rows = Rows::new(width);
+    // The inverse is symmetric: a column is a row, and lies together in memory.
+    for (film, column) in inverse.column_iter().enumerate() {
+        let said = column.iter().zip(&diagonal).map(|(cell, own)| short(-cell / own)).enumerate();
+        rows.push(said.map(|(other, figure)| if other == film { 0.0 } else { figure }));
+    }
+    Some(rows)
+}
+
+/// Learns to tell the next film from a fading memory of the films before it. Rows: what a film in memory says.
+///
+/// With a memory that loses the factor `fading` a step, the sums over all steps of memory times memory and of memory
+/// times next film are, but for a common factor and the ends of histories, the same sums over pairs of films by their
+/// distance: one count serves both sides.
+pub(super) fn next(places: &Places<'_>, films: usize, ridge: f64, fading: f32, width: usize) -> Option<Rows> {
+    // Column by film before, so `after` is transposed.
+    let after = counted(places, films, |film, sums| places.after(film, fading, sums));
+    let mut memory = &after + after.transpose();
+    memory *= f64::from(fading);
+    for film in 0..films {
+        memory[(film, film)] = real(places.count(film)) + ridge;
+    }
+    let inverse = inverted(memory)?;
+    let said = after * inverse;
+    let mut rows = Rows::new(width);
+    for column in said.column_iter() {
+        rows.push(column.iter().map(|cell| short(*cell)));
+    }
+    Some(rows)
+}
+
+/// Counts pairs of the first films, a column a film.
+fn counted(places: &Places<'_>, films: usize, count: impl Fn(usize, &mut Sums)) -> DMatrix<f64> {
+    let mut counted = DMatrix::zeros(films, films);
+    let mut sums = Sums::new(places.films());
+    for film in 0..films {
+        count(film, &mut sums);
+        for (other, figure) in sums.drain().filter(|cell| place(cell.0) < films) {
+            counted[(place(other), film)] = f64::from(figure);
+        }
+    }
+    counted
+}
+
+/// Inverts a symmetric positive definite matrix; `None` where it is none.
+fn inverted(matrix: DMatrix<f64>) -> Option<DMatrix<f64>> {
+    let size = matrix.nrows();
+    if size <= BLOCK {
+        return matrix.cholesky().map(|factor| factor.inverse());
+    }
+    let half = size / 2;
+    let rest = size - half;
+    let corner = inverted(matrix.view((0, 0), (half, half)).into_owned())?;
+    let side = matrix.view((0, half), (half, rest)).into_owned();
+    let mut complement = matrix.view((half, half), (rest, rest)).into_owned();
+    drop(matrix);
+    let carried = &corner * &side;
+    // Transposed first: the product with a transposed side would not run at full speed.
+    complement.gemm(-1.0, &side.transpose(), &carried, 1.0);
+    drop(side);
+    let complement = inverted(complement)?;
+    let spread = &carried * &complement;
+    let mut inverse = DMatrix::zeros(size, size);
+    inverse.view_mut((0, 0), (half, half)).copy_from(&corner);
+    drop(corner);
+    inverse.view_mut((0, 0), (half, half)).gemm(1.0, &spread, &carried.transpose(), 1.0);
+    inverse.view_mut((half, half), (rest, rest)).copy_from(&complement);
+    inverse.view_mut((0, half), (half, rest)).copy_from(&(-&spread));
+    inverse.view_mut((half, 0), (rest, half)).copy_from(&(-spread.transpose()));
+    Some(inverse)
+}
+
+#[cfg(test)]
+mod tests {
+    use nalgebra::DMatrix;
+
+    use super::inverted;
+
+    #[test]
+    fn a_matrix_times_its_inverse_is_one_also_when_made_by_halves() {
+        for size in [1, 2, 63, 65, 150, 259] {
+            let root = DMatrix::from_fn(size, size, |row, column| ((row * 7 + column * 13) % 11) as f64 / 11.0);
+            let matrix = &root * root.transpose() + DMatrix::identity(size, size);
+            let one = &matrix * inverted(matrix.clone()).expect("it is positive definite");
+            assert!((one - DMatrix::<f64>::identity(size, size)).abs().max() < 1e-8, "{size}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_positive_definite_has_no_inverse_here() {
+        assert!(inverted(DMatrix::from_element(2, 2, 0.0)).is_none());
+    }
+}
