@@ -1,5 +1,25 @@
 -- The schema after all migrations. Made by: cargo test --test afisha -- --ignored write_the_schema_files
 
+CREATE TABLE access_tokens (
+  hash text NOT NULL,
+  viewer_id bigint NOT NULL,
+  created bigint NOT NULL,
+  expires bigint NOT NULL,
+  revoked bigint,
+  CONSTRAINT access_tokens_hash_check CHECK ((length(hash) = 64)),
+  CONSTRAINT access_tokens_pkey PRIMARY KEY (hash),
+  CONSTRAINT access_tokens_viewer_id_fkey FOREIGN KEY (viewer_id) REFERENCES viewers(id) ON DELETE CASCADE
+);
+
+CREATE INDEX access_tokens_viewer_id ON public.access_tokens USING btree (viewer_id);
+
+CREATE TABLE anonymous_views (
+  film_id bigint NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT anonymous_views_film_id_check CHECK ((film_id >= 0)),
+  CONSTRAINT anonymous_views_pkey PRIMARY KEY (film_id, at)
+);
+
 CREATE TABLE film_access (
   film_id bigint NOT NULL,
   "position" bigint NOT NULL,
@@ -178,3 +198,35 @@ CREATE TABLE tags (
 );
 
 CREATE UNIQUE INDEX tags_name ON public.tags USING btree (md5(name));
+
+CREATE TABLE viewer_generations (
+  id bigint NOT NULL,
+  tokens bigint NOT NULL,
+  views bigint NOT NULL,
+  CONSTRAINT viewer_generations_id_check CHECK ((id = 1)),
+  CONSTRAINT viewer_generations_pkey PRIMARY KEY (id),
+  CONSTRAINT viewer_generations_tokens_check CHECK ((tokens >= 0)),
+  CONSTRAINT viewer_generations_views_check CHECK ((views >= 0))
+);
+
+CREATE TABLE viewers (
+  id bigint NOT NULL,
+  name text NOT NULL,
+  created bigint NOT NULL,
+  CONSTRAINT viewers_id_check CHECK ((id >= 0)),
+  CONSTRAINT viewers_name_check CHECK ((name <> ''::text)),
+  CONSTRAINT viewers_pkey PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX viewers_name ON public.viewers USING btree (name);
+
+CREATE TABLE views (
+  viewer_id bigint NOT NULL,
+  film_id bigint NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT views_film_id_check CHECK ((film_id >= 0)),
+  CONSTRAINT views_pkey PRIMARY KEY (viewer_id, film_id, at),
+  CONSTRAINT views_viewer_id_fkey FOREIGN KEY (viewer_id) REFERENCES viewers(id) ON DELETE CASCADE
+);
+
+CREATE INDEX views_film_id ON public.views USING btree (film_id, at);

@@ -1,5 +1,21 @@
 -- The schema after all migrations. Made by: cargo test --test afisha -- --ignored write_the_schema_files
 
+CREATE TABLE access_tokens (
+  hash TEXT NOT NULL PRIMARY KEY CHECK (length(hash) = 64),
+  viewer_id INTEGER NOT NULL REFERENCES viewers (id) ON DELETE CASCADE,
+  created INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  revoked INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX access_tokens_viewer_id ON access_tokens (viewer_id);
+
+CREATE TABLE anonymous_views (
+  film_id INTEGER NOT NULL CHECK (film_id >= 0),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (film_id, at)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE film_access (
   film_id INTEGER NOT NULL REFERENCES films (id) ON DELETE CASCADE,
   position INTEGER NOT NULL CHECK (position >= 0),
@@ -115,3 +131,26 @@ CREATE TABLE tags (
 ) STRICT;
 
 CREATE UNIQUE INDEX tags_name ON tags (name);
+
+CREATE TABLE viewer_generations (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+  tokens INTEGER NOT NULL CHECK (tokens >= 0),
+  views INTEGER NOT NULL CHECK (views >= 0)
+) STRICT;
+
+CREATE TABLE viewers (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id >= 0),
+  name TEXT NOT NULL CHECK (name <> ''),
+  created INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX viewers_name ON viewers (name);
+
+CREATE TABLE views (
+  viewer_id INTEGER NOT NULL REFERENCES viewers (id) ON DELETE CASCADE,
+  film_id INTEGER NOT NULL CHECK (film_id >= 0),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (viewer_id, film_id, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX views_film_id ON views (film_id, at);
