@@ -1,6 +1,9 @@
 //! `viewer`
 
-use super::Desk;
+use std::time::{Duration, Instant};
+
+use super::serve::Running;
+use super::{Desk, FILM};
 
 /// Issues a token and gives it.
 fn add(desk: &Desk, name: &str) -> String {
@@ -59,6 +62,35 @@ fn a_forgotten_viewer_is_gone() {
     assert!(!desk.run(&["viewer", "list"]).out().contains("Анна"));
     let again = desk.run(&["viewer", "forget", "Анна"]);
     assert_eq!((again.code(), again.err()), (Some(1), "afisha: there is no viewer Анна\n"));
+}
+
+/// Waits until it is so.
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < Duration::from_secs(30), "{what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn a_running_server_follows_tokens_and_writes_down_what_is_opened() {
+    let desk = Desk::new();
+    desk.write("films.jsonl", FILM);
+    desk.run(&["import", "films.jsonl"]);
+    desk.write("afisha.toml", "views_flush_seconds = 1\n");
+    let running = Running::start(&desk, &["--config", "afisha.toml"]);
+    let token = add(&desk, "Анна");
+    let recommended = format!("/list/recommended/?device-version=R9&access_token={token}");
+    wait_until("the token is never known", || running.get(&recommended).status == 200);
+    assert_eq!(running.get(&recommended).list().1, [301]);
+    let film = format!("/film/301/?device-version=R9&access_token={token}");
+    assert_eq!(running.get(&film).status, 200);
+    assert_eq!(running.get(&recommended).list().1, [0; 0]);
+    wait_until("the view is never written", || desk.run(&["viewer", "list"]).out().contains(", 1 views"));
+    desk.run(&["viewer", "revoke", "Анна"]);
+    wait_until("the revoked token holds for ever", || running.get(&recommended).status == 401);
+    assert_eq!(running.get(&film).status, 200);
 }
 
 #[test]
