@@ -11,6 +11,7 @@
 )]
 
 mod config;
+mod documents;
 mod exchange;
 mod films_api;
 mod layering;
