@@ -10,6 +10,7 @@
     reason = "tests fail by panicking, say in words what they skip, and document themselves by their names"
 )]
 
+mod cli;
 mod config;
 mod documents;
 mod exchange;
@@ -17,6 +18,7 @@ mod films_api;
 mod layering;
 mod migrations;
 mod query;
+mod refresh;
 mod schema;
 mod store;
 mod support;

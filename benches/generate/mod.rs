@@ -12,9 +12,9 @@ use rand::prelude::*;
 use rand::rngs::SmallRng;
 
 /// The moment at which the catalogue is looked at: 2020-01-01T00:00:00Z.
-pub const NOW: Moment = Moment(1_577_836_800);
+pub(crate) const NOW: Moment = Moment(1_577_836_800);
 /// How many films the figures are about.
-pub const FILMS: u64 = 100_000;
+pub(crate) const FILMS: u64 = 100_000;
 
 const SEED: u64 = 20;
 const DAY: i64 = 86_400;
@@ -77,7 +77,7 @@ const KINDS: [(TagKind, &str, u32, u32); 7] = [
 ];
 
 /// Gives the tags.
-pub fn tags() -> Vec<Tag> {
+pub(crate) fn tags() -> Vec<Tag> {
     let mut random = SmallRng::seed_from_u64(SEED);
     let mut tags = Vec::new();
     for (kind, name, first, count) in KINDS {
@@ -96,7 +96,7 @@ pub fn tags() -> Vec<Tag> {
 }
 
 /// Gives the films, by id.
-pub fn films(count: u64) -> impl Iterator<Item = Film> {
+pub(crate) fn films(count: u64) -> impl Iterator<Item = Film> {
     (1..=count).map(film)
 }
 

@@ -16,7 +16,7 @@ use chrono_tz::Tz;
 use super::generate::{self, NOW};
 
 /// Makes the setup of a server with one access group.
-pub fn setup() -> Arc<Setup> {
+pub(crate) fn setup() -> Arc<Setup> {
     let city = AccessGroup { name: Text::new("city").unwrap(), networks: vec!["10.54.0.0/16".parse().unwrap()] };
     Arc::new(Setup {
         devices: DeviceProfiles::new(&built_in()).unwrap(),
@@ -27,7 +27,7 @@ pub fn setup() -> Arc<Setup> {
 }
 
 /// Makes the snapshot of so many films.
-pub fn snapshot(films: u64) -> Snapshot {
+pub(crate) fn snapshot(films: u64) -> Snapshot {
     let mut builder = SnapshotBuilder::new(setup());
     builder.set_tags(generate::tags());
     generate::films(films).for_each(|film| builder.put(&film));
@@ -35,18 +35,18 @@ pub fn snapshot(films: u64) -> Snapshot {
 }
 
 /// Looks from an old box that is in no access group.
-pub fn view(snapshot: &Snapshot) -> View {
+pub(crate) fn view(snapshot: &Snapshot) -> View {
     let profile = snapshot.setup().devices.find("stb820", "").unwrap();
     View { now: NOW, at: NOW, profile, groups: AccessSetId::NOBODY }
 }
 
 /// Makes what requests can reach, over an empty catalogue.
-pub fn state() -> State {
+pub(crate) fn state() -> State {
     state_of(SnapshotBuilder::new(setup()).build(0, NOW))
 }
 
 /// Makes what requests can reach, over a snapshot.
-pub fn state_of(snapshot: Snapshot) -> State {
+pub(crate) fn state_of(snapshot: Snapshot) -> State {
     State {
         live: Arc::new(Live::new(Served::new(snapshot, NOW))),
         clock: Clock::fixed(NOW),

@@ -31,11 +31,11 @@ pub fn rows(snapshot: &Snapshot, seeds: &[Row], allowed: &RoaringBitmap, limit: 
     for seed in seeds {
         allowed.remove(seed.bit());
     }
-    let films = snapshot.base.entries.len();
-    let mut scores = vec![0.0_f32; films];
+    let mut scores = vec![0.0_f32; snapshot.base.entries.len()];
     for tag in seeds.iter().flat_map(|seed| tags(snapshot, *seed)) {
-        let bearers = &snapshot.base.tagged[tag.index()];
-        let weight = rarity(bearers.len(), films);
+        // Rarity is counted among these films alone: a hidden film must not show in the order of others.
+        let bearers = &snapshot.base.tagged[tag.index()] & &allowed;
+        let weight = rarity(bearers.len(), allowed.len());
         for bit in bearers {
             scores[Row::from_bit(bit).index()] += weight;
         }
@@ -59,8 +59,8 @@ fn tags(snapshot: &Snapshot, row: Row) -> impl Iterator<Item = TagNo> {
 }
 
 /// Weighs a tag: the fewer films bear it, the more it says. Above 0 even where all do.
-fn rarity(bearers: u64, films: usize) -> f32 {
-    let bearers = u16::try_from(bearers.min(60_000)).map_or(1.0, f32::from).max(1.0);
-    let films = u16::try_from(films.min(60_000)).map_or(1.0, f32::from);
+fn rarity(bearers: u64, films: u64) -> f32 {
+    let count = |films: u64| u16::try_from(films.min(60_000)).map_or(1.0, f32::from);
+    let (bearers, films) = (count(bearers).max(1.0), count(films));
     (1.0 + films / bearers).ln()
 }

@@ -3,16 +3,16 @@
 //! Two jobs that do not wait for each other: [`Refresh::advance`] needs no database, so that scheduled films appear
 //! while it is away; [`Refresh::reload`] follows the edits of any process by the generation.
 
+mod changes;
 mod served;
 mod worker;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::catalog::{Film, Tag};
 use crate::clock::Clock;
 use crate::query::live::Live;
 use crate::query::snapshot::{Setup, Snapshot, SnapshotBuilder};
-use crate::store::{Generation, Sink, Store, StoreError};
+use crate::store::{Generation, Store, StoreError};
 
 pub use served::Served;
 pub use worker::Worker;
@@ -40,10 +40,9 @@ pub struct Reloaded {
 /// # Errors
 /// The store cannot be read.
 pub fn load(store: &Store, setup: Arc<Setup>, clock: &Clock) -> Result<Served, StoreError> {
-    let mut changes = Changes { builder: SnapshotBuilder::new(setup), written: 0 };
-    let load = store.load(None, &mut changes)?;
+    let changes = changes::read(store, None, SnapshotBuilder::new(setup))?;
     let now = clock.now();
-    Ok(Served::new(changes.builder.build(load.generation.0, now), now))
+    Ok(Served::new(changes.builder.build(changes.load.generation.0, now), now))
 }
 
 impl Refresh {
@@ -91,29 +90,11 @@ impl Refresh {
             Some(_) => SnapshotBuilder::from_snapshot(known),
             None => SnapshotBuilder::new(known.shared_setup()),
         };
-        let mut changes = Changes { builder, written: 0 };
-        let load = self.store.load(since, &mut changes)?;
-        for id in &load.removed {
+        let mut changes = changes::read(&self.store, since, builder)?;
+        for id in &changes.load.removed {
             changes.builder.remove(*id);
         }
-        let reloaded = Reloaded { written: changes.written, removed: load.removed.len() };
-        Ok((changes.builder.build(load.generation.0, self.clock.now()), reloaded))
-    }
-}
-
-/// Collects what the store hands over.
-struct Changes {
-    builder: SnapshotBuilder,
-    written: usize,
-}
-
-impl Sink for Changes {
-    fn tags(&mut self, tags: Vec<Tag>) {
-        self.builder.set_tags(tags);
-    }
-
-    fn film(&mut self, film: Film) {
-        self.written += 1;
-        self.builder.put(&film);
+        let reloaded = Reloaded { written: changes.written, removed: changes.load.removed.len() };
+        Ok((changes.builder.build(changes.load.generation.0, self.clock.now()), reloaded))
     }
 }

@@ -1,4 +1,4 @@
 //! The engine against its stupid twin, over catalogues and questions that proptest makes up.
 
-mod generate;
+pub(crate) mod generate;
 mod twin;

@@ -2,6 +2,9 @@
 
 pub mod app;
 pub mod catalogue;
+pub mod connection;
 pub mod database;
+pub mod dice;
+pub mod jsonl;
 pub mod postgres;
 pub mod xsd;

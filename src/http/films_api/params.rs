@@ -11,7 +11,7 @@
 use chrono::NaiveDate;
 use percent_encoding::percent_decode_str;
 
-use crate::catalog::{FilmId, MAX_AGE, Moment, TagKind};
+use crate::catalog::{FilmId, MAX_AGE, Moment, TagKind, Text};
 use crate::query::question::Sort;
 
 use super::values;
@@ -91,10 +91,13 @@ fn pair(raw: &str) -> Result<(String, String), Fault> {
     })?;
     match decode(value) {
         Some(value) => Ok((name, value)),
-        None => Err(Fault {
-            message: format!("{name} is not UTF-8 once its percent-encoding is undone"),
-            parameter: Some(name),
-        }),
+        None => {
+            // A name of nothing that an answer can show is to no reader a name.
+            let shown = Text::new(&name).map(|name| name.to_string());
+            let blamed = shown.as_deref().unwrap_or("the value of a parameter without a name");
+            let message = format!("{blamed} is not UTF-8 once its percent-encoding is undone");
+            Err(Fault { parameter: shown, message })
+        }
     }
 }
 

@@ -1,0 +1,69 @@
+//! The commands, as processes: what they print, what they leave behind, how they end.
+
+mod exchange;
+mod explain;
+mod serve;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A folder with a database of its own, and the program in it.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.path().join(name), text).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path().join(name)).unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_afisha"));
+        command.args(arguments).current_dir(self.path()).env_clear();
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Done {
+        Done(self.command(arguments).output().unwrap())
+    }
+}
+
+/// How a command ended.
+struct Done(Output);
+
+impl Done {
+    fn code(&self) -> Option<i32> {
+        self.0.status.code()
+    }
+
+    fn out(&self) -> &str {
+        std::str::from_utf8(&self.0.stdout).unwrap()
+    }
+
+    fn err(&self) -> &str {
+        std::str::from_utf8(&self.0.stderr).unwrap()
+    }
+}
+
+/// A file of one film that everybody may see.
+const FILM: &str = concat!(
+    r#"{"type":"tag","id":1,"name":"comedy","title":"Комедия","kind":"genre"}"#,
+    "\n",
+    r#"{"type":"film","id":301,"title":"Бриллиантовая рука","updated":"2012-05-01T10:00:00Z","#,
+    r#""published":"2012-04-01T00:00:00Z","tags":["comedy"],"items":[{"title":"Фильм","url":"/301.avi","#,
+    r#""size":3000000000,"published":"2012-04-01T00:00:00Z"},{"url":"/301-2.avi","published":"2035-01-01T00:00:00Z"}],"#,
+    r#""trailers":[{"magnet":"magnet:?xt=urn:btih:0","published":"2012-04-01T00:00:00Z"}]}"#,
+    "\n"
+);

@@ -1,0 +1,246 @@
+//! Questions by chance: what is said, and what it means by the contract.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use afisha::catalog::{Film, FilmId, Moment, RatingType, Tag, TagId};
+use afisha::query::question::{Filter, Order, Sort, SortKey, View};
+use afisha::query::reference::Reference;
+use afisha::query::snapshot::Setup;
+
+use super::expected::{self, Eye};
+use crate::support::app::{Answer, App, Options};
+use crate::support::catalogue::{NOW, id as film_id};
+use crate::support::connection::Connection;
+use crate::support::dice::Dice;
+
+const DAY: i64 = 86_400;
+
+const DEVICES: [(&str, &str); 7] = [
+    ("stb820", ""),
+    ("stb820", "R8"),
+    ("stb820", "R9"),
+    ("stb820", "r12"),
+    ("eltex-nv-101", "R9"),
+    ("eltex-nv101-mkv", ""),
+    ("samsung-tv-c", ""),
+];
+
+/// A catalogue, its server, and a client.
+pub struct World {
+    pub films: Vec<Film>,
+    pub tags: Vec<Tag>,
+    addresses: Vec<&'static str>,
+    setup: Arc<Setup>,
+    pub app: App,
+    client: RefCell<Connection>,
+}
+
+/// A question by chance: what is said, and what it means.
+pub struct Asked<'a> {
+    pub pairs: Vec<String>,
+    pub address: &'static str,
+    pub eye: Eye<'a>,
+    pub view: View,
+}
+
+impl World {
+    pub fn new(options: &Options, tags: Vec<Tag>, films: Vec<Film>, addresses: Vec<&'static str>) -> Self {
+        let app = App::with(options, tags.clone(), &films);
+        let client = RefCell::new(Connection::open(&app));
+        Self { films, tags, addresses, setup: options.setup(), app, client }
+    }
+
+    pub fn get(&self, address: &str, url: &str) -> Answer {
+        self.client.borrow_mut().get_as(address, url)
+    }
+
+    pub fn reference(&self) -> Reference<'_> {
+        Reference { films: &self.films, tags: &self.tags, devices: &self.setup.devices, access: &self.setup.access }
+    }
+
+    pub fn film(&self, id: FilmId) -> &Film {
+        self.films.iter().find(|film| film.id == id).unwrap()
+    }
+
+    pub fn is_trailer(&self, film: &Film) -> bool {
+        self.tags.iter().any(|tag| tag.name.as_str() == "trailer" && film.tags.contains(&tag.id))
+    }
+
+    /// A moment at which something happens, or just before.
+    fn moment(&self, dice: &mut Dice) -> Moment {
+        let Some(film) = (!self.films.is_empty()).then(|| dice.pick(&self.films)) else { return NOW };
+        let mut moments = vec![film.updated, NOW];
+        moments.extend(film.published);
+        moments.extend(film.items.as_slice().iter().chain(film.trailers.as_slice()).map(|serie| serie.published));
+        Moment(dice.pick(&moments).0 - dice.below(2) as i64)
+    }
+
+    /// Sets the clock, and chooses a client.
+    pub fn asked(&self, dice: &mut Dice) -> Asked<'_> {
+        let now = if dice.once_in(2) { NOW } else { self.moment(dice) };
+        self.app.clock.set(now);
+        let mut pairs = vec![];
+        let (device, version) = if dice.once_in(3) { DEVICES[0] } else { *dice.pick(&DEVICES) };
+        if device != "stb820" || dice.once_in(2) {
+            pairs.push(format!("device={device}"));
+        }
+        if !version.is_empty() {
+            pairs.push(format!("device-version={version}"));
+        }
+        let mut at = now;
+        if dice.once_in(3) {
+            at = self.moment(dice);
+            pairs.push(format!("published_before={}", at.0));
+        }
+        let address = *dice.pick(&self.addresses);
+        let groups = expected::groups(&self.setup.access, address);
+        let view = View {
+            now,
+            at,
+            profile: self.setup.devices.find(device, version).unwrap(),
+            groups: self.setup.access.set_of(address.parse().unwrap()),
+        };
+        Asked { pairs, address, eye: Eye { at, device, version, groups }, view }
+    }
+
+    pub fn some_ids(&self, dice: &mut Dice) -> Vec<FilmId> {
+        let id = |dice: &mut Dice| match dice.once_in(8) || self.films.is_empty() {
+            true => film_id(dice.next() >> 40),
+            false => dice.pick(&self.films).id,
+        };
+        (0..1 + dice.below(30)).map(|_| id(dice)).collect()
+    }
+
+    /// Names of tags that some film bears, more or less.
+    fn some_tags(&self, dice: &mut Dice) -> Vec<String> {
+        let mut names = vec![];
+        for _ in 0..1 + dice.below(3) {
+            let borne: Vec<TagId> = if self.films.is_empty() { vec![] } else { dice.pick(&self.films).tags.clone() };
+            let borne = self.tags.iter().find(|tag| borne.last() == Some(&tag.id) || borne.first() == Some(&tag.id));
+            names.push(borne.map_or("unknown".to_owned(), |tag| tag.name.to_string()));
+        }
+        if dice.once_in(10) {
+            names.push("trailer".to_owned());
+        }
+        names
+    }
+
+    fn some_year(&self, dice: &mut Dice) -> i64 {
+        let years: Vec<u32> = self.films.iter().filter_map(|film| film.year).collect();
+        if years.is_empty() { 1990 } else { i64::from(*dice.pick(&years)) + dice.below(3) as i64 - 1 }
+    }
+}
+
+pub fn joined(ids: &[FilmId]) -> String {
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// The filter of a list by chance; `pairs` gets what says so.
+pub fn filter(world: &World, dice: &mut Dice, now: Moment, pairs: &mut Vec<String>) -> Filter {
+    let mut filter = Filter { updated_to: Some(now), tags_none: vec!["trailer".to_owned()], ..Filter::default() };
+    if dice.once_in(8) {
+        let ids = world.some_ids(dice);
+        pairs.push(format!("ids={}", joined(&ids)));
+        filter.only = Some(ids);
+    }
+    if dice.once_in(6) {
+        filter.exclude = world.some_ids(dice);
+        let name = dice.pick(&["exclude_film", "exclude_film[]", "exclude_film%5B%5D"]);
+        match dice.once_in(2) {
+            true => pairs.push(format!("{name}={}", joined(&filter.exclude))),
+            false => pairs.extend(filter.exclude.iter().map(|id| format!("{name}={id}"))),
+        }
+    }
+    let day = |moment: Moment| Moment(moment.0.div_euclid(DAY) * DAY);
+    let written = |day: Moment| chrono::DateTime::from_timestamp(day.0, 0).unwrap().format("%Y-%m-%d").to_string();
+    if dice.once_in(8) {
+        let begin = day(world.moment(dice));
+        pairs.push(format!("begin={}", written(begin)));
+        filter.updated_from = Some(begin);
+    }
+    if dice.once_in(6) {
+        let end = day(world.moment(dice));
+        pairs.push(format!("end={}", written(end)));
+        filter.updated_to = Some(Moment(end.0 + DAY - 1));
+    }
+    if dice.once_in(5) {
+        let age = *dice.pick(&[0, 6, 11, 12, 16, 17, 18, 21, 150]);
+        pairs.push(format!("age_filter={age}"));
+        filter.age = Some(age);
+    }
+    years(world, dice, pairs, &mut filter);
+    tags(world, dice, pairs, &mut filter);
+    filter
+}
+
+fn years(world: &World, dice: &mut Dice, pairs: &mut Vec<String>, filter: &mut Filter) {
+    let (mut least, mut greatest) = (vec![], vec![]);
+    for (name, bounds) in [("year", 3), ("from_year", 1), ("to_year", 2)] {
+        if !dice.once_in(8) {
+            continue;
+        }
+        let year = world.some_year(dice);
+        pairs.push(format!("{name}={year}"));
+        least.extend((bounds & 1 == 1).then_some(year));
+        greatest.extend((bounds & 2 == 2).then_some(year));
+    }
+    (filter.year_from, filter.year_to) = (least.into_iter().max(), greatest.into_iter().min());
+}
+
+fn tags(world: &World, dice: &mut Dice, pairs: &mut Vec<String>, filter: &mut Filter) {
+    let mut named_trailer = false;
+    for (name, list) in [("tag", &mut filter.tags_all), ("tag_any", &mut filter.tags_any)] {
+        if dice.once_in(5) {
+            *list = world.some_tags(dice);
+            if name == "tag" {
+                list.truncate(1 + dice.below(2));
+            }
+            named_trailer |= list.iter().any(|tag| tag == "trailer");
+            pairs.push(format!("{name}={}", list.join(*dice.pick(&[",", "+,+", ",,", "%2C"]))));
+        }
+    }
+    if named_trailer {
+        filter.tags_none.clear();
+    }
+    if dice.once_in(6) {
+        filter.tags_none = world.some_tags(dice);
+        pairs.push(format!("tag_exclude={}", filter.tags_none.join(",").to_uppercase()));
+    }
+}
+
+pub fn order(dice: &mut Dice, pairs: &mut Vec<String>) -> Order {
+    let fields = [
+        ("year", SortKey::Year),
+        ("published", SortKey::Published),
+        ("title", SortKey::Title),
+        ("popularity", SortKey::Popularity),
+        ("rating-cn", SortKey::Rating(RatingType::Cn)),
+        ("rating-kinopoisk", SortKey::Rating(RatingType::Kinopoisk)),
+        ("rating-imdb", SortKey::Rating(RatingType::Imdb)),
+    ];
+    if dice.once_in(4) {
+        return Order::By(vec![Sort { key: SortKey::Published, descending: true }]);
+    }
+    let (mut keys, mut names) = (vec![], vec![]);
+    for _ in 0..1 + dice.below(3) {
+        let (name, key) = *dice.pick(&fields);
+        let descending = dice.once_in(2);
+        names.push(format!("{name}-{}", if descending { "d" } else { "a" }));
+        keys.push(Sort { key, descending });
+    }
+    pairs.push(format!("sort={}", names.join(",")));
+    Order::By(keys)
+}
+
+/// Puts the pairs in any order, with things between them that mean nothing.
+pub fn url(dice: &mut Dice, route: &str, mut pairs: Vec<String>) -> String {
+    for _ in 0..dice.below(3) {
+        pairs.push(dice.pick(&["foo=bar", "", "api-version=1", "api-version=2", "seed=7", "%D1%8F=1"]).to_string());
+    }
+    for at in (1..pairs.len()).rev() {
+        pairs.swap(at, dice.below(at + 1));
+    }
+    let slash = if dice.once_in(3) { "" } else { "/" };
+    format!("{route}{slash}?{}", pairs.join("&"))
+}
