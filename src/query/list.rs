@@ -6,7 +6,7 @@ use super::answer::ListAnswer;
 use super::question::{ListQuestion, Order, Sort, SortKey};
 use super::snapshot::{Row, Snapshot};
 use super::sort::Window;
-use super::{filter, page, search, sort};
+use super::{filter, page, sort};
 
 /// Where fewer films than this were found, near matches are suggested.
 pub const FEW: u64 = 5;
@@ -29,18 +29,19 @@ pub fn list(snapshot: &Snapshot, question: &ListQuestion) -> ListAnswer {
 }
 
 fn searched(snapshot: &Snapshot, question: &ListQuestion, phrase: &str, films: &RoaringBitmap) -> ListAnswer {
-    let matches = search::matches(snapshot, phrase, films);
-    let found: RoaringBitmap = matches.iter().map(|row| row.bit()).collect();
+    let Some(search) = &snapshot.base.search else { return answer(question, 0, Vec::new(), Vec::new()) };
+    let matches = search.search(phrase, films);
+    let found: RoaringBitmap = matches.iter().map(|found| found.row).collect();
     let items = match &question.order {
         Order::Relevance => {
             let skip = page::offset(question.page, question.size);
-            matches.iter().skip(skip).take(page::places(question.size)).copied().collect()
+            let page = matches.iter().skip(skip).take(page::places(question.size));
+            page.map(|found| Row::from_bit(found.row)).collect()
         }
         Order::By(keys) => in_order(snapshot, question, &found, keys),
     };
-    let suggests =
-        if found.len() < FEW { search::near(snapshot, phrase, &(films - &found), MAX_SUGGESTS) } else { Vec::new() };
-    answer(question, found.len(), items, suggests)
+    let near = if found.len() < FEW { search.suggest(phrase, films, &found, MAX_SUGGESTS) } else { Vec::new() };
+    answer(question, found.len(), items, near.into_iter().map(Row::from_bit).collect())
 }
 
 fn in_order(snapshot: &Snapshot, question: &ListQuestion, films: &RoaringBitmap, keys: &[Sort]) -> Vec<Row> {

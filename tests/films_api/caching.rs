@@ -119,3 +119,22 @@ fn an_error_is_in_no_cache() {
         assert_eq!(answer.header("etag"), None, "{url}");
     }
 }
+
+#[test]
+fn the_tag_is_looked_for_in_every_line_of_the_header_and_for_head_too() {
+    let app = a_few_films();
+    let tag = app.get("/list/").header("etag").unwrap().to_owned();
+    let lines = [("If-None-Match", "\"x\""), ("If-None-Match", tag.as_str())];
+    assert_eq!(app.get_with("/list/", &lines).status, 304);
+    let mut connection = Connection::open(&app);
+    connection.send(format!("HEAD /list/ HTTP/1.1\r\nHost: test\r\nIf-None-Match: {tag}\r\n\r\n").as_bytes());
+    assert_eq!(connection.receive("HEAD").status, 304);
+    assert_eq!(connection.get("/film/8/").texts("Film/Id"), ["8"]);
+}
+
+#[test]
+fn a_node_that_started_later_knows_the_same_tag() {
+    let (one, other) = (a_few_films(), a_few_films());
+    assert_eq!(one.get("/list/").header("etag"), other.get("/list/").header("etag"));
+    assert_ne!(one.get("/list/").header("etag"), one.get("/list/?max=1").header("etag"));
+}

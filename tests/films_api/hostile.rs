@@ -187,3 +187,32 @@ fn garbage_is_never_the_servers_fault() {
     }
     assert_eq!(app.get("/list/").list().1, [7]);
 }
+
+#[test]
+fn clients_that_never_end_their_request_hold_nobody_up() {
+    let app = a_few_films();
+    let slow: Vec<Connection> = (0..100)
+        .map(|n| {
+            let mut connection = Connection::open(&app);
+            connection.send(&b"GET /list/?q=x HTTP/1.1\r\nHost: test\r\nX: "[..n % 40]);
+            connection
+        })
+        .collect();
+    assert_eq!(ids(&app, "/list/"), [7, 8]);
+    assert_eq!(slow.len(), 100);
+}
+
+#[test]
+fn ranges_and_dates_of_the_client_change_nothing() {
+    let app = a_few_films();
+    let plain = app.get("/list/");
+    for header in [
+        ("Range", "bytes=0-1"),
+        ("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT"),
+        ("If-Match", "\"x\""),
+        ("Accept", "text/html"),
+    ] {
+        let answer = app.get_with("/list/", &[header]);
+        assert_eq!((answer.status, &answer.body), (200, &plain.body), "{header:?}");
+    }
+}

@@ -7,7 +7,7 @@ use afisha::catalog::{
 use afisha::query::question::{FilmQuestion, Filter, ListQuestion, Order, Sort, SortKey, UpnextQuestion, View};
 use afisha::query::snapshot::Setup;
 use proptest::collection::{btree_map, vec};
-use proptest::option::of;
+use proptest::option::{of, weighted};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -25,6 +25,12 @@ pub fn tags() -> Vec<Tag> {
 
 pub fn moment() -> impl Strategy<Value = Moment> {
     (-4_i64..=4).prop_map(|steps| Moment(NOW.0 + steps * 100))
+}
+
+/// Mostly in the past, so that most films can be seen and conditions on them matter.
+fn publication() -> impl Strategy<Value = Option<Moment>> {
+    let past = (-4_i64..=-2).prop_map(|steps| Moment(NOW.0 + steps * 100));
+    weighted(0.9, prop_oneof![3 => past, 1 => moment()])
 }
 
 fn series() -> impl Strategy<Value = Series> {
@@ -53,7 +59,7 @@ fn one_serie() -> impl Strategy<Value = Serie> {
 fn one_film() -> impl Strategy<Value = Film> {
     let titles = vec!["Ёлки 2", "Елки 10", "«Ёлки»", "Zorro", "аватар", "300", "\"Кавычки\"; и точка"];
     let ids = || vec(IDS, 0..4).prop_map(|ids| ids.into_iter().map(id).collect::<Vec<_>>());
-    let about = (select(titles), of(1990_u32..1994), moment(), of(moment()), of(select(vec![0_u8, 6, 12, 18, 21])));
+    let about = (select(titles), of(1990_u32..1994), moment(), publication(), of(select(vec![0_u8, 6, 12, 18, 21])));
     let filed = (subsequence((1..=8).collect::<Vec<u32>>(), 0..5), subsequence(vec!["city", "region", "moon"], 0..2));
     let figures = (of(0_u32..3), of((0_u32..4, 0_u32..3)), of((0_u32..4, 0_u32..3)));
     (about, filed, figures, ids(), ids(), series(), series()).prop_map(
@@ -122,7 +128,7 @@ fn names() -> impl Strategy<Value = Vec<String>> {
 fn filter() -> impl Strategy<Value = Filter> {
     let ids = || vec(IDS, 0..6).prop_map(|ids| ids.into_iter().map(id).collect::<Vec<_>>());
     let years = (of(1989_i64..1995), of(1989_i64..1995));
-    let rarely = || proptest::option::weighted(0.2, ids());
+    let rarely = || weighted(0.2, ids());
     (rarely(), rarely(), of(moment()), of(moment()), of(0_u8..30), names(), names(), names(), years).prop_map(
         |(only, exclude, updated_from, updated_to, age, tags_all, tags_any, tags_none, (year_from, year_to))| Filter {
             only,

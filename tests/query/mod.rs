@@ -1,4 +1,7 @@
-//! The engine against its stupid twin, over catalogues and questions that proptest makes up.
+//! The engine: against its stupid twin, over catalogues and questions that proptest makes up; search by itself.
 
-pub(crate) mod generate;
+pub mod generate;
+mod perturb;
+mod search;
+mod search_quality;
 mod twin;

@@ -8,6 +8,8 @@ use roaring::RoaringBitmap;
 use crate::catalog::visibility::Showing;
 use crate::catalog::{ADULT_AGE, FilmId, Moment};
 
+use crate::query::search::SearchIndex;
+
 use super::column::{Column, Finite};
 use super::{Entry, Row, Setup, TagTable};
 
@@ -33,6 +35,8 @@ pub(crate) struct Base {
     pub(crate) popularity: Column,
     /// By rating type.
     pub(crate) ratings: [Column; 3],
+    /// `None` where it could not be made.
+    pub(crate) search: Option<Arc<SearchIndex>>,
 }
 
 impl Base {
@@ -52,6 +56,7 @@ impl Base {
             title: Column::new(&entries.iter().map(|entry| Some(&entry.title_key)).collect::<Vec<_>>()),
             popularity: finite(|entry| entry.popularity),
             ratings: [finite(|e| e.shares[0]), finite(|e| e.shares[1]), finite(|e| e.shares[2])],
+            search: None,
             setup,
             tags,
             entries,

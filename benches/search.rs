@@ -1,0 +1,142 @@
+//! What search costs over 100,000 films: phrases of every kind (one letter, two, whole titles, with errors, in the
+//! wrong layout, in the other alphabet, people, hostile ones), suggestions, the build, an edit.
+//!
+//! The films are made up (`films.rs`): some 90,000 different words, 10 people a film. Each figure is for one question,
+//! taken in turn from a hundred of its kind; beside criterion's means, percentiles of single questions are printed
+//! first. XML, filters and HTTP are left out.
+#![allow(
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a bench prints its figures and fails by panicking"
+)]
+
+mod films;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use afisha::query::search::{Document, SearchIndex, Standing};
+use criterion::{Criterion, criterion_group, criterion_main};
+use roaring::RoaringBitmap;
+
+use films::{Film, Random};
+
+const FILMS: usize = 100_000;
+const SEED: u64 = 7;
+/// Questions of a kind.
+const QUESTIONS: usize = 100;
+
+const LATIN: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
+const RUSSIAN: &str = "йцукенгшщзхъфывапролджэячсмитьбю";
+
+fn build(films: &[Film]) -> SearchIndex {
+    let people: Vec<Vec<&str>> = films.iter().map(|film| film.people.iter().map(String::as_str).collect()).collect();
+    let documents = films.iter().zip(&people).zip(1..).map(|((film, people), id)| Document {
+        id,
+        title: &film.title,
+        original_title: film.original_title.as_deref(),
+        people,
+    });
+    SearchIndex::build(documents, standings(films)).unwrap()
+}
+
+fn standings(films: &[Film]) -> impl Iterator<Item = Standing> {
+    films.iter().zip(1..).map(|(film, id)| Standing { id, popularity: film.popularity })
+}
+
+fn switched(text: &str) -> String {
+    let key = |c: char| RUSSIAN.chars().zip(LATIN.chars()).find(|(letter, _)| *letter == c).map_or(c, |(_, key)| key);
+    text.chars().map(key).collect()
+}
+
+fn with_error(random: &mut Random, text: &str) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
+    let at = random.below(letters.len());
+    letters[at] = 'ж';
+    letters.into_iter().collect()
+}
+
+/// Writes in Latin letters what has one for each, the rest as sounds go.
+fn latin(text: &str) -> String {
+    let plain = |c: char| "абвгдезийклмнопрстуфыэ".chars().zip("abvgdeziyklmnoprstufye".chars()).find(|(r, _)| *r == c);
+    let others =
+        [('ж', "zh"), ('х', "h"), ('ц', "c"), ('ч', "ch"), ('ш', "sh"), ('щ', "sch"), ('ю', "yu"), ('я', "ya")];
+    let other = |c: char| others.iter().find(|(letter, _)| *letter == c).map(|(_, sound)| (*sound).to_owned());
+    let letter = |c: char| plain(c).map(|(_, l)| l.to_string()).or_else(|| other(c)).unwrap_or_default();
+    text.split(' ').map(|word| word.chars().map(letter).collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+fn phrases(films: &[Film]) -> Vec<(&'static str, Vec<String>)> {
+    let random = &mut Random(SEED + 1);
+    let mut make = |phrase: &mut dyn FnMut(&mut Random, &Film) -> String| -> Vec<String> {
+        (0..QUESTIONS)
+            .map(|_| {
+                let film = &films[random.below(films.len())];
+                phrase(random, film)
+            })
+            .collect()
+    };
+    let start =
+        |letters: usize| move |_: &mut Random, film: &Film| film.title.chars().take(letters).collect::<String>();
+    vec![
+        ("1 letter", make(&mut start(1))),
+        ("2 letters", make(&mut start(2))),
+        ("3 letters", make(&mut start(3))),
+        ("5 letters", make(&mut start(5))),
+        ("title", make(&mut |_, film| film.title.clone())),
+        ("title with an error", make(&mut |random, film| with_error(random, &film.title))),
+        ("title in the wrong layout", make(&mut |_, film| switched(&film.title))),
+        ("title in Latin letters", make(&mut |_, film| latin(&film.title))),
+        ("original title", make(&mut |_, film| film.original_title.clone().unwrap_or_default())),
+        ("person", make(&mut |random, film| film.people[random.below(film.people.len())].clone())),
+        ("hostile", hostile()),
+    ]
+}
+
+fn hostile() -> Vec<String> {
+    let long = |word: &str| word.repeat(200 / word.chars().count());
+    ["a ", "любовь ", "приключениями ", "абвгдежз ", "abcdefgh ", "jcxthphckeeoow", "a.b,", "ъ"].map(long).to_vec()
+}
+
+fn percentiles(name: &str, phrases: &[String], mut ask: impl FnMut(&str)) {
+    let mut times: Vec<Duration> = Vec::new();
+    for phrase in phrases {
+        let start = Instant::now();
+        ask(phrase);
+        times.push(start.elapsed());
+    }
+    times.sort();
+    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
+    println!("{name:<28} p50 {:>9.1?}  p90 {:>9.1?}  p99 {:>9.1?}", at(50), at(90), at(99));
+}
+
+fn search(criterion: &mut Criterion) {
+    let films = films::films(SEED, FILMS);
+    let start = Instant::now();
+    let index = build(&films);
+    println!("build {:.1?}, {} MiB", start.elapsed(), index.size() >> 20);
+    let every: RoaringBitmap = (0..FILMS as u32).collect();
+    let phrases = phrases(&films);
+    for (name, phrases) in &phrases {
+        percentiles(name, phrases, |phrase| drop(black_box(index.search(phrase, &every))));
+    }
+    for (name, phrases) in &phrases {
+        let mut turn = phrases.iter().cycle();
+        criterion.bench_function(name, |bencher| bencher.iter(|| index.search(turn.next().unwrap(), &every)));
+    }
+    let titles = &phrases.iter().find(|(name, _)| *name == "title with an error").unwrap().1;
+    percentiles("suggestions", titles, |phrase| {
+        drop(black_box(index.suggest(phrase, &every, &RoaringBitmap::new(), 10)))
+    });
+    let edit = || [Document { id: 5, title: "Новое имя", original_title: None, people: &["Некто"] }].into_iter();
+    criterion.bench_function("an edit", |bencher| bencher.iter(|| index.updated(edit(), standings(&films)).unwrap()));
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(20).measurement_time(Duration::from_secs(3));
+    targets = search
+}
+criterion_main!(benches);

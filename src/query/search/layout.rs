@@ -1,0 +1,40 @@
+//! The wrong keyboard layout: what the same keys would have typed in the other one.
+
+use super::words::is_cyrillic;
+
+/// The keys of a PC keyboard whose Latin (US) and Cyrillic (Russian) signs differ, small and capital.
+const LATIN: &str = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?";
+const CYRILLIC: &str = "ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,";
+
+/// Gives what the keys would have typed in the other layout; `None` where the text has no letter of either, or letters
+/// of both: then it was typed as it was meant.
+pub(super) fn switched(text: &str) -> Option<String> {
+    let latin = text.chars().any(|c| c.is_ascii_alphabetic());
+    let cyrillic = text.chars().any(is_cyrillic);
+    let (from, to) = match (latin, cyrillic) {
+        (true, false) => (LATIN, CYRILLIC),
+        (false, true) => (CYRILLIC, LATIN),
+        _ => return None,
+    };
+    let switch = |c: char| from.chars().zip(to.chars()).find(|(key, _)| *key == c).map_or(c, |(_, other)| other);
+    Some(text.chars().map(switch).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_give_the_letters_of_the_other_layout() {
+        assert_eq!(switched("vfnhbwf").as_deref(), Some("матрица"));
+        assert_eq!(switched("<jhf,jhf").as_deref(), Some("Борабора"));
+        assert_eq!(switched("ьфекшч").as_deref(), Some("matrix"));
+        assert_eq!(switched("1968"), None);
+        assert_eq!(switched("dядя"), None);
+    }
+
+    #[test]
+    fn every_key_has_two_signs() {
+        assert_eq!(LATIN.chars().count(), CYRILLIC.chars().count());
+    }
+}

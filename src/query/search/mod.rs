@@ -1,0 +1,240 @@
+//! Search: the films that a viewer means by a phrase, the best first.
+//!
+//! `docs/SEARCH.md` tells how phrases are read and films ranked, and how to judge a change.
+
+mod build;
+mod dictionary;
+pub mod evaluate;
+mod layout;
+mod matching;
+mod numbers;
+mod phrase;
+mod rank;
+mod segment;
+mod suggest;
+mod translit;
+mod words;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
+
+pub use self::phrase::{MAX_PHRASE_CHARS, MAX_PHRASE_WORDS};
+pub use self::rank::Rank;
+
+use self::build::Builder;
+use self::dictionary::{Typos, place};
+use self::matching::{Matcher, Tolerance};
+use self::phrase::Phrase;
+use self::rank::Ranker;
+use self::segment::{Segment, Slot};
+use self::words::Analyzer;
+
+/// A film as search sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    /// The film, the same through all updates of an index.
+    pub id: u64,
+    /// Its title.
+    pub title: &'a str,
+    /// Its original title.
+    pub original_title: Option<&'a str>,
+    /// The names of its directors and actors.
+    pub people: &'a [&'a str],
+}
+
+/// Where a film stands in the snapshot that asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// The film.
+    pub id: u64,
+    /// Views a day; 0 where unknown.
+    pub popularity: f64,
+}
+
+/// A film that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Match {
+    /// How well it answers.
+    pub rank: Rank,
+    /// Its row in the snapshot.
+    pub row: u32,
+}
+
+/// The index cannot be built: the catalogue has more words than can be numbered.
+#[derive(Debug, thiserror::Error)]
+#[error("the search index cannot be built: {0}")]
+pub struct TooManyWords(#[from] fst::Error);
+
+/// The index of one snapshot. Films edited since the bulk of it was built live in a small part of their own, so that
+/// [`SearchIndex::updated`] costs little while that part is small; see [`SearchIndex::edited`].
+pub struct SearchIndex {
+    analyzer: Arc<Analyzer>,
+    bulk: Part,
+    edits: Part,
+    /// The texts in `edits`, to build it anew.
+    edited: Arc<BTreeMap<u64, Texts>>,
+    /// Rows, the most popular first.
+    rows: Vec<u32>,
+}
+
+/// An owned [`Document`].
+#[derive(Clone, Debug)]
+struct Texts {
+    title: String,
+    original_title: Option<String>,
+    people: Vec<String>,
+}
+
+/// Films of an index, and where they stand.
+struct Part {
+    segment: Arc<Segment>,
+    /// By slot, the place in [`SearchIndex::rows`]; `None`: the film is not here any more.
+    places: Vec<Option<u32>>,
+}
+
+impl SearchIndex {
+    /// Builds the index of the films in `documents`, which stand in `rows` (row 0 first). Rows whose film has no
+    /// document are not found.
+    ///
+    /// # Errors
+    /// More words than can be numbered.
+    pub fn build<'a>(
+        documents: impl Iterator<Item = Document<'a>>,
+        rows: impl Iterator<Item = Standing>,
+    ) -> Result<Self, TooManyWords> {
+        let mut builder = Builder::new();
+        documents.for_each(|document| builder.add(&document));
+        let parts = [Arc::new(builder.finish()?), Arc::new(Builder::new().finish()?)];
+        Ok(Self::stand(Arc::new(Analyzer::new()), parts, Arc::default(), rows))
+    }
+
+    /// Gives the index after edits: `changed` holds the films that are new or whose texts differ, `rows` every film
+    /// there is now (row 0 first). Films not in `rows` are gone. The bulk is shared with this index.
+    ///
+    /// # Errors
+    /// More words than can be numbered.
+    pub fn updated<'a>(
+        &self,
+        changed: impl Iterator<Item = Document<'a>>,
+        rows: impl Iterator<Item = Standing>,
+    ) -> Result<Self, TooManyWords> {
+        let rows: Vec<Standing> = rows.collect();
+        let here: HashSet<u64> = rows.iter().map(|standing| standing.id).collect();
+        let mut edited = BTreeMap::clone(&self.edited);
+        edited.retain(|id, _| here.contains(id));
+        edited.extend(changed.map(|document| (document.id, Texts::from(document))));
+        let mut builder = Builder::new();
+        for (id, texts) in &edited {
+            let people: Vec<&str> = texts.people.iter().map(String::as_str).collect();
+            let original_title = texts.original_title.as_deref();
+            builder.add(&Document { id: *id, title: &texts.title, original_title, people: &people });
+        }
+        let parts = [Arc::clone(&self.bulk.segment), Arc::new(builder.finish()?)];
+        Ok(Self::stand(Arc::clone(&self.analyzer), parts, Arc::new(edited), rows.into_iter()))
+    }
+
+    /// Gives how many films live beside the bulk: what [`SearchIndex::updated`] has to build anew each time. Past some
+    /// thousands, build the whole index again.
+    pub fn edited(&self) -> usize {
+        self.edited.len()
+    }
+
+    /// Gives about how many bytes the index takes.
+    pub fn size(&self) -> usize {
+        let places = (self.bulk.places.len() + self.edits.places.len()) * size_of::<Option<u32>>();
+        self.bulk.segment.size() + self.edits.segment.size() + places + self.rows.len() * size_of::<u32>()
+    }
+
+    fn stand(
+        analyzer: Arc<Analyzer>,
+        [bulk, edits]: [Arc<Segment>; 2],
+        edited: Arc<BTreeMap<u64, Texts>>,
+        rows: impl Iterator<Item = Standing>,
+    ) -> Self {
+        let mut order: Vec<(Standing, u32)> = rows.zip(0..).collect();
+        order.sort_by(|(a, a_row), (b, b_row)| b.popularity.total_cmp(&a.popularity).then(a_row.cmp(b_row)));
+        let places: HashMap<u64, u32> =
+            order.iter().zip(0..).map(|((standing, _), place)| (standing.id, place)).collect();
+        let place_of = |id: &u64| places.get(id).copied();
+        let bulk_places = bulk.ids.iter().map(|id| place_of(id).filter(|_| !edited.contains_key(id))).collect();
+        let edits_places = edits.ids.iter().map(place_of).collect();
+        Self {
+            analyzer,
+            bulk: Part { segment: bulk, places: bulk_places },
+            edits: Part { segment: edits, places: edits_places },
+            edited,
+            rows: order.into_iter().map(|(_, row)| row).collect(),
+        }
+    }
+
+    /// Finds the films among `allowed` rows that answer the phrase: all of them, the best first; equal ones by
+    /// popularity, then by row. Where nothing answers, films with more typing errors than usual do. Empty for a phrase
+    /// without a letter or digit. Of a phrase, [`MAX_PHRASE_CHARS`] and [`MAX_PHRASE_WORDS`] count.
+    pub fn search(&self, phrase: &str, allowed: &RoaringBitmap) -> Vec<Match> {
+        let phrase = Phrase::new(&self.analyzer, phrase);
+        if phrase.steps.is_empty() || allowed.is_empty() {
+            return Vec::new();
+        }
+        let found = self.find(&phrase, Tolerance::STRICT, allowed);
+        if found.is_empty() { self.find(&phrase, Tolerance::NEAR, allowed) } else { found }
+    }
+
+    fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<Match> {
+        // Rank above, place by popularity below: one number to sort by.
+        let mut found: Vec<u64> = Vec::new();
+        for part in [&self.bulk, &self.edits] {
+            let (matches, candidates) = self.matcher(part, tolerance).matches(phrase, false);
+            let mut ranker = Ranker::new(&part.segment, phrase, &matches);
+            for slot in ones(&candidates) {
+                let Some(Some(at)) = part.places.get(place(slot)).copied() else { continue };
+                if allowed.contains(self.rows[place(at)])
+                    && let Some(rank) = ranker.rank(slot)
+                {
+                    found.push(u64::from(rank.bits()) << 32 | u64::from(at));
+                }
+            }
+        }
+        found.sort_unstable();
+        let low = |bits: u64| u32::try_from(bits & u64::from(u32::MAX)).unwrap_or(u32::MAX);
+        let to_match = |bits: u64| Match { rank: Rank::from_bits(low(bits >> 32)), row: self.rows[place(low(bits))] };
+        found.into_iter().map(to_match).collect()
+    }
+
+    fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance) -> Matcher<'a> {
+        Matcher { segment: &part.segment, analyzer: &self.analyzer, typos: Typos::shared(), tolerance }
+    }
+}
+
+impl fmt::Debug for SearchIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SearchIndex")
+            .field("rows", &self.rows.len())
+            .field("edited", &self.edited())
+            .finish_non_exhaustive()
+    }
+}
+
+impl From<Document<'_>> for Texts {
+    fn from(document: Document<'_>) -> Self {
+        Self {
+            title: document.title.to_owned(),
+            original_title: document.original_title.map(str::to_owned),
+            people: document.people.iter().map(|name| (*name).to_owned()).collect(),
+        }
+    }
+}
+
+/// Gives the numbers of the bits that are set, in ascending order.
+fn ones(blocks: &[u64]) -> impl Iterator<Item = Slot> {
+    blocks.iter().zip(0_u32..).flat_map(|(block, at)| {
+        let mut left = *block;
+        std::iter::from_fn(move || {
+            let bit = (left != 0).then(|| left.trailing_zeros())?;
+            left &= left - 1;
+            Some(at * 64 + bit)
+        })
+    })
+}

@@ -1,0 +1,269 @@
+//! How well a film answers a phrase.
+
+use std::fmt;
+
+use super::dictionary::place;
+use super::matching::{Cost, Matches};
+use super::phrase::Phrase;
+use super::segment::{Field, NAME_BEGINS, Segment, Slot};
+
+/// Where the words of a phrase were found; the smaller, the better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Class {
+    WholeTitle,
+    /// Other forms of its words.
+    WholeTitleForms,
+    TitleStart,
+    /// All its words in another order.
+    TitleShuffled,
+    TitleWords,
+    WholeOriginal,
+    WholeOriginalForms,
+    OriginalStart,
+    OriginalShuffled,
+    OriginalWords,
+    People,
+    /// Some in one field, some in another.
+    Mixed,
+}
+
+impl Class {
+    fn number(self) -> u32 {
+        match self {
+            Self::WholeTitle => 0,
+            Self::WholeTitleForms => 1,
+            Self::TitleStart => 2,
+            Self::TitleShuffled => 3,
+            Self::TitleWords => 4,
+            Self::WholeOriginal => 5,
+            Self::WholeOriginalForms => 6,
+            Self::OriginalStart => 7,
+            Self::OriginalShuffled => 8,
+            Self::OriginalWords => 9,
+            Self::People => 10,
+            Self::Mixed => 11,
+        }
+    }
+}
+
+/// What the classes of a text are called.
+struct TextClasses {
+    whole: Class,
+    forms: Class,
+    start: Class,
+    shuffled: Class,
+    words: Class,
+}
+
+const TEXTS: [(Field, TextClasses); 2] = [
+    (
+        Field::Title,
+        TextClasses {
+            whole: Class::WholeTitle,
+            forms: Class::WholeTitleForms,
+            start: Class::TitleStart,
+            shuffled: Class::TitleShuffled,
+            words: Class::TitleWords,
+        },
+    ),
+    (
+        Field::Original,
+        TextClasses {
+            whole: Class::WholeOriginal,
+            forms: Class::WholeOriginalForms,
+            start: Class::OriginalStart,
+            shuffled: Class::OriginalShuffled,
+            words: Class::OriginalWords,
+        },
+    ),
+];
+
+/// How well a film answers: the smaller, the better. From the most significant: typing errors, way of reading, where
+/// the words were found, forms of words, names among which the words are spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rank(u32);
+
+impl Rank {
+    fn new(total: Total, class: Class, names: u32) -> Self {
+        let (errors, way, form) = total.parts();
+        Self((errors << 16) | (way << 12) | (class.number() << 8) | (form << 4) | names.min(15))
+    }
+
+    /// Gives the bits; they compare as ranks do and are fewer than 2³².
+    pub(super) fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// Gives the rank of these bits.
+    pub(super) fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+}
+
+impl fmt::Display for Rank {
+    /// Shows the parts with their names, for those who judge the order.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = |shift: u32| self.0 >> shift & 15;
+        let (way, class, form, names) = (part(12), part(8), part(4), part(0));
+        write!(f, "errors {} way {way} class {class} form {form} names {names}", self.0 >> 16)
+    }
+}
+
+/// Costs of several words together: errors added up, of way and form the worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Total(u16);
+
+impl Total {
+    pub(super) const ZERO: Self = Self(0);
+    pub(super) const NONE: Self = Self(u16::MAX);
+
+    pub(super) fn plus(self, cost: Cost) -> Self {
+        if self == Self::NONE || cost == Cost::NONE {
+            return Self::NONE;
+        }
+        let (errors, way, form) = cost.parts();
+        let (way, form) = ((self.0 >> 4 & 15).max(u16::from(way)), (self.0 & 15).max(u16::from(form)));
+        Self(((self.0 & !0xFF) + (u16::from(errors) << 8)) | (way << 4) | form)
+    }
+
+    fn parts(self) -> (u32, u32, u32) {
+        (u32::from(self.0 >> 8), u32::from(self.0 >> 4 & 15), u32::from(self.0 & 15))
+    }
+}
+
+/// Ranks films of a segment; keeps its working space between films.
+pub(super) struct Ranker<'a> {
+    segment: &'a Segment,
+    phrase: &'a Phrase,
+    matches: &'a [Matches],
+    /// By place of the phrase.
+    totals: Vec<Total>,
+    /// By place of the phrase, then by place in the text.
+    runs: Vec<Total>,
+}
+
+impl<'a> Ranker<'a> {
+    /// Prepares for films of the segment in which these matches were found.
+    pub(super) fn new(segment: &'a Segment, phrase: &'a Phrase, matches: &'a [Matches]) -> Self {
+        Self { segment, phrase, matches, totals: vec![Total::NONE; phrase.end + 1], runs: Vec::new() }
+    }
+
+    /// Ranks a film; `None` where a word is missing.
+    pub(super) fn rank(&mut self, slot: Slot) -> Option<Rank> {
+        let best = self.total(|matches| matches.best(slot));
+        if best == Total::NONE {
+            return None;
+        }
+        let mut rank = Rank::new(best, Class::Mixed, 0);
+        for (field, classes) in &TEXTS {
+            let total = self.total(|matches| matches.film(*field, slot));
+            if total != Total::NONE {
+                rank = rank.min(self.rank_text(slot, *field, classes, total));
+            }
+            if total == best {
+                // Fields further on can only be equal, and come after.
+                return Some(rank);
+            }
+        }
+        let total = self.total(|matches| matches.film(Field::People, slot));
+        if total != Total::NONE {
+            rank = rank.min(Rank::new(total, Class::People, self.names(slot)));
+        }
+        Some(rank)
+    }
+
+    /// Finds the cheapest way through the phrase.
+    fn total(&mut self, cost: impl Fn(&Matches) -> Cost) -> Total {
+        if let [matches] = self.matches {
+            return Total::ZERO.plus(cost(matches));
+        }
+        self.totals.fill(Total::NONE);
+        self.totals[0] = Total::ZERO;
+        for (step, matches) in self.phrase.steps.iter().zip(self.matches) {
+            let total = self.totals[step.from].plus(cost(matches));
+            self.totals[step.to] = self.totals[step.to].min(total);
+        }
+        self.totals.last().copied().unwrap_or(Total::NONE)
+    }
+
+    fn rank_text(&mut self, slot: Slot, field: Field, classes: &TextClasses, total: Total) -> Rank {
+        let words = self.segment.titles[field.index()].of(slot);
+        let found = |word: &u32| self.matches.iter().any(|matches| matches.word(*word) != Cost::NONE);
+        let class = if words.iter().all(found) { classes.shuffled } else { classes.words };
+        let bag = Rank::new(total, class, 0);
+        self.run(slot, field, classes).map_or(bag, |run| run.min(bag))
+    }
+
+    /// Follows the words of a text from its head in the order of the phrase.
+    fn run(&mut self, slot: Slot, field: Field, classes: &TextClasses) -> Option<Rank> {
+        let words = self.segment.titles[field.index()].of(slot);
+        let width = words.len() + 1;
+        self.runs.clear();
+        self.runs.resize(width * (self.phrase.end + 1), Total::NONE);
+        self.runs[0] = Total::ZERO;
+        if self.segment.articles[field.index()][place(slot)] {
+            self.runs[1] = Total::ZERO;
+        }
+        for (step, matches) in self.phrase.steps.iter().zip(self.matches) {
+            for (at, word) in words.iter().enumerate() {
+                let total = self.runs[step.from * width + at].plus(matches.word(*word));
+                let next = &mut self.runs[step.to * width + at + 1];
+                *next = total.min(*next);
+            }
+            for found in matches.glued_in(slot, field) {
+                let (at, span) = (usize::from(found.glued.at), usize::from(found.glued.span));
+                let total = self.runs[step.from * width + at].plus(found.cost);
+                let next = &mut self.runs[step.to * width + at + span];
+                *next = total.min(*next);
+            }
+        }
+        let ends = self.runs[self.phrase.end * width..].iter().enumerate().filter(|(_, total)| **total != Total::NONE);
+        let class = |at: usize, total: &Total| match total.parts().2 {
+            0 if at + 1 == width => classes.whole,
+            1 if at + 1 == width => classes.forms,
+            _ => classes.start,
+        };
+        ends.map(|(at, total)| Rank::new(*total, class(at, total), 0)).min()
+    }
+
+    /// Counts the names of a film that it takes to cover the words of the phrase.
+    fn names(&self, slot: Slot) -> u32 {
+        if self.phrase.parts.len() == 1 {
+            return 1;
+        }
+        let mut left: u64 = 0;
+        for (bit, matches) in self.bits() {
+            left |= if matches.film(Field::People, slot) == Cost::NONE { 0 } else { bit };
+        }
+        let mut names: Vec<u64> = Vec::new();
+        for word in self.segment.people.of(slot) {
+            if word & NAME_BEGINS != 0 {
+                names.push(0);
+            }
+            let best = |matches: &Matches| matches.film(Field::People, slot);
+            let covered = self.bits().filter(|(_, matches)| {
+                let cost = matches.name(word & !NAME_BEGINS);
+                cost != Cost::NONE && cost == best(matches)
+            });
+            if let Some(name) = names.last_mut() {
+                *name |= covered.map(|(bit, _)| bit).sum::<u64>();
+            }
+        }
+        let mut count = 0;
+        while left != 0 {
+            let Some(most) = names.iter().max_by_key(|name| (*name & left).count_ones()) else { break };
+            if most & left == 0 {
+                break;
+            }
+            left &= !most;
+            count += 1;
+        }
+        count
+    }
+
+    /// Gives the steps of single words, each with a bit of its own.
+    fn bits(&self) -> impl Iterator<Item = (u64, &'a Matches)> {
+        let steps = self.phrase.steps.iter().zip(self.matches).filter(|(step, _)| !step.joined);
+        steps.enumerate().take(64).map(|(at, (_, matches))| (1 << at, matches))
+    }
+}

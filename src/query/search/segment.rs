@@ -1,0 +1,146 @@
+//! What is known of a set of films for search; made once, never changed.
+
+use std::collections::BTreeMap;
+
+use super::dictionary::{Dictionary, Lists, WordId, place};
+
+/// Where a word stands in a film.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Field {
+    /// The title.
+    Title,
+    /// The original title.
+    Original,
+    /// The name of a director or an actor.
+    People,
+}
+
+impl Field {
+    /// Every field, in the order of their places in tables.
+    pub(super) const ALL: [Self; 3] = [Self::Title, Self::Original, Self::People];
+
+    /// Gives its place in tables.
+    pub(super) fn index(self) -> usize {
+        match self {
+            Self::Title => 0,
+            Self::Original => 1,
+            Self::People => 2,
+        }
+    }
+}
+
+/// The number of a film in its [`Segment`].
+pub(super) type Slot = u32;
+
+/// Words of each film in order.
+pub(super) struct Texts {
+    pub(super) starts: Vec<u32>,
+    pub(super) words: Vec<WordId>,
+}
+
+impl Texts {
+    /// Gives the words of a film.
+    pub(super) fn of(&self, slot: Slot) -> &[WordId] {
+        let at = place(slot);
+        &self.words[place(self.starts[at])..place(self.starts[at + 1])]
+    }
+
+    /// Gives the bytes that it takes.
+    pub(super) fn size(&self) -> usize {
+        (self.starts.capacity() + self.words.capacity()) * size_of::<u32>()
+    }
+}
+
+/// Words that stand for others: stems for their forms, keys for the words that sound so.
+pub(super) struct Families {
+    pub(super) names: Dictionary,
+    pub(super) members: Lists,
+}
+
+impl Families {
+    /// Gives the words under a name.
+    pub(super) fn of(&self, name: &str) -> &[WordId] {
+        self.names.get(name).map(|name| self.members.of(name)).unwrap_or_default()
+    }
+
+    /// Gives the bytes that it takes.
+    pub(super) fn size(&self) -> usize {
+        self.names.size() + self.members.size()
+    }
+}
+
+/// Neighbouring words of a title that people write as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Glued {
+    pub(super) slot: Slot,
+    pub(super) field: Field,
+    /// The place of the first word in its text.
+    pub(super) at: u8,
+    /// How many words.
+    pub(super) span: u8,
+}
+
+/// Two neighbouring words, or a whole title, written as one: by key.
+pub(super) struct GluedWords {
+    pub(super) keys: Dictionary,
+    pub(super) lists: Lists,
+    pub(super) all: Vec<Glued>,
+}
+
+impl GluedWords {
+    /// Gives where the words under the key stand.
+    pub(super) fn of(&self, key: WordId) -> impl Iterator<Item = &Glued> {
+        self.lists.of(key).iter().map(|at| &self.all[place(*at)])
+    }
+}
+
+/// The mark, in [`Segment::people`], of the first word of a name.
+pub(super) const NAME_BEGINS: u32 = 1 << 31;
+
+/// What is known of a set of films.
+pub(super) struct Segment {
+    /// The film in each slot.
+    pub(super) ids: Vec<u64>,
+    /// Every word of every field.
+    pub(super) words: Dictionary,
+    pub(super) stems: Families,
+    /// Under the stem of the stem: the stemmer takes some forms for those of another kind of word and leaves more.
+    pub(super) roots: Families,
+    /// Under the key of the Latin spelling, words in Cyrillic letters.
+    pub(super) cyrillic: Families,
+    /// Under the keys that Cyrillic spellings have, words in Latin letters.
+    pub(super) latin: Families,
+    /// Words that mean the number.
+    pub(super) numbers: BTreeMap<u32, Vec<WordId>>,
+    /// By field, for each word the films that have it there.
+    pub(super) films: [Lists; 3],
+    /// Titles and original titles.
+    pub(super) titles: [Texts; 2],
+    /// Names one after another; see [`NAME_BEGINS`].
+    pub(super) people: Texts,
+    /// By title field, whether the text opens with an article, which people leave out.
+    pub(super) articles: [Vec<bool>; 2],
+    pub(super) glued: GluedWords,
+}
+
+impl Segment {
+    /// Gives how many films there are.
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Gives about how many bytes it takes.
+    pub(super) fn size(&self) -> usize {
+        let families = self.stems.size() + self.roots.size() + self.cyrillic.size() + self.latin.size();
+        let films: usize = self.films.iter().map(Lists::size).sum();
+        let texts: usize = self.titles.iter().map(Texts::size).sum();
+        let glued = self.glued.keys.size() + self.glued.lists.size() + self.glued.all.len() * size_of::<Glued>();
+        self.ids.len() * (size_of::<u64>() + 2)
+            + self.words.size()
+            + families
+            + films
+            + texts
+            + self.people.size()
+            + glued
+    }
+}

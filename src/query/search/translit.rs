@@ -1,0 +1,195 @@
+//! Words in the other alphabet: keys under which the spellings of a word in Cyrillic and in Latin letters meet.
+//!
+//! There are many ways to write Russian in Latin letters (GOST, passports, telegrams, by ear), so spellings are not
+//! turned into words. Both sides are turned into a key instead, in which what the ways disagree on is the same:
+//! й, ы and и are `i`; щ and ш are `sh`; «ье», «йо», «ё» and «е» are `e`; ю and у are `u`; doubled letters are single.
+//! Letters that mean different sounds in different ways (`j`, `c`, `x`) give a key for each.
+
+use super::words::Script;
+
+/// The most keys that a Latin word gets.
+const MAX_KEYS: usize = 12;
+
+/// What a Latin letter or letters may stand for, in letters of keys; the most usual in transliteration first.
+const READINGS: [(&str, &[&str]); 9] = [
+    ("j", &["i", "zh", "dzh"]),
+    ("c", &["ts", "k", "s"]),
+    ("x", &["ks", "h"]),
+    ("th", &["th", "t", "z"]),
+    ("ph", &["ph", "f"]),
+    ("ck", &["tsk", "k"]),
+    ("ee", &["e", "i"]),
+    ("oo", &["o", "u"]),
+    ("w", &["v", "u"]),
+];
+
+/// What is the same in all ways of writing.
+const FIXED: [(&str, &str); 12] = [
+    ("shch", "sh"),
+    ("sch", "sh"),
+    ("shh", "sh"),
+    ("tch", "ch"),
+    ("sh", "sh"),
+    ("ch", "ch"),
+    ("zh", "zh"),
+    ("kh", "h"),
+    ("tz", "ts"),
+    ("cz", "ts"),
+    ("y", "i"),
+    ("q", "k"),
+];
+
+/// Gives the key of a Cyrillic word.
+pub(super) fn key_of_cyrillic(word: &str) -> String {
+    let mut key = String::with_capacity(word.len());
+    for c in word.chars() {
+        match latin(c) {
+            Some(letters) => key.push_str(letters),
+            None => key.push(c),
+        }
+    }
+    settle(&key)
+}
+
+/// Gives the keys of a word in Latin letters, the likeliest first, none twice, at most [`MAX_KEYS`]. A letter with
+/// several readings has the same one throughout the word.
+pub(super) fn keys_of_latin(word: &str) -> Vec<String> {
+    let mut choices: Vec<Vec<&str>> = vec![Vec::new()];
+    for (letters, readings) in READINGS {
+        if word.contains(letters) {
+            choices =
+                readings.iter().flat_map(|r| choices.iter().map(move |c| [c.as_slice(), &[r]].concat())).collect();
+        } else {
+            for choice in &mut choices {
+                choice.push("");
+            }
+        }
+    }
+    let mut keys = Vec::new();
+    for choice in choices {
+        let key = settle(&read(word, &choice));
+        if !keys.contains(&key) && keys.len() < MAX_KEYS {
+            keys.push(key);
+        }
+    }
+    keys
+}
+
+/// Gives the one key of a word of any alphabet: of several readings the likeliest.
+pub(super) fn glue_key(word: &str) -> String {
+    match Script::of(word) {
+        Script::Latin => settle(&read(word, &READINGS.map(|(_, readings)| readings[0]))),
+        Script::Cyrillic | Script::Other => key_of_cyrillic(word),
+    }
+}
+
+/// Spells a Latin word with one reading for each of [`READINGS`].
+fn read(word: &str, choice: &[&str]) -> String {
+    let mut key = String::with_capacity(word.len() + 4);
+    let mut rest = word;
+    while let Some(c) = rest.chars().next() {
+        let fixed = FIXED.iter().find(|(letters, _)| rest.starts_with(letters)).copied();
+        let read = || {
+            let readings = READINGS.iter().zip(choice).filter(|((letters, _), _)| rest.starts_with(letters));
+            readings.map(|((letters, _), reading)| (*letters, *reading)).max_by_key(|(letters, _)| letters.len())
+        };
+        match fixed.or_else(read) {
+            Some((letters, reading)) => {
+                key.push_str(reading);
+                rest = &rest[letters.len()..];
+            }
+            None => {
+                key.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    key
+}
+
+/// Levels what ways of writing do differently across letters.
+fn settle(key: &str) -> String {
+    let single = |text: &str| {
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            if !out.ends_with(c) || c.is_numeric() {
+                out.push(c);
+            }
+        }
+        out
+    };
+    let key = single(&key.replace("shch", "sh").replace("sch", "sh").replace("kh", "h"));
+    single(&key.replace("ie", "e").replace("io", "e").replace("iu", "u"))
+}
+
+fn latin(c: char) -> Option<&'static str> {
+    Some(match c {
+        'а' => "a",
+        'б' => "b",
+        'в' => "v",
+        'г' | 'ґ' => "g",
+        'д' => "d",
+        'е' | 'э' | 'є' => "e",
+        'ж' => "zh",
+        'з' => "z",
+        'и' | 'й' | 'ы' | 'і' => "i",
+        'к' => "k",
+        'л' => "l",
+        'м' => "m",
+        'н' => "n",
+        'о' => "o",
+        'п' => "p",
+        'р' => "r",
+        'с' => "s",
+        'т' => "t",
+        'у' => "u",
+        'ф' => "f",
+        'х' => "h",
+        'ц' => "ts",
+        'ч' => "ch",
+        'ш' | 'щ' => "sh",
+        'ъ' | 'ь' => "",
+        'ю' => "iu",
+        'я' => "ia",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_spellings_of_a_word_meet_in_its_key() {
+        for (word, spellings) in [
+            ("матрица", "matrica matritsa matritza"),
+            ("бриллиантовая", "brilliantovaya brilliantovaja brilliantovaia briliantovaya"),
+            ("защитник", "zashchitnik zaschitnik zashhitnik"),
+            ("храбрых", "hrabryh khrabrykh xrabryx hrabrih"),
+            ("женщина", "zhenshchina jenschina zhenschina"),
+            ("небесный", "nebesnyy nebesnyj nebesniy nebesny nebesnyi"),
+            ("юность", "yunost junost iunost unost"),
+            ("чужие", "chuzhie chuzhiye chujie"),
+            ("приключения", "priklyucheniya prikljuchenija prikliucheniia priklyuchenija"),
+            ("елки", "yolki jolki elki yelki"),
+            ("съемка", "syemka semka sjemka"),
+            ("терминатор", "terminator"),
+            ("матрикс", "matrix"),
+            ("титаник", "titanic"),
+            ("тодаи", "today"),
+            ("филип", "philip"),
+        ] {
+            let key = key_of_cyrillic(word);
+            for spelling in spellings.split(' ') {
+                let keys = keys_of_latin(spelling);
+                assert!(keys.contains(&key), "{word} {key}: {spelling} {keys:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_of_many_readings_gets_few_keys() {
+        assert_eq!(keys_of_latin("jcxthphckeeoow").len(), MAX_KEYS);
+        assert_eq!(keys_of_latin("dom"), ["dom"]);
+    }
+}
