@@ -11,10 +11,10 @@ const PLANNED: [&str; 1] = ["metrics/"];
 /// What the names of files end in.
 const EXTENSIONS: [&str; 8] = ["rs", "md", "toml", "sql", "xsd", "json", "jsonl", "sh"];
 
-/// Gives what stands between backticks on the lines outside fenced blocks.
+/// Gives what stands between backticks in the paragraphs outside fenced blocks.
 fn quoted(document: &str) -> Vec<&str> {
-    let prose = document.split("\n```").step_by(2).flat_map(str::lines);
-    prose.flat_map(|line| line.split('`').skip(1).step_by(2)).collect()
+    let prose = document.split("\n```").step_by(2).flat_map(|text| text.split("\n\n"));
+    prose.flat_map(|paragraph| paragraph.split('`').skip(1).step_by(2)).collect()
 }
 
 /// Gives the targets of links to other files.
@@ -78,7 +78,7 @@ fn every_link_to_a_file_leads_somewhere() {
 
 #[test]
 fn paths_and_links_are_told_from_other_words() {
-    let document = "`src/a.rs` and `x y` [z](b.md#c) `/list/`\n```sh\n`no.rs`\n```\n`query/` [w](http://a.example/)\n";
+    let document = "`src/a.rs` and `x\ny` [z](b.md#c) `/list/`\n```sh\n`no.rs`\n```\n`query/` [w](http://a.example/)\n";
     let paths: Vec<&str> = quoted(document).into_iter().filter(|word| is_path(word)).collect();
     assert_eq!(paths, ["src/a.rs", "query/"]);
     assert_eq!(links(document), ["b.md"]);
