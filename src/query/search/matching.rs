@@ -305,7 +305,9 @@ impl Matcher<'_> {
         let farther = Cost::new(look.errors + 1, look.way, Form::Other);
         let stem = self.analyzer.stem(look.word);
         segment.stems.of(&stem).iter().for_each(|word| found.add(*word, other));
-        segment.roots.of(&self.analyzer.stem(&stem)).iter().for_each(|word| found.add(*word, farther));
+        let root = self.analyzer.stem(&stem);
+        let roots = [segment.stems.of(&root), segment.roots.of(&root), segment.roots.of(&stem)];
+        roots.into_iter().flatten().for_each(|word| found.add(*word, farther));
         let same_number = number(look.word).and_then(|number| segment.numbers.get(&number));
         same_number.into_iter().flatten().for_each(|word| found.add(*word, other));
         look_up(&segment.words, look, |id, cost| found.add(id, cost));
