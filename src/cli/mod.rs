@@ -2,6 +2,7 @@
 
 mod check;
 mod config;
+mod evaluate;
 mod explain;
 mod export;
 mod fault;
@@ -36,6 +37,7 @@ enum Command {
     Migrate(migrate::Migrate),
     Config(config::Config),
     Explain(explain::Explain),
+    Evaluate(evaluate::Evaluate),
 }
 
 /// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage.
@@ -51,6 +53,7 @@ pub fn run() -> ExitCode {
         Command::Migrate(command) => command.run(settings),
         Command::Config(command) => command.run(settings),
         Command::Explain(command) => command.run(settings),
+        Command::Evaluate(command) => command.run(settings),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
