@@ -12,6 +12,7 @@
 
 mod cli;
 mod config;
+mod documents;
 mod exchange;
 mod films_api;
 mod layering;

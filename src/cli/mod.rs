@@ -2,6 +2,7 @@
 
 mod check;
 mod config;
+mod evaluate;
 mod explain;
 mod export;
 mod fault;
@@ -38,6 +39,7 @@ enum Command {
     Migrate(migrate::Migrate),
     Config(config::Config),
     Explain(explain::Explain),
+    Evaluate(evaluate::Evaluate),
     Viewer(viewer::Viewer),
     Views(views::Views),
 }
@@ -55,6 +57,7 @@ pub fn run() -> ExitCode {
         Command::Migrate(command) => command.run(settings),
         Command::Config(command) => command.run(settings),
         Command::Explain(command) => command.run(settings),
+        Command::Evaluate(command) => command.run(settings),
         Command::Viewer(command) => command.run(settings),
         Command::Views(command) => command.run(settings),
     };

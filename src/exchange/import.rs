@@ -6,7 +6,7 @@ use super::plan::Plan;
 use super::source::{Progress, Source};
 use crate::catalog::{Film, Tag};
 use crate::clock::Clock;
-use crate::store::{Edit, Store};
+use crate::store::{Edit, Sink, Store};
 
 /// How many films go to the store at once.
 const BATCH: usize = 500;
@@ -76,7 +76,22 @@ pub fn check(
 ) -> Result<Summary, ExchangeError> {
     let there = store.map_or(Ok(Vec::new()), |store| store.edit(|edit| edit.tags()))?;
     let mut source = Source::new(files, 1, report)?;
-    Ok(read(&Plan::make(&mut source, stays(&there, options), options.create_tags, clock.now())?))
+    Ok(counted(&Plan::make(&mut source, stays(&there, options), options.create_tags, clock.now())?))
+}
+
+/// Reads files without a catalogue and hands what they hold to the sink: tags first, then the films as they stand.
+///
+/// # Errors
+/// As [`check`].
+pub fn read(clock: &Clock, files: &[Input], sink: &mut dyn Sink) -> Result<(), ExchangeError> {
+    let mut unheard = |_: Progress| {};
+    let mut source = Source::new(files, PASSES, &mut unheard)?;
+    let plan = Plan::make(&mut source, Vec::new(), false, clock.now())?;
+    sink.tags(plan.tags.to_write());
+    plan.films(&mut source, |film| {
+        sink.film(film);
+        Ok(())
+    })
 }
 
 /// Gives the tags that films may name without a line of their own: with `replace` none, as those that the files lack go.
@@ -84,7 +99,7 @@ fn stays(there: &[Tag], options: Options) -> Vec<Tag> {
     if options.replace { Vec::new() } else { there.to_vec() }
 }
 
-fn read(plan: &Plan) -> Summary {
+fn counted(plan: &Plan) -> Summary {
     Summary { tags: plan.tag_lines, created_tags: plan.made, films: plan.films.len(), ..Summary::default() }
 }
 
@@ -95,7 +110,7 @@ fn apply(
     source: &mut Source<'_>,
     replaced: Option<&[Tag]>,
 ) -> Result<Summary, ExchangeError> {
-    let mut done = read(plan);
+    let mut done = counted(plan);
     let leaving = replaced.map_or(Vec::new(), |there| plan.tags.leaving(there));
     edit.put_tags(&leaving)?;
     done.changed_tags = edit.put_tags(&plan.tags.to_write())?;

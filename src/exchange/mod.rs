@@ -29,7 +29,7 @@ mod views;
 pub use error::ExchangeError;
 pub use export::{Exported, export, export_to};
 pub use fault::{Fault, Faults, MAX_FAULTS, Subject};
-pub use import::{Options, Summary, check, import};
+pub use import::{Options, Summary, check, import, read};
 pub use input::{Input, demo};
 pub use source::{MAX_LINE_BYTES, Progress};
 pub use views::{ViewsSummary, import_views};

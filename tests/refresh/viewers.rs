@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use afisha::catalog::{Film, Moment, Quantity, TagId};
 use afisha::refresh::{Recorder, Seen, Viewers};
-use afisha::store::{PastView, Store, StoreError};
+use afisha::store::{PastView, Store};
 use afisha::viewers::{ClearToken, ViewerName};
 
 use super::{Followed, put};
@@ -35,7 +35,7 @@ fn import(store: &Store, views: &[(&str, u64, i64)]) {
         at: Moment(*at),
     };
     let views: Vec<PastView> = views.iter().map(past).collect();
-    store.import_views(NOW, |import| import.add(&views).map_err(StoreError::from)).unwrap();
+    store.import_views(NOW, |import| import.add(&views)).unwrap();
 }
 
 fn with(token: &ClearToken, url: &str) -> String {

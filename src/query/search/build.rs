@@ -11,6 +11,8 @@ use super::words::{Analyzer, Script};
 
 /// The words of a title that count; the longest real titles have half as many.
 const MAX_TITLE_WORDS: usize = 48;
+/// The words of the longest title that is known by its words written as one.
+const MAX_GLUED_WORDS: usize = 5;
 /// Articles that people leave out at the head of a title.
 const ARTICLES: [&str; 3] = ["a", "an", "the"];
 
@@ -82,7 +84,7 @@ impl Builder {
                 add(at, pair);
             }
         }
-        if words.len() > 2 {
+        if (3..=MAX_GLUED_WORDS).contains(&words.len()) {
             add(0, words);
         }
     }
@@ -113,7 +115,10 @@ impl Builder {
         let mut numbers: BTreeMap<u32, Vec<WordId>> = BTreeMap::new();
         for (word, id) in words.iter().zip(0..) {
             let stem = self.analyzer.stem(word);
-            roots.push((self.analyzer.stem(&stem), id));
+            let root = self.analyzer.stem(&stem);
+            if root != stem {
+                roots.push((root, id));
+            }
             stems.push((stem, id));
             match Script::of(word) {
                 Script::Cyrillic => cyrillic.push((key_of_cyrillic(word), id)),

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::cost::{Cost, Form};
 use super::dictionary::{Dictionary, LONG_FROM, Shelf, Typos, WordId, place};
 use super::numbers::{is_digits, number};
 use super::phrase::{Phrase, Step, Way};
 use super::segment::{Field, Glued, Segment, Slot};
+use super::tolerance::Tolerance;
 use super::translit::{glue_key, key_of_cyrillic, keys_of_latin};
 use super::words::{Analyzer, Script};
 
@@ -15,98 +17,6 @@ const KEYS_WITH_TYPOS: usize = 2;
 const GLUED_FROM: usize = 5;
 /// The letters from which on a glued word may have a typing error.
 const GLUED_TYPO_FROM: usize = 8;
-
-/// What a found word is to the word of the phrase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Form {
-    /// The word itself, typing errors apart.
-    Same,
-    /// Another form of it, or the same number.
-    Other,
-    /// A longer word that begins with it.
-    Longer,
-}
-
-/// How a found word differs from the word of the phrase; the smaller, the better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Cost(u8);
-
-impl Cost {
-    /// The word was not found.
-    pub(super) const NONE: Self = Self(u8::MAX);
-
-    /// Packs the parts; at most 7 errors.
-    pub(super) const fn new(errors: u8, way: Way, form: Form) -> Self {
-        let way = match way {
-            Way::Direct => 0,
-            Way::Layout => 1,
-            Way::Translit => 2,
-        };
-        let form = match form {
-            Form::Same => 0,
-            Form::Other => 1,
-            Form::Longer => 2,
-        };
-        Self((errors << 4) | (way << 2) | form)
-    }
-
-    /// Gives typing errors, way and form as numbers.
-    pub(super) fn parts(self) -> (u8, u8, u8) {
-        (self.0 >> 4, self.0 >> 2 & 3, self.0 & 3)
-    }
-
-    /// Gives the cost where the word is part of a name: names are rarely inflected, and short foreign ones have the
-    /// stems of many words, so there another form counts as an error.
-    fn in_name(self) -> Self {
-        let other = self != Self::NONE && self.parts().2 == Self::new(0, Way::Direct, Form::Other).parts().2;
-        if other { Self(self.0 + (1 << 4)) } else { self }
-    }
-}
-
-/// How many typing errors a word may have, by its letters.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Tolerance {
-    /// The letters from which on one error is let pass.
-    one_from: usize,
-    /// The letters from which on two are.
-    two_from: usize,
-    /// A word that is not known in any way may have them in every way, not just as it was typed.
-    in_readings: bool,
-    /// So may stems.
-    in_stems: bool,
-}
-
-impl Tolerance {
-    /// What the contract says.
-    pub(super) const STRICT: Self = Self { one_from: 4, two_from: 8, in_readings: true, in_stems: false };
-    /// For near matches.
-    pub(super) const NEAR: Self = Self { one_from: 3, two_from: 5, in_readings: false, in_stems: true };
-
-    fn errors(self, letters: usize) -> u8 {
-        u8::from(letters >= self.one_from) + u8::from(letters >= self.two_from)
-    }
-
-    /// Tells whether a word of so many letters may be found with so many errors for one of `typed` letters. For one
-    /// error the longer of the two counts: a letter left out does not make the word too short.
-    fn allows(self, errors: u8, typed: usize, found: usize) -> bool {
-        errors <= self.errors(found) || errors <= self.errors(typed).min(1)
-    }
-
-    /// Gives the most errors to look for on a shelf.
-    fn errors_on(self, shelf: Shelf, typed: usize) -> u8 {
-        let (shortest, longest) = match shelf {
-            Shelf::Short => (1, LONG_FROM - 1),
-            Shelf::Long => (LONG_FROM, usize::MAX),
-        };
-        let reach = |errors: u8| {
-            let more = usize::from(errors);
-            typed + more >= shortest && typed <= longest.saturating_add(more)
-        };
-        let allowed =
-            |errors: &u8| reach(*errors) && self.allows(*errors, typed, longest.min(typed + usize::from(*errors)));
-        [2, 1].into_iter().find(allowed).unwrap_or(0)
-    }
-}
 
 /// A glued word that was found.
 #[derive(Clone, Copy, Debug)]
@@ -305,7 +215,9 @@ impl Matcher<'_> {
         let farther = Cost::new(look.errors + 1, look.way, Form::Other);
         let stem = self.analyzer.stem(look.word);
         segment.stems.of(&stem).iter().for_each(|word| found.add(*word, other));
-        segment.roots.of(&self.analyzer.stem(&stem)).iter().for_each(|word| found.add(*word, farther));
+        let root = self.analyzer.stem(&stem);
+        let roots = [segment.stems.of(&root), segment.roots.of(&root), segment.roots.of(&stem)];
+        roots.into_iter().flatten().for_each(|word| found.add(*word, farther));
         let same_number = number(look.word).and_then(|number| segment.numbers.get(&number));
         same_number.into_iter().flatten().for_each(|word| found.add(*word, other));
         look_up(&segment.words, look, |id, cost| found.add(id, cost));

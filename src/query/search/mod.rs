@@ -3,6 +3,7 @@
 //! `docs/SEARCH.md` tells how phrases are read and films ranked, and how to judge a change.
 
 mod build;
+mod cost;
 mod dictionary;
 pub mod evaluate;
 mod layout;
@@ -12,6 +13,7 @@ mod phrase;
 mod rank;
 mod segment;
 mod suggest;
+mod tolerance;
 mod translit;
 mod words;
 
@@ -26,10 +28,11 @@ pub use self::rank::Rank;
 
 use self::build::Builder;
 use self::dictionary::{Typos, place};
-use self::matching::{Matcher, Tolerance};
+use self::matching::Matcher;
 use self::phrase::Phrase;
 use self::rank::Ranker;
 use self::segment::{Segment, Slot};
+use self::tolerance::Tolerance;
 use self::words::Analyzer;
 
 /// A film as search sees it.

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use super::cost::Cost;
 use super::dictionary::place;
-use super::matching::{Cost, Matches};
+use super::matching::Matches;
 use super::phrase::Phrase;
 use super::segment::{Field, NAME_BEGINS, Segment, Slot};
 

@@ -104,7 +104,8 @@ pub(super) struct Segment {
     /// Every word of every field.
     pub(super) words: Dictionary,
     pub(super) stems: Families,
-    /// Under the stem of the stem: the stemmer takes some forms for those of another kind of word and leaves more.
+    /// Under the stem of the stem, words for which it is another: the stemmer takes some forms for those of another
+    /// kind of word and leaves more or less.
     pub(super) roots: Families,
     /// Under the key of the Latin spelling, words in Cyrillic letters.
     pub(super) cyrillic: Families,

@@ -3,10 +3,11 @@
 use roaring::RoaringBitmap;
 
 use super::dictionary::place;
-use super::matching::{Matches, Tolerance};
+use super::matching::Matches;
 use super::phrase::Phrase;
 use super::rank::Total;
 use super::segment::Slot;
+use super::tolerance::Tolerance;
 use super::{Part, SearchIndex};
 
 /// How near a film is: parts of the phrase that it lacks, cost of the others, place by popularity.

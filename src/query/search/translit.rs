@@ -118,8 +118,17 @@ fn settle(key: &str) -> String {
         }
         out
     };
-    let key = single(&key.replace("shch", "sh").replace("sch", "sh").replace("kh", "h"));
-    single(&key.replace("ie", "e").replace("io", "e").replace("iu", "u"))
+    let key = single(&replaced(key.to_owned(), &[("shch", "sh"), ("sch", "sh"), ("kh", "h")]));
+    single(&replaced(key, &[("ie", "e"), ("io", "e"), ("iu", "u")]))
+}
+
+fn replaced(mut text: String, pairs: &[(&str, &str)]) -> String {
+    for (from, to) in pairs {
+        if text.contains(from) {
+            text = text.replace(from, to);
+        }
+    }
+    text
 }
 
 fn latin(c: char) -> Option<&'static str> {

@@ -113,6 +113,13 @@ impl Snapshot {
         &self.base.entries[row.index()]
     }
 
+    /// Finds the films that answer a phrase among all, hidden ones included: to judge search, not to show.
+    pub fn search_all(&self, phrase: &str) -> Vec<u64> {
+        let all = (0..self.films()).map(|at| Row::at(at).bit()).collect();
+        let found = self.base.search.as_ref().map(|search| search.search(phrase, &all)).unwrap_or_default();
+        found.into_iter().map(|found| self.entry(Row::from_bit(found.row)).id.get()).collect()
+    }
+
     /// Gives every film, hidden ones included, with its row.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (Row, &Entry)> {
         self.base.rows()

@@ -97,12 +97,12 @@ fn inverted(matrix: DMatrix<f64>) -> Option<DMatrix<f64>> {
 mod tests {
     use nalgebra::DMatrix;
 
-    use super::inverted;
+    use super::{inverted, real};
 
     #[test]
     fn a_matrix_times_its_inverse_is_one_also_when_made_by_halves() {
         for size in [1, 2, 63, 65, 150, 259] {
-            let root = DMatrix::from_fn(size, size, |row, column| ((row * 7 + column * 13) % 11) as f64 / 11.0);
+            let root = DMatrix::from_fn(size, size, |row, column| real((row * 7 + column * 13) % 11) / 11.0);
             let matrix = &root * root.transpose() + DMatrix::identity(size, size);
             let one = &matrix * inverted(matrix.clone()).expect("it is positive definite");
             assert!((one - DMatrix::<f64>::identity(size, size)).abs().max() < 1e-8, "{size}");

@@ -1,0 +1,106 @@
+//! `afisha evaluate`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde::Deserialize;
+
+use crate::catalog::{Film, Tag};
+use crate::clock::Clock;
+use crate::exchange::{self, Input};
+use crate::query::search::evaluate::{Query, evaluate};
+use crate::query::snapshot::{Snapshot, SnapshotBuilder};
+use crate::store::Sink;
+
+use super::fault::Fault;
+use super::settings::{self, Settings};
+
+/// Measures how well viewers are understood.
+#[derive(Debug, Args)]
+pub(super) struct Evaluate {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Search(Search),
+}
+
+/// Prints top-1, top-5 and MRR by kind of query; every film of the catalogue counts, hidden ones too.
+#[derive(Debug, Args)]
+struct Search {
+    /// The films: a catalogue file, as `import` reads it.
+    catalogue: PathBuf,
+    /// The queries: a line each, `{"query": …, "kind": …, "expect": film id, "also": [equally right ids]}`.
+    queries: PathBuf,
+    /// Also prints the queries whose film was not among the first five.
+    #[arg(long)]
+    misses: bool,
+}
+
+/// A line of the file of queries.
+#[derive(Deserialize)]
+struct Line {
+    query: String,
+    kind: String,
+    expect: u64,
+    #[serde(default)]
+    also: Vec<u64>,
+}
+
+impl Evaluate {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+        match &self.what {
+            What::Search(search) => search.run(settings),
+        }
+    }
+}
+
+impl Search {
+    #[allow(clippy::print_stdout, reason = "the table is the output of the command")]
+    fn run(&self, settings: &Settings) -> Result<(), Fault> {
+        let snapshot = snapshot(settings, &self.catalogue)?;
+        let evaluation = evaluate(&queries(&self.queries)?, |phrase| snapshot.search_all(phrase));
+        print!("{evaluation}");
+        for miss in evaluation.misses.iter().filter(|_| self.misses) {
+            let place = miss.place.map_or("not found".to_owned(), |place| format!("place {place}"));
+            println!("{}: {}: {place}", miss.query.kind, miss.query.phrase);
+        }
+        Ok(())
+    }
+}
+
+/// Makes a snapshot of a file.
+fn snapshot(settings: &Settings, catalogue: &Path) -> Result<Snapshot, Fault> {
+    let clock = Clock::system();
+    let mut builder = Filled(SnapshotBuilder::new(settings::setup(&settings.load(&[])?)?));
+    exchange::read(&clock, &[Input::from(catalogue.to_owned())], &mut builder)?;
+    Ok(builder.0.build(0, clock.now()))
+}
+
+/// A builder that takes what is read.
+struct Filled(SnapshotBuilder);
+
+impl Sink for Filled {
+    fn tags(&mut self, tags: Vec<Tag>) {
+        self.0.set_tags(tags);
+    }
+
+    fn film(&mut self, film: Film) {
+        self.0.put(&film);
+    }
+}
+
+fn queries(path: &Path) -> Result<Vec<Query>, Fault> {
+    let refused = |reason: String| Fault::Refused(format!("{}{reason}", path.display()));
+    let text = fs::read_to_string(path).map_err(|fault| refused(format!(": {fault}")))?;
+    let mut queries = Vec::new();
+    for (line, at) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
+        let line: Line = serde_json::from_str(line).map_err(|fault| refused(format!(":{at}: {fault}")))?;
+        let right = [line.expect].into_iter().chain(line.also).collect();
+        queries.push(Query { phrase: line.query, kind: line.kind, right });
+    }
+    Ok(queries)
+}
