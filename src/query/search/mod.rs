@@ -214,7 +214,8 @@ impl SearchIndex {
         // Rank above, place by popularity below: one number to sort by.
         let mut found: Vec<u64> = Vec::new();
         for part in [&self.bulk, &self.edits] {
-            let (matches, candidates) = self.matcher(part, tolerance).matches(phrase, false);
+            let may_come = |slot| self.may_come(part, slot, allowed);
+            let (matches, candidates) = self.matcher(part, tolerance, &may_come).matches(phrase, false);
             let mut ranker = Ranker::new(&part.segment, phrase, &matches);
             for slot in ones(&candidates) {
                 let Some(Some(at)) = part.places.get(place(slot)).copied() else { continue };
@@ -231,8 +232,13 @@ impl SearchIndex {
         found.into_iter().map(to_match).collect()
     }
 
-    fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance) -> Matcher<'a> {
-        Matcher { segment: &part.segment, analyzer: &self.analyzer, typos: Typos::shared(), tolerance }
+    fn may_come(&self, part: &Part, slot: Slot, allowed: &RoaringBitmap) -> bool {
+        let place_of = part.places.get(place(slot)).copied().flatten();
+        place_of.is_some_and(|at| allowed.contains(self.rows[place(at)]))
+    }
+
+    fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance, may_come: &'a dyn Fn(Slot) -> bool) -> Matcher<'a> {
+        Matcher { segment: &part.segment, analyzer: &self.analyzer, typos: Typos::shared(), tolerance, may_come }
     }
 }
 
