@@ -7,6 +7,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::as_conversions,
     clippy::print_stdout,
     missing_docs,
     dead_code,

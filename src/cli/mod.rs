@@ -44,10 +44,14 @@ enum Command {
     Views(views::Views),
 }
 
+/// What is logged unless `RUST_LOG` says otherwise: not what the HTTP library has to say of requests that are no HTTP,
+/// or any client could fill the disk.
+const LOGGED: &str = "info,actix_http=off,actix_server=warn";
+
 /// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("info")).init();
+    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or(LOGGED)).init();
     let settings = &arguments.settings;
     let done = match &arguments.command {
         Command::Serve(command) => command.run(settings),

@@ -1,7 +1,7 @@
 //! Settings: plain data, one file a group. The only reader of the settings file and of the environment.
 //!
 //! Layers, the later over the earlier: defaults, the TOML file, `AFISHA_…` variables, flags. A layer replaces a
-//! setting whole, lists too. Each group declares its settings once ([`declare`]); reading, `config.example.toml`,
+//! setting whole, lists too. Each group declares its settings once (`declare`); reading, `config.example.toml`,
 //! the table in `docs/CONFIG.md` and `afisha config` all come from that declaration.
 
 mod access;

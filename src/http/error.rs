@@ -25,7 +25,7 @@ pub enum ApiError {
     MethodNotAllowed,
     /// 413: the request has a body, and no path takes one.
     BodyRefused,
-    /// 414: the URL is longer than [`MAX_URL_BYTES`].
+    /// 414: the URL is longer than `MAX_URL_BYTES`.
     UrlTooLong,
 }
 

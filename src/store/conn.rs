@@ -99,7 +99,7 @@ fn sqlite(path: &str, mode: Mode) -> Result<SqliteConnection, StoreError> {
     // The journal is cut back after a large import, instead of keeping its size for good.
     let settings = format!(
         "PRAGMA busy_timeout = {}; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
-         PRAGMA cache_size = -32768; PRAGMA journal_size_limit = 67108864;",
+         PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 67108864;",
         BUSY_TIMEOUT.as_millis()
     );
     conn.batch_execute(&settings).map_err(|error| StoreError::at("sqlite_schema", error))?;

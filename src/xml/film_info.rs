@@ -30,12 +30,11 @@ fn title_to_poster(renderer: &Renderer, out: &mut Vec<u8>, film: &Film) {
 
 fn user_to_ratings(out: &mut Vec<u8>, film: &Film, tags: &TagTable) {
     text(out, "User", film.user.as_ref());
+    let tags: Vec<_> = film.tags.iter().filter_map(|id| tags.get(*id)).collect();
     let mut list = |wrapper: &str, member: &str, wanted: &dyn Fn(TagKind) -> bool| {
         element::wrapper(out, wrapper, |out| {
-            for (tag, body) in film.tags.iter().filter_map(|id| tags.get(*id)) {
-                if wanted(tag.kind) {
-                    element::ready(out, member, body);
-                }
+            for (_, body) in tags.iter().filter(|(tag, _)| wanted(tag.kind)) {
+                element::ready(out, member, body);
             }
         });
     };

@@ -30,6 +30,12 @@ pub(super) struct Builder {
     glued: Vec<(String, Glued)>,
 }
 
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Builder {
     /// Starts with no film.
     pub(super) fn new() -> Self {

@@ -78,6 +78,8 @@ pub(super) struct Matcher<'a> {
     pub(super) analyzer: &'a Analyzer,
     pub(super) typos: &'a Typos,
     pub(super) tolerance: Tolerance,
+    /// Tells whether a film may be shown at all: what is known of the others must not change what is found.
+    pub(super) may_come: &'a dyn Fn(Slot) -> bool,
 }
 
 /// Words found so far for one step.
@@ -85,7 +87,7 @@ struct Found {
     costs: Vec<Cost>,
     listed: Vec<WordId>,
     glued: BTreeMap<Glued, Cost>,
-    /// Some word was found without a typing error.
+    /// Some word of a film that may be shown was found without a typing error.
     clean: bool,
 }
 
@@ -96,7 +98,6 @@ impl Found {
             self.listed.push(word);
         }
         *known = cost.min(*known);
-        self.clean |= cost.parts().0 == 0;
     }
 }
 
@@ -164,6 +165,7 @@ impl Matcher<'_> {
     fn single(&self, step: &Step, open: bool) -> Found {
         let mut found = self.nothing();
         for typos in [false, true] {
+            found.clean = typos && self.is_clean(&found);
             // Known as it is, in whatever way: in other ways it has no errors.
             let in_readings = !typos || (self.tolerance.in_readings && !found.clean);
             for (way, word) in &step.readings {
@@ -182,6 +184,12 @@ impl Matcher<'_> {
             }
         }
         found
+    }
+
+    fn is_clean(&self, found: &Found) -> bool {
+        let right = found.listed.iter().filter(|word| found.costs[place(**word)].parts().0 == 0);
+        let mut films = right.flat_map(|word| Field::ALL.map(|field| self.segment.films[field.index()].of(*word)));
+        films.any(|films| films.iter().any(|slot| (self.may_come)(*slot)))
     }
 
     /// Two words as one: a wrong space counts as an error.

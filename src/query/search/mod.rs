@@ -98,6 +98,32 @@ struct Part {
     places: Vec<Option<u32>>,
 }
 
+/// Builds an index film by film, while films are still coming.
+#[derive(Default)]
+pub struct IndexBuilder(Builder);
+
+impl IndexBuilder {
+    /// Adds a film, which must not have been added before.
+    pub fn add(&mut self, document: &Document<'_>) {
+        self.0.add(document);
+    }
+
+    /// Gives the index of the films that stand in `rows` (row 0 first).
+    ///
+    /// # Errors
+    /// More words than can be numbered.
+    pub fn finish(self, rows: impl Iterator<Item = Standing>) -> Result<SearchIndex, TooManyWords> {
+        let parts = [Arc::new(self.0.finish()?), Arc::new(Builder::new().finish()?)];
+        Ok(SearchIndex::stand(Arc::new(Analyzer::new()), parts, Arc::default(), rows))
+    }
+}
+
+impl fmt::Debug for IndexBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IndexBuilder").finish_non_exhaustive()
+    }
+}
+
 impl SearchIndex {
     /// Builds the index of the films in `documents`, which stand in `rows` (row 0 first). Rows whose film has no
     /// document are not found.
@@ -108,10 +134,9 @@ impl SearchIndex {
         documents: impl Iterator<Item = Document<'a>>,
         rows: impl Iterator<Item = Standing>,
     ) -> Result<Self, TooManyWords> {
-        let mut builder = Builder::new();
+        let mut builder = IndexBuilder::default();
         documents.for_each(|document| builder.add(&document));
-        let parts = [Arc::new(builder.finish()?), Arc::new(Builder::new().finish()?)];
-        Ok(Self::stand(Arc::new(Analyzer::new()), parts, Arc::default(), rows))
+        builder.finish(rows)
     }
 
     /// Gives the index after edits: `changed` holds the films that are new or whose texts differ, `rows` every film
@@ -189,7 +214,8 @@ impl SearchIndex {
         // Rank above, place by popularity below: one number to sort by.
         let mut found: Vec<u64> = Vec::new();
         for part in [&self.bulk, &self.edits] {
-            let (matches, candidates) = self.matcher(part, tolerance).matches(phrase, false);
+            let may_come = |slot| self.may_come(part, slot, allowed);
+            let (matches, candidates) = self.matcher(part, tolerance, &may_come).matches(phrase, false);
             let mut ranker = Ranker::new(&part.segment, phrase, &matches);
             for slot in ones(&candidates) {
                 let Some(Some(at)) = part.places.get(place(slot)).copied() else { continue };
@@ -206,8 +232,13 @@ impl SearchIndex {
         found.into_iter().map(to_match).collect()
     }
 
-    fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance) -> Matcher<'a> {
-        Matcher { segment: &part.segment, analyzer: &self.analyzer, typos: Typos::shared(), tolerance }
+    fn may_come(&self, part: &Part, slot: Slot, allowed: &RoaringBitmap) -> bool {
+        let place_of = part.places.get(place(slot)).copied().flatten();
+        place_of.is_some_and(|at| allowed.contains(self.rows[place(at)]))
+    }
+
+    fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance, may_come: &'a dyn Fn(Slot) -> bool) -> Matcher<'a> {
+        Matcher { segment: &part.segment, analyzer: &self.analyzer, typos: Typos::shared(), tolerance, may_come }
     }
 }
 

@@ -20,7 +20,8 @@ impl SearchIndex {
         let phrase = Phrase::new(&self.analyzer, phrase);
         let mut near: Vec<Near> = Vec::new();
         for part in [&self.bulk, &self.edits] {
-            let (matches, _) = self.matcher(part, Tolerance::NEAR).matches(&phrase, true);
+            let may_come = |slot| self.may_come(part, slot, allowed);
+            let (matches, _) = self.matcher(part, Tolerance::NEAR, &may_come).matches(&phrase, true);
             near.extend(nearest(part, &phrase, &matches).filter(|(_, _, at)| {
                 let row = self.rows[place(*at)];
                 allowed.contains(row) && !found.contains(row)

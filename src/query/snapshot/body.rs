@@ -132,6 +132,7 @@ impl BodyBuilder {
 
     /// Finishes the body of a film with so many items.
     pub fn finish(self, items: usize) -> Body {
-        Body { bytes: self.bytes.into(), ends: self.ends.into(), items }
+        // Copied, not shrunk in place: an allocator may keep up to half of a grown buffer unused.
+        Body { bytes: self.bytes.as_slice().into(), ends: self.ends.as_slice().into(), items }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::catalog::{Film, FilmId, Moment, Tag, TagKind};
-use crate::query::search::{Document, SearchIndex, Standing};
+use crate::query::search::{Document, IndexBuilder, SearchIndex, Standing};
 
 use super::popularity::popularity;
 use super::{Base, Entry, Setup, Snapshot, TagTable, Timed, ViewCounts};
@@ -17,14 +17,14 @@ pub struct SnapshotBuilder {
     tags: Arc<TagTable>,
     entries: BTreeMap<FilmId, Arc<Entry>>,
     views: Arc<ViewCounts>,
-    /// The index of the snapshot that this began with, and the films put since.
-    indexed: Option<(Arc<SearchIndex>, BTreeSet<FilmId>)>,
+    indexing: Indexing,
 }
 
 impl SnapshotBuilder {
     /// Starts from an empty catalogue.
     pub fn new(setup: Arc<Setup>) -> Self {
-        Self { setup, tags: Arc::default(), entries: BTreeMap::new(), views: Arc::default(), indexed: None }
+        let indexing = Indexing::Growing(Box::default());
+        Self { setup, tags: Arc::default(), entries: BTreeMap::new(), views: Arc::default(), indexing }
     }
 
     /// Starts from what a snapshot holds.
@@ -35,7 +35,10 @@ impl SnapshotBuilder {
             tags: Arc::clone(&base.tags),
             entries: base.entries.iter().map(|entry| (entry.id, Arc::clone(entry))).collect(),
             views: Arc::clone(&base.views),
-            indexed: base.search.clone().map(|search| (search, BTreeSet::new())),
+            indexing: match &base.search {
+                Some(search) => Indexing::Following(Arc::clone(search), BTreeSet::new()),
+                None => Indexing::Anew,
+            },
         }
     }
 
@@ -46,10 +49,9 @@ impl SnapshotBuilder {
 
     /// Adds a film, or replaces the one with its id. Its tags must be [set](Self::set_tags) before.
     pub fn put(&mut self, film: &Film) {
-        if let Some((_, changed)) = &mut self.indexed {
-            changed.insert(film.id);
-        }
-        self.entries.insert(film.id, Arc::new(Entry::new(film, &self.tags, &self.setup)));
+        let entry = Arc::new(Entry::new(film, &self.tags, &self.setup));
+        let replaced = self.entries.insert(film.id, Arc::clone(&entry));
+        self.indexing.put(&entry, &self.tags, replaced.is_some());
     }
 
     /// Takes a film out.
@@ -65,12 +67,12 @@ impl SnapshotBuilder {
     /// Makes the snapshot of this generation, ready for the moment.
     pub fn build(self, generation: i64, at: Moment) -> Snapshot {
         let entries: Vec<Arc<Entry>> = self.entries.into_values().collect();
-        let (setup, tags, views, indexed) = (self.setup, self.tags, self.views, self.indexed);
+        let (setup, tags, views, indexing) = (self.setup, self.tags, self.views, self.indexing);
         let popularity = |entry: &Entry| popularity(entry, &views, at);
         let (mut base, search) = thread::scope(|scope| {
-            let indexing = scope.spawn(|| index(&entries, &tags, &popularity, indexed));
+            let finishing = scope.spawn(|| indexing.finish(&entries, &tags, &popularity));
             let base = Base::new(setup, generation, Arc::clone(&tags), entries.clone(), (Arc::clone(&views), at));
-            (base, indexing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            (base, finishing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         });
         base.search = search;
         let base = Arc::new(base);
@@ -82,34 +84,62 @@ impl SnapshotBuilder {
 /// The most films that may live beside the bulk of a search index before it is built anew.
 const MAX_EDITED: usize = 2_000;
 
-/// Indexes the films for search: anew, or only those put since the index was made. `None` where it cannot be made.
-fn index(
-    entries: &[Arc<Entry>],
-    tags: &TagTable,
-    popularity: &dyn Fn(&Entry) -> Option<f64>,
-    indexed: Option<(Arc<SearchIndex>, BTreeSet<FilmId>)>,
-) -> Option<Arc<SearchIndex>> {
-    let standings =
-        entries.iter().map(|entry| Standing { id: entry.id.get(), popularity: popularity(entry).unwrap_or_default() });
-    let few = indexed.filter(|(search, changed)| search.edited() + changed.len() <= MAX_EDITED);
-    let wanted: Vec<&Entry> = match &few {
-        Some((_, changed)) => {
-            entries.iter().map(|entry| &**entry).filter(|entry| changed.contains(&entry.id)).collect()
+/// How the search index of the next snapshot comes about.
+#[derive(Debug)]
+enum Indexing {
+    /// Anew, film by film as they come.
+    Growing(Box<IndexBuilder>),
+    /// From the index of the snapshot before, and the films put since.
+    Following(Arc<SearchIndex>, BTreeSet<FilmId>),
+    /// Anew, from all films once they are there.
+    Anew,
+}
+
+impl Indexing {
+    /// Takes note of a film; `replaces` tells whether it came before.
+    fn put(&mut self, entry: &Entry, tags: &TagTable, replaces: bool) {
+        match self {
+            Self::Growing(_) if replaces => *self = Self::Anew,
+            Self::Growing(index) => index.add(&document(entry, &people(entry, tags))),
+            Self::Following(_, changed) => {
+                changed.insert(entry.id);
+            }
+            Self::Anew => {}
         }
-        None => entries.iter().map(|entry| &**entry).collect(),
-    };
-    let people: Vec<Vec<&str>> = wanted.iter().map(|entry| people(entry, tags)).collect();
-    let documents = wanted.iter().zip(&people).map(|(entry, people)| Document {
-        id: entry.id.get(),
-        title: entry.title.as_str(),
-        original_title: entry.original_title.as_ref().map(|title| title.as_str()),
-        people,
-    });
-    let made = match &few {
-        Some((search, _)) => search.updated(documents, standings),
-        None => SearchIndex::build(documents, standings),
-    };
-    made.map(Arc::new).inspect_err(|fault| log::error!("nothing will be found by phrase: {fault}")).ok()
+    }
+
+    /// Makes the index; `None` where it cannot be made.
+    fn finish(
+        self,
+        entries: &[Arc<Entry>],
+        tags: &TagTable,
+        popularity: &(dyn Fn(&Entry) -> Option<f64> + Sync),
+    ) -> Option<Arc<SearchIndex>> {
+        let standings = entries
+            .iter()
+            .map(|entry| Standing { id: entry.id.get(), popularity: popularity(entry).unwrap_or_default() });
+        let of = |wanted: &dyn Fn(&Entry) -> bool| -> Vec<(&Entry, Vec<&str>)> {
+            let wanted = entries.iter().map(|entry| &**entry).filter(|entry| wanted(entry));
+            wanted.map(|entry| (entry, people(entry, tags))).collect()
+        };
+        let made = match self {
+            Self::Growing(index) => index.finish(standings),
+            Self::Following(index, changed) if index.edited() + changed.len() <= MAX_EDITED => {
+                let films = of(&|entry| changed.contains(&entry.id));
+                index.updated(films.iter().map(|(entry, people)| document(entry, people)), standings)
+            }
+            Self::Following(..) | Self::Anew => {
+                let films = of(&|_| true);
+                SearchIndex::build(films.iter().map(|(entry, people)| document(entry, people)), standings)
+            }
+        };
+        made.map(Arc::new).inspect_err(|fault| log::error!("nothing will be found by phrase: {fault}")).ok()
+    }
+}
+
+fn document<'a>(entry: &'a Entry, people: &'a [&'a str]) -> Document<'a> {
+    let original_title = entry.original_title.as_ref().map(|title| title.as_str());
+    Document { id: entry.id.get(), title: entry.title.as_str(), original_title, people }
 }
 
 fn people<'a>(entry: &Entry, tags: &'a TagTable) -> Vec<&'a str> {

@@ -37,7 +37,7 @@ impl Collation {
             },
             None => key.extend_from_slice(title.as_bytes()),
         }
-        key.into()
+        key.as_slice().into()
     }
 }
 

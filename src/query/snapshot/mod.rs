@@ -1,6 +1,6 @@
 //! Snapshots: the whole catalogue in memory, immutable, swapped whole.
 //!
-//! [`Base`] changes with the catalogue, [`Timed`] with the clock; both are found from the same entries. A question
+//! `Base` changes with the catalogue, `Timed` with the clock; both are found from the same entries. A question
 //! about a moment that `Timed` does not hold for is answered from the entries themselves: slower, never wrong.
 
 mod base;
