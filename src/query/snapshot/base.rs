@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::thread;
 
 use roaring::RoaringBitmap;
 
@@ -54,44 +55,34 @@ impl Base {
             Column::new(&entries.iter().map(|entry| value(entry).map(Finite)).collect::<Vec<_>>())
         };
         let profiles = setup.devices.rules().len();
-        let mut base = Self {
-            generation,
-            tagged: vec![RoaringBitmap::new(); tags.len()],
-            years: BTreeMap::new(),
-            ages: BTreeMap::new(),
-            accessible: vec![RoaringBitmap::new(); setup.access.sets().len()],
-            showing: (0..profiles).map(|profile| entries.iter().map(|e| e.showing(profile)).collect()).collect(),
-            year: Column::new(&entries.iter().map(|entry| entry.year).collect::<Vec<_>>()),
-            title: Column::new(&entries.iter().map(|entry| Some(&entry.title_key)).collect::<Vec<_>>()),
-            popularity: popularities(&entries, &views, at),
-            ratings: [finite(|e| e.shares[0]), finite(|e| e.shares[1]), finite(|e| e.shares[2])],
-            search: None,
-            setup,
-            tags,
-            entries,
-            views,
-        };
-        base.fill_bitmaps();
-        base
-    }
-
-    fn fill_bitmaps(&mut self) {
-        let access = self.setup.access.sets().iter().collect::<Vec<_>>();
-        for (at, entry) in self.entries.iter().enumerate() {
-            let bit = Row::at(at).bit();
-            for tag in entry.tags.iter().filter_map(|tag| self.tags.number(*tag)) {
-                self.tagged[tag.index()].insert(bit);
+        thread::scope(|scope| {
+            let bitmaps = scope.spawn(|| Bitmaps::new(&setup, &tags, &entries));
+            let showing =
+                (0..profiles).map(|profile| entries.iter().map(|entry| entry.showing(profile)).collect()).collect();
+            let year = Column::new(&entries.iter().map(|entry| entry.year).collect::<Vec<_>>());
+            let title = Column::new(&entries.iter().map(|entry| Some(&entry.title_key)).collect::<Vec<_>>());
+            let popularity = popularities(&entries, &views, at);
+            let ratings = [finite(|e| e.shares[0]), finite(|e| e.shares[1]), finite(|e| e.shares[2])];
+            let bitmaps = bitmaps.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            let Bitmaps { tagged, years, ages, accessible } = bitmaps;
+            Self {
+                setup: Arc::clone(&setup),
+                generation,
+                tags: Arc::clone(&tags),
+                entries: entries.clone(),
+                tagged,
+                years,
+                ages,
+                accessible,
+                showing,
+                year,
+                title,
+                views: Arc::clone(&views),
+                popularity,
+                ratings,
+                search: None,
             }
-            if let Some(year) = entry.year {
-                self.years.entry(year).or_default().insert(bit);
-            }
-            self.ages.entry(entry.age.unwrap_or(ADULT_AGE)).or_default().insert(bit);
-            for (set, films) in access.iter().zip(&mut self.accessible) {
-                if entry.access.is_empty() || entry.access.iter().any(|name| set.contains(name)) {
-                    films.insert(bit);
-                }
-            }
-        }
+        })
     }
 
     /// Gives every film with its row.
@@ -117,6 +108,42 @@ impl Base {
         let rows = self.showing[profile].iter().enumerate().filter(|(_, showing)| holds(showing));
         // The bits come in order, so this cannot fail.
         RoaringBitmap::from_sorted_iter(rows.map(|(row, _)| Row::at(row).bit())).unwrap_or_default()
+    }
+}
+
+/// The bitmaps of a [`Base`], found beside its orders.
+struct Bitmaps {
+    tagged: Vec<RoaringBitmap>,
+    years: BTreeMap<u32, RoaringBitmap>,
+    ages: BTreeMap<u8, RoaringBitmap>,
+    accessible: Vec<RoaringBitmap>,
+}
+
+impl Bitmaps {
+    fn new(setup: &Setup, tags: &TagTable, entries: &[Arc<Entry>]) -> Self {
+        let access = setup.access.sets();
+        let mut bitmaps = Self {
+            tagged: vec![RoaringBitmap::new(); tags.len()],
+            years: BTreeMap::new(),
+            ages: BTreeMap::new(),
+            accessible: vec![RoaringBitmap::new(); access.len()],
+        };
+        for (at, entry) in entries.iter().enumerate() {
+            let bit = Row::at(at).bit();
+            for tag in entry.tags.iter().filter_map(|tag| tags.number(*tag)) {
+                bitmaps.tagged[tag.index()].insert(bit);
+            }
+            if let Some(year) = entry.year {
+                bitmaps.years.entry(year).or_default().insert(bit);
+            }
+            bitmaps.ages.entry(entry.age.unwrap_or(ADULT_AGE)).or_default().insert(bit);
+            for (set, films) in access.iter().zip(&mut bitmaps.accessible) {
+                if entry.access.is_empty() || entry.access.iter().any(|name| set.contains(name)) {
+                    films.insert(bit);
+                }
+            }
+        }
+        bitmaps
     }
 }
 

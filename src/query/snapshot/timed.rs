@@ -1,5 +1,7 @@
 //! What of a snapshot holds only for a while: it changes when scheduled things are published.
 
+use std::thread;
+
 use roaring::RoaringBitmap;
 
 use crate::catalog::{Moment, ProfileId};
@@ -42,12 +44,17 @@ impl Timed {
             let values: Vec<_> = base.rows().map(|(_, entry)| entry.newest(at, profile)).collect();
             Column::new(&values)
         };
+        let published = thread::scope(|scope| {
+            let columns: Vec<_> = profiles.clone().map(|profile| scope.spawn(move || newest(profile))).collect();
+            let joined = columns.into_iter().map(thread::ScopedJoinHandle::join);
+            joined.map(|column| column.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        });
         Self {
             from: at,
             until,
             shown: profiles.clone().map(|profile| base.shown_at(at, profile)).collect(),
-            with_items: profiles.clone().map(|profile| base.with_items_at(at, profile)).collect(),
-            published: profiles.map(newest).collect(),
+            with_items: profiles.map(|profile| base.with_items_at(at, profile)).collect(),
+            published,
             not_yet_updated,
         }
     }
