@@ -11,7 +11,7 @@ mod served;
 
 use std::hint::black_box;
 
-use afisha::catalog::{FilmId, Number};
+use afisha::catalog::Number;
 use afisha::http::films_api::params::{ListParams, Query};
 use afisha::http::films_api::resolve;
 use afisha::query::question::{FilmQuestion, ListQuestion, UpnextQuestion, View};
@@ -51,7 +51,8 @@ fn bench(criterion: &mut Criterion) {
     criterion.bench_function("xml: 24 films", |bencher| {
         bencher.iter(|| xml::films_list(&snapshot, black_box(&busy)));
     });
-    let id = FilmId::new(500).unwrap();
+    // One that is shown: a hidden film is refused at once.
+    let id = snapshot.entry(busy.items[0]).id;
     let one = FilmQuestion { view, id, age: None };
     criterion.bench_function("film", |bencher| bencher.iter(|| film::film(&snapshot, black_box(&one))));
     let next = UpnextQuestion { view, id, number: Number(1), age: None, limit: 10 };
