@@ -124,7 +124,7 @@ impl Refresh {
         Ok(true)
     }
 
-    /// Follows what people watch: at once where views were imported or removed, otherwise every [`VIEWS_PERIOD`]; tells
+    /// Follows what people watch: at once where views were imported or removed, otherwise every `VIEWS_PERIOD`; tells
     /// whether it was time. What comes of it shows in popularity with the next [`Self::reload`], in
     /// recommendations with the next [`Self::learn`].
     ///
