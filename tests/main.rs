@@ -22,3 +22,4 @@ mod refresh;
 mod schema;
 mod store;
 mod support;
+mod viewers;

@@ -96,13 +96,86 @@ fn inverted(matrix: DMatrix<f64>) -> Option<DMatrix<f64>> {
 #[cfg(test)]
 mod tests {
     use nalgebra::DMatrix;
+    use proptest::prelude::*;
 
-    use super::{inverted, real};
+    use super::{Places, Rows, ease, inverted, next};
+    use crate::catalog::{FilmId, Moment};
+    use crate::viewers::histories::Histories;
+    use crate::viewers::view::{View, ViewerNo};
+
+    const FILMS: usize = 12;
+    const RIDGE: f64 = 3.0;
+    const FADING: f32 = 0.5;
+
+    fn histories(films: &[Vec<u64>]) -> Histories {
+        let mut views = Vec::new();
+        for (viewer, films) in (0..).zip(films) {
+            for (at, film) in (0..).zip(films) {
+                let film = FilmId::new(*film).expect("it is small");
+                views.push(View { viewer: Some(ViewerNo(viewer)), film, at: Moment(at) });
+            }
+        }
+        Histories::new(&views)
+    }
+
+    /// Compares rows with a matrix that has a row a film.
+    fn assert_same(rows: &Rows, matrix: &DMatrix<f64>) {
+        for (film, expected) in (0..).zip(matrix.row_iter()) {
+            let mut row = vec![0.0; matrix.ncols()];
+            rows.add(film, 1.0, &mut row);
+            for (cell, expected) in row.iter().zip(expected.iter()) {
+                assert!((f64::from(*cell) - expected).abs() < 1e-4, "{film}: {row:?}, not {expected}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_regression_over_histories_is_that_of_the_textbook(
+            watched in prop::collection::vec(prop::collection::vec(0..FILMS as u64, 0..9), 1..20)
+        ) {
+            let histories = histories(&watched);
+            let films = histories.films().ids().len();
+            let rows = ease(&Places::new(&histories), films, RIDGE, FILMS).expect("it has a ridge");
+            let has = DMatrix::from_fn(histories.viewers(), films, |viewer, film| {
+                f64::from(u8::from(histories.of(viewer).contains(&(film as u32))))
+            });
+            let inverse = (has.transpose() * has + DMatrix::identity(films, films) * RIDGE).try_inverse().unwrap();
+            let expected = DMatrix::from_fn(films, films, |row, column| {
+                if row == column { 0.0 } else { -inverse[(row, column)] / inverse[(column, column)] }
+            });
+            assert_same(&rows, &expected);
+        }
+
+        #[test]
+        fn the_regression_over_what_comes_next_solves_its_equations(
+            watched in prop::collection::vec(prop::collection::vec(0..FILMS as u64, 0..9), 1..20)
+        ) {
+            let histories = histories(&watched);
+            let films = histories.films().ids().len();
+            let rows = next(&Places::new(&histories), films, RIDGE, FADING, FILMS).expect("it has a ridge");
+            let mut after = DMatrix::zeros(films, films);
+            let mut memory = DMatrix::identity(films, films) * RIDGE;
+            for viewer in 0..histories.viewers() {
+                let history = histories.of(viewer);
+                for (at, film) in history.iter().enumerate() {
+                    memory[(*film as usize, *film as usize)] += 1.0;
+                    for (apart, later) in (1_i32..).zip(&history[at + 1..]) {
+                        let cell = (*film as usize, *later as usize);
+                        after[cell] += f64::from(FADING).powi(apart - 1);
+                        memory[cell] += f64::from(FADING).powi(apart);
+                        memory[(cell.1, cell.0)] += f64::from(FADING).powi(apart);
+                    }
+                }
+            }
+            assert_same(&rows, &(memory.try_inverse().unwrap() * after));
+        }
+    }
 
     #[test]
     fn a_matrix_times_its_inverse_is_one_also_when_made_by_halves() {
         for size in [1, 2, 63, 65, 150, 259] {
-            let root = DMatrix::from_fn(size, size, |row, column| real((row * 7 + column * 13) % 11) / 11.0);
+            let root = DMatrix::from_fn(size, size, |row, column| ((row * 7 + column * 13) % 11) as f64 / 11.0);
             let matrix = &root * root.transpose() + DMatrix::identity(size, size);
             let one = &matrix * inverted(matrix.clone()).expect("it is positive definite");
             assert!((one - DMatrix::<f64>::identity(size, size)).abs().max() < 1e-8, "{size}");
