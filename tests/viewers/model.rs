@@ -119,6 +119,21 @@ fn an_empty_history_gives_what_most_people_watch() {
 }
 
 #[test]
+fn a_newcomer_is_offered_what_is_popular_also_where_fitted_weights_count_popularity_against_a_film() {
+    let views =
+        Months { seed: 13, viewers: 600, films: 200, length: 20.0, sequels: 0.0, taste: 1.2, fresh: 0.0 }.views();
+    let model = Model::build(&views, &ModelOptions::default());
+    let count = |film: FilmId| views.iter().filter(|view| view.film == film).count();
+    let mut counts: Vec<usize> = (1..=200).map(|id| count(film(id))).collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    // An unknown film in the history says nothing either.
+    for history in [&[][..], &[film(9_999)]] {
+        let offered = model.recommend(history, 10, &|_| true);
+        assert!(offered.iter().all(|offered| count(offered.0) >= counts[30]), "{offered:?}");
+    }
+}
+
+#[test]
 fn views_of_nobody_count_for_popularity_alone() {
     let view = |viewer: Option<u32>, id: u64| View { viewer: viewer.map(ViewerNo), film: film(id), at: Moment(0) };
     let mut views = vec![view(Some(1), 1), view(Some(1), 2), view(Some(2), 1), view(Some(2), 2), view(None, 3)];

@@ -17,6 +17,10 @@ pub(super) type Weights = [f64; SIGNALS];
 /// Weights that do well over sets of views of many shapes.
 pub(super) const USUAL: Weights = [0.1, 0.2, 0.5, 0.2, 0.4, 0.3, 0.1, 0.7];
 
+/// Weights for a viewer of whom nothing is known: fitted ones hold only beside what a history says, and may well count
+/// popularity against a film that the history already speaks for.
+pub(super) const NEWCOMER: Weights = [0.5, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+
 /// How many viewers the belief in [`USUAL`] is worth.
 const BELIEF: f64 = 5.0;
 /// Newton's steps at most. Few are needed: the likelihood has one summit.

@@ -117,14 +117,15 @@ impl Model {
 
     /// Gives every film's score by number, minus infinity for those in the history.
     pub(super) fn scores(&self, history: &[u32], at: Moment) -> Vec<f32> {
-        let mut scores = score(&self.signals.of(history, at), &self.weights);
+        let weights = if history.is_empty() { &blend::NEWCOMER } else { &self.weights };
+        let mut scores = score(&self.signals.of(history, at), weights);
         for film in history {
             scores[place(*film)] = f32::NEG_INFINITY;
         }
         scores
     }
 
-    /// Gives how much each signal counts, in the order of [`SIGNAL_NAMES`](signals::SIGNAL_NAMES).
+    /// Gives how much each signal counts, in the order of `SIGNAL_NAMES`.
     pub(super) fn weights(&self) -> impl Iterator<Item = (&'static str, f64)> {
         signals::SIGNAL_NAMES.into_iter().zip(self.weights)
     }

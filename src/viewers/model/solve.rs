@@ -98,12 +98,15 @@ mod tests {
     use nalgebra::DMatrix;
     use proptest::prelude::*;
 
-    use super::{Places, Rows, ease, inverted, next};
+    use super::{Places, Rows, ease, inverted, next, place, real};
     use crate::catalog::{FilmId, Moment};
     use crate::viewers::histories::Histories;
+    use crate::viewers::number::number;
     use crate::viewers::view::{View, ViewerNo};
 
-    const FILMS: usize = 12;
+    /// Films in all, and so the most that a row can hold.
+    const FILMS: u32 = 12;
+    const WIDTH: usize = 12;
     const RIDGE: f64 = 3.0;
     const FADING: f32 = 0.5;
 
@@ -132,13 +135,13 @@ mod tests {
     proptest! {
         #[test]
         fn the_regression_over_histories_is_that_of_the_textbook(
-            watched in prop::collection::vec(prop::collection::vec(0..FILMS as u64, 0..9), 1..20)
+            watched in prop::collection::vec(prop::collection::vec(0..u64::from(FILMS), 0..9), 1..20)
         ) {
             let histories = histories(&watched);
             let films = histories.films().ids().len();
-            let rows = ease(&Places::new(&histories), films, RIDGE, FILMS).expect("it has a ridge");
+            let rows = ease(&Places::new(&histories), films, RIDGE, WIDTH).expect("it has a ridge");
             let has = DMatrix::from_fn(histories.viewers(), films, |viewer, film| {
-                f64::from(u8::from(histories.of(viewer).contains(&(film as u32))))
+                f64::from(u8::from(histories.of(viewer).contains(&number(film))))
             });
             let inverse = (has.transpose() * has + DMatrix::identity(films, films) * RIDGE).try_inverse().unwrap();
             let expected = DMatrix::from_fn(films, films, |row, column| {
@@ -149,19 +152,19 @@ mod tests {
 
         #[test]
         fn the_regression_over_what_comes_next_solves_its_equations(
-            watched in prop::collection::vec(prop::collection::vec(0..FILMS as u64, 0..9), 1..20)
+            watched in prop::collection::vec(prop::collection::vec(0..u64::from(FILMS), 0..9), 1..20)
         ) {
             let histories = histories(&watched);
             let films = histories.films().ids().len();
-            let rows = next(&Places::new(&histories), films, RIDGE, FADING, FILMS).expect("it has a ridge");
+            let rows = next(&Places::new(&histories), films, RIDGE, FADING, WIDTH).expect("it has a ridge");
             let mut after = DMatrix::zeros(films, films);
             let mut memory = DMatrix::identity(films, films) * RIDGE;
             for viewer in 0..histories.viewers() {
                 let history = histories.of(viewer);
                 for (at, film) in history.iter().enumerate() {
-                    memory[(*film as usize, *film as usize)] += 1.0;
+                    memory[(place(*film), place(*film))] += 1.0;
                     for (apart, later) in (1_i32..).zip(&history[at + 1..]) {
-                        let cell = (*film as usize, *later as usize);
+                        let cell = (place(*film), place(*later));
                         after[cell] += f64::from(FADING).powi(apart - 1);
                         memory[cell] += f64::from(FADING).powi(apart);
                         memory[(cell.1, cell.0)] += f64::from(FADING).powi(apart);
@@ -175,7 +178,7 @@ mod tests {
     #[test]
     fn a_matrix_times_its_inverse_is_one_also_when_made_by_halves() {
         for size in [1, 2, 63, 65, 150, 259] {
-            let root = DMatrix::from_fn(size, size, |row, column| ((row * 7 + column * 13) % 11) as f64 / 11.0);
+            let root = DMatrix::from_fn(size, size, |row, column| real((row * 7 + column * 13) % 11) / 11.0);
             let matrix = &root * root.transpose() + DMatrix::identity(size, size);
             let one = &matrix * inverted(matrix.clone()).expect("it is positive definite");
             assert!((one - DMatrix::<f64>::identity(size, size)).abs().max() < 1e-8, "{size}");
