@@ -12,6 +12,8 @@ use crate::exchange::{self, Input};
 use crate::query::search::evaluate::{Query, evaluate};
 use crate::query::snapshot::{Snapshot, SnapshotBuilder};
 use crate::store::Sink;
+use crate::viewers::evaluate::evaluate as evaluate_model;
+use crate::viewers::{ModelOptions, read};
 
 use super::fault::Fault;
 use super::settings::{self, Settings};
@@ -26,6 +28,7 @@ pub(super) struct Evaluate {
 #[derive(Debug, Subcommand)]
 enum What {
     Search(Search),
+    Recommend(Recommend),
 }
 
 /// Prints top-1, top-5 and MRR by kind of query; every film of the catalogue counts, hidden ones too.
@@ -38,6 +41,14 @@ struct Search {
     /// Also prints the queries whose film was not among the first five.
     #[arg(long)]
     misses: bool,
+}
+
+/// Hides the last film of each viewer, recommends from the rest, and prints how often the hidden film is among the
+/// first ten (HR@10, NDCG@10): for our model, for the most popular films and for plain item cosine.
+#[derive(Debug, Args)]
+struct Recommend {
+    /// The views: `viewer;film;unix time`, or a MovieLens file (`ratings.csv`, `ratings.dat`, `u.data`).
+    views: PathBuf,
 }
 
 /// A line of the file of queries.
@@ -54,6 +65,7 @@ impl Evaluate {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         match &self.what {
             What::Search(search) => search.run(settings),
+            What::Recommend(recommend) => recommend.run(),
         }
     }
 }
@@ -68,6 +80,16 @@ impl Search {
             let place = miss.place.map_or("not found".to_owned(), |place| format!("place {place}"));
             println!("{}: {}: {place}", miss.query.kind, miss.query.phrase);
         }
+        Ok(())
+    }
+}
+
+impl Recommend {
+    #[allow(clippy::print_stdout, reason = "the table is the output of the command")]
+    fn run(&self) -> Result<(), Fault> {
+        let refused = |fault| Fault::Refused(format!("{}: {fault}", self.views.display()));
+        let views = read::read(&self.views).map_err(refused)?;
+        println!("{}", evaluate_model(&views, &ModelOptions::default()));
         Ok(())
     }
 }
