@@ -102,6 +102,7 @@ impl Refresh {
         // Time went on while the snapshot was made, and may have published something.
         let now = self.clock.now();
         let snapshot = if now >= snapshot.until() { snapshot.at(now) } else { snapshot };
+        let snapshot = snapshot.with_together(self.live.get().snapshot.together());
         self.live.set(Served::new(snapshot, now));
         let mut pending = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         // Later counts may have come meanwhile: those stay for the next time.
@@ -152,7 +153,10 @@ impl Refresh {
     pub fn learn(&self) -> bool {
         let lessons = self.lessons.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(views) = &lessons {
-            self.viewers.learn(views);
+            let together = self.viewers.learn(views);
+            let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
+            let snapshot = self.live.get().snapshot.clone().with_together(together);
+            self.live.set(Served::new(snapshot, self.clock.now()));
         }
         lessons.is_some()
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::catalog::{FilmId, Moment};
 use crate::query::live::Live;
+use crate::query::snapshot::Together;
 use crate::store::{Store, StoreError};
 use crate::viewers::{ClearToken, Model, ModelOptions, Recent, TokenSet, View, Viewed, ViewerId, ViewerNo, Watched};
 
@@ -86,10 +87,12 @@ impl Viewers {
         self.tokens.set(tokens);
     }
 
-    /// Learns from these views alone; those of one viewer stand together.
-    pub(super) fn learn(&self, views: &[Viewed]) {
+    /// Learns from these views alone; those of one viewer stand together. Gives which films have viewers in common.
+    pub(super) fn learn(&self, views: &[Viewed]) -> Arc<Together> {
         let model = (!views.is_empty()).then(|| Model::build(&numbered(views), &ModelOptions::default()));
+        let together = model.as_ref().map(Model::all_similar).unwrap_or_default();
         self.model.set(model);
+        together
     }
 
     pub(super) fn set_watched(&self, watched: Watched) {

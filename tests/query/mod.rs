@@ -4,4 +4,5 @@ pub mod generate;
 mod perturb;
 mod search;
 mod search_quality;
+mod similar;
 mod twin;

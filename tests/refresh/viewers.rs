@@ -148,6 +148,24 @@ on_both_databases! {
         assert_eq!(recommended.len(), 5);
     }
 
+    fn films_are_similar_by_their_viewers_too_also_after_an_edit(database) {
+        let (followed, _) = Followed::with_anna(database);
+        assert_eq!(followed.ids("/list/similar/?ids=1"), [0_u64; 0]);
+        let names: Vec<String> = (0..60).map(|n| format!("viewer {n}")).collect();
+        let both = |name| [(name, 1, NOW.0 - 9), (name, 3, NOW.0 - 8)];
+        import(&followed.editor, &names.iter().flat_map(|name| both(name.as_str())).collect::<Vec<_>>());
+        followed.refresh.follow_views(&mut Seen::default()).unwrap();
+        assert!(followed.refresh.learn());
+        assert_eq!(followed.ids("/list/similar/?ids=1"), [3]);
+        assert_eq!(followed.app.get("/film/3/").texts("Film/RelatedFilms/RelatedFilm/Id"), ["1"]);
+        put(&followed.editor, &[playable(2, "Правка")]);
+        followed.refresh.reload().unwrap();
+        assert_eq!(followed.ids("/list/similar/?ids=1"), [3]);
+        put(&followed.editor, &[Film { published: None, ..playable(3, "Ф") }]);
+        followed.refresh.reload().unwrap();
+        assert_eq!(followed.ids("/list/similar/?ids=1"), [0_u64; 0]);
+    }
+
     fn popularity_is_views_a_day_where_views_are_on_record(database) {
         let (followed, _) = Followed::with_anna(database);
         assert_eq!(followed.ids("/list/?sort=popularity-d"), [1, 2, 3, 4]);

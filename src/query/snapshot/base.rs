@@ -12,6 +12,7 @@ use crate::catalog::{ADULT_AGE, FilmId, Moment};
 use crate::query::search::SearchIndex;
 
 use super::column::{Column, Finite};
+use super::family::Families;
 use super::popularity::popularity;
 use super::{Entry, Row, Setup, TagTable, ViewCounts};
 
@@ -39,6 +40,7 @@ pub(crate) struct Base {
     pub(crate) popularity: Column,
     /// By rating type.
     pub(crate) ratings: [Column; 3],
+    pub(crate) families: Families,
     /// `None` where it could not be made.
     pub(crate) search: Option<Arc<SearchIndex>>,
 }
@@ -63,6 +65,7 @@ impl Base {
             let title = Column::new(&entries.iter().map(|entry| Some(&entry.title_key)).collect::<Vec<_>>());
             let popularity = popularities(&entries, &views, at);
             let ratings = [finite(|e| e.shares[0]), finite(|e| e.shares[1]), finite(|e| e.shares[2])];
+            let families = Families::new(entries.iter().map(|entry| &*entry.families));
             let bitmaps = bitmaps.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             let Bitmaps { tagged, years, ages, accessible } = bitmaps;
             Self {
@@ -80,6 +83,7 @@ impl Base {
                 views: Arc::clone(&views),
                 popularity,
                 ratings,
+                families,
                 search: None,
             }
         })

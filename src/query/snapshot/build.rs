@@ -64,7 +64,7 @@ impl SnapshotBuilder {
         self.views = views;
     }
 
-    /// Makes the snapshot of this generation, ready for the moment.
+    /// Makes the snapshot of this generation, ready for the moment, with nothing known of viewers in common.
     pub fn build(self, generation: i64, at: Moment) -> Snapshot {
         let entries: Vec<Arc<Entry>> = self.entries.into_values().collect();
         let (setup, tags, views, indexing) = (self.setup, self.tags, self.views, self.indexing);
@@ -77,7 +77,7 @@ impl SnapshotBuilder {
         base.search = search;
         let base = Arc::new(base);
         let timed = Arc::new(Timed::new(&base, at));
-        Snapshot { base, timed }
+        Snapshot { base, timed, together: Arc::default() }
     }
 }
 

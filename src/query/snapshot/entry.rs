@@ -4,6 +4,7 @@ use crate::catalog::device::PlayRules;
 use crate::catalog::visibility::Showing;
 use crate::catalog::{Film, FilmId, Moment, Number, RatingType, Serie, TagId, Text};
 
+use super::family::Family;
 use super::{Body, Setup, TagTable};
 
 /// One film of a snapshot; snapshots share the entries that did not change between them.
@@ -32,6 +33,8 @@ pub struct Entry {
     pub(crate) shares: [Option<f64>; 3],
     /// Compares as titles collate.
     pub(crate) title_key: Box<[u8]>,
+    /// Of both titles.
+    pub(crate) families: Box<[Family]>,
     pub(crate) tags: Box<[TagId]>,
     pub(crate) access: Box<[Text]>,
     pub(crate) related: Box<[FilmId]>,
@@ -81,6 +84,7 @@ impl Entry {
             popularity: film.popularity.map(|popularity| popularity.get()),
             shares: RatingType::ALL.map(|rating_type| film.ratings.of(rating_type)?.share()),
             title_key: setup.collation.key(film.title.as_str()),
+            families: Family::of(film.original_title.iter().chain([&film.title]).map(Text::as_str)),
             tags: film.tags.clone().into(),
             access: film.access.clone().into(),
             related: film.related.clone().into(),

@@ -9,12 +9,14 @@ mod build;
 mod collation;
 mod column;
 mod entry;
+mod family;
 mod popularity;
 mod row;
 mod tags;
 mod timed;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -55,17 +57,32 @@ impl fmt::Debug for Setup {
     }
 }
 
+/// Which films have viewers in common: by film, the closest first, with figures from 0 (none) to 1 (all).
+pub type Together = HashMap<FilmId, Vec<(FilmId, f32)>>;
+
 /// The catalogue as it is served: of one generation, ready for the present moment.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     pub(crate) base: Arc<Base>,
     pub(crate) timed: Arc<Timed>,
+    pub(crate) together: Arc<Together>,
 }
 
 impl Snapshot {
     /// Makes ready for another moment; everything that time does not change is shared.
     pub fn at(&self, at: Moment) -> Self {
-        Self { base: Arc::clone(&self.base), timed: Arc::new(Timed::new(&self.base, at)) }
+        let timed = Arc::new(Timed::new(&self.base, at));
+        Self { base: Arc::clone(&self.base), timed, together: Arc::clone(&self.together) }
+    }
+
+    /// Takes what is known of viewers in common; everything else is shared.
+    pub fn with_together(self, together: Arc<Together>) -> Self {
+        Self { together, ..self }
+    }
+
+    /// Gives what is known of viewers in common.
+    pub fn together(&self) -> Arc<Together> {
+        Arc::clone(&self.together)
     }
 
     /// Gives the first moment at which something scheduled appears; [`Moment::MAX`]: nothing is scheduled.

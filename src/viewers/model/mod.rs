@@ -8,6 +8,7 @@ mod solve;
 mod trend;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::histories::{Films, Held, Histories};
 use super::number::{place, short};
@@ -68,7 +69,7 @@ pub struct Model {
     films: Films,
     signals: Signals,
     weights: Weights,
-    similar: HashMap<FilmId, Vec<(FilmId, f32)>>,
+    similar: Arc<HashMap<FilmId, Vec<(FilmId, f32)>>>,
     end: Moment,
 }
 
@@ -85,7 +86,7 @@ impl Model {
     pub(super) fn of(histories: &Histories, options: &ModelOptions) -> Self {
         let weights = blend::fitted(&lessons(histories, options));
         let signals = Signals::new(histories, options.dense_films, options);
-        let similar = similar(histories.films(), &signals);
+        let similar = Arc::new(similar(histories.films(), &signals));
         let end = histories.moments().map(|(at, _)| at).max().unwrap_or(Moment::MIN);
         Self { films: histories.films().clone(), signals, weights, similar, end }
     }
@@ -113,6 +114,11 @@ impl Model {
     pub fn similar(&self, film: FilmId, limit: usize) -> &[(FilmId, f32)] {
         let similar = self.similar.get(&film).map_or(&[][..], Vec::as_slice);
         similar.get(..limit).unwrap_or(similar)
+    }
+
+    /// Gives what [`Self::similar`] knows of every film.
+    pub fn all_similar(&self) -> Arc<HashMap<FilmId, Vec<(FilmId, f32)>>> {
+        Arc::clone(&self.similar)
     }
 
     /// Gives every film's score by number, minus infinity for those in the history.
