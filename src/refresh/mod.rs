@@ -18,12 +18,14 @@ use crate::clock::Clock;
 use crate::query::live::Live;
 use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewCounts};
 use crate::store::{Generation, Store, StoreError, ViewerGeneration};
-use crate::viewers::{Viewed, Watched};
+use crate::viewers::Watched;
 
 pub use recorder::{Recorder, ViewQueue};
 pub use served::Served;
 pub use viewers::Viewers;
 pub use worker::Worker;
+
+use viewers::Views;
 
 /// How long popularity, and what viewers are known to have watched, may go without the latest views: single views are
 /// looked at no sooner, imports and removals at once.
@@ -40,7 +42,7 @@ pub struct Refresh {
     /// How often films were viewed, where the snapshot does not know it yet.
     counts: Mutex<Option<Arc<ViewCounts>>>,
     /// Views that nothing was learnt from yet.
-    lessons: Mutex<Option<Vec<Viewed>>>,
+    lessons: Mutex<Option<Views>>,
 }
 
 /// What [`Refresh::follow_tokens`] or [`Refresh::follow_views`] saw last.
@@ -137,8 +139,8 @@ impl Refresh {
             return Ok(false);
         }
         let counts = view_counts(&self.store, self.clock.now())?;
-        let views = viewers::read_views(&self.store)?;
-        self.viewers.set_watched(Watched::new(&views));
+        let views = Views::read(&self.store)?;
+        self.viewers.set_watched(Watched::new(&views.known));
         *self.lessons.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
         // Without views popularity stands as it was imported.
         if !counts.is_empty() || !self.live.get().snapshot.views().is_empty() {

@@ -49,7 +49,7 @@ impl Viewers {
     pub fn load(store: &Store) -> Result<Self, StoreError> {
         let viewers = Self::default();
         viewers.set_tokens(store.tokens()?);
-        viewers.set_watched(Watched::new(&read_views(store)?));
+        viewers.set_watched(Watched::new(&known_views(store)?));
         Ok(viewers)
     }
 
@@ -87,9 +87,9 @@ impl Viewers {
         self.tokens.set(tokens);
     }
 
-    /// Learns from these views alone; those of one viewer stand together. Gives which films have viewers in common.
-    pub(super) fn learn(&self, views: &[Viewed]) -> Arc<Together> {
-        let model = (!views.is_empty()).then(|| Model::build(&numbered(views), &ModelOptions::default()));
+    /// Learns from these views alone. Gives which films have viewers in common.
+    pub(super) fn learn(&self, views: &Views) -> Arc<Together> {
+        let model = (!views.known.is_empty()).then(|| Model::build(&numbered(views), &ModelOptions::default()));
         let together = model.as_ref().map(Model::all_similar).unwrap_or_default();
         self.model.set(model);
         together
@@ -103,17 +103,32 @@ impl Viewers {
 }
 
 /// Numbers the viewers, so that a model knows nobody.
-fn numbered(views: &[Viewed]) -> Vec<View> {
-    let viewers = (0..).zip(views.chunk_by(|a, b| a.viewer == b.viewer));
-    let views = viewers.flat_map(|(number, views)| {
+fn numbered(views: &Views) -> Vec<View> {
+    let viewers = (0..).zip(views.known.chunk_by(|a, b| a.viewer == b.viewer));
+    let known = viewers.flat_map(|(number, views)| {
         views.iter().map(move |view| View { viewer: Some(ViewerNo(number)), film: view.film, at: view.at })
     });
-    views.collect()
+    let anonymous = views.anonymous.iter().map(|(film, at)| View { viewer: None, film: *film, at: *at });
+    known.chain(anonymous).collect()
 }
 
-/// Reads every view whose viewer is known.
-pub(super) fn read_views(store: &Store) -> Result<Vec<Viewed>, StoreError> {
-    let mut views = Vec::new();
-    store.views(&mut |view| views.push(view))?;
-    Ok(views)
+/// Every view on record.
+pub(super) struct Views {
+    /// Those whose viewer is known, viewer by viewer.
+    pub(super) known: Vec<Viewed>,
+    pub(super) anonymous: Vec<(FilmId, Moment)>,
+}
+
+impl Views {
+    pub(super) fn read(store: &Store) -> Result<Self, StoreError> {
+        let mut anonymous = Vec::new();
+        store.anonymous_views(&mut |film, at| anonymous.push((film, at)))?;
+        Ok(Self { known: known_views(store)?, anonymous })
+    }
+}
+
+fn known_views(store: &Store) -> Result<Vec<Viewed>, StoreError> {
+    let mut known = Vec::new();
+    store.views(&mut |view| known.push(view))?;
+    Ok(known)
 }

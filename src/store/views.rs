@@ -110,6 +110,36 @@ impl Store {
         })
     }
 
+    /// Hands over every view of which nobody knows whose it is, film by film, those of one by time.
+    ///
+    /// # Errors
+    /// [`StoreError::BadRow`].
+    pub fn anonymous_views(&self, take: &mut dyn FnMut(FilmId, Moment)) -> Result<(), StoreError> {
+        let at_anonymous = |error| StoreError::at("anonymous_views", error);
+        let mut conn = self.connection()?;
+        let begin = dialect::begin_reading(&conn);
+        transaction(&mut conn, begin, |conn| {
+            let films: Vec<i64> = on_backend!(conn, c => anonymous_views::table
+                .select(anonymous_views::film_id)
+                .distinct()
+                .order(anonymous_views::film_id)
+                .load(c))
+            .map_err(at_anonymous)?;
+            for films in films.chunks(BATCH) {
+                let rows: Vec<(i64, i64)> = on_backend!(conn, c => anonymous_views::table
+                    .filter(anonymous_views::film_id.eq_any(films))
+                    .order((anonymous_views::film_id, anonymous_views::at))
+                    .load(c))
+                .map_err(at_anonymous)?;
+                for (film, at) in rows {
+                    let row = RowName { table: "anonymous_views", id: film };
+                    take(row.need("film_id", id(film, FilmId::new))?, Moment(at));
+                }
+            }
+            Ok(())
+        })
+    }
+
     /// Gives the views of one viewer, by film and time.
     ///
     /// # Errors

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use afisha::catalog::{Film, Moment, Quantity, TagId};
+use afisha::catalog::{Film, Moment, Quantity, Serie, TagId};
 use afisha::refresh::{Recorder, Seen, Viewers};
 use afisha::store::{PastView, Store};
 use afisha::viewers::{ClearToken, ViewerName};
 
 use super::{Followed, put};
 use crate::support::app::{App, Options};
-use crate::support::catalogue::{NOW, id, playable};
+use crate::support::catalogue::{NOW, film, id, playable, serie, series, text};
 use crate::support::database::{Database, on_both_databases};
 
 const DAY: i64 = 86_400;
@@ -128,14 +128,21 @@ on_both_databases! {
 
     fn what_viewers_alike_watch_comes_first_and_only_what_may_be_seen(database) {
         let token = issue(&database.store(), "Анна");
-        let films: Vec<Film> = (1..=6).map(|n| playable(n, "Ф")).collect();
-        let draft = Film { published: None, ..playable(7, "Ф") };
-        let followed = Followed::new(database, &[films, vec![draft]].concat());
+        let films = (1..=6).map(|n| playable(n, "Ф"));
+        let too_large = Serie { size: Some(9_000_000_000), ..serie(1) };
+        let hidden = [
+            Film { published: None, ..playable(7, "Ф") },
+            Film { published: Some(Moment(NOW.0 + 1)), ..playable(8, "Ф") },
+            Film { access: vec![text("city")], ..playable(9, "Ф") },
+            Film { items: series([too_large]), ..film(10, "Ф") },
+            Film { tags: vec![TagId(1)], ..playable(11, "Ф") },
+        ];
+        let followed = Followed::new(database, &films.chain(hidden).collect::<Vec<_>>());
         let names: Vec<String> = (0..60).map(|n| format!("viewer {n}")).collect();
-        // Who watched 1 went on to 5 and to the draft, who watched 2 went on to 4.
+        // Who watched 1 went on to 5 and to what is hidden, who watched 2 went on to 4.
         let views: Vec<_> = names.iter().enumerate().flat_map(|(n, name)| {
-            let films = if n % 2 == 0 { [1, 5, 7] } else { [2, 4, 6] };
-            films.into_iter().zip(0..).map(move |(film, at)| (name.as_str(), film, NOW.0 - 100 + at))
+            let films = if n % 2 == 0 { &[1, 5, 7, 8, 9, 10, 11, 77][..] } else { &[2, 4, 6] };
+            films.iter().zip(0..).map(move |(film, at)| (name.as_str(), *film, NOW.0 - 100 + at))
         }).collect();
         import(&followed.editor, &views);
         followed.app.get(&with(&token, "/film/1/"));
@@ -144,8 +151,13 @@ on_both_databases! {
         assert!(!followed.refresh.learn());
         let recommended = followed.recommended(&token);
         assert_eq!(recommended[0], 5, "{recommended:?}");
-        assert!(!recommended.contains(&7) && !recommended.contains(&1), "{recommended:?}");
+        assert!(recommended.iter().all(|film| (2..=6).contains(film)), "{recommended:?}");
         assert_eq!(recommended.len(), 5);
+        assert_eq!(followed.ids("/list/similar/?ids=1"), [5]);
+        assert_eq!(followed.app.get("/upnext/1/1/?limit=50").texts("Items/UpnextFilm/Id"), ["5"]);
+        assert_eq!(followed.app.get(&with(&token, "/film/1/")).texts("Film/RelatedFilms/RelatedFilm/Id"), ["5"]);
+        followed.app.clock.set(Moment(NOW.0 + 1));
+        assert_eq!(followed.ids("/list/similar/?ids=1"), [5, 8], "what was hidden comes in its time");
     }
 
     fn films_are_similar_by_their_viewers_too_also_after_an_edit(database) {

@@ -60,6 +60,9 @@ on_both_databases! {
         assert_eq!(import(&store, &views), 3);
         assert_eq!(import(&store, &views), 0);
         assert_eq!(all(&store), [(7, 1), (8, 1), (8, 2)]);
+        let mut anonymous = Vec::new();
+        store.anonymous_views(&mut |film, at| anonymous.push((film.get(), at.0))).unwrap();
+        assert_eq!(anonymous, [(9, 3)]);
         let listed = store.viewers().unwrap();
         let listed: Vec<_> = listed.iter().map(|v| (v.name.as_str(), v.views, v.tokens.len(), v.created.0)).collect();
         assert_eq!(listed, [("Анна", 2, 1, 0), ("Вера", 1, 0, 5)]);
