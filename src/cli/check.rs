@@ -9,6 +9,7 @@ use crate::exchange::{self, Input, Options};
 use crate::store::{Store, StoreError};
 
 use super::fault::Fault;
+use super::output::say;
 use super::progress::Progress;
 use super::settings::{self, Settings};
 
@@ -27,7 +28,6 @@ pub(super) struct Check {
 }
 
 impl Check {
-    #[allow(clippy::print_stdout, reason = "what was found is the output of the command")]
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let config = settings.load(&[])?;
         // Without a database, the files are checked as for an empty one.
@@ -44,7 +44,7 @@ impl Check {
         });
         progress.finish();
         let done = done?;
-        println!("no fault in {} tags and {} films", done.tags, done.films);
+        say(format!("no fault in {} tags and {} films", done.tags, done.films))?;
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::fault::Fault;
+use super::output::say;
 use super::settings::Settings;
 
 /// Prints the effective settings, secrets starred.
@@ -10,9 +11,7 @@ use super::settings::Settings;
 pub(super) struct Config {}
 
 impl Config {
-    #[allow(clippy::print_stdout, reason = "the settings are the output of the command")]
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
-        print!("{}", settings.load(&[])?.to_toml());
-        Ok(())
+        say(settings.load(&[])?.to_toml().trim_end())
     }
 }

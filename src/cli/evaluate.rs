@@ -16,6 +16,7 @@ use crate::viewers::evaluate::evaluate as evaluate_model;
 use crate::viewers::{ModelOptions, read};
 
 use super::fault::Fault;
+use super::output::say;
 use super::settings::{self, Settings};
 
 /// Measures how well viewers are understood.
@@ -71,26 +72,28 @@ impl Evaluate {
 }
 
 impl Search {
-    #[allow(clippy::print_stdout, reason = "the table is the output of the command")]
     fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let snapshot = snapshot(settings, &self.catalogue)?;
         let evaluation = evaluate(&queries(&self.queries)?, |phrase| snapshot.search_all(phrase));
-        print!("{evaluation}");
+        say(evaluation.to_string().trim_end())?;
         for miss in evaluation.misses.iter().filter(|_| self.misses) {
             let place = miss.place.map_or("not found".to_owned(), |place| format!("place {place}"));
-            println!("{}: {}: {place}", miss.query.kind, miss.query.phrase);
+            say(format!("{}: {}: {place}", miss.query.kind, miss.query.phrase))?;
         }
         Ok(())
     }
 }
 
 impl Recommend {
-    #[allow(clippy::print_stdout, reason = "the table is the output of the command")]
     fn run(&self) -> Result<(), Fault> {
         let refused = |fault| Fault::Refused(format!("{}: {fault}", self.views.display()));
         let views = read::read(&self.views).map_err(refused)?;
-        println!("{}", evaluate_model(&views, &ModelOptions::default()));
-        Ok(())
+        let report = evaluate_model(&views, &ModelOptions::default());
+        if report.viewers == 0 {
+            let reason = "no viewer has watched two films or more, so there is nothing to judge by";
+            return Err(Fault::Refused(format!("{}: {reason}", self.views.display())));
+        }
+        say(report)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::store::Store;
 
 use super::fault::Fault;
+use super::output::say;
 use super::settings::{self, Settings};
 
 /// Says of a film and each of its items and trailers whether it is shown, and if not, why.
@@ -43,7 +44,6 @@ fn moment(text: &str) -> Result<Moment, String> {
 }
 
 impl Explain {
-    #[allow(clippy::print_stdout, reason = "the explanation is the output of the command")]
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let config = settings.load(&[])?;
         let devices = settings::devices(&config)?;
@@ -65,7 +65,7 @@ impl Explain {
         };
         let film = film.ok_or_else(|| Fault::Refused(format!("no film has the id {}", self.film)))?;
         for line in explain(&film, &view, self.age) {
-            println!("{line}");
+            say(line)?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use crate::exchange::{self, Input, Options, Summary};
 use crate::store::Store;
 
 use super::fault::Fault;
+use super::output::say;
 use super::progress::Progress;
 use super::settings::{self, Settings};
 
@@ -27,7 +28,6 @@ pub(super) struct Import {
 }
 
 impl Import {
-    #[allow(clippy::print_stdout, reason = "what was done is the output of the command")]
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let config = settings.load(&[])?;
         let store = Store::create(&settings::database(&config)?)?;
@@ -39,7 +39,7 @@ impl Import {
             progress.at(now.read, now.of);
         });
         progress.finish();
-        println!("{}", sentence(&done?));
+        say(sentence(&done?))?;
         Ok(())
     }
 }

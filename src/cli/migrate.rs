@@ -5,6 +5,7 @@ use clap::Args;
 use crate::store::Store;
 
 use super::fault::Fault;
+use super::output::say;
 use super::settings::{self, Settings};
 
 /// Brings the database up to this program; makes the SQLite file where there is none.
@@ -12,15 +13,14 @@ use super::settings::{self, Settings};
 pub(super) struct Migrate {}
 
 impl Migrate {
-    #[allow(clippy::print_stdout, reason = "what was done is the output of the command")]
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let config = settings.load(&[])?;
         let done = Store::create(&settings::database(&config)?)?.migrate()?;
         for migration in &done {
-            println!("migrated: {migration}");
+            say(format!("migrated: {migration}"))?;
         }
         if done.is_empty() {
-            println!("nothing to migrate: the database is up to date");
+            say("nothing to migrate: the database is up to date")?;
         }
         Ok(())
     }

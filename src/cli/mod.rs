@@ -8,6 +8,7 @@ mod export;
 mod fault;
 mod import;
 mod migrate;
+mod output;
 mod progress;
 mod serve;
 mod settings;

@@ -7,6 +7,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use clap::Args;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -18,6 +19,7 @@ use crate::refresh::{self, Recorder, Refresh, Served, Viewers, Worker};
 use crate::store::Store;
 
 use super::fault::Fault;
+use super::output::say;
 use super::settings::{self, Settings};
 
 /// Serves the catalogue over the Films API.
@@ -54,7 +56,11 @@ impl Serve {
         let _worker = Worker::start(Refresh::new(store, clock, Arc::clone(&live), viewers))?;
         let threads = available_parallelism().map_or(1, NonZero::get);
         let base = config.server.base_path.clone();
-        http::serve(config.server.listen, threads, state, |listening| greet(&listening, &base, &live.get()))?;
+        http::serve(config.server.listen, threads, state, |listening| {
+            if let Err(fault) = greet(&listening, &base, &live.get()) {
+                log::warn!("cannot say where the server is: {fault}");
+            }
+        })?;
         Ok(())
     }
 }
@@ -72,16 +78,16 @@ fn state(config: &Config, clock: Clock, (live, viewers): (Arc<Live<Served>>, Arc
 }
 
 /// Prints where the server is and three URLs worth opening.
-#[allow(clippy::print_stdout, reason = "what to open is for the person at the terminal")]
-fn greet(listening: &Listening, base: &str, served: &Served) {
-    let Some(address) = listening.addresses.first() else { return };
+fn greet(listening: &Listening, base: &str, served: &Served) -> Result<(), Fault> {
+    let Some(address) = listening.addresses.first() else { return Ok(()) };
     let mut host = *address;
     if host.ip().is_unspecified() {
         host.set_ip(Ipv4Addr::LOCALHOST.into());
     }
     let url = format!("http://{host}{}", base.trim_end_matches('/'));
-    println!("Serving {} films on {address}. Worth opening:", served.snapshot.films());
-    println!("  {url}/list/?sort=rating-kinopoisk-d");
-    println!("  {url}/list/?q=матрица");
-    println!("  {url}/tags/?kind=genre,country");
+    let phrase = utf8_percent_encode("матрица", NON_ALPHANUMERIC);
+    say(format!("Serving {} films on {address}. Worth opening:", served.snapshot.films()))?;
+    say(format!("  {url}/list/?sort=rating-kinopoisk-d"))?;
+    say(format!("  {url}/list/?q={phrase}"))?;
+    say(format!("  {url}/tags/?kind=genre,country"))
 }

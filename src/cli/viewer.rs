@@ -8,6 +8,7 @@ use crate::store::{Store, TokenRecord};
 use crate::viewers::{ClearToken, TokenId, ViewerName};
 
 use super::fault::Fault;
+use super::output::say;
 use super::settings::{self, Settings};
 
 /// The most days for which a token is issued.
@@ -72,17 +73,15 @@ impl Viewer {
 }
 
 /// The token alone goes to standard output, so that a script can take it from there.
-#[allow(clippy::print_stdout, reason = "the token is the output of the command")]
 fn add(store: &Store, name: &ViewerName, now: Moment, expires: Moment) -> Result<(), Fault> {
     let token = ClearToken::random();
     let is_new = store.issue_token(name, token.hash(), now, expires)?;
     let what = if is_new { "a new viewer" } else { "a viewer known before" };
     log::info!("issued token {} to {what}; it holds until {expires} and is shown this once", token.hash().id());
-    println!("{}", token.reveal());
+    say(token.reveal())?;
     Ok(())
 }
 
-#[allow(clippy::print_stdout, reason = "what was done is the output of the command")]
 fn revoke(store: &Store, which: &ViewerName, now: Moment) -> Result<(), Fault> {
     let of_viewer = store.revoke_all_tokens(which, now)?;
     let revoked = match (of_viewer, TokenId::new(which.as_str())) {
@@ -93,16 +92,15 @@ fn revoke(store: &Store, which: &ViewerName, now: Moment) -> Result<(), Fault> {
     if of_viewer.is_none() && revoked == 0 {
         return Err(Fault::Refused(format!("no viewer and no token that holds is called {which}")));
     }
-    println!("tokens revoked: {revoked}");
+    say(format!("tokens revoked: {revoked}"))?;
     Ok(())
 }
 
-#[allow(clippy::print_stdout, reason = "the list is the output of the command")]
 fn list(store: &Store, now: Moment) -> Result<(), Fault> {
     for viewer in store.viewers()? {
-        println!("{}: since {}, {} views", viewer.name, viewer.created, viewer.views);
+        say(format!("{}: since {}, {} views", viewer.name, viewer.created, viewer.views))?;
         for token in &viewer.tokens {
-            println!("  token {}: issued {}, {}", token.id, token.created, standing(token, now));
+            say(format!("  token {}: issued {}, {}", token.id, token.created, standing(token, now)))?;
         }
     }
     Ok(())
@@ -116,10 +114,9 @@ fn standing(token: &TokenRecord, now: Moment) -> String {
     }
 }
 
-#[allow(clippy::print_stdout, reason = "what was done is the output of the command")]
 fn forget(store: &Store, name: &ViewerName) -> Result<(), Fault> {
     let forgotten = store.forget_viewer(name)?.ok_or_else(|| unknown(name))?;
-    println!("forgotten, with {} tokens and {} views", forgotten.tokens, forgotten.views);
+    say(format!("forgotten, with {} tokens and {} views", forgotten.tokens, forgotten.views))?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use crate::exchange::{self, Input};
 use crate::store::Store;
 
 use super::fault::Fault;
+use super::output::say;
 use super::progress::Progress;
 use super::settings::{self, Settings};
 
@@ -31,7 +32,6 @@ enum Command {
 }
 
 impl Views {
-    #[allow(clippy::print_stdout, reason = "what was done is the output of the command")]
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let Command::Import { file } = &self.command;
         let config = settings.load(&[])?;
@@ -42,7 +42,7 @@ impl Views {
         let done = exchange::import_views(&store, &Clock::system(), &file, &mut |now| progress.at(now.read, now.of));
         progress.finish();
         let done = done?;
-        println!("read {} views of {} viewers; new: {}", done.views, done.viewers, done.new);
+        say(format!("read {} views of {} viewers; new: {}", done.views, done.viewers, done.new))?;
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! `explain`
 
+use std::process::Stdio;
+
 use super::{Desk, FILM};
 
 fn explain(desk: &Desk, arguments: &[&str]) -> Vec<String> {
@@ -59,4 +61,16 @@ fn what_is_not_there_is_refused_in_a_sentence() {
     let device = desk.run(&["explain", "301", "--device", "tv"]);
     assert!(device.err().contains("there is no device \"tv\"; known are eltex-nv-101,"), "{}", device.err());
     assert_eq!(desk.run(&["explain", "301", "--at", "yesterday"]).code(), Some(2));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let desk = Desk::new();
+    desk.write("films.jsonl", FILM);
+    desk.run(&["import", "films.jsonl"]);
+    let mut command = desk.command(&["explain", "301"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let done = child.wait_with_output().unwrap();
+    assert_eq!((done.status.code(), String::from_utf8(done.stderr).unwrap().as_str()), (Some(0), ""));
 }
