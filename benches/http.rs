@@ -28,6 +28,10 @@ use actix_web::web::{self, Bytes};
 use actix_web::{App, HttpResponse, HttpServer};
 use afisha::http::Listening;
 
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const QUESTION: &str = "/list/?tag=genre-0,country-0,quality-0&sort=year-d,rating-kinopoisk-d";
 const CLIENTS: usize = 4;
 const ROUNDS: usize = 12;

@@ -2,21 +2,31 @@
 //!
 //! Measured: the question of a busy page (three tags that must all hold, two sort keys), the front page, a deep page,
 //! a page of a random order, the same question about another moment (which no column is ready for), one film, what
-//! comes next; and the writing of 24 films. Left out: HTTP, compression, the database. The seed is fixed.
+//! comes next, similar films; and the writing of 24 films. Of those that go by what films have in common, percentiles
+//! of single questions about different films are printed too, and there half of the films have viewers in common with a
+//! hundred others. Left out: HTTP, compression, the database. The seed is fixed.
 
-#![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, reason = "a bench fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a bench prints its figures and fails by panicking"
+)]
 
 mod generate;
+mod percentiles;
 mod served;
 
 use std::hint::black_box;
+use std::sync::Arc;
 
-use afisha::catalog::Number;
+use afisha::catalog::{FilmId, Number};
 use afisha::http::films_api::params::{ListParams, Query};
 use afisha::http::films_api::resolve;
-use afisha::query::question::{FilmQuestion, ListQuestion, UpnextQuestion, View};
-use afisha::query::snapshot::Snapshot;
-use afisha::query::{film, list, upnext};
+use afisha::query::question::{FilmQuestion, ListQuestion, SimilarQuestion, UpnextQuestion, View};
+use afisha::query::snapshot::{Snapshot, Together};
+use afisha::query::{film, list, similar, upnext};
 use afisha::xml;
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -32,9 +42,39 @@ fn ask(criterion: &mut Criterion, name: &str, snapshot: &Snapshot, question: &Li
     criterion.bench_function(name, |bencher| bencher.iter(|| list::list(snapshot, black_box(question))));
 }
 
+/// Half of the films have viewers in common, each with a hundred.
+fn together() -> Arc<Together> {
+    let id = |raw: u64| FilmId::new(raw % generate::FILMS + 1).unwrap();
+    let others = |raw: u64| (1..=100_u8).map(|at| (id(raw + u64::from(at) * 977), 1.0 / f32::from(at))).collect();
+    Arc::new((0..generate::FILMS).step_by(2).map(|raw| (id(raw), others(raw))).collect())
+}
+
+/// What is asked film by film.
+fn ask_of_films(criterion: &mut Criterion, snapshot: &Snapshot, view: View) {
+    // Films that are shown: a hidden one is refused at once.
+    let films = list::list(snapshot, &question(view, "sort=random&seed=1&max=200")).items;
+    let ids: Vec<FilmId> = films.iter().map(|row| snapshot.entry(*row).id).collect();
+    let film = |id: &FilmId| film::film(snapshot, &FilmQuestion { view, id: *id, age: None });
+    let upnext = |id: &FilmId| {
+        upnext::upnext(snapshot, &UpnextQuestion { view, id: *id, number: Number(1), age: None, limit: 10 })
+    };
+    let similar =
+        |ids: &[FilmId]| similar::list(snapshot, &SimilarQuestion { view, ids: ids.to_vec(), age: None, limit: 48 });
+    let tens: Vec<&[FilmId]> = ids.chunks(10).collect();
+    percentiles::print("film", &ids, |id| drop(black_box(film(id))));
+    percentiles::print("upnext: ten films", &ids, |id| drop(black_box(upnext(id))));
+    percentiles::print("similar: 48 films like one", &ids, |id| drop(black_box(similar(&[*id]))));
+    percentiles::print("similar: 48 films like ten", &tens, |ids| drop(black_box(similar(ids))));
+    let mut next = ids.iter().cycle();
+    criterion.bench_function("film", |bencher| bencher.iter(|| film(next.next().unwrap())));
+    criterion.bench_function("upnext: ten films", |bencher| bencher.iter(|| upnext(next.next().unwrap())));
+    criterion.bench_function("similar: 48 films", |bencher| bencher.iter(|| similar(&[*next.next().unwrap()])));
+}
+
 fn bench(criterion: &mut Criterion) {
-    let snapshot = served::snapshot(generate::FILMS);
+    let snapshot = served::snapshot(generate::FILMS).with_together(together());
     let view = served::view(&snapshot);
+    ask_of_films(criterion, &snapshot, view);
     for (name, query) in [
         ("list: three tags, two sort keys", BUSY),
         ("list: the front page", ""),
@@ -50,14 +90,6 @@ fn bench(criterion: &mut Criterion) {
     assert_eq!(busy.items.len(), 24);
     criterion.bench_function("xml: 24 films", |bencher| {
         bencher.iter(|| xml::films_list(&snapshot, black_box(&busy)));
-    });
-    // One that is shown: a hidden film is refused at once.
-    let id = snapshot.entry(busy.items[0]).id;
-    let one = FilmQuestion { view, id, age: None };
-    criterion.bench_function("film", |bencher| bencher.iter(|| film::film(&snapshot, black_box(&one))));
-    let next = UpnextQuestion { view, id, number: Number(1), age: None, limit: 10 };
-    criterion.bench_function("upnext: ten films", |bencher| {
-        bencher.iter(|| upnext::upnext(&snapshot, black_box(&next)));
     });
 }
 

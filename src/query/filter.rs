@@ -15,8 +15,12 @@ pub fn rows(snapshot: &Snapshot, view: &View, filter: &Filter) -> RoaringBitmap 
     // Smallest first: every later step then works on few films.
     let mut found = match needed.split_first() {
         Some((smallest, rest)) => {
-            let visible = snapshot.visible(view);
-            rest.iter().fold(&**smallest & &visible, |found, more| found & &**more)
+            let mut found = snapshot.visible(view);
+            found &= &**smallest;
+            for more in rest {
+                found &= &**more;
+            }
+            found
         }
         None => snapshot.visible(view),
     };

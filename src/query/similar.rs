@@ -9,12 +9,15 @@ use crate::catalog::TagKind;
 use super::answer::ListAnswer;
 use super::question::SimilarQuestion;
 use super::snapshot::{Row, Snapshot, TagNo};
+use super::sort::{self, Window};
 use super::{film, page};
 
 /// What a part of the same story is worth, beside a tag of [`weight`] 1.
 const FAMILY: f64 = 1.5;
 /// What the same viewers, all of them, are worth; a third of them is much.
 const SAME_VIEWERS: f64 = 2.0;
+/// By how much sums may differ that are made in another order.
+const ROUNDING: f64 = 1e-9;
 
 /// Gives what a tag says that two films share, if no others did; see [`rarity`] for what it says where others do.
 fn weight(kind: TagKind) -> f64 {
@@ -57,11 +60,11 @@ pub fn rows(snapshot: &Snapshot, seeds: &[Row], allowed: &RoaringBitmap, limit: 
         allowed.remove(seed.bit());
     }
     let mut scores = Scores::new(snapshot, allowed);
-    scores.add_tags(seeds);
     for seed in seeds {
         scores.add_family(*seed);
         scores.add_viewers(*seed);
     }
+    scores.add_tags(seeds, limit);
     scores.best(limit)
 }
 
@@ -72,25 +75,58 @@ struct Scores<'a> {
     allowed: RoaringBitmap,
     /// By row.
     scores: Vec<f64>,
+    /// The films that have anything, in the order found.
+    found: Vec<Row>,
 }
 
 impl<'a> Scores<'a> {
     fn new(snapshot: &'a Snapshot, allowed: RoaringBitmap) -> Self {
-        Self { snapshot, allowed, scores: vec![0.0; snapshot.base.entries.len()] }
+        Self { snapshot, allowed, scores: vec![0.0; snapshot.base.entries.len()], found: Vec::new() }
     }
 
-    fn add_tags(&mut self, seeds: &[Row]) {
-        let mut shared: BTreeMap<TagNo, f64> = BTreeMap::new();
-        for (tag, kind) in seeds.iter().flat_map(|seed| tags(self.snapshot, *seed)) {
-            *shared.entry(tag).or_default() += weight(kind);
+    /// Adds something above 0.
+    fn add(&mut self, film: Row, worth: f64) {
+        let score = &mut self.scores[film.index()];
+        if *score == 0.0 {
+            self.found.push(film);
         }
-        for (tag, weight) in shared.into_iter().filter(|(_, weight)| *weight > 0.0) {
-            let bearers = &self.snapshot.base.tagged[tag.index()] & &self.allowed;
-            let worth = weight * rarity(bearers.len(), self.allowed.len());
-            for bit in bearers {
-                self.scores[Row::from_bit(bit).index()] += worth;
+        *score += worth;
+    }
+
+    /// Adds the tags, what says most first. Once nothing that is left could bring a film among the best `limit`, no more
+    /// films are looked for: half of a catalogue shares a genre with a film, and hardly any of it matters.
+    fn add_tags(&mut self, seeds: &[Row], limit: usize) {
+        let mut weights: BTreeMap<TagNo, f64> = BTreeMap::new();
+        for (tag, kind) in seeds.iter().flat_map(|seed| tags(self.snapshot, *seed)) {
+            *weights.entry(tag).or_default() += weight(kind);
+        }
+        let bearers = |tag: TagNo| &self.snapshot.base.tagged[tag.index()];
+        let worth =
+            |(tag, weight)| (tag, weight * rarity(bearers(tag).intersection_len(&self.allowed), self.allowed.len()));
+        let mut shared: Vec<(TagNo, f64)> = weights.into_iter().map(worth).filter(|(_, worth)| *worth > 0.0).collect();
+        shared.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let mut left: f64 = shared.iter().map(|(_, worth)| worth).sum();
+        let mut is_settled = false;
+        for (tag, worth) in shared {
+            is_settled = is_settled || self.is_settled(limit, left);
+            left -= worth;
+            let bearers = bearers(tag);
+            if is_settled {
+                for film in self.found.iter().filter(|film| bearers.contains(film.bit())) {
+                    self.scores[film.index()] += worth;
+                }
+            } else {
+                (bearers & &self.allowed).iter().for_each(|bit| self.add(Row::from_bit(bit), worth));
             }
         }
+    }
+
+    /// Tells whether `limit` films already have more than a film could get of what is left.
+    fn is_settled(&self, limit: usize, left: f64) -> bool {
+        let mut scores: Vec<f64> = self.found.iter().map(|film| self.scores[film.index()]).collect();
+        let Some(last) = limit.checked_sub(1).filter(|last| *last < scores.len()) else { return false };
+        let (_, least, _) = scores.select_nth_unstable_by(last, |a, b| b.total_cmp(a));
+        *least > left * (1.0 + ROUNDING)
     }
 
     /// Adds the families of one seed; by two titles of the same family a film is no closer than by one.
@@ -105,33 +141,23 @@ impl<'a> Scores<'a> {
                 *best = worth.max(*best);
             }
         }
-        for (film, worth) in relatives {
-            self.scores[film.index()] += worth;
-        }
+        relatives.into_iter().for_each(|(film, worth)| self.add(film, worth));
     }
 
     fn add_viewers(&mut self, seed: Row) {
         let together = self.snapshot.together.get(&self.snapshot.entry(seed).id);
-        for (film, share) in together.into_iter().flatten() {
+        for (film, share) in together.into_iter().flatten().filter(|(_, share)| *share > 0.0) {
             if let Some(film) = self.snapshot.row(*film).filter(|film| self.allowed.contains(film.bit())) {
-                self.scores[film.index()] += SAME_VIEWERS * f64::from(*share);
+                self.add(film, SAME_VIEWERS * f64::from(*share));
             }
         }
     }
 
     fn best(self, limit: usize) -> Vec<Row> {
-        let score = |row: &Row| self.scores[row.index()];
-        let mut best: Vec<Row> = self.allowed.iter().map(Row::from_bit).filter(|row| score(row) > 0.0).collect();
-        let better = |a: &Row, b: &Row| {
-            let popularity = |row: &Row| self.snapshot.base.popularity.key(*row, true);
-            score(b).total_cmp(&score(a)).then_with(|| popularity(a).cmp(&popularity(b))).then(a.cmp(b))
-        };
-        if best.len() > limit {
-            best.select_nth_unstable_by(limit, better);
-            best.truncate(limit);
-        }
-        best.sort_unstable_by(better);
-        best
+        // Above zero a greater number has the greater bits.
+        let score = |film: Row| !self.scores[film.index()].to_bits();
+        let key = |film: Row| [score(film), self.snapshot.base.popularity.key(film, true), 0];
+        sort::select(self.found.iter().map(|film| (key(*film), *film)), Window { offset: 0, count: limit })
     }
 }
 

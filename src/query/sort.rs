@@ -24,7 +24,7 @@ pub struct Window {
 }
 
 /// A film by its keys, the most significant first, and its row.
-type Keyed = ([u64; MAX_SORT_KEYS], Row);
+pub(super) type Keyed = ([u64; MAX_SORT_KEYS], Row);
 
 /// Gives the films of a window, in the order of the keys; ties go to the smaller id.
 ///
@@ -119,23 +119,23 @@ fn walk(column: &Column, descending: bool, rest: &[Ready<'_>], films: &RoaringBi
         page.extend(select(group.drain(..).map(|row| keyed(rest, row)), left));
         page.len() == wanted.count
     };
-    for row in column.walk(descending) {
-        let ends = group
-            .last()
-            .is_some_and(|last| rest.is_empty() || column.key(*last, descending) != column.key(*row, descending));
-        if ends && flush(&mut group, &mut page) {
+    let mut value = None;
+    // Films that are not wanted tell nothing of where a group ends, and most are not: their keys are not looked up.
+    for row in column.walk(descending).iter().filter(|row| films.contains(row.bit())) {
+        let next = (!rest.is_empty()).then(|| column.key(*row, descending));
+        let ends = rest.is_empty() || value != next;
+        if ends && !group.is_empty() && flush(&mut group, &mut page) {
             return page;
         }
-        if films.contains(row.bit()) {
-            group.push(*row);
-        }
+        value = next;
+        group.push(*row);
     }
     flush(&mut group, &mut page);
     page
 }
 
 /// Selects the window of the films in order: reads each once, keeps no more than twice the window, sorts the page.
-fn select(films: impl Iterator<Item = Keyed>, wanted: Window) -> Vec<Row> {
+pub(super) fn select(films: impl Iterator<Item = Keyed>, wanted: Window) -> Vec<Row> {
     let needed = wanted.offset.saturating_add(wanted.count);
     let mut best: Vec<Keyed> = Vec::new();
     let mut worst: Option<Keyed> = None;
