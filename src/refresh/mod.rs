@@ -47,7 +47,11 @@ pub struct Refresh {
 
 /// What [`Refresh::follow_tokens`] or [`Refresh::follow_views`] saw last.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Seen(Option<(ViewerGeneration, Instant)>);
+pub struct Seen {
+    at: Option<(ViewerGeneration, Instant)>,
+    /// The digest of the views.
+    views: Option<u64>,
+}
 
 /// What a reload brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,11 +123,11 @@ impl Refresh {
     pub fn follow_tokens(&self, seen: &mut Seen) -> Result<bool, StoreError> {
         // Asked before: a change that comes between the two questions is read again next time.
         let found = self.store.viewer_generation()?;
-        if seen.0.is_some_and(|(known, _)| known.tokens == found.tokens) {
+        if seen.at.is_some_and(|(known, _)| known.tokens == found.tokens) {
             return Ok(false);
         }
         self.viewers.set_tokens(self.store.tokens()?);
-        seen.0 = Some((found, Instant::now()));
+        seen.at = Some((found, Instant::now()));
         Ok(true)
     }
 
@@ -135,18 +139,23 @@ impl Refresh {
     /// The store cannot be read; what is known stays.
     pub fn follow_views(&self, seen: &mut Seen) -> Result<bool, StoreError> {
         let found = self.store.viewer_generation()?;
-        if seen.0.is_some_and(|(known, at)| known.views == found.views && at.elapsed() < VIEWS_PERIOD) {
+        if seen.at.is_some_and(|(known, at)| known.views == found.views && at.elapsed() < VIEWS_PERIOD) {
             return Ok(false);
         }
         let counts = view_counts(&self.store, self.clock.now())?;
         let views = Views::read(&self.store)?;
         self.viewers.set_watched(Watched::new(&views.known));
-        *self.lessons.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
+        // Learning takes long, and the same views teach the same.
+        let digest = Some(views.digest());
+        if seen.views != digest {
+            *self.lessons.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
+        }
+        seen.views = digest;
         // Without views popularity stands as it was imported.
         if !counts.is_empty() || !self.live.get().snapshot.views().is_empty() {
             *self.counts.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(counts));
         }
-        seen.0 = Some((found, Instant::now()));
+        seen.at = Some((found, Instant::now()));
         Ok(true)
     }
 

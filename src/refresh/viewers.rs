@@ -1,7 +1,10 @@
 //! What requests need to know of viewers, in memory.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+
+use twox_hash::XxHash3_64;
 
 use crate::catalog::{FilmId, Moment};
 use crate::query::live::Live;
@@ -124,6 +127,13 @@ impl Views {
         let mut anonymous = Vec::new();
         store.anonymous_views(&mut |film, at| anonymous.push((film, at)))?;
         Ok(Self { known: known_views(store)?, anonymous })
+    }
+
+    /// Gives a number that changes with the views.
+    pub(super) fn digest(&self) -> u64 {
+        let mut hasher = XxHash3_64::with_seed(0);
+        (&self.known, &self.anonymous).hash(&mut hasher);
+        hasher.finish()
     }
 }
 

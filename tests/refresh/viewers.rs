@@ -146,9 +146,13 @@ on_both_databases! {
         }).collect();
         import(&followed.editor, &views);
         followed.app.get(&with(&token, "/film/1/"));
-        followed.refresh.follow_views(&mut Seen::default()).unwrap();
+        let mut seen = Seen::default();
+        followed.refresh.follow_views(&mut seen).unwrap();
         assert!(followed.refresh.learn());
         assert!(!followed.refresh.learn());
+        import(&followed.editor, &views);
+        assert!(followed.refresh.follow_views(&mut seen).unwrap());
+        assert!(!followed.refresh.learn(), "the same views teach nothing new");
         let recommended = followed.recommended(&token);
         assert_eq!(recommended[0], 5, "{recommended:?}");
         assert!(recommended.iter().all(|film| (2..=6).contains(film)), "{recommended:?}");
