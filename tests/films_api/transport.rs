@@ -109,17 +109,18 @@ fn other_methods_are_405_and_told_what_is_allowed() {
 #[test]
 fn bodies_are_refused() {
     let app = a_few_films();
-    for request in [
-        "GET /list/ HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\nabc",
-        "GET /list/ HTTP/1.1\r\nHost: test\r\nContent-Length: 1000000000\r\n\r\n",
-        "GET /list/ HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
-        "POST /list/ HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\nabc",
-        "POST /nowhere/ HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\nabc",
+    for (status, request) in [
+        (413, "GET /list/ HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\nabc"),
+        (413, "GET /list/ HTTP/1.1\r\nHost: test\r\nContent-Length: 1000000000\r\n\r\n"),
+        (413, "GET /list/ HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"),
+        (405, "POST /list/ HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\nabc"),
+        (405, "PUT /film/1/ HTTP/1.1\r\nHost: test\r\nContent-Length: 1000000000\r\n\r\n"),
+        (404, "POST /nowhere/ HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\nabc"),
     ] {
         let mut connection = Connection::open(&app);
         connection.send(request.as_bytes());
         let answer = connection.receive("GET");
-        assert!((400..500).contains(&answer.error().0), "{request}: {}", answer.text());
+        assert_eq!(answer.error().0, status, "{request}: {}", answer.text());
         assert_eq!(connection.rest(), b"", "nothing of the body is taken for a request: {request}");
     }
     assert_eq!(

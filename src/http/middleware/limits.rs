@@ -3,6 +3,7 @@
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING};
+use actix_web::http::{ConnectionType, Method};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
 
@@ -11,21 +12,27 @@ use crate::http::error::ApiError;
 /// The longest URL that is answered, in bytes: path and query.
 pub(in crate::http) const MAX_URL_BYTES: usize = 16 * 1024;
 
-/// Refuses what no route takes.
+/// Refuses what no route takes. A method that no route takes is refused by the
+/// routes, also with a body; the connection is closed then, since nobody reads the body.
 pub(in crate::http) async fn limits(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let url = request.uri().path_and_query().map_or(0, |url| url.as_str().len());
+    let has_body = has_body(request.headers());
     let refused = if url > MAX_URL_BYTES {
         Some(ApiError::UrlTooLong)
     } else {
-        has_body(request.headers()).then_some(ApiError::BodyRefused)
+        (has_body && matches!(*request.method(), Method::GET | Method::HEAD)).then_some(ApiError::BodyRefused)
     };
-    match refused {
-        Some(error) => Ok(request.into_response(error.error_response())),
-        None => Ok(next.call(request).await?.map_into_boxed_body()),
+    if let Some(error) = refused {
+        return Ok(request.into_response(error.error_response()));
     }
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    if has_body {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
+    Ok(response)
 }
 
 fn has_body(headers: &HeaderMap) -> bool {
