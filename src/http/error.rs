@@ -10,7 +10,6 @@ use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use crate::xml;
 
 use super::films_api::params::Fault;
-use super::middleware::limits::MAX_URL_BYTES;
 
 /// Why a request gets no other answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +27,9 @@ pub enum ApiError {
     /// 414: the URL is longer than `MAX_URL_BYTES`.
     UrlTooLong,
 }
+
+/// The longest URL that is answered, in bytes: path and query.
+pub(super) const MAX_URL_BYTES: usize = 16 * 1024;
 
 /// The methods that paths answer.
 pub const ALLOWED_METHODS: &str = "GET, HEAD";

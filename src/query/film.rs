@@ -12,7 +12,7 @@ pub const RELATED: usize = 12;
 
 /// Answers a film question; `None` where the film is unknown or hidden.
 pub fn film(snapshot: &Snapshot, question: &FilmQuestion) -> Option<FilmAnswer> {
-    let film = visible_row(snapshot, &question.view, question.id)?;
+    let film = snapshot.visible_row(&question.view, question.id)?;
     let others = others(snapshot, &question.view, film, question.age);
     let entry = snapshot.entry(film);
     Some(FilmAnswer {
@@ -22,11 +22,6 @@ pub fn film(snapshot: &Snapshot, question: &FilmQuestion) -> Option<FilmAnswer> 
         items: shown(&entry.items, &question.view),
         trailers: shown(&entry.trailers, &question.view),
     })
-}
-
-/// Finds the row of a film that the view shows.
-pub(super) fn visible_row(snapshot: &Snapshot, view: &View, id: crate::catalog::FilmId) -> Option<Row> {
-    snapshot.row(id).filter(|row| snapshot.shows(view, *row))
 }
 
 /// Finds the films that may be named beside a film.

@@ -7,10 +7,10 @@ use roaring::RoaringBitmap;
 use crate::catalog::TagKind;
 
 use super::answer::ListAnswer;
+use super::page;
 use super::question::SimilarQuestion;
 use super::snapshot::{Row, Snapshot, TagNo};
 use super::sort::{self, Window};
-use super::{film, page};
 
 /// What a part of the same story is worth, beside a tag of [`weight`] 1.
 const FAMILY: f64 = 1.5;
@@ -36,7 +36,7 @@ fn weight(kind: TagKind) -> f64 {
 /// Answers a question for films like some others, as one page: best first, without them.
 pub fn list(snapshot: &Snapshot, question: &SimilarQuestion) -> ListAnswer {
     let view = &question.view;
-    let mut seeds: Vec<Row> = question.ids.iter().filter_map(|id| film::visible_row(snapshot, view, *id)).collect();
+    let mut seeds: Vec<Row> = question.ids.iter().filter_map(|id| snapshot.visible_row(view, *id)).collect();
     seeds.sort_unstable();
     seeds.dedup();
     let mut allowed = snapshot.visible(view);

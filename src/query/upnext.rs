@@ -13,7 +13,7 @@ use super::{film, page, similar};
 /// также», then «Похожее», then similar ones; none twice, none tagged `trailer`, none without items.
 pub fn upnext(snapshot: &Snapshot, question: &UpnextQuestion) -> Option<UpnextAnswer> {
     let view = &question.view;
-    let playing = film::visible_row(snapshot, view, question.id)?;
+    let playing = snapshot.visible_row(view, question.id)?;
     let items = &snapshot.entry(playing).items;
     let shown = film::shown(items, view);
     shown.iter().find(|place| items[**place].number == question.number)?;

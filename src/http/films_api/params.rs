@@ -23,8 +23,6 @@ pub const MAX_FILMS: u32 = 200;
 pub const MAX_UPNEXT: u32 = 50;
 /// The most ids that `ids` takes.
 pub const MAX_IDS: usize = 1000;
-/// The most characters of `device-version`.
-pub const MAX_VERSION_CHARS: usize = 64;
 /// The most characters of a value that a message repeats.
 const MAX_QUOTED_CHARS: usize = 100;
 

@@ -6,7 +6,8 @@ use crate::catalog::{FilmId, RatingType, TagKind};
 use crate::query::question::{Sort, SortKey};
 use crate::query::sort::MAX_SORT_KEYS;
 
-use super::params::MAX_VERSION_CHARS;
+/// The most characters of `device-version`.
+const MAX_VERSION_CHARS: usize = 64;
 
 /// The versions of the API that are answered.
 const API_VERSIONS: [&str; 2] = ["1", "2"];

@@ -7,10 +7,7 @@ use actix_web::http::{ConnectionType, Method};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
 
-use crate::http::error::ApiError;
-
-/// The longest URL that is answered, in bytes: path and query.
-pub(in crate::http) const MAX_URL_BYTES: usize = 16 * 1024;
+use crate::http::error::{ApiError, MAX_URL_BYTES};
 
 /// Refuses what no route takes. A method that no route takes is refused by the
 /// routes, also with a body; the connection is closed then, since nobody reads the body.

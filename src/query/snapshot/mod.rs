@@ -171,6 +171,11 @@ impl Snapshot {
             && self.base.showing[view.profile.index()][row.index()].covers(view.at)
     }
 
+    /// Finds the row of a film that a view shows.
+    pub(crate) fn visible_row(&self, view: &View, id: FilmId) -> Option<Row> {
+        self.row(id).filter(|row| self.shows(view, *row))
+    }
+
     /// Finds the films of which the view shows an item.
     pub(crate) fn with_items(&self, view: &View) -> RoaringBitmap {
         match self.timed.with_items(view.at, view.profile) {
