@@ -123,14 +123,14 @@ impl Bitmaps {
     fn new(setup: &Setup, tags: &TagTable, entries: &[Arc<Entry>]) -> Self {
         let access = setup.access.sets();
         let mut bitmaps = Self {
-            tagged: vec![RoaringBitmap::new(); tags.len()],
+            tagged: vec![RoaringBitmap::new(); tags.given()],
             years: BTreeMap::new(),
             ages: BTreeMap::new(),
             accessible: vec![RoaringBitmap::new(); access.len()],
         };
         for (at, entry) in entries.iter().enumerate() {
             let bit = Row::at(at).bit();
-            for tag in entry.tags.iter().filter_map(|tag| tags.number(*tag)) {
+            for tag in &entry.tags {
                 bitmaps.tagged[tag.index()].insert(bit);
             }
             if let Some(year) = entry.year {

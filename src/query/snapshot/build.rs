@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::thread;
 
-use crate::catalog::{Film, FilmId, Moment, Tag, TagKind};
+use crate::catalog::{Film, FilmId, Moment, Tag};
 use crate::query::search::{Document, IndexBuilder, SearchIndex, Standing};
 
 use super::popularity::popularity;
-use super::{Base, Entry, Setup, Snapshot, TagTable, Timed, ViewCounts};
+use super::{Base, Entry, Setup, Snapshot, TagNo, TagTable, Timed, ViewCounts};
 
 /// Collects what the next snapshot will hold.
 #[derive(Debug)]
@@ -42,9 +42,11 @@ impl SnapshotBuilder {
         }
     }
 
-    /// Replaces all tags. Films put before keep the bytes of the tags they were rendered with.
+    /// Replaces all tags; films go on to bear those whose ids stay.
     pub fn set_tags(&mut self, tags: Vec<Tag>) {
-        self.tags = Arc::new(TagTable::new(tags, &*self.setup.render));
+        let next = self.tags.next(tags, &*self.setup.render);
+        self.indexing.rename(&self.tags, &next, self.entries.values().map(|entry| &**entry));
+        self.tags = Arc::new(next);
     }
 
     /// Adds a film, or replaces the one with its id. Its tags must be [set](Self::set_tags) before.
@@ -96,6 +98,22 @@ enum Indexing {
 }
 
 impl Indexing {
+    /// Takes note of films whose people have other names now.
+    fn rename<'a>(&mut self, from: &TagTable, to: &TagTable, films: impl Iterator<Item = &'a Entry>) {
+        let renamed = |tag: &TagNo| from.person(*tag) != to.person(*tag);
+        let numbers = (0..from.given()).map(TagNo::at);
+        let renamed: Vec<bool> = numbers.map(|tag| renamed(&tag)).collect();
+        if !renamed.contains(&true) {
+            return;
+        }
+        let mut renamed = films.filter(|film| film.tags.iter().any(|tag| renamed[tag.index()])).map(|film| film.id);
+        match self {
+            Self::Following(_, changed) => changed.extend(renamed),
+            Self::Growing(_) if renamed.next().is_some() => *self = Self::Anew,
+            Self::Growing(_) | Self::Anew => {}
+        }
+    }
+
     /// Takes note of a film; `replaces` tells whether it came before.
     fn put(&mut self, entry: &Entry, tags: &TagTable, replaces: bool) {
         match self {
@@ -143,7 +161,5 @@ fn document<'a>(entry: &'a Entry, people: &'a [&'a str]) -> Document<'a> {
 }
 
 fn people<'a>(entry: &Entry, tags: &'a TagTable) -> Vec<&'a str> {
-    let tags = entry.tags.iter().filter_map(|tag| tags.get(*tag));
-    let people = tags.filter(|(tag, _)| matches!(tag.kind, TagKind::Director | TagKind::Actor));
-    people.map(|(tag, _)| tag.title.as_str()).collect()
+    entry.tags.iter().filter_map(|tag| tags.person(*tag)).collect()
 }

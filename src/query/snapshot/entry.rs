@@ -2,9 +2,9 @@
 
 use crate::catalog::device::PlayRules;
 use crate::catalog::visibility::Showing;
-use crate::catalog::{Film, FilmId, Moment, Number, RatingType, Serie, TagId, Text};
+use crate::catalog::{Film, FilmId, Moment, Number, RatingType, Serie, Text};
 
-use super::{Body, Setup, TagTable};
+use super::{Body, Setup, TagNo, TagTable};
 
 /// One film of a snapshot; snapshots share the entries that did not change between them.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Entry {
     pub items: Box<[SerieEntry]>,
     /// Its trailers, by number.
     pub trailers: Box<[SerieEntry]>,
-    /// What answers say of it.
+    /// What answers say of it, its tags apart.
     pub body: Body,
     pub(crate) updated: Moment,
     pub(crate) age: Option<u8>,
@@ -32,7 +32,8 @@ pub struct Entry {
     pub(crate) shares: [Option<f64>; 3],
     /// Compares as titles collate.
     pub(crate) title_key: Box<[u8]>,
-    pub(crate) tags: Box<[TagId]>,
+    /// In the order answers show them.
+    pub(crate) tags: Box<[TagNo]>,
     pub(crate) access: Box<[Text]>,
     pub(crate) related: Box<[FilmId]>,
     pub(crate) see_also: Box<[FilmId]>,
@@ -75,13 +76,13 @@ impl Entry {
             published: film.published,
             items: series(film.items.as_slice()),
             trailers: series(film.trailers.as_slice()),
-            body: setup.render.film(film, tags),
+            body: setup.render.film(film),
             updated: film.updated,
             age: film.age,
             popularity: film.popularity.map(|popularity| popularity.get()),
             shares: RatingType::ALL.map(|rating_type| film.ratings.of(rating_type)?.share()),
             title_key: setup.collation.key(film.title.as_str()),
-            tags: film.tags.clone().into(),
+            tags: film.tags.iter().filter_map(|tag| tags.number(*tag)).collect(),
             access: film.access.clone().into(),
             related: film.related.clone().into(),
             see_also: film.see_also.clone().into(),
