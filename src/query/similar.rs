@@ -34,7 +34,7 @@ pub fn rows(snapshot: &Snapshot, seeds: &[Row], allowed: &RoaringBitmap, limit: 
     let mut scores = vec![0.0_f32; snapshot.base.entries.len()];
     for tag in seeds.iter().flat_map(|seed| tags(snapshot, *seed)) {
         // Rarity is counted among these films alone: a hidden film must not show in the order of others.
-        let bearers = &snapshot.base.tagged[tag.index()] & &allowed;
+        let Some(bearers) = snapshot.base.bitmaps.tagged(tag).map(|films| films & &allowed) else { continue };
         let weight = rarity(bearers.len(), allowed.len());
         for bit in bearers {
             scores[Row::from_bit(bit).index()] += weight;

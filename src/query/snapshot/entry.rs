@@ -91,10 +91,15 @@ impl Entry {
 
     /// Gives the moments at which it is shown on a device.
     pub(crate) fn showing(&self, profile: usize) -> Showing {
-        let marks = |series: &[SerieEntry]| {
-            series.iter().map(move |serie| (serie.published, serie.plays_on(profile))).collect::<Vec<_>>()
-        };
-        Showing::new(self.published, marks(&self.items).into_iter(), marks(&self.trailers).into_iter())
+        let marks = |serie: &SerieEntry| (serie.published, serie.plays_on(profile));
+        Showing::new(self.published, self.items.iter().map(marks), self.trailers.iter().map(marks))
+    }
+
+    /// Gives the first moment after this one at which something of it appears; [`Moment::MAX`]: never.
+    pub(crate) fn next_change(&self, at: Moment) -> Moment {
+        let series = self.items.iter().chain(&self.trailers).map(|serie| serie.published);
+        let next = series.chain(self.published).chain([self.updated]).filter(|moment| *moment > at).min();
+        next.unwrap_or(Moment::MAX)
     }
 
     /// Gives what `published` sorts by at a moment: the newest of its own time and those of its shown items.

@@ -53,6 +53,11 @@ impl TagTable {
         next
     }
 
+    /// Tells whether these are the tags, given by id.
+    pub(crate) fn is(&self, tags: &[Tag]) -> bool {
+        self.iter().map(|(tag, _)| tag).eq(tags)
+    }
+
     /// Gives each tag with its rendered bytes, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&Tag, &[u8])> {
         self.numbers.iter().filter_map(|(_, number)| Some((self.get(*number)?, self.bytes(*number))))
