@@ -65,8 +65,13 @@ impl Base {
                 )
             },
         );
-        let profiles = 0..setup.devices.rules().len();
-        let showing = profiles.map(|profile| entries.iter().map(|entry| entry.showing(profile)).collect()).collect();
+        let mut showing = vec![Vec::with_capacity(entries.len()); setup.devices.rules().len()];
+        // Film by film: going through all films for each profile would fetch them from memory as often.
+        for entry in &*entries {
+            for (profile, showing) in showing.iter_mut().enumerate() {
+                showing.push(entry.showing(profile));
+            }
+        }
         Self {
             setup,
             generation,

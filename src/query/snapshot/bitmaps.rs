@@ -25,14 +25,19 @@ impl Bitmaps {
     /// Finds the sets.
     pub(super) fn new(setup: &Setup, tags: &TagTable, entries: &[Arc<Entry>]) -> Self {
         let mut bitmaps = Self {
-            tagged: vec![Arc::default(); tags.given()],
+            tagged: Vec::new(),
             years: BTreeMap::new(),
             ages: BTreeMap::new(),
             accessible: vec![RoaringBitmap::new(); setup.access.sets().len()],
         };
+        let mut bearers = vec![Vec::new(); tags.given()];
         for (at, entry) in entries.iter().enumerate() {
+            entry.tags.iter().for_each(|tag| bearers[tag.index()].push(Row::at(at).bit()));
             bitmaps.put(setup, entry, Row::at(at));
         }
+        // The bits come in order, so this cannot fail.
+        let bitmap = |bits: Vec<u32>| RoaringBitmap::from_sorted_iter(bits).unwrap_or_default();
+        bitmaps.tagged = bearers.into_iter().map(|bits| Arc::new(bitmap(bits))).collect();
         bitmaps
     }
 
@@ -52,7 +57,11 @@ impl Bitmaps {
             next.take(&before[row.index()], *row);
         }
         for row in moves.fresh() {
-            next.put(setup, &after[row.index()], *row);
+            let entry = &after[row.index()];
+            for tag in &entry.tags {
+                Arc::make_mut(&mut next.tagged[tag.index()]).insert(row.bit());
+            }
+            next.put(setup, entry, *row);
         }
         next.years.retain(|_, films| !films.is_empty());
         next.ages.retain(|_, films| !films.is_empty());
@@ -64,10 +73,8 @@ impl Bitmaps {
         self.tagged.get(tag.index()).map(|films| &**films)
     }
 
+    /// Puts a film into all sets but those of tags.
     fn put(&mut self, setup: &Setup, entry: &Entry, row: Row) {
-        for tag in &entry.tags {
-            Arc::make_mut(&mut self.tagged[tag.index()]).insert(row.bit());
-        }
         if let Some(year) = entry.year {
             self.years.entry(year).or_default().insert(row.bit());
         }

@@ -117,10 +117,19 @@ impl Body {
 }
 
 /// Puts a [`Body`] together: every part of the film, then those of each item, then those of each trailer.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct BodyBuilder {
     bytes: Vec<u8>,
     ends: Vec<u32>,
+}
+
+/// What most bodies fit in, so that few have to move while they grow.
+const CAPACITY: usize = 4 << 10;
+
+impl Default for BodyBuilder {
+    fn default() -> Self {
+        Self { bytes: Vec::with_capacity(CAPACITY), ends: Vec::with_capacity(64) }
+    }
 }
 
 impl BodyBuilder {

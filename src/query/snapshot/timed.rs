@@ -30,10 +30,21 @@ pub(crate) struct Timed {
 impl Timed {
     /// Finds what holds at the moment, and until when.
     pub(super) fn new(base: &Base, at: Moment) -> Self {
-        let changes = base.rows().map(|(_, entry)| entry.next_change(at)).collect();
-        let not_yet_updated = base.rows().filter(|(_, entry)| entry.updated > at).map(|(row, _)| row.bit()).collect();
         let films = base.entries.len();
-        let published = |profile| Column::new(films, |row| base.entries[row.index()].newest(at, profile));
+        let mut changes = Vec::with_capacity(films);
+        let mut not_yet_updated = RoaringBitmap::new();
+        let mut newest = vec![Vec::with_capacity(films); base.setup.devices.rules().len()];
+        // Film by film: going through all films for each profile would fetch them from memory as often.
+        for (row, entry) in base.rows() {
+            changes.push(entry.next_change(at));
+            if entry.updated > at {
+                not_yet_updated.insert(row.bit());
+            }
+            for (profile, newest) in newest.iter_mut().enumerate() {
+                newest.push(entry.newest(at, profile));
+            }
+        }
+        let published = |profile: usize| Column::new(films, |row| newest[profile][row.index()]);
         Self::with(base, at, (changes, not_yet_updated), published)
     }
 
