@@ -81,8 +81,9 @@ impl PlayRules {
             return Some(Unplayable::Size { size, max });
         }
         let container = serie.container()?;
-        let known = self.containers.as_ref().is_none_or(|containers| containers.contains(&container));
-        (!known || self.exclude_containers.contains(&container)).then_some(Unplayable::Container(container))
+        let known = self.containers.as_ref().is_none_or(|containers| containers.contains(&*container));
+        let refused = !known || self.exclude_containers.contains(&*container);
+        refused.then(|| Unplayable::Container(container.into_owned()))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Series: the files of a film, which are its items and its trailers.
 
+use std::borrow::Cow;
+
 use super::{Moment, Number, SerieId, Text};
 
 /// How sharp the picture is.
@@ -66,23 +68,28 @@ pub struct Serie {
 
 impl Serie {
     /// Gives the container in lower case: the one on record, or else the extension of the URL's path.
-    pub fn container(&self) -> Option<String> {
+    pub fn container(&self) -> Option<Cow<'_, str>> {
         match &self.container {
-            Some(container) => Some(container.as_str().to_ascii_lowercase()),
+            Some(container) => Some(in_lower_case(container.as_str())),
             None => extension(self.url.as_ref()?.as_str()),
         }
     }
 }
 
 /// Gives the extension of the last segment of a URL's path, in lower case; `None` where there is none.
-fn extension(url: &str) -> Option<String> {
+fn extension(url: &str) -> Option<Cow<'_, str>> {
     let path = url.split(['?', '#']).next()?;
     let path = match path.split_once("://") {
         Some((_, rest)) => rest.split_once('/')?.1,
         None => path,
     };
     let (stem, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
-    (!stem.is_empty() && !extension.is_empty()).then(|| extension.to_ascii_lowercase())
+    (!stem.is_empty() && !extension.is_empty()).then(|| in_lower_case(extension))
+}
+
+/// Copies nothing where all letters are small, as they are of nearly all of the hundreds of thousands.
+fn in_lower_case(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.into() }
 }
 
 /// The items, or the trailers, of one film: by number, no number twice.

@@ -47,11 +47,13 @@ impl FilmsFiles {
         let sets = snapshot.setup().access.sets().len();
         let mut contents = vec![String::new(); sets];
         let trailers = snapshot.trailer_films();
+        let mut line = String::new();
         for (row, entry) in snapshot.rows() {
             if !is_listed(entry, at) || trailers.is_some_and(|trailers| trailers.contains(row.bit())) {
                 continue;
             }
-            let line = line(entry);
+            line.clear();
+            write_line(&mut line, entry);
             for (content, may_see) in contents.iter_mut().zip(snapshot.accessible()) {
                 if may_see.contains(row.bit()) {
                     content.push_str(&line);
@@ -72,12 +74,16 @@ fn is_listed(entry: &Entry, at: Moment) -> bool {
     entry.published.is_some_and(|published| published <= at) && entry.items.iter().any(|item| item.published <= at)
 }
 
-fn line(entry: &Entry) -> String {
-    let mut line = format!("{};\"{}\";", entry.id, entry.title.as_str().replace('"', "\"\""));
+fn write_line(line: &mut String, entry: &Entry) {
+    // Writing to a string cannot fail.
+    write!(line, "{};\"", entry.id).unwrap_or_default();
+    for (at, part) in entry.title.as_str().split('"').enumerate() {
+        line.push_str(if at > 0 { "\"\"" } else { "" });
+        line.push_str(part);
+    }
+    line.push_str("\";");
     if let Some(year) = entry.year {
-        // Writing to a string cannot fail.
         write!(line, "{year}").unwrap_or_default();
     }
     line.push('\n');
-    line
 }

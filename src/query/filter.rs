@@ -62,7 +62,7 @@ fn of_years(snapshot: &Snapshot, filter: &Filter) -> RoaringBitmap {
     let from = filter.year_from.unwrap_or(i64::MIN);
     let to = filter.year_to.unwrap_or(i64::MAX);
     let wanted = |year: u32| (from..=to).contains(&i64::from(year));
-    union(snapshot.base.years.iter().filter(|(year, _)| wanted(**year)).map(|(_, films)| films))
+    union(snapshot.base.bitmaps.years.iter().filter(|(year, _)| wanted(**year)).map(|(_, films)| films))
 }
 
 fn union<'a>(bitmaps: impl Iterator<Item = &'a RoaringBitmap>) -> RoaringBitmap {

@@ -96,21 +96,13 @@ impl<'a> Scores<'a> {
     /// Adds the tags, what says most first. Once nothing that is left could bring a film among the best `limit`, no more
     /// films are looked for: half of a catalogue shares a genre with a film, and hardly any of it matters.
     fn add_tags(&mut self, seeds: &[Row], limit: usize) {
-        let mut weights: BTreeMap<TagNo, f64> = BTreeMap::new();
-        for (tag, kind) in seeds.iter().flat_map(|seed| tags(self.snapshot, *seed)) {
-            *weights.entry(tag).or_default() += weight(kind);
-        }
-        let bearers = |tag: TagNo| &self.snapshot.base.tagged[tag.index()];
-        let worth =
-            |(tag, weight)| (tag, weight * rarity(bearers(tag).intersection_len(&self.allowed), self.allowed.len()));
-        let mut shared: Vec<(TagNo, f64)> = weights.into_iter().map(worth).filter(|(_, worth)| *worth > 0.0).collect();
+        let mut shared = self.shared(seeds);
         shared.sort_by(|a, b| b.1.total_cmp(&a.1));
         let mut left: f64 = shared.iter().map(|(_, worth)| worth).sum();
         let mut is_settled = false;
-        for (tag, worth) in shared {
+        for (bearers, worth) in shared {
             is_settled = is_settled || self.is_settled(limit, left);
             left -= worth;
-            let bearers = bearers(tag);
             if is_settled {
                 for film in self.found.iter().filter(|film| bearers.contains(film.bit())) {
                     self.scores[film.index()] += worth;
@@ -119,6 +111,19 @@ impl<'a> Scores<'a> {
                 (bearers & &self.allowed).iter().for_each(|bit| self.add(Row::from_bit(bit), worth));
             }
         }
+    }
+
+    /// Gives the bearers of each tag of the seeds, with what the tag is worth if that is anything, by number.
+    fn shared(&self, seeds: &[Row]) -> Vec<(&'a RoaringBitmap, f64)> {
+        let mut weights: BTreeMap<TagNo, f64> = BTreeMap::new();
+        for tag in seeds.iter().flat_map(|seed| &self.snapshot.entry(*seed).tags) {
+            *weights.entry(*tag).or_default() += self.snapshot.tags().kind(*tag).map_or(0.0, weight);
+        }
+        let worth = |(tag, weight): (TagNo, f64)| {
+            let bearers = self.snapshot.base.bitmaps.tagged(tag)?;
+            Some((bearers, weight * rarity(bearers.intersection_len(&self.allowed), self.allowed.len())))
+        };
+        weights.into_iter().filter_map(worth).filter(|(_, worth)| *worth > 0.0).collect()
     }
 
     /// Tells whether `limit` films already have more than a film could get of what is left.
@@ -159,11 +164,6 @@ impl<'a> Scores<'a> {
         let key = |film: Row| [score(film), self.snapshot.base.popularity.key(film, true), 0];
         sort::select(self.found.iter().map(|film| (key(*film), *film)), Window { offset: 0, count: limit })
     }
-}
-
-fn tags(snapshot: &Snapshot, row: Row) -> impl Iterator<Item = (TagNo, TagKind)> {
-    let kind = |tag| snapshot.tags().get(tag).map(|(tag, _)| tag.kind);
-    snapshot.entry(row).tags.iter().filter_map(move |tag| Some((snapshot.tags().number(*tag)?, kind(*tag)?)))
 }
 
 /// Gives how rare something is among films: 1 where one film has it, falling fast, but above 0 even where all have it.

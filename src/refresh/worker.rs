@@ -9,9 +9,11 @@ use std::time::{Duration, Instant};
 use super::{Refresh, Seen};
 use crate::store::StoreError;
 
-/// How often the clock and the generation are looked at. Both are to be served within a second; a reload of a large
-/// catalogue takes up to half of it.
+/// How often the clock is looked at, and what viewers do: both are to be served within a second.
 const PERIOD: Duration = Duration::from_millis(200);
+/// How often the generation is looked at. A reload of a large catalogue takes some tenths of a second; so that an edit is
+/// served in half of one, little may be lost before it.
+const RELOAD_PERIOD: Duration = Duration::from_millis(100);
 
 /// Refreshes in the background until it is dropped.
 #[derive(Debug)]
@@ -29,37 +31,42 @@ impl Worker {
         let refresh = Arc::new(refresh);
         let mut worker = Self { stops: Vec::new(), threads: Vec::new() };
         let advancing = Arc::clone(&refresh);
-        worker.repeat("advance", move || {
+        worker.repeat("advance", PERIOD, move || {
             if advancing.advance() {
                 log::info!("published what was due");
             }
         })?;
         let (mut away, reloading) = (false, Arc::clone(&refresh));
-        worker.repeat("reload", move || away = reload(&reloading, away))?;
+        worker.repeat("reload", RELOAD_PERIOD, move || away = reload(&reloading, away))?;
         // What viewers do is no reason to serve films late, so it has threads of its own.
         let (mut seen, tokens) = (Seen::default(), Arc::clone(&refresh));
-        worker.repeat("tokens", move || follow("access tokens", tokens.follow_tokens(&mut seen)))?;
+        worker.repeat("tokens", PERIOD, move || follow("access tokens", tokens.follow_tokens(&mut seen)))?;
         let mut seen = Seen::default();
         let views = Arc::clone(&refresh);
-        worker.repeat("views", move || follow("views", views.follow_views(&mut seen)))?;
+        worker.repeat("views", PERIOD, move || follow("views", views.follow_views(&mut seen)))?;
         // Learning takes long and leaves nothing half done: nobody waits for its end.
-        drop(worker.spawn("learn", move || {
+        drop(worker.spawn("learn", PERIOD, move || {
             refresh.learn();
         })?);
         Ok(worker)
     }
 
-    /// Does the work again and again; the end of the worker waits for it.
-    fn repeat(&mut self, name: &str, work: impl FnMut() + Send + 'static) -> io::Result<()> {
-        let thread = self.spawn(name, work)?;
+    /// Does the work again and again, with a period of rest in between; the end of the worker waits for it.
+    fn repeat(&mut self, name: &str, period: Duration, work: impl FnMut() + Send + 'static) -> io::Result<()> {
+        let thread = self.spawn(name, period, work)?;
         self.threads.push(thread);
         Ok(())
     }
 
-    fn spawn(&mut self, name: &str, mut work: impl FnMut() + Send + 'static) -> io::Result<JoinHandle<()>> {
+    fn spawn(
+        &mut self,
+        name: &str,
+        period: Duration,
+        mut work: impl FnMut() + Send + 'static,
+    ) -> io::Result<JoinHandle<()>> {
         let (stop, stopped): (Sender<()>, Receiver<()>) = channel();
         let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
-            while stopped.recv_timeout(PERIOD) == Err(RecvTimeoutError::Timeout) {
+            while stopped.recv_timeout(period) == Err(RecvTimeoutError::Timeout) {
                 work();
             }
         })?;

@@ -55,7 +55,7 @@ impl Edit<'_> {
 
     /// Writes tags by id and gives how many were really changed; of an id given twice the last one counts.
     ///
-    /// Tags may swap their names. The films that bear a changed tag count as written.
+    /// Tags may swap their names. The films that bear a changed tag do not count as written.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] where another tag has the name.
@@ -123,9 +123,6 @@ impl Edit<'_> {
         }
         let rows: Vec<TagRow> = changed.iter().map(|tag| TagRow::of(tag)).collect();
         upserts::tags(self.conn, &rows)?;
-        for ids in replaced.chunks(BATCH) {
-            self.count_bearers_as_written(ids)?;
-        }
         Ok(changed.len())
     }
 
@@ -137,16 +134,6 @@ impl Edit<'_> {
             .execute(self.conn)
             .map(drop)
             .map_err(at_tags)
-    }
-
-    fn count_bearers_as_written(&mut self, tags: &[i64]) -> Result<(), StoreError> {
-        let bearers = film_tags::table.filter(film_tags::tag_id.eq_any(tags)).select(film_tags::film_id);
-        let revision = self.revision();
-        diesel::update(films_table::table.filter(films_table::id.eq_any(bearers)))
-            .set(films_table::revision.eq(revision.0))
-            .execute(self.conn)
-            .map(drop)
-            .map_err(at_films)
     }
 
     fn write_films(&mut self, batch: &[&Film]) -> Result<usize, StoreError> {

@@ -30,8 +30,8 @@ pub struct Load {
 impl Store {
     /// Reads the catalogue at one moment and hands it to the sink, film by film.
     ///
-    /// `since` is `None`: every film. Otherwise the films that were written after that generation, which holds for
-    /// films one of whose tags was changed too; all tags come in either case. A batch of films is in memory at a time.
+    /// `since` is `None`: every film. Otherwise the films that were written after that generation; all tags come in
+    /// either case. A batch of films is in memory at a time.
     ///
     /// # Errors
     /// [`StoreError::WentBack`] where the database is at a generation before `since`; [`StoreError::BadRow`]. The sink

@@ -4,7 +4,7 @@ use crate::query::answer::FilmAnswer;
 use crate::query::snapshot::Snapshot;
 
 use super::films_list::films_as;
-use super::{DECLARATION, element};
+use super::{DECLARATION, element, film_info};
 
 /// Writes a film.
 pub fn film_alone(snapshot: &Snapshot, answer: &FilmAnswer) -> Vec<u8> {
@@ -12,7 +12,7 @@ pub fn film_alone(snapshot: &Snapshot, answer: &FilmAnswer) -> Vec<u8> {
     let mut out = DECLARATION.to_vec();
     element::open(&mut out, "Films");
     element::open(&mut out, "Film");
-    out.extend_from_slice(body.head());
+    film_info::head(&mut out, snapshot, answer.film);
     element::wrapper(&mut out, "RelatedFilms", |out| films_as(out, "RelatedFilm", snapshot, &answer.related));
     element::wrapper(&mut out, "SeeAlso", |out| films_as(out, "Item", snapshot, &answer.see_also));
     element::wrapper(&mut out, "Items", |out| {

@@ -1,17 +1,19 @@
 //! `FilmInfo`: what lists say of a film.
 
 use crate::catalog::{Film, Rating, TagKind, Text};
-use crate::query::snapshot::{BodyBuilder, TagTable};
+use crate::query::snapshot::{BodyBuilder, Entry, FilmPart, Row, Snapshot, TagTable};
 
 use super::{Renderer, element};
 
 /// Renders the parts of a film, in the order of [`crate::query::snapshot::FilmPart`].
-pub(super) fn render(renderer: &Renderer, body: &mut BodyBuilder, film: &Film, tags: &TagTable) {
+pub(super) fn render(renderer: &Renderer, body: &mut BodyBuilder, film: &Film) {
     renderer.url(body.bytes(), "URL", film.url.as_ref());
     body.end_part();
     title_to_poster(renderer, body.bytes(), film);
     body.end_part();
-    user_to_ratings(body.bytes(), film, tags);
+    text(body.bytes(), "User", film.user.as_ref());
+    body.end_part();
+    ratings(body.bytes(), film);
     body.end_part();
     renderer.images(body.bytes(), &film.images);
     body.end_part();
@@ -28,21 +30,7 @@ fn title_to_poster(renderer: &Renderer, out: &mut Vec<u8>, film: &Film) {
     renderer.url(out, "Poster", film.poster.as_ref());
 }
 
-fn user_to_ratings(out: &mut Vec<u8>, film: &Film, tags: &TagTable) {
-    text(out, "User", film.user.as_ref());
-    let tags: Vec<_> = film.tags.iter().filter_map(|id| tags.get(*id)).collect();
-    let mut list = |wrapper: &str, member: &str, wanted: &dyn Fn(TagKind) -> bool| {
-        element::wrapper(out, wrapper, |out| {
-            for (_, body) in tags.iter().filter(|(tag, _)| wanted(tag.kind)) {
-                element::ready(out, member, body);
-            }
-        });
-    };
-    list("Tags", "Tag", &|kind| matches!(kind, TagKind::Genre | TagKind::Age | TagKind::Other));
-    list("Quality", "Tag", &|kind| kind == TagKind::Quality);
-    list("Directors", "Director", &|kind| kind == TagKind::Director);
-    list("Actors", "Actor", &|kind| kind == TagKind::Actor);
-    list("Countries", "Country", &|kind| kind == TagKind::Country);
+fn ratings(out: &mut Vec<u8>, film: &Film) {
     element::wrapper(out, "Ratings", |out| {
         for rating in film.ratings.as_slice() {
             element::wrapper(out, "Rating", |out| self::rating(out, rating));
@@ -56,6 +44,38 @@ fn rating(out: &mut Vec<u8>, rating: &Rating) {
     element::optional(out, "Count", rating.count);
     element::optional(out, "Max", rating.max.map(|max| max.get()));
     element::optional(out, "Rank", rating.rank.map(|rank| rank.get()));
+}
+
+/// Writes all that lists say of a film.
+pub(super) fn whole(out: &mut Vec<u8>, snapshot: &Snapshot, film: Row) {
+    let entry = snapshot.entry(film);
+    out.extend_from_slice(entry.body.before_tags());
+    tags(out, snapshot.tags(), entry);
+    out.extend_from_slice(entry.body.after_tags());
+}
+
+/// Writes what a film alone shows before its nested films and series: `URL` to `Ratings`.
+pub(super) fn head(out: &mut Vec<u8>, snapshot: &Snapshot, film: Row) {
+    let entry = snapshot.entry(film);
+    out.extend_from_slice(entry.body.before_tags());
+    tags(out, snapshot.tags(), entry);
+    out.extend_from_slice(entry.body.film(FilmPart::Ratings));
+}
+
+/// Writes `Tags` to `Countries`.
+fn tags(out: &mut Vec<u8>, tags: &TagTable, film: &Entry) {
+    let mut list = |wrapper: &str, member: &str, wanted: fn(TagKind) -> bool| {
+        element::wrapper(out, wrapper, |out| {
+            for tag in film.tags.iter().filter(|tag| tags.kind(**tag).is_some_and(wanted)) {
+                element::ready(out, member, tags.bytes(*tag));
+            }
+        });
+    };
+    list("Tags", "Tag", |kind| matches!(kind, TagKind::Genre | TagKind::Age | TagKind::Other));
+    list("Quality", "Tag", |kind| kind == TagKind::Quality);
+    list("Directors", "Director", |kind| kind == TagKind::Director);
+    list("Actors", "Actor", |kind| kind == TagKind::Actor);
+    list("Countries", "Country", |kind| kind == TagKind::Country);
 }
 
 /// Writes a text where there is one.

@@ -3,18 +3,17 @@
 use crate::query::answer::ListAnswer;
 use crate::query::snapshot::{Row, Snapshot};
 
-use super::{DECLARATION, element};
+use super::{DECLARATION, element, film_info};
 
 /// The bytes of an answer that are not those of its films: declaration, root, page numbers.
 const FRAME: usize = 256;
-/// The bytes around one film.
-const ITEM_FRAME: usize = "<Item></Item>".len();
+/// About how many bytes a film takes: where films are longer, the answer has to move once or twice while it grows.
+const FILM: usize = 3 << 10;
 
 /// Writes a list.
 pub fn films_list(snapshot: &Snapshot, answer: &ListAnswer) -> Vec<u8> {
-    let rows = answer.items.iter().chain(&answer.suggests);
-    let films: usize = rows.map(|row| snapshot.entry(*row).body.whole().len() + ITEM_FRAME).sum();
-    let mut out = Vec::with_capacity(FRAME + films);
+    let films = answer.items.len() + answer.suggests.len();
+    let mut out = Vec::with_capacity(FRAME + films * FILM);
     out.extend_from_slice(DECLARATION);
     element::open(&mut out, "Films");
     element::value(&mut out, "Page", answer.page);
@@ -30,6 +29,8 @@ pub fn films_list(snapshot: &Snapshot, answer: &ListAnswer) -> Vec<u8> {
 /// Writes each film as an element of this name, without what only a film alone shows.
 pub(super) fn films_as(out: &mut Vec<u8>, name: &str, snapshot: &Snapshot, films: &[Row]) {
     for film in films {
-        element::ready(out, name, snapshot.entry(*film).body.whole());
+        element::open(out, name);
+        film_info::whole(out, snapshot, *film);
+        element::close(out, name);
     }
 }

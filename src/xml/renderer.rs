@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use url::Url;
 
 use crate::catalog::{Film, Moment, Tag, Text};
-use crate::query::snapshot::{Body, BodyBuilder, Render, TagTable};
+use crate::query::snapshot::{Body, BodyBuilder, Render};
 
 use super::{element, film_info, serie, tag};
 
@@ -51,9 +51,9 @@ impl Render for Renderer {
         tag::render(self, tag)
     }
 
-    fn film(&self, film: &Film, tags: &TagTable) -> Body {
+    fn film(&self, film: &Film) -> Body {
         let mut body = BodyBuilder::default();
-        film_info::render(self, &mut body, film, tags);
+        film_info::render(self, &mut body, film);
         for serie in film.items.as_slice().iter().chain(film.trailers.as_slice()) {
             serie::render(self, &mut body, serie);
         }

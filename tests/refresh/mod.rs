@@ -77,6 +77,19 @@ on_both_databases! {
         assert_eq!(followed.app.get("/film/1/").texts("Film/Tags/Tag/Title"), ["Смешное"]);
     }
 
+    fn a_renamed_actor_is_found_by_the_name_of_today(database) {
+        let actor = tag(3, "nikulin", TagKind::Actor);
+        let put_tag = |tag| database.store().edit(|edit| edit.put_tags(&[tag])).map_err(|e: StoreError| e).unwrap();
+        put_tag(actor.clone());
+        let followed = Followed::new(database, &[Film { tags: vec![actor.id], ..playable(1, "x") }, playable(2, "y")]);
+        assert_eq!(followed.ids("/list/?q=nikulin"), [1]);
+        put_tag(afisha::catalog::Tag { title: text("Vitsin"), ..actor });
+        assert_eq!(followed.refresh.reload().unwrap(), Some(Reloaded { written: 0, removed: 0 }));
+        assert_eq!(followed.ids("/list/?q=vitsin"), [1]);
+        assert!(followed.ids("/list/?q=nikulin").is_empty());
+        assert_eq!(followed.app.get("/film/1/").texts("Film/Actors/Actor/Title"), ["Vitsin"]);
+    }
+
     fn a_catalogue_restored_from_an_older_backup_is_served(database) {
         let followed = Followed::new(database, &[playable(1, "Один")]);
         put(&followed.editor, &[playable(2, "Два")]);

@@ -1,20 +1,20 @@
 //! What of a snapshot holds until the catalogue is edited.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::thread;
 
 use roaring::RoaringBitmap;
 
 use crate::catalog::visibility::Showing;
-use crate::catalog::{ADULT_AGE, FilmId, Moment};
+use crate::catalog::{FilmId, Moment};
 
 use crate::query::search::SearchIndex;
 
+use super::bitmaps::Bitmaps;
 use super::column::{Column, Finite};
 use super::family::Families;
 use super::popularity::popularity;
-use super::{Entry, Row, Setup, TagTable, ViewCounts};
+use super::{Entry, Moves, Row, Setup, TagTable, ViewCounts};
 
 /// The films, and the bitmaps and orders over them.
 #[derive(Debug)]
@@ -23,14 +23,8 @@ pub(crate) struct Base {
     pub(crate) generation: i64,
     pub(crate) tags: Arc<TagTable>,
     /// By row.
-    pub(crate) entries: Vec<Arc<Entry>>,
-    /// By tag number.
-    pub(crate) tagged: Vec<RoaringBitmap>,
-    pub(crate) years: BTreeMap<u32, RoaringBitmap>,
-    /// By the least age of a viewer.
-    pub(crate) ages: BTreeMap<u8, RoaringBitmap>,
-    /// By access set: the films it may see.
-    pub(crate) accessible: Vec<RoaringBitmap>,
+    pub(crate) entries: Arc<[Arc<Entry>]>,
+    pub(crate) bitmaps: Bitmaps,
     /// By profile, by row.
     pub(crate) showing: Vec<Vec<Showing>>,
     pub(crate) year: Column,
@@ -45,48 +39,93 @@ pub(crate) struct Base {
     pub(crate) search: Option<Arc<SearchIndex>>,
 }
 
+/// What a [`Base`] is made of.
+#[derive(Debug)]
+pub(super) struct Parts {
+    pub(super) setup: Arc<Setup>,
+    pub(super) generation: i64,
+    pub(super) tags: Arc<TagTable>,
+    pub(super) entries: Arc<[Arc<Entry>]>,
+    pub(super) views: Arc<ViewCounts>,
+    /// The moment of which popularity is.
+    pub(super) at: Moment,
+}
+
 impl Base {
-    pub(crate) fn new(
-        setup: Arc<Setup>,
-        generation: i64,
-        tags: Arc<TagTable>,
-        entries: Vec<Arc<Entry>>,
-        (views, at): (Arc<ViewCounts>, Moment),
-    ) -> Self {
-        let finite = |value: fn(&Entry) -> Option<f64>| {
-            Column::new(&entries.iter().map(|entry| value(entry).map(Finite)).collect::<Vec<_>>())
-        };
-        let profiles = setup.devices.rules().len();
-        thread::scope(|scope| {
-            let bitmaps = scope.spawn(|| Bitmaps::new(&setup, &tags, &entries));
-            let showing =
-                (0..profiles).map(|profile| entries.iter().map(|entry| entry.showing(profile)).collect()).collect();
-            let year = Column::new(&entries.iter().map(|entry| entry.year).collect::<Vec<_>>());
-            let title = Column::new(&entries.iter().map(|entry| Some(&entry.title_key)).collect::<Vec<_>>());
-            let popularity = popularities(&entries, &views, at);
-            let ratings = [finite(|e| e.shares[0]), finite(|e| e.shares[1]), finite(|e| e.shares[2])];
-            let families = Families::new(entries.iter().map(|entry| &*entry.families));
-            let bitmaps = bitmaps.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            let Bitmaps { tagged, years, ages, accessible } = bitmaps;
-            Self {
-                setup: Arc::clone(&setup),
-                generation,
-                tags: Arc::clone(&tags),
-                entries: entries.clone(),
-                tagged,
-                years,
-                ages,
-                accessible,
-                showing,
-                year,
-                title,
-                views: Arc::clone(&views),
-                popularity,
-                ratings,
-                families,
-                search: None,
+    /// Finds everything anew, without search.
+    pub(super) fn new(parts: Parts) -> Self {
+        let Parts { setup, generation, tags, entries, views, at } = parts;
+        let share = |rating: usize| Column::new(entries.len(), |row| shares(&entries, row, rating));
+        let (bitmaps, (year, title, popularity, ratings)) = both(
+            || Bitmaps::new(&setup, &tags, &entries),
+            || {
+                (
+                    Column::new(entries.len(), |row| entries[row.index()].year),
+                    Column::new(entries.len(), |row| Some(&entries[row.index()].title_key)),
+                    popularities(&entries, &views, at),
+                    [share(0), share(1), share(2)],
+                )
+            },
+        );
+        let families = families(&entries);
+        let mut showing = vec![Vec::with_capacity(entries.len()); setup.devices.rules().len()];
+        // Film by film: going through all films for each profile would fetch them from memory as often.
+        for entry in &*entries {
+            for (profile, showing) in showing.iter_mut().enumerate() {
+                showing.push(entry.showing(profile));
             }
-        })
+        }
+        Self {
+            setup,
+            generation,
+            tags,
+            entries,
+            bitmaps,
+            showing,
+            year,
+            title,
+            views,
+            popularity,
+            ratings,
+            families,
+            search: None,
+        }
+    }
+
+    /// Finds everything of the next snapshot, without search, from what holds in this one.
+    pub(super) fn next(&self, moves: &Moves, parts: Parts) -> Self {
+        let Parts { setup, generation, tags, entries, views, at } = parts;
+        let share = |rating: usize| self.ratings[rating].next(moves, |row| shares(&entries, row, rating));
+        let (bitmaps, (year, title, popularity, ratings)) = both(
+            || self.bitmaps.next((&setup, &tags), moves, (&self.entries, &entries)),
+            || {
+                (
+                    self.year.next(moves, |row| entries[row.index()].year),
+                    self.title.next(moves, |row| Some(&entries[row.index()].title_key)),
+                    popularities(&entries, &views, at),
+                    [share(0), share(1), share(2)],
+                )
+            },
+        );
+        let families = families(&entries);
+        let showing =
+            |(profile, known): (usize, &Vec<Showing>)| moves.carry(known, |row| entries[row.index()].showing(profile));
+        let showing = self.showing.iter().enumerate().map(showing).collect();
+        Self {
+            setup,
+            generation,
+            tags,
+            entries,
+            bitmaps,
+            showing,
+            year,
+            title,
+            views,
+            popularity,
+            ratings,
+            families,
+            search: None,
+        }
     }
 
     /// Gives every film with its row.
@@ -115,42 +154,24 @@ impl Base {
     }
 }
 
-/// The bitmaps of a [`Base`], found beside its orders.
-struct Bitmaps {
-    tagged: Vec<RoaringBitmap>,
-    years: BTreeMap<u32, RoaringBitmap>,
-    ages: BTreeMap<u8, RoaringBitmap>,
-    accessible: Vec<RoaringBitmap>,
+/// Does two things at once.
+fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    })
 }
 
-impl Bitmaps {
-    fn new(setup: &Setup, tags: &TagTable, entries: &[Arc<Entry>]) -> Self {
-        let access = setup.access.sets();
-        let mut bitmaps = Self {
-            tagged: vec![RoaringBitmap::new(); tags.len()],
-            years: BTreeMap::new(),
-            ages: BTreeMap::new(),
-            accessible: vec![RoaringBitmap::new(); access.len()],
-        };
-        for (at, entry) in entries.iter().enumerate() {
-            let bit = Row::at(at).bit();
-            for tag in entry.tags.iter().filter_map(|tag| tags.number(*tag)) {
-                bitmaps.tagged[tag.index()].insert(bit);
-            }
-            if let Some(year) = entry.year {
-                bitmaps.years.entry(year).or_default().insert(bit);
-            }
-            bitmaps.ages.entry(entry.age.unwrap_or(ADULT_AGE)).or_default().insert(bit);
-            for (set, films) in access.iter().zip(&mut bitmaps.accessible) {
-                if entry.access.is_empty() || entry.access.iter().any(|name| set.contains(name)) {
-                    films.insert(bit);
-                }
-            }
-        }
-        bitmaps
-    }
+fn shares(entries: &[Arc<Entry>], row: Row, rating: usize) -> Option<Finite> {
+    entries[row.index()].shares[rating].map(Finite)
 }
 
+/// Ranks by popularity: always anew, for it changes with the views and the moment.
 fn popularities(entries: &[Arc<Entry>], views: &ViewCounts, at: Moment) -> Column {
-    Column::new(&entries.iter().map(|entry| popularity(entry, views, at).map(Finite)).collect::<Vec<_>>())
+    Column::new(entries.len(), |row| popularity(&entries[row.index()], views, at).map(Finite))
+}
+
+fn families(entries: &[Arc<Entry>]) -> Families {
+    Families::new(entries.iter().map(|entry| &*entry.families))
 }

@@ -1,17 +1,18 @@
-//! Bodies: what answers say of a film, rendered once and copied into every answer that shows it.
+//! Bodies: what answers say of a film besides its tags, rendered once and copied into every answer that shows it.
+//!
+//! Tags have their bytes in [`super::TagTable`], once for all films that bear them; who writes a film puts them between
+//! [`Body::before_tags`] and [`FilmPart::Ratings`].
 
 use std::ops::Range;
 
 use crate::catalog::{Film, Tag};
 
-use super::TagTable;
-
 /// Turns films and tags into the bytes that answers are put together from.
 pub trait Render: Send + Sync {
     /// Renders what stands inside the element of a tag.
     fn tag(&self, tag: &Tag) -> Box<[u8]>;
-    /// Renders a film; `tags` holds every tag it bears.
-    fn film(&self, film: &Film, tags: &TagTable) -> Body;
+    /// Renders a film without its tags.
+    fn film(&self, film: &Film) -> Body;
 }
 
 /// A part of a film's bytes, in the order they stand.
@@ -21,8 +22,10 @@ pub enum FilmPart {
     Url,
     /// `Title` to `Poster`
     Title,
-    /// `User` to `Ratings`
+    /// `User`
     User,
+    /// `Ratings`; the tags stand before it.
+    Ratings,
     /// `Images`
     Images,
     /// `Id`
@@ -42,7 +45,7 @@ pub enum SeriePart {
     Images,
 }
 
-const FILM_PARTS: usize = 5;
+const FILM_PARTS: usize = 6;
 const SERIE_PARTS: usize = 4;
 
 /// The rendered bytes of one film, its items and its trailers, with the places where their parts end.
@@ -60,25 +63,26 @@ impl Body {
             FilmPart::Url => 0,
             FilmPart::Title => 1,
             FilmPart::User => 2,
-            FilmPart::Images => 3,
-            FilmPart::Id => 4,
+            FilmPart::Ratings => 3,
+            FilmPart::Images => 4,
+            FilmPart::Id => 5,
         };
         self.slice(at..at + 1)
     }
 
-    /// Gives the bytes of the film before its nested films and series: `URL` to `Ratings`.
-    pub fn head(&self) -> &[u8] {
+    /// Gives the bytes of the film before its tags: `URL` to `User`.
+    pub fn before_tags(&self) -> &[u8] {
         self.slice(0..3)
     }
 
     /// Gives the bytes of the film after its nested films and series: `Images` and `Id`.
     pub fn tail(&self) -> &[u8] {
-        self.slice(3..FILM_PARTS)
+        self.slice(4..FILM_PARTS)
     }
 
-    /// Gives all bytes of the film, as lists show it.
-    pub fn whole(&self) -> &[u8] {
-        self.slice(0..FILM_PARTS)
+    /// Gives the bytes of the film after its tags, as lists show it: `Ratings` to `Id`.
+    pub fn after_tags(&self) -> &[u8] {
+        self.slice(3..FILM_PARTS)
     }
 
     /// Gives the bytes of one part of the item at this place.
@@ -113,10 +117,19 @@ impl Body {
 }
 
 /// Puts a [`Body`] together: every part of the film, then those of each item, then those of each trailer.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct BodyBuilder {
     bytes: Vec<u8>,
     ends: Vec<u32>,
+}
+
+/// What most bodies fit in, so that few have to move while they grow.
+const CAPACITY: usize = 4 << 10;
+
+impl Default for BodyBuilder {
+    fn default() -> Self {
+        Self { bytes: Vec::with_capacity(CAPACITY), ends: Vec::with_capacity(64) }
+    }
 }
 
 impl BodyBuilder {

@@ -1,21 +1,24 @@
 //! Making snapshots: from nothing, or from the one before and what changed since.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::thread;
 
-use crate::catalog::{Film, FilmId, Moment, Tag, TagKind};
+use crate::catalog::{Film, FilmId, Moment, Tag};
 use crate::query::search::{Document, IndexBuilder, SearchIndex, Standing};
 
+use super::base::Parts;
+use super::moves::Changes;
 use super::popularity::popularity;
-use super::{Base, Entry, Setup, Snapshot, TagTable, Timed, ViewCounts};
+use super::{Base, Entry, Moves, Setup, Snapshot, TagNo, TagTable, Timed, ViewCounts};
 
 /// Collects what the next snapshot will hold.
 #[derive(Debug)]
 pub struct SnapshotBuilder {
     setup: Arc<Setup>,
+    before: Option<Snapshot>,
     tags: Arc<TagTable>,
-    entries: BTreeMap<FilmId, Arc<Entry>>,
+    changes: Changes,
     views: Arc<ViewCounts>,
     indexing: Indexing,
 }
@@ -23,8 +26,14 @@ pub struct SnapshotBuilder {
 impl SnapshotBuilder {
     /// Starts from an empty catalogue.
     pub fn new(setup: Arc<Setup>) -> Self {
-        let indexing = Indexing::Growing(Box::default());
-        Self { setup, tags: Arc::default(), entries: BTreeMap::new(), views: Arc::default(), indexing }
+        Self {
+            setup,
+            before: None,
+            tags: Arc::default(),
+            changes: Changes::new(),
+            views: Arc::default(),
+            indexing: Indexing::Growing(Box::default()),
+        }
     }
 
     /// Starts from what a snapshot holds.
@@ -32,8 +41,9 @@ impl SnapshotBuilder {
         let base = &snapshot.base;
         Self {
             setup: Arc::clone(&base.setup),
+            before: Some(snapshot.clone()),
             tags: Arc::clone(&base.tags),
-            entries: base.entries.iter().map(|entry| (entry.id, Arc::clone(entry))).collect(),
+            changes: Changes::new(),
             views: Arc::clone(&base.views),
             indexing: match &base.search {
                 Some(search) => Indexing::Following(Arc::clone(search), BTreeSet::new()),
@@ -42,21 +52,29 @@ impl SnapshotBuilder {
         }
     }
 
-    /// Replaces all tags. Films put before keep the bytes of the tags they were rendered with.
+    /// Replaces all tags; films go on to bear those whose ids stay.
     pub fn set_tags(&mut self, tags: Vec<Tag>) {
-        self.tags = Arc::new(TagTable::new(tags, &*self.setup.render));
+        // They come with every change of the catalogue, and are seldom what changed.
+        if self.tags.is(&tags) {
+            return;
+        }
+        let next = self.tags.next(tags, &*self.setup.render);
+        let before = self.before.iter().flat_map(|before| before.base.entries.iter());
+        let films = before.chain(self.changes.values().flatten()).map(|entry| &**entry);
+        self.indexing.rename(&self.tags, &next, films);
+        self.tags = Arc::new(next);
     }
 
     /// Adds a film, or replaces the one with its id. Its tags must be [set](Self::set_tags) before.
     pub fn put(&mut self, film: &Film) {
         let entry = Arc::new(Entry::new(film, &self.tags, &self.setup));
-        let replaced = self.entries.insert(film.id, Arc::clone(&entry));
+        let replaced = self.changes.insert(film.id, Some(Arc::clone(&entry)));
         self.indexing.put(&entry, &self.tags, replaced.is_some());
     }
 
     /// Takes a film out.
     pub fn remove(&mut self, id: FilmId) {
-        self.entries.remove(&id);
+        self.changes.insert(id, None);
     }
 
     /// Replaces how often films were viewed, of which popularity is made.
@@ -66,18 +84,36 @@ impl SnapshotBuilder {
 
     /// Makes the snapshot of this generation, ready for the moment, with nothing known of viewers in common.
     pub fn build(self, generation: i64, at: Moment) -> Snapshot {
-        let entries: Vec<Arc<Entry>> = self.entries.into_values().collect();
-        let (setup, tags, views, indexing) = (self.setup, self.tags, self.views, self.indexing);
+        let before = self.before.as_ref();
+        let (entries, moves) = Moves::make(before.map_or(&[], |before| &*before.base.entries), self.changes);
+        let (entries, indexing): (Arc<[_]>, _) = (entries.into(), self.indexing);
+        let (setup, tags, views) = (self.setup, self.tags, self.views);
+        let parts = Parts {
+            setup,
+            generation,
+            tags: Arc::clone(&tags),
+            entries: Arc::clone(&entries),
+            views: Arc::clone(&views),
+            at,
+        };
         let popularity = |entry: &Entry| popularity(entry, &views, at);
-        let (mut base, search) = thread::scope(|scope| {
+        thread::scope(|scope| {
             let finishing = scope.spawn(|| indexing.finish(&entries, &tags, &popularity));
-            let base = Base::new(setup, generation, Arc::clone(&tags), entries.clone(), (Arc::clone(&views), at));
-            (base, finishing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        });
-        base.search = search;
-        let base = Arc::new(base);
-        let timed = Arc::new(Timed::new(&base, at));
-        Snapshot { base, timed, together: Arc::default() }
+            let (mut base, timed) = match before {
+                Some(before) => {
+                    let base = before.base.next(&moves, parts);
+                    let timed = before.timed.next(&base, &moves, at);
+                    (base, timed)
+                }
+                None => {
+                    let base = Base::new(parts);
+                    let timed = Timed::new(&base, at);
+                    (base, timed)
+                }
+            };
+            base.search = finishing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            Snapshot { base: Arc::new(base), timed: Arc::new(timed), together: Arc::default() }
+        })
     }
 }
 
@@ -96,6 +132,22 @@ enum Indexing {
 }
 
 impl Indexing {
+    /// Takes note of films whose people have other names now.
+    fn rename<'a>(&mut self, from: &TagTable, to: &TagTable, films: impl Iterator<Item = &'a Entry>) {
+        let renamed = |tag: &TagNo| from.person(*tag) != to.person(*tag);
+        let numbers = (0..from.given()).map(TagNo::at);
+        let renamed: Vec<bool> = numbers.map(|tag| renamed(&tag)).collect();
+        if !renamed.contains(&true) {
+            return;
+        }
+        let mut renamed = films.filter(|film| film.tags.iter().any(|tag| renamed[tag.index()])).map(|film| film.id);
+        match self {
+            Self::Following(_, changed) => changed.extend(renamed),
+            Self::Growing(_) if renamed.next().is_some() => *self = Self::Anew,
+            Self::Growing(_) | Self::Anew => {}
+        }
+    }
+
     /// Takes note of a film; `replaces` tells whether it came before.
     fn put(&mut self, entry: &Entry, tags: &TagTable, replaces: bool) {
         match self {
@@ -118,18 +170,16 @@ impl Indexing {
         let standings = entries
             .iter()
             .map(|entry| Standing { id: entry.id.get(), popularity: popularity(entry).unwrap_or_default() });
-        let of = |wanted: &dyn Fn(&Entry) -> bool| -> Vec<(&Entry, Vec<&str>)> {
-            let wanted = entries.iter().map(|entry| &**entry).filter(|entry| wanted(entry));
-            wanted.map(|entry| (entry, people(entry, tags))).collect()
-        };
+        let with_people = |entry| (entry, people(entry, tags));
+        let entry = |id: &FilmId| entries.binary_search_by_key(id, |entry| entry.id).ok().map(|at| &*entries[at]);
         let made = match self {
             Self::Growing(index) => index.finish(standings),
             Self::Following(index, changed) if index.edited() + changed.len() <= MAX_EDITED => {
-                let films = of(&|entry| changed.contains(&entry.id));
+                let films: Vec<_> = changed.iter().filter_map(entry).map(with_people).collect();
                 index.updated(films.iter().map(|(entry, people)| document(entry, people)), standings)
             }
             Self::Following(..) | Self::Anew => {
-                let films = of(&|_| true);
+                let films: Vec<_> = entries.iter().map(|entry| with_people(entry)).collect();
                 SearchIndex::build(films.iter().map(|(entry, people)| document(entry, people)), standings)
             }
         };
@@ -143,7 +193,242 @@ fn document<'a>(entry: &'a Entry, people: &'a [&'a str]) -> Document<'a> {
 }
 
 fn people<'a>(entry: &Entry, tags: &'a TagTable) -> Vec<&'a str> {
-    let tags = entry.tags.iter().filter_map(|tag| tags.get(*tag));
-    let people = tags.filter(|(tag, _)| matches!(tag.kind, TagKind::Director | TagKind::Actor));
-    people.map(|(tag, _)| tag.title.as_str()).collect()
+    entry.tags.iter().filter_map(|tag| tags.person(*tag)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::collection::{btree_map, btree_set, vec};
+    use proptest::option::of;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::catalog::device::built_in;
+    use crate::catalog::{
+        AccessGroup, AccessRules, DeviceProfiles, Number, Quantity, Rating, RatingType, Ratings, Serie, Series, TagId,
+        TagKind, TagName, Text,
+    };
+    use crate::query::snapshot::{Body, Collation, Render};
+
+    struct Titles;
+
+    impl Render for Titles {
+        fn tag(&self, tag: &Tag) -> Box<[u8]> {
+            tag.title.as_str().as_bytes().into()
+        }
+
+        fn film(&self, _: &Film) -> Body {
+            Body::default()
+        }
+    }
+
+    fn setup() -> Arc<Setup> {
+        let city = AccessGroup { name: text("city"), networks: vec!["10.54.0.0/16".parse().unwrap()] };
+        Arc::new(Setup {
+            devices: DeviceProfiles::new(&built_in()).unwrap(),
+            access: AccessRules::new(&[city]),
+            render: Box::new(Titles),
+            collation: Collation::default(),
+        })
+    }
+
+    fn text(raw: &str) -> Text {
+        Text::new(raw).unwrap()
+    }
+
+    fn moment() -> impl Strategy<Value = Moment> {
+        (0_i64..8).prop_map(Moment)
+    }
+
+    fn series() -> impl Strategy<Value = Series> {
+        btree_map(0_u32..4, (moment(), of(Just(5_000_000_000_u64))), 0..3).prop_map(|series| {
+            let serie = |(number, (published, size))| Serie {
+                id: None,
+                title: None,
+                number: Number(number),
+                magnet: None,
+                url: None,
+                size,
+                length: None,
+                published,
+                quality: None,
+                picture_quality: None,
+                container: Some(text("mkv")),
+                images: vec![],
+            };
+            Series::new(series.into_iter().map(serie).collect()).unwrap()
+        })
+    }
+
+    fn film() -> impl Strategy<Value = Film> {
+        let about = (1_u64..14, 0..5, of(0_u32..3), moment(), of(moment()), of(0_u8..20));
+        let figures = (of(0_u32..3), of(0_u32..3), any::<bool>(), btree_set((1_u32..6).prop_map(TagId), 0..4));
+        (about, figures, series(), series()).prop_map(|(about, figures, items, trailers)| {
+            let (id, title, year, updated, published, age) = about;
+            let (popularity, rank, city, tags) = figures;
+            let quantity = |raw: u32| Quantity::new(f64::from(raw));
+            let rating = |rank| Rating {
+                rating_type: RatingType::Imdb,
+                title: None,
+                count: None,
+                max: quantity(3),
+                rank: quantity(rank),
+            };
+            Film {
+                id: FilmId::new(id).unwrap(),
+                title: text(&format!("Ёлки {title}")),
+                original_title: None,
+                desc: None,
+                year,
+                updated,
+                published,
+                age,
+                url: None,
+                preview: None,
+                poster: None,
+                user: None,
+                kinopoisk_id: None,
+                imdb_id: None,
+                tmdb_id: None,
+                images: vec![],
+                tags: tags.into_iter().collect(),
+                ratings: Ratings::new(rank.map(rating).into_iter().collect()).unwrap(),
+                popularity: popularity.and_then(quantity),
+                related: vec![],
+                see_also: vec![],
+                access: if city { vec![text("city")] } else { vec![] },
+                items,
+                trailers,
+            }
+        })
+    }
+
+    /// What happens between two snapshots.
+    #[derive(Clone, Debug)]
+    struct Round {
+        put: Vec<Film>,
+        removed: BTreeSet<FilmId>,
+        /// The tags there are besides those that films bear, and what titles of tags begin with.
+        tags: Option<(BTreeSet<TagId>, &'static str)>,
+        views: Option<ViewCounts>,
+        at: Moment,
+    }
+
+    fn rounds() -> impl Strategy<Value = Vec<Round>> {
+        let id = || (1_u64..14).prop_map(|id| FilmId::new(id).unwrap());
+        let tags = (btree_set((1_u32..6).prop_map(TagId), 0..5), prop_oneof![Just("a"), Just("b")]);
+        let views = of(proptest::collection::hash_map(id(), 0_u32..9, 0..4));
+        let round = (vec(film(), 0..6), btree_set(id(), 0..3), of(tags), views, moment());
+        vec(round.prop_map(|(put, removed, tags, views, at)| Round { put, removed, tags, views, at }), 1..6)
+    }
+
+    /// A catalogue as the database would have it: no film bears a tag that is not there.
+    #[derive(Default)]
+    struct Catalogue {
+        films: BTreeMap<FilmId, Film>,
+        tags: BTreeMap<TagId, Tag>,
+        views: Arc<ViewCounts>,
+    }
+
+    impl Catalogue {
+        fn edit(&mut self, round: &Round) {
+            self.films.extend(round.put.iter().map(|film| (film.id, film.clone())));
+            self.films.retain(|id, _| !round.removed.contains(id));
+            let borne: BTreeSet<TagId> = self.films.values().flat_map(|film| film.tags.iter().copied()).collect();
+            let tag = |id: TagId, title: &str| {
+                let (name, title) = (TagName::new(&format!("t{}", id.0)).unwrap(), text(&format!("{title}{}", id.0)));
+                Tag { id, name, title, kind: TagKind::Actor, url: None }
+            };
+            if let Some((others, title)) = &round.tags {
+                self.tags = others.union(&borne).map(|id| (*id, tag(*id, title))).collect();
+            }
+            for id in borne {
+                self.tags.entry(id).or_insert_with(|| tag(id, "a"));
+            }
+            if let Some(views) = &round.views {
+                self.views = Arc::new(views.clone());
+            }
+        }
+
+        fn anew(&self, setup: &Arc<Setup>, at: Moment) -> Snapshot {
+            let mut builder = SnapshotBuilder::new(Arc::clone(setup));
+            builder.set_tags(self.tags.values().cloned().collect());
+            self.films.values().for_each(|film| builder.put(film));
+            builder.set_views(Arc::clone(&self.views));
+            builder.build(0, at)
+        }
+
+        fn follow(&self, before: &Snapshot, round: &Round) -> Snapshot {
+            let mut builder = SnapshotBuilder::from_snapshot(before);
+            builder.set_tags(self.tags.values().cloned().collect());
+            round.put.iter().for_each(|film| builder.put(film));
+            round.removed.iter().for_each(|id| builder.remove(*id));
+            builder.set_views(Arc::clone(&self.views));
+            builder.build(0, round.at)
+        }
+    }
+
+    /// Gives each film by title with the ids of its tags: numbers of tags may differ.
+    fn films(snapshot: &Snapshot) -> Vec<(FilmId, &str, Vec<TagId>)> {
+        let tags = snapshot.tags();
+        let ids = |entry: &Entry| entry.tags.iter().filter_map(|tag| tags.get(*tag)).map(|tag| tag.id).collect();
+        snapshot.rows().map(|(_, entry)| (entry.id, entry.title.as_str(), ids(entry))).collect()
+    }
+
+    /// Gives each tag with its bytes and the rows of the films that bear it.
+    fn tags(snapshot: &Snapshot) -> Vec<(Tag, Vec<u8>, Vec<u32>)> {
+        let bearers = |tag: &Tag| snapshot.tagged(tag.name.as_str()).unwrap().iter().collect();
+        snapshot.tags().iter().map(|(tag, bytes)| (tag.clone(), bytes.to_vec(), bearers(tag))).collect()
+    }
+
+    fn assert_same(followed: &Snapshot, anew: &Snapshot) {
+        assert_eq!(films(followed), films(anew));
+        assert_eq!(tags(followed), tags(anew));
+        let (a, b) = (&followed.base, &anew.base);
+        assert_eq!((&a.bitmaps.years, &a.bitmaps.ages), (&b.bitmaps.years, &b.bitmaps.ages));
+        assert_eq!((&a.bitmaps.accessible, &a.showing), (&b.bitmaps.accessible, &b.showing));
+        assert_eq!((&a.year, &a.title, &a.ratings), (&b.year, &b.title, &b.ratings));
+        assert_eq!((&a.views, &a.popularity), (&b.views, &b.popularity));
+        assert_eq!(followed.timed, anew.timed);
+    }
+
+    fn named(snapshot: &Snapshot, phrase: &str) -> BTreeSet<u64> {
+        snapshot.search_all(phrase).into_iter().collect()
+    }
+
+    proptest! {
+        // A case makes a dozen snapshots.
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_snapshot_made_from_the_one_before_is_that_made_from_nothing(rounds in rounds()) {
+            let setup = setup();
+            let mut catalogue = Catalogue::default();
+            let mut served = catalogue.anew(&setup, Moment(0));
+            for round in &rounds {
+                catalogue.edit(round);
+                served = catalogue.follow(&served, round);
+                let anew = catalogue.anew(&setup, round.at);
+                assert_same(&served, &anew);
+                for phrase in ["a1", "b1", "b3", "Ёлки"] {
+                    prop_assert_eq!(named(&served, phrase), named(&anew, phrase), "{}", phrase);
+                }
+            }
+        }
+
+        #[test]
+        fn time_moves_a_snapshot_to_what_is_made_at_that_time(films in vec(film(), 0..12), moments in vec(moment(), 1..4)) {
+            let setup = setup();
+            let mut catalogue = Catalogue::default();
+            let round = Round { put: films, removed: BTreeSet::new(), tags: None, views: None, at: Moment(0) };
+            catalogue.edit(&round);
+            let mut served = catalogue.anew(&setup, Moment(0));
+            for at in moments {
+                served = served.at(at);
+                prop_assert_eq!(&served.timed, &catalogue.anew(&setup, at).timed);
+            }
+        }
+    }
 }

@@ -2,10 +2,10 @@
 
 use crate::catalog::device::PlayRules;
 use crate::catalog::visibility::Showing;
-use crate::catalog::{Film, FilmId, Moment, Number, RatingType, Serie, TagId, Text};
+use crate::catalog::{Film, FilmId, Moment, Number, RatingType, Serie, Text};
 
 use super::family::Family;
-use super::{Body, Setup, TagTable};
+use super::{Body, Setup, TagNo, TagTable};
 
 /// One film of a snapshot; snapshots share the entries that did not change between them.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub struct Entry {
     pub items: Box<[SerieEntry]>,
     /// Its trailers, by number.
     pub trailers: Box<[SerieEntry]>,
-    /// What answers say of it.
+    /// What answers say of it, its tags apart.
     pub body: Body,
     pub(crate) updated: Moment,
     pub(crate) age: Option<u8>,
@@ -35,7 +35,8 @@ pub struct Entry {
     pub(crate) title_key: Box<[u8]>,
     /// Of both titles.
     pub(crate) families: Box<[Family]>,
-    pub(crate) tags: Box<[TagId]>,
+    /// In the order answers show them.
+    pub(crate) tags: Box<[TagNo]>,
     pub(crate) access: Box<[Text]>,
     pub(crate) related: Box<[FilmId]>,
     pub(crate) see_also: Box<[FilmId]>,
@@ -78,14 +79,14 @@ impl Entry {
             published: film.published,
             items: series(film.items.as_slice()),
             trailers: series(film.trailers.as_slice()),
-            body: setup.render.film(film, tags),
+            body: setup.render.film(film),
             updated: film.updated,
             age: film.age,
             popularity: film.popularity.map(|popularity| popularity.get()),
             shares: RatingType::ALL.map(|rating_type| film.ratings.of(rating_type)?.share()),
             title_key: setup.collation.key(film.title.as_str()),
             families: Family::of(film.original_title.iter().chain([&film.title]).map(Text::as_str)),
-            tags: film.tags.clone().into(),
+            tags: film.tags.iter().filter_map(|tag| tags.number(*tag)).collect(),
             access: film.access.clone().into(),
             related: film.related.clone().into(),
             see_also: film.see_also.clone().into(),
@@ -94,10 +95,15 @@ impl Entry {
 
     /// Gives the moments at which it is shown on a device.
     pub(crate) fn showing(&self, profile: usize) -> Showing {
-        let marks = |series: &[SerieEntry]| {
-            series.iter().map(move |serie| (serie.published, serie.plays_on(profile))).collect::<Vec<_>>()
-        };
-        Showing::new(self.published, marks(&self.items).into_iter(), marks(&self.trailers).into_iter())
+        let marks = |serie: &SerieEntry| (serie.published, serie.plays_on(profile));
+        Showing::new(self.published, self.items.iter().map(marks), self.trailers.iter().map(marks))
+    }
+
+    /// Gives the first moment after this one at which something of it appears; [`Moment::MAX`]: never.
+    pub(crate) fn next_change(&self, at: Moment) -> Moment {
+        let series = self.items.iter().chain(&self.trailers).map(|serie| serie.published);
+        let next = series.chain(self.published).chain([self.updated]).filter(|moment| *moment > at).min();
+        next.unwrap_or(Moment::MAX)
     }
 
     /// Gives what `published` sorts by at a moment: the newest of its own time and those of its shown items.

@@ -4,12 +4,14 @@
 //! about a moment that `Timed` does not hold for is answered from the entries themselves: slower, never wrong.
 
 mod base;
+mod bitmaps;
 mod body;
 mod build;
 mod collation;
 mod column;
 mod entry;
 mod family;
+mod moves;
 mod popularity;
 mod row;
 mod tags;
@@ -34,6 +36,7 @@ pub use tags::TagTable;
 
 pub(crate) use base::Base;
 pub(crate) use column::{Column, MISSING};
+pub(crate) use moves::Moves;
 pub(crate) use row::TagNo;
 pub(crate) use timed::Timed;
 
@@ -71,8 +74,11 @@ pub struct Snapshot {
 impl Snapshot {
     /// Makes ready for another moment; everything that time does not change is shared.
     pub fn at(&self, at: Moment) -> Self {
-        let timed = Arc::new(Timed::new(&self.base, at));
-        Self { base: Arc::clone(&self.base), timed, together: Arc::clone(&self.together) }
+        Self {
+            base: Arc::clone(&self.base),
+            timed: Arc::new(self.timed.next(&self.base, &Moves::none(self.films()), at)),
+            together: Arc::clone(&self.together),
+        }
     }
 
     /// Takes what is known of viewers in common; everything else is shared.
@@ -102,7 +108,11 @@ impl Snapshot {
 
     /// Tells whether any film names access groups, so that answers depend on who asks.
     pub fn has_restricted_films(&self) -> bool {
-        self.base.accessible.first().is_some_and(|open| open.len() < u64::try_from(self.films()).unwrap_or(u64::MAX))
+        self.base
+            .bitmaps
+            .accessible
+            .first()
+            .is_some_and(|open| open.len() < u64::try_from(self.films()).unwrap_or(u64::MAX))
     }
 
     /// Gives how often films were viewed, of which popularity was made.
@@ -144,7 +154,7 @@ impl Snapshot {
 
     /// Gives, by access set, the films it may see.
     pub(crate) fn accessible(&self) -> &[RoaringBitmap] {
-        &self.base.accessible
+        &self.base.bitmaps.accessible
     }
 
     /// Finds the row of a film, hidden or not.
@@ -158,7 +168,7 @@ impl Snapshot {
             Some(shown) => Cow::Borrowed(shown),
             None => Cow::Owned(self.base.shown_at(view.at, view.profile.index())),
         };
-        match self.base.accessible.get(view.groups.index()) {
+        match self.base.bitmaps.accessible.get(view.groups.index()) {
             Some(accessible) => &*shown & accessible,
             None => RoaringBitmap::new(),
         }
@@ -166,7 +176,7 @@ impl Snapshot {
 
     /// Tells whether a view shows the film: [`Self::visible`] for one row.
     pub(crate) fn shows(&self, view: &View, row: Row) -> bool {
-        let accessible = self.base.accessible.get(view.groups.index());
+        let accessible = self.base.bitmaps.accessible.get(view.groups.index());
         accessible.is_some_and(|accessible| accessible.contains(row.bit()))
             && self.base.showing[view.profile.index()][row.index()].covers(view.at)
     }
@@ -186,16 +196,16 @@ impl Snapshot {
 
     /// Finds the films that a viewer of this age may see.
     pub(crate) fn for_age(&self, age: u8) -> RoaringBitmap {
-        self.base.ages.range(..=age).fold(RoaringBitmap::new(), |films, (_, more)| films | more)
+        self.base.bitmaps.ages.range(..=age).fold(RoaringBitmap::new(), |films, (_, more)| films | more)
     }
 
     /// Finds the films with this tag; `None` for an unknown name.
     pub(crate) fn tagged(&self, name: &str) -> Option<&RoaringBitmap> {
-        self.base.tagged.get(self.base.tags.named(name)?.index())
+        self.base.bitmaps.tagged(self.base.tags.named(name)?)
     }
 
     /// Finds the films tagged `trailer`.
     pub(crate) fn trailer_films(&self) -> Option<&RoaringBitmap> {
-        self.base.tagged.get(self.base.tags.trailer()?.index())
+        self.base.bitmaps.tagged(self.base.tags.trailer()?)
     }
 }

@@ -2,49 +2,102 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::{TRAILER_TAG, Tag, TagId};
+use crate::catalog::{TRAILER_TAG, Tag, TagId, TagKind};
 
 use super::{Render, TagNo};
 
-/// Every tag of the catalogue, by id.
+/// Every tag of the catalogue.
+///
+/// A tag keeps its number through all tables that follow on one another ([`Self::next`]), so that films go on to bear
+/// it when other tags come and go.
 #[derive(Debug, Default)]
 pub struct TagTable {
-    tags: Vec<(Tag, Box<[u8]>)>,
+    /// By number; `None`: the tag is gone. Numbers of gone tags are not given out again.
+    tags: Vec<Option<Tag>>,
+    /// By id.
+    numbers: Vec<(TagId, TagNo)>,
     by_name: HashMap<String, TagNo>,
+    /// By number, beside `tags` for the sake of the cache: writing an answer looks at hundreds.
+    kinds: Vec<Option<TagKind>>,
+    /// The rendered bytes of all tags, by number, one behind the other.
+    bytes: Vec<u8>,
+    /// By number: where its bytes end.
+    ends: Vec<usize>,
 }
 
 impl TagTable {
     /// Prepares the tags, in any order.
-    pub fn new(mut tags: Vec<Tag>, render: &dyn Render) -> Self {
+    pub fn new(tags: Vec<Tag>, render: &dyn Render) -> Self {
+        Self::default().next(tags, render)
+    }
+
+    /// Prepares the tags, in any order, in the place of these; those with the id of one of these keep its number.
+    pub(crate) fn next(&self, mut tags: Vec<Tag>, render: &dyn Render) -> Self {
         tags.sort_by_key(|tag| tag.id);
-        let by_name = tags.iter().enumerate().map(|(at, tag)| (tag.name.as_str().to_owned(), TagNo::at(at))).collect();
-        let tags = tags.into_iter().map(|tag| (render.tag(&tag), tag)).map(|(body, tag)| (tag, body)).collect();
-        Self { tags, by_name }
+        let mut next = Self { tags: vec![None; self.tags.len()], ..Self::default() };
+        for tag in tags {
+            let number = self.number(tag.id).unwrap_or_else(|| {
+                next.tags.push(None);
+                TagNo::at(next.tags.len() - 1)
+            });
+            next.numbers.push((tag.id, number));
+            next.by_name.insert(tag.name.as_str().to_owned(), number);
+            next.tags[number.index()] = Some(tag);
+        }
+        next.kinds = next.tags.iter().map(|tag| Some(tag.as_ref()?.kind)).collect();
+        for tag in &next.tags {
+            next.bytes.extend(tag.iter().flat_map(|tag| render.tag(tag)));
+            next.ends.push(next.bytes.len());
+        }
+        next.bytes.shrink_to_fit();
+        next
+    }
+
+    /// Tells whether these are the tags, given by id.
+    pub(crate) fn is(&self, tags: &[Tag]) -> bool {
+        self.iter().map(|(tag, _)| tag).eq(tags)
     }
 
     /// Gives each tag with its rendered bytes, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&Tag, &[u8])> {
-        self.tags.iter().map(|(tag, body)| (tag, &**body))
-    }
-
-    /// Finds a tag and its rendered bytes.
-    pub fn get(&self, id: TagId) -> Option<(&Tag, &[u8])> {
-        let (tag, body) = self.tags.get(self.number(id)?.index())?;
-        Some((tag, body))
+        self.numbers.iter().filter_map(|(_, number)| Some((self.get(*number)?, self.bytes(*number))))
     }
 
     /// Gives how many there are.
     pub fn len(&self) -> usize {
-        self.tags.len()
+        self.numbers.len()
     }
 
     /// Tells whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.tags.is_empty()
+        self.numbers.is_empty()
+    }
+
+    /// Gives how many numbers were given out.
+    pub(crate) fn given(&self) -> usize {
+        self.tags.len()
+    }
+
+    /// Finds a tag; `None` where it is gone.
+    pub(crate) fn get(&self, number: TagNo) -> Option<&Tag> {
+        self.tags.get(number.index())?.as_ref()
+    }
+
+    /// Gives the kind of a tag; `None` where it is gone.
+    pub(crate) fn kind(&self, number: TagNo) -> Option<TagKind> {
+        *self.kinds.get(number.index())?
+    }
+
+    /// Gives the rendered bytes of a tag.
+    pub(crate) fn bytes(&self, number: TagNo) -> &[u8] {
+        let end = |at: usize| self.ends.get(at).copied().unwrap_or_default();
+        let start = number.index().checked_sub(1).map_or(0, end);
+        self.bytes.get(start..end(number.index())).unwrap_or_default()
     }
 
     pub(crate) fn number(&self, id: TagId) -> Option<TagNo> {
-        self.tags.binary_search_by_key(&id, |(tag, _)| tag.id).ok().map(TagNo::at)
+        let at = self.numbers.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        self.numbers.get(at).map(|(_, number)| *number)
     }
 
     pub(crate) fn named(&self, name: &str) -> Option<TagNo> {
@@ -53,5 +106,48 @@ impl TagTable {
 
     pub(crate) fn trailer(&self) -> Option<TagNo> {
         self.named(TRAILER_TAG)
+    }
+
+    /// Gives the name of the person that the tag stands for; `None` for a tag of another kind.
+    pub(crate) fn person(&self, number: TagNo) -> Option<&str> {
+        let tag = self.get(number)?;
+        matches!(tag.kind, TagKind::Director | TagKind::Actor).then(|| tag.title.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Film, TagName, Text};
+    use crate::query::snapshot::Body;
+
+    struct Titles;
+
+    impl Render for Titles {
+        fn tag(&self, tag: &Tag) -> Box<[u8]> {
+            tag.title.as_str().as_bytes().into()
+        }
+
+        fn film(&self, _: &Film) -> Body {
+            Body::default()
+        }
+    }
+
+    fn tag(id: u32, title: &str) -> Tag {
+        let name = TagName::new(&format!("tag-{id}")).unwrap();
+        Tag { id: TagId(id), name, title: Text::new(title).unwrap(), kind: TagKind::Actor, url: None }
+    }
+
+    #[test]
+    fn tags_keep_their_numbers_when_others_come_and_go() {
+        let first = TagTable::new(vec![tag(5, "five"), tag(3, "three")], &Titles);
+        let next = first.next(vec![tag(4, "four"), tag(5, "FIVE")], &Titles);
+        let [three, five] = [3, 5].map(|id| first.number(TagId(id)).unwrap());
+        assert_eq!(next.number(TagId(5)), Some(five));
+        assert_eq!((next.person(five), next.bytes(five)), (Some("FIVE"), &b"FIVE"[..]));
+        assert_eq!((next.number(TagId(3)), next.get(three), next.kind(three)), (None, None, None));
+        assert_eq!(next.bytes(three), b"");
+        let all: Vec<_> = next.iter().map(|(tag, bytes)| (tag.id.0, bytes)).collect();
+        assert_eq!((all, next.len(), next.given()), (vec![(4, &b"four"[..]), (5, &b"FIVE"[..])], 2, 3));
     }
 }

@@ -8,12 +8,15 @@ use crate::catalog::{Moment, ProfileId};
 
 use super::base::Base;
 use super::column::Column;
+use super::{Moves, Row};
 
 /// Visibility and the order by `published` from one moment until another, for every device.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Timed {
     from: Moment,
     until: Moment,
+    /// By row: the first moment after `from` at which something of the film appears; [`Moment::MAX`]: never.
+    changes: Vec<Moment>,
     /// By profile: the films that are shown, access apart.
     shown: Vec<RoaringBitmap>,
     /// By profile: the films with an item that is shown, access apart.
@@ -26,32 +29,56 @@ pub(crate) struct Timed {
 
 impl Timed {
     /// Finds what holds at the moment, and until when.
-    pub(crate) fn new(base: &Base, at: Moment) -> Self {
-        let profiles = 0..base.setup.devices.rules().len();
-        let mut until = Moment::MAX;
+    pub(super) fn new(base: &Base, at: Moment) -> Self {
+        let films = base.entries.len();
+        let mut changes = Vec::with_capacity(films);
         let mut not_yet_updated = RoaringBitmap::new();
+        let mut newest = vec![Vec::with_capacity(films); base.setup.devices.rules().len()];
+        // Film by film: going through all films for each profile would fetch them from memory as often.
         for (row, entry) in base.rows() {
+            changes.push(entry.next_change(at));
             if entry.updated > at {
                 not_yet_updated.insert(row.bit());
-                until = until.min(entry.updated);
             }
-            // Every change of what is shown or newest is the publication of a film, an item or a trailer.
-            let series = entry.items.iter().chain(&entry.trailers).map(|serie| serie.published);
-            let next = series.chain(entry.published).filter(|published| *published > at).min();
-            until = until.min(next.unwrap_or(Moment::MAX));
+            for (profile, newest) in newest.iter_mut().enumerate() {
+                newest.push(entry.newest(at, profile));
+            }
         }
-        let newest = |profile: usize| {
-            let values: Vec<_> = base.rows().map(|(_, entry)| entry.newest(at, profile)).collect();
-            Column::new(&values)
-        };
+        let published = |profile: usize| Column::new(films, |row| newest[profile][row.index()]);
+        Self::with(base, at, (changes, not_yet_updated), published)
+    }
+
+    /// Finds what holds at the moment in the next snapshot, from what holds in this one.
+    pub(super) fn next(&self, base: &Base, moves: &Moves, at: Moment) -> Self {
+        if at < self.from {
+            return Self::new(base, at);
+        }
+        let moves = moves.replacing(|old| self.changes[old.index()] <= at);
+        let changes = moves.carry(&self.changes, |row| base.entries[row.index()].next_change(at));
+        let stay = self.not_yet_updated.iter().filter_map(|bit| moves.to(Row::from_bit(bit)));
+        let fresh = moves.fresh().iter().copied().filter(|row| base.entries[row.index()].updated > at);
+        let not_yet_updated = stay.chain(fresh).map(Row::bit).collect();
+        let newest = |profile: usize, row: Row| base.entries[row.index()].newest(at, profile);
+        let published = |profile: usize| self.published[profile].next(&moves, |row| newest(profile, row));
+        Self::with(base, at, (changes, not_yet_updated), published)
+    }
+
+    fn with(
+        base: &Base,
+        at: Moment,
+        (changes, not_yet_updated): (Vec<Moment>, RoaringBitmap),
+        published: impl Fn(usize) -> Column + Sync,
+    ) -> Self {
+        let (published, profiles) = (&published, 0..base.setup.devices.rules().len());
         let published = thread::scope(|scope| {
-            let columns: Vec<_> = profiles.clone().map(|profile| scope.spawn(move || newest(profile))).collect();
+            let columns: Vec<_> = profiles.clone().map(|profile| scope.spawn(move || published(profile))).collect();
             let joined = columns.into_iter().map(thread::ScopedJoinHandle::join);
             joined.map(|column| column.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
         });
         Self {
             from: at,
-            until,
+            until: changes.iter().copied().min().unwrap_or(Moment::MAX),
+            changes,
             shown: profiles.clone().map(|profile| base.shown_at(at, profile)).collect(),
             with_items: profiles.map(|profile| base.with_items_at(at, profile)).collect(),
             published,

@@ -1,0 +1,103 @@
+//! The sets of films that do not change with time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
+
+use crate::catalog::ADULT_AGE;
+
+use super::{Entry, Moves, Row, Setup, TagNo, TagTable};
+
+/// Sets of films by what they have in common.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Bitmaps {
+    /// By tag number. Shared with the snapshots before and after, for tags are many and few change.
+    tagged: Vec<Arc<RoaringBitmap>>,
+    pub(crate) years: BTreeMap<u32, RoaringBitmap>,
+    /// By the least age of a viewer.
+    pub(crate) ages: BTreeMap<u8, RoaringBitmap>,
+    /// By access set: the films it may see.
+    pub(crate) accessible: Vec<RoaringBitmap>,
+}
+
+impl Bitmaps {
+    /// Finds the sets.
+    pub(super) fn new(setup: &Setup, tags: &TagTable, entries: &[Arc<Entry>]) -> Self {
+        let mut bitmaps = Self {
+            tagged: Vec::new(),
+            years: BTreeMap::new(),
+            ages: BTreeMap::new(),
+            accessible: vec![RoaringBitmap::new(); setup.access.sets().len()],
+        };
+        let mut bearers = vec![Vec::new(); tags.given()];
+        for (at, entry) in entries.iter().enumerate() {
+            entry.tags.iter().for_each(|tag| bearers[tag.index()].push(Row::at(at).bit()));
+            bitmaps.put(setup, entry, Row::at(at));
+        }
+        // The bits come in order, so this cannot fail.
+        let bitmap = |bits: Vec<u32>| RoaringBitmap::from_sorted_iter(bits).unwrap_or_default();
+        bitmaps.tagged = bearers.into_iter().map(|bits| Arc::new(bitmap(bits))).collect();
+        bitmaps
+    }
+
+    /// Finds the sets of the next snapshot; `before` and `after` are the films of this one and of that.
+    pub(super) fn next(
+        &self,
+        (setup, tags): (&Setup, &TagTable),
+        moves: &Moves,
+        (before, after): (&[Arc<Entry>], &[Arc<Entry>]),
+    ) -> Self {
+        if moves.shift() {
+            return Self::new(setup, tags, after);
+        }
+        let mut next = self.clone();
+        next.tagged.resize(tags.given(), Arc::default());
+        for row in moves.left() {
+            next.take(&before[row.index()], *row);
+        }
+        for row in moves.fresh() {
+            let entry = &after[row.index()];
+            for tag in &entry.tags {
+                Arc::make_mut(&mut next.tagged[tag.index()]).insert(row.bit());
+            }
+            next.put(setup, entry, *row);
+        }
+        next.years.retain(|_, films| !films.is_empty());
+        next.ages.retain(|_, films| !films.is_empty());
+        next
+    }
+
+    /// Gives the films that bear a tag.
+    pub(crate) fn tagged(&self, tag: TagNo) -> Option<&RoaringBitmap> {
+        self.tagged.get(tag.index()).map(|films| &**films)
+    }
+
+    /// Puts a film into all sets but those of tags.
+    fn put(&mut self, setup: &Setup, entry: &Entry, row: Row) {
+        if let Some(year) = entry.year {
+            self.years.entry(year).or_default().insert(row.bit());
+        }
+        self.ages.entry(least_age(entry)).or_default().insert(row.bit());
+        for (set, films) in setup.access.sets().iter().zip(&mut self.accessible) {
+            if entry.access.is_empty() || entry.access.iter().any(|name| set.contains(name)) {
+                films.insert(row.bit());
+            }
+        }
+    }
+
+    fn take(&mut self, entry: &Entry, row: Row) {
+        for tag in &entry.tags {
+            Arc::make_mut(&mut self.tagged[tag.index()]).remove(row.bit());
+        }
+        let of_year = entry.year.and_then(|year| self.years.get_mut(&year));
+        let of_age = self.ages.get_mut(&least_age(entry));
+        for films in of_year.into_iter().chain(of_age).chain(&mut self.accessible) {
+            films.remove(row.bit());
+        }
+    }
+}
+
+fn least_age(entry: &Entry) -> u8 {
+    entry.age.unwrap_or(ADULT_AGE)
+}

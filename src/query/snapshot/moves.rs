@@ -1,0 +1,115 @@
+//! From the rows of one snapshot to those of the next.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::catalog::FilmId;
+
+use super::{Entry, Row};
+
+/// What is to become of films: their next entry, or `None` where they go.
+pub(super) type Changes = BTreeMap<FilmId, Option<Arc<Entry>>>;
+
+/// Where the films of one snapshot stand in the next. Those that stay keep their order.
+#[derive(Clone, Debug)]
+pub(crate) struct Moves {
+    /// By old row: the new one; `None`: the film is gone or was replaced.
+    to: Vec<Option<Row>>,
+    /// The old rows of the films that are gone or were replaced, ascending.
+    left: Vec<Row>,
+    /// The new rows of the films that are new or were replaced, ascending.
+    fresh: Vec<Row>,
+    /// How many films the next snapshot has.
+    films: usize,
+}
+
+impl Moves {
+    /// Gives the films of the next snapshot, and how they came there.
+    pub(super) fn make(before: &[Arc<Entry>], changes: Changes) -> (Vec<Arc<Entry>>, Self) {
+        let mut entries = Vec::with_capacity(before.len() + changes.len());
+        let mut moves = Self { to: Vec::with_capacity(before.len()), left: Vec::new(), fresh: Vec::new(), films: 0 };
+        let mut changes = changes.into_iter().peekable();
+        let come = |entries: &mut Vec<_>, moves: &mut Self, entry| {
+            moves.fresh.push(Row::at(entries.len()));
+            entries.push(entry);
+        };
+        for (at, entry) in before.iter().enumerate() {
+            while let Some((_, next)) = changes.next_if(|(id, _)| *id < entry.id) {
+                next.into_iter().for_each(|next| come(&mut entries, &mut moves, next));
+            }
+            if let Some((_, next)) = changes.next_if(|(id, _)| *id == entry.id) {
+                moves.to.push(None);
+                moves.left.push(Row::at(at));
+                next.into_iter().for_each(|next| come(&mut entries, &mut moves, next));
+            } else {
+                moves.to.push(Some(Row::at(entries.len())));
+                entries.push(Arc::clone(entry));
+            }
+        }
+        changes.filter_map(|(_, next)| next).for_each(|next| come(&mut entries, &mut moves, next));
+        moves.films = entries.len();
+        (entries, moves)
+    }
+
+    /// Gives the moves of so many films that all stay where they are.
+    pub(super) fn none(films: usize) -> Self {
+        let to = (0..films).map(|row| Some(Row::at(row))).collect();
+        Self { to, left: Vec::new(), fresh: Vec::new(), films }
+    }
+
+    /// Gives the same moves, but with films that count as replaced where `replaced` holds for their old row.
+    pub(super) fn replacing(&self, replaced: impl Fn(Row) -> bool) -> Self {
+        let mut moves = self.clone();
+        for (at, to) in moves.to.iter_mut().enumerate() {
+            if let Some(row) = to.take_if(|_| replaced(Row::at(at))) {
+                moves.left.push(Row::at(at));
+                moves.fresh.push(row);
+            }
+        }
+        moves.left.sort_unstable();
+        moves.fresh.sort_unstable();
+        moves
+    }
+
+    /// Gives the new row of a film that stays.
+    pub(super) fn to(&self, old: Row) -> Option<Row> {
+        self.to.get(old.index()).copied().flatten()
+    }
+
+    /// Gives the old rows of the films that are gone or were replaced, ascending.
+    pub(super) fn left(&self) -> &[Row] {
+        &self.left
+    }
+
+    /// Gives the new rows of the films that are new or were replaced, ascending.
+    pub(super) fn fresh(&self) -> &[Row] {
+        &self.fresh
+    }
+
+    /// Gives how many films the next snapshot has.
+    pub(super) fn films(&self) -> usize {
+        self.films
+    }
+
+    /// Tells whether a film that stays has another row.
+    pub(super) fn shift(&self) -> bool {
+        self.to.iter().zip(0..).any(|(to, old)| to.is_some_and(|to| to != Row::at(old)))
+    }
+
+    /// Gives what is known of each film in the next snapshot: of those that stay as it was, of others from `fresh`.
+    pub(super) fn carry<T: Copy>(&self, known: &[T], fresh: impl Fn(Row) -> T) -> Vec<T> {
+        let mut carried = Vec::with_capacity(self.films);
+        let mut rows = self.fresh.iter().copied().peekable();
+        let mut come = |carried: &mut Vec<T>| {
+            while let Some(row) = rows.next_if(|row| row.index() == carried.len()) {
+                carried.push(fresh(row));
+            }
+        };
+        for (value, _) in known.iter().zip(&self.to).filter(|(_, to)| to.is_some()) {
+            come(&mut carried);
+            carried.push(*value);
+        }
+        come(&mut carried);
+        carried
+    }
+}
