@@ -101,7 +101,8 @@ impl<'a> Scores<'a> {
         let mut left: f64 = shared.iter().map(|(_, worth)| worth).sum();
         let mut is_settled = false;
         for (bearers, worth) in shared {
-            is_settled = is_settled || self.is_settled(limit, left);
+            // To ask takes a look at what was found, to go on one at the bearers: no more is spent on asking.
+            is_settled = is_settled || (count(self.found.len()) <= bearers.len() && self.is_settled(limit, left));
             left -= worth;
             if is_settled {
                 for film in self.found.iter().filter(|film| bearers.contains(film.bit())) {
@@ -140,7 +141,7 @@ impl<'a> Scores<'a> {
         for family in &self.snapshot.entry(seed).families {
             let films = self.snapshot.base.families.of(*family, seed);
             let films: Vec<Row> = films.filter(|film| self.allowed.contains(film.bit())).collect();
-            let worth = FAMILY * rarity(u64::try_from(films.len()).unwrap_or(u64::MAX), self.allowed.len());
+            let worth = FAMILY * rarity(count(films.len()), self.allowed.len());
             for film in films {
                 let best = relatives.entry(film).or_default();
                 *best = worth.max(*best);
@@ -164,6 +165,10 @@ impl<'a> Scores<'a> {
         let key = |film: Row| [score(film), self.snapshot.base.popularity.key(film, true), 0];
         sort::select(self.found.iter().map(|film| (key(*film), *film)), Window { offset: 0, count: limit })
     }
+}
+
+fn count(films: usize) -> u64 {
+    u64::try_from(films).unwrap_or(u64::MAX)
 }
 
 /// Gives how rare something is among films: 1 where one film has it, falling fast, but above 0 even where all have it.

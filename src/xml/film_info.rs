@@ -62,20 +62,47 @@ pub(super) fn head(out: &mut Vec<u8>, snapshot: &Snapshot, film: Row) {
     out.extend_from_slice(entry.body.film(FilmPart::Ratings));
 }
 
+/// One of the lists that the tags of a film go into.
+struct List {
+    name: &'static str,
+    open: &'static [u8],
+    close: &'static [u8],
+}
+
+/// The lists, in the order they stand.
+const LISTS: [List; 5] = [
+    List { name: "Tags", open: b"<Tag>", close: b"</Tag>" },
+    List { name: "Quality", open: b"<Tag>", close: b"</Tag>" },
+    List { name: "Directors", open: b"<Director>", close: b"</Director>" },
+    List { name: "Actors", open: b"<Actor>", close: b"</Actor>" },
+    List { name: "Countries", open: b"<Country>", close: b"</Country>" },
+];
+
+/// Finds the list that tags of a kind go into.
+fn list_of(kind: TagKind) -> usize {
+    match kind {
+        TagKind::Genre | TagKind::Age | TagKind::Other => 0,
+        TagKind::Quality => 1,
+        TagKind::Director => 2,
+        TagKind::Actor => 3,
+        TagKind::Country => 4,
+    }
+}
+
 /// Writes `Tags` to `Countries`.
 fn tags(out: &mut Vec<u8>, tags: &TagTable, film: &Entry) {
-    let mut list = |wrapper: &str, member: &str, wanted: fn(TagKind) -> bool| {
-        element::wrapper(out, wrapper, |out| {
-            for tag in film.tags.iter().filter(|tag| tags.kind(**tag).is_some_and(wanted)) {
-                element::ready(out, member, tags.bytes(*tag));
-            }
-        });
-    };
-    list("Tags", "Tag", |kind| matches!(kind, TagKind::Genre | TagKind::Age | TagKind::Other));
-    list("Quality", "Tag", |kind| kind == TagKind::Quality);
-    list("Directors", "Director", |kind| kind == TagKind::Director);
-    list("Actors", "Actor", |kind| kind == TagKind::Actor);
-    list("Countries", "Country", |kind| kind == TagKind::Country);
+    let mut listed: Vec<_> = film.tags.iter().filter_map(|tag| Some((list_of(tags.kind(*tag)?), *tag))).collect();
+    listed.sort_by_key(|(list, _)| *list);
+    for members in listed.chunk_by(|a, b| a.0 == b.0) {
+        let List { name, open, close } = LISTS[members[0].0];
+        element::open(out, name);
+        for (_, tag) in members {
+            out.extend_from_slice(open);
+            out.extend_from_slice(tags.bytes(*tag));
+            out.extend_from_slice(close);
+        }
+        element::close(out, name);
+    }
 }
 
 /// Writes a text where there is one.
