@@ -8,8 +8,8 @@ use super::{Render, TagNo};
 
 /// Every tag of the catalogue.
 ///
-/// A tag keeps its number through all tables that follow on one another ([`Self::next`]), so that films go on to bear
-/// it when other tags come and go.
+/// A tag keeps its number through all tables that are made from one another, so that films go on to bear it when other
+/// tags come and go.
 #[derive(Debug, Default)]
 pub struct TagTable {
     /// By number; `None`: the tag is gone. Numbers of gone tags are not given out again.
