@@ -38,7 +38,7 @@ fn every(films: &[Film]) -> RoaringBitmap {
 }
 
 fn find(films: &[Film], phrase: &str) -> Vec<u64> {
-    let found = index(films).search(phrase, &every(films));
+    let found = index(films).search(phrase, &every(films)).all();
     found.iter().map(|found| films[usize::try_from(found.row).unwrap()].0).collect()
 }
 
@@ -171,7 +171,7 @@ fn films_rank_by_errors_way_place_form_and_popularity() {
     let standings = films.iter().map(|film| Standing { id: film.0, popularity: popularity(film) });
     let index = with_documents(&films, |documents| SearchIndex::build(documents.into_iter(), standings).unwrap());
     let ids = |phrase: &str| -> Vec<usize> {
-        index.search(phrase, &every(&films)).iter().map(|found| usize::try_from(found.row).unwrap() + 1).collect()
+        index.search(phrase, &every(&films)).all().iter().map(|found| usize::try_from(found.row).unwrap() + 1).collect()
     };
     assert_eq!(ids("звезда"), [10, 5, 6, 4, 3, 2, 1, 9, 8, 7]);
     assert_eq!(ids("zvezda")[..3], [8, 10, 5]);
@@ -190,13 +190,30 @@ fn suggestions_are_near_and_were_not_found() {
     let films = films();
     let index = index(&films);
     let suggest = |phrase: &str| -> Vec<u64> {
-        let found = index.search(phrase, &every(&films)).iter().map(|found| found.row).collect();
+        let found = index.search(phrase, &every(&films)).rows();
         let near = index.suggest(phrase, &every(&films), &found, 10);
         near.iter().map(|row| films[usize::try_from(*row).unwrap()].0).collect()
     };
     assert_eq!(suggest("матрица революция"), [1]);
     assert_eq!(suggest("бриллиантовая нога"), [3]);
     assert_eq!(suggest("андрей миронов"), [10]);
+}
+
+/// Without the check of [`Film`]s that may be shown, the hidden film would make its word a known one, and the other
+/// layout of a known word is read without errors only.
+#[test]
+fn words_of_hidden_films_do_not_decide_how_a_phrase_is_read() {
+    let shown = vec![film(1, "Матрица", "", &[]), film(2, "Зоопарк", "", &[])];
+    // «vfnhbtw» is «матриец» in the other layout: one error from «матрица».
+    let hidden = film(3, "Vfnhbtw", "", &[]);
+    let all: Vec<Film> = shown.iter().cloned().chain([hidden]).collect();
+    let answer = |films: &[Film]| {
+        let index = index(films);
+        let found = index.search("vfnhbtw", &every(&shown));
+        (found.all(), index.suggest("vfnhbtw", &every(&shown), &RoaringBitmap::new(), 10))
+    };
+    assert_eq!(answer(&shown).0.len(), 1);
+    assert_eq!(answer(&shown), answer(&all));
 }
 
 #[test]
@@ -245,8 +262,8 @@ proptest! {
     fn a_filter_leaves_the_order_as_it_is(films in catalogue(), phrase in "[бвгд]{1,4}", odd in any::<bool>()) {
         let index = index(&films);
         let allowed: RoaringBitmap = every(&films).iter().filter(|row| (row % 2 == 1) == odd).collect();
-        let all = index.search(&phrase, &every(&films));
-        let some = index.search(&phrase, &allowed);
+        let all = index.search(&phrase, &every(&films)).all();
+        let some = index.search(&phrase, &allowed).all();
         let filtered: Vec<_> = all.iter().filter(|found| allowed.contains(found.row)).copied().collect();
         prop_assert!(all.windows(2).all(|pair| pair[0].rank <= pair[1].rank));
         if !filtered.is_empty() {
@@ -255,13 +272,41 @@ proptest! {
     }
 
     #[test]
+    fn pages_are_slices_of_the_whole_order(
+        films in catalogue(), phrase in "[бвгд]{1,4}( [бвгд]{1,9})?", offset in 0..14_usize, count in 0..6_usize,
+    ) {
+        let index = index(&films);
+        let found = index.search(&phrase, &every(&films));
+        let all = found.all();
+        prop_assert!(all.is_sorted_by_key(|found| (found.rank, found.row)));
+        prop_assert_eq!(found.len(), all.len());
+        prop_assert_eq!(found.is_empty(), all.is_empty());
+        prop_assert_eq!(found.rows(), all.iter().map(|found| found.row).collect::<RoaringBitmap>());
+        let end = (offset + count).min(all.len());
+        prop_assert_eq!(found.page(offset, count), all.get(offset..end).unwrap_or_default());
+    }
+
+    #[test]
+    fn films_that_may_not_be_shown_change_nothing(
+        films in catalogue(), hidden in catalogue(), phrase in "([бвгд]{1,9}|[,dul]{1,9})( [бвгд]{1,5})?",
+    ) {
+        let after: Vec<Film> = films.iter().cloned()
+            .chain(hidden.into_iter().map(|film| Film(film.0 + 100, film.1, film.2, film.3))).collect();
+        let answer = |index: &SearchIndex| {
+            let found = index.search(&phrase, &every(&films));
+            (found.all(), index.suggest(&phrase, &every(&films), &found.rows(), 10))
+        };
+        prop_assert_eq!(answer(&index(&films)), answer(&index(&after)));
+    }
+
+    #[test]
     fn no_phrase_panics_and_no_film_is_found_twice(phrase in any::<String>(), more in "[a-zа-я0-9',.\\[; ]{0,300}") {
         let films = films();
         let index = index(&films);
         for phrase in [phrase, more] {
-            let found: Vec<u32> = index.search(&phrase, &every(&films)).iter().map(|found| found.row).collect();
-            let rows: RoaringBitmap = found.iter().copied().collect();
-            prop_assert_eq!(rows.len(), u64::try_from(found.len()).unwrap());
+            let found = index.search(&phrase, &every(&films));
+            let rows: RoaringBitmap = found.all().iter().map(|found| found.row).collect();
+            prop_assert_eq!(rows.len(), u64::try_from(found.all().len()).unwrap());
             let near = index.suggest(&phrase, &every(&films), &rows, 10);
             prop_assert!(near.len() <= 10 && near.iter().all(|row| !rows.contains(*row)));
         }
@@ -280,7 +325,7 @@ proptest! {
         let halfway: Vec<Film> = before.iter().filter(|film| !first.contains(film)).chain(first).cloned().collect();
         let updated = with_documents(first, |documents| index(&before).updated(documents.into_iter(), standings(&halfway)).unwrap());
         let updated = with_documents(second, |documents| updated.updated(documents.into_iter(), standings(&after)).unwrap());
-        prop_assert_eq!(updated.search(&phrase, &every(&after)), index(&after).search(&phrase, &every(&after)));
+        prop_assert_eq!(updated.search(&phrase, &every(&after)).all(), index(&after).search(&phrase, &every(&after)).all());
         let nothing = RoaringBitmap::new();
         prop_assert_eq!(
             updated.suggest(&phrase, &every(&after), &nothing, 10),

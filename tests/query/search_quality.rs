@@ -56,7 +56,7 @@ impl Catalogue {
         let index = with_documents(&self.films, |documents| SearchIndex::build(documents.into_iter(), rows).unwrap());
         let every: RoaringBitmap = (0..u32::try_from(self.films.len()).unwrap()).collect();
         evaluate(queries, |phrase| {
-            let found = index.search(phrase, &every);
+            let found = index.search(phrase, &every).all();
             found.iter().map(|found| self.films[usize::try_from(found.row).unwrap()].0).collect()
         })
     }

@@ -1,9 +1,9 @@
 //! What in a [`Segment`] answers to one step of a phrase, and how well.
 
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::cost::{Cost, Form};
-use super::dictionary::{Dictionary, LONG_FROM, Shelf, Typos, WordId, place};
+use super::dictionary::{Automaton, Dictionary, Shelf, Typos, WordId, place};
 use super::numbers::{is_digits, number};
 use super::phrase::{Phrase, Step, Way};
 use super::segment::{Field, Glued, Segment, Slot};
@@ -28,14 +28,16 @@ pub(super) struct GluedMatch {
 /// What answers to a step; nothing by default.
 #[derive(Default)]
 pub(super) struct Matches {
-    /// By word.
+    /// By word; empty where none was found.
     words: Vec<Cost>,
-    /// By field and film, the best.
+    /// By field and film, the best; empty where there is none.
     films: [Vec<Cost>; 3],
     /// In the order of films.
     glued: Vec<GluedMatch>,
-    /// The films that have anything, as bits by slot.
-    pub(super) any: Vec<u64>,
+    /// Some word of a film that may be shown was found without a typing error.
+    clean: bool,
+    /// By field, the films that have anything in it; empty where there is none.
+    any: [Vec<u64>; 3],
 }
 
 impl Matches {
@@ -59,16 +61,53 @@ impl Matches {
         self.film(Field::Title, slot).min(self.film(Field::Original, slot)).min(self.film(Field::People, slot))
     }
 
-    /// Tells whether the film has anything.
-    pub(super) fn has(&self, slot: Slot) -> bool {
-        let slot = place(slot);
-        self.any.get(slot / 64).is_some_and(|block| block >> (slot % 64) & 1 == 1)
+    /// Gives the films that have anything in these fields, as bits by slot.
+    pub(super) fn any(&self, fields: &[Field], bits: &mut [u64]) {
+        bits.fill(0);
+        for field in fields {
+            bits.iter_mut().zip(&self.any[field.index()]).for_each(|(bit, any)| *bit |= any);
+        }
     }
 
     /// Gives the glued words found in a text of a film.
     pub(super) fn glued_in(&self, slot: Slot, field: Field) -> impl Iterator<Item = &GluedMatch> {
         let from = self.glued.partition_point(|found| (found.glued.slot, found.glued.field) < (slot, field));
         self.glued[from..].iter().take_while(move |found| (found.glued.slot, found.glued.field) == (slot, field))
+    }
+}
+
+/// The films that steps whose words they have in some fields lead to each place of a phrase, as bits by slot.
+pub(super) struct Reached<'a> {
+    fields: &'a [Field],
+    places: Vec<Vec<u64>>,
+    has: Vec<u64>,
+}
+
+impl<'a> Reached<'a> {
+    /// Starts with every film at the first place.
+    pub(super) fn new(slots: usize, phrase: &Phrase, fields: &'a [Field]) -> Self {
+        let blocks = slots.div_ceil(64);
+        let mut places = vec![vec![0; blocks]; phrase.end + 1];
+        places[0].fill(u64::MAX);
+        Self { fields, places, has: vec![0; blocks] }
+    }
+
+    /// Takes the next step.
+    pub(super) fn follow(&mut self, step: &Step, matches: &Matches) {
+        matches.any(self.fields, &mut self.has);
+        let (before, after) = self.places.split_at_mut(step.to);
+        for ((to, from), has) in after[0].iter_mut().zip(&before[step.from]).zip(&self.has) {
+            *to |= from & has;
+        }
+    }
+
+    fn none(&self, at: usize) -> bool {
+        self.places[at].iter().all(|block| *block == 0)
+    }
+
+    /// Gives the films that are led to the end.
+    pub(super) fn end(mut self) -> Vec<u64> {
+        self.places.pop().unwrap_or_default()
     }
 }
 
@@ -83,16 +122,22 @@ pub(super) struct Matcher<'a> {
 }
 
 /// Words found so far for one step.
+#[derive(Default)]
 struct Found {
+    /// By word; empty until one is found.
     costs: Vec<Cost>,
     listed: Vec<WordId>,
-    glued: BTreeMap<Glued, Cost>,
-    /// Some word of a film that may be shown was found without a typing error.
+    glued: Vec<GluedMatch>,
     clean: bool,
+    /// How many words there are.
+    words: usize,
 }
 
 impl Found {
     fn add(&mut self, word: WordId, cost: Cost) {
+        if self.costs.is_empty() {
+            self.costs.resize(self.words, Cost::NONE);
+        }
         let known = &mut self.costs[place(word)];
         if *known == Cost::NONE {
             self.listed.push(word);
@@ -126,40 +171,39 @@ fn look_up(dictionary: &Dictionary, look: Look<'_>, mut add: impl FnMut(WordId, 
 }
 
 impl Matcher<'_> {
-    /// Finds what answers to each step of a phrase, and the films that steps lead through to its end, as bits by slot.
-    /// Steps that start where no film leads to are passed over, unless it is for a film that may lack words.
-    pub(super) fn matches(&self, phrase: &Phrase, every: bool) -> (Vec<Matches>, Vec<u64>) {
-        let blocks = self.segment.len().div_ceil(64);
-        let mut reached = vec![vec![0_u64; blocks]; phrase.end + 1];
-        reached[0] = vec![u64::MAX; blocks];
-        let mut all = Vec::with_capacity(phrase.steps.len());
+    /// Finds what answers to each step of a phrase. Steps that start where no film leads to are passed over, unless it
+    /// is for a film that may lack words.
+    pub(super) fn matches(&self, phrase: &Phrase, every: bool) -> Vec<Rc<Matches>> {
+        let mut reached = Reached::new(self.segment.len(), phrase, &Field::ALL);
+        let mut all: Vec<Rc<Matches>> = Vec::with_capacity(phrase.steps.len());
+        // What was looked for, by step: a word may stand in a phrase many times.
+        let mut looked: Vec<Option<(bool, bool)>> = Vec::with_capacity(phrase.steps.len());
         let mut clean = false;
         for step in &phrase.steps {
-            let (before, after) = reached.split_at_mut(step.to);
-            let before = &before[step.from];
-            if !every && before.iter().all(|block| *block == 0) {
-                all.push(Matches::default());
+            if !every && reached.none(step.from) {
+                all.push(Rc::default());
+                looked.push(None);
                 continue;
             }
-            let open = step.to == phrase.end;
-            let found = if step.joined { self.joined(step, open, !clean) } else { self.single(step, open) };
-            clean = found.clean;
-            let matches = self.finish(found);
-            for ((to, from), any) in after[0].iter_mut().zip(before).zip(&matches.any) {
-                *to |= from & any;
-            }
+            let how = Some((step.to == phrase.end, step.joined && !clean));
+            let mut same = looked.iter().zip(&phrase.steps).zip(&all);
+            let known = same.find(|((looked, known), _)| **looked == how && known.is_read_as(step));
+            let matches = known.map_or_else(|| self.look_for(step, how), |(_, matches)| Rc::clone(matches));
+            clean = matches.clean;
+            reached.follow(step, &matches);
             all.push(matches);
+            looked.push(how);
         }
-        (all, reached.pop().unwrap_or_default())
+        all
+    }
+
+    fn look_for(&self, step: &Step, how: Option<(bool, bool)>) -> Rc<Matches> {
+        let (open, typos) = how.unwrap_or_default();
+        Rc::new(self.finish(if step.joined { self.joined(step, open, typos) } else { self.single(step, open) }))
     }
 
     fn nothing(&self) -> Found {
-        Found {
-            costs: vec![Cost::NONE; self.segment.words.len()],
-            listed: Vec::new(),
-            glued: BTreeMap::new(),
-            clean: false,
-        }
+        Found { words: self.segment.words.len(), ..Found::default() }
     }
 
     fn single(&self, step: &Step, open: bool) -> Found {
@@ -238,7 +282,8 @@ impl Matcher<'_> {
             return;
         }
         let automaton = self.typos.automaton(&stem, 1);
-        for shelf in [Shelf::Short, Shelf::Long] {
+        let letters = stem.chars().count();
+        for shelf in Shelf::ALL.into_iter().filter(|shelf| shelf.is_near(letters, 1)) {
             self.segment.stems.names.like(shelf, &automaton, None, |stem, like| {
                 let cost = Cost::new(look.errors + like.whole.unwrap_or_default(), look.way, Form::Other);
                 self.segment.stems.members.of(stem).iter().for_each(|word| found.add(*word, cost));
@@ -265,25 +310,27 @@ impl Matcher<'_> {
     }
 
     fn look_glued(&self, found: &mut Found, word: &str, errors: u8, open: bool) {
-        let letters = word.chars().count();
-        if letters < GLUED_FROM {
+        let key = glue_key(word);
+        let letters = word.chars().count().min(key.len());
+        let glued = &self.segment.glued;
+        if letters < GLUED_FROM || letters > glued.keys.longest() + 1 {
             return;
         }
-        let key = glue_key(word);
-        let glued = &self.segment.glued;
         let mut add = |key: WordId, cost: Cost| {
-            for place in glued.of(key) {
-                let known = found.glued.entry(*place).or_insert(cost);
-                *known = cost.min(*known);
-            }
+            found.glued.extend(glued.of(key).map(|glued| GluedMatch { glued: *glued, cost }));
         };
         if open {
             glued.keys.beginning_with(&key).for_each(|id| add(id, Cost::new(errors, Way::Direct, Form::Longer)));
         }
         if letters >= GLUED_TYPO_FROM {
-            glued.keys.like(Shelf::Long, &self.typos.automaton(&key, 1), None, |id, like| {
-                add(id, Cost::new(errors + like.whole.unwrap_or_default(), Way::Direct, Form::Same));
-            });
+            let automaton = self.typos.automaton(&key, 1);
+            let near =
+                |shelf: &Shelf| *shelf.letters().start() >= GLUED_TYPO_FROM && shelf.is_near(key.chars().count(), 1);
+            for shelf in Shelf::ALL.into_iter().filter(near) {
+                glued.keys.like(shelf, &automaton, None, |id, like| {
+                    add(id, Cost::new(errors + like.whole.unwrap_or_default(), Way::Direct, Form::Same));
+                });
+            }
         } else if let Some(id) = glued.keys.get(&key) {
             add(id, Cost::new(errors, Way::Direct, Form::Same));
         }
@@ -296,15 +343,20 @@ impl Matcher<'_> {
         let tolerance = self.tolerance;
         // Near matches are found whole: beginnings with more errors would be of any word.
         let beginning = if open { Tolerance::STRICT.errors(letters) } else { 0 };
-        for shelf in [Shelf::Short, Shelf::Long] {
+        if letters > dictionary.longest() + usize::from(Tolerance::MOST) {
+            return;
+        }
+        let mut automaton: Option<(u8, Automaton)> = None;
+        for shelf in Shelf::ALL {
             // What is hardly longer than the typed word is found whole.
-            let beginning = if shelf == Shelf::Short && letters > LONG_FROM { 0 } else { beginning };
+            let beginning = if letters > shelf.letters().end().saturating_add(1) { 0 } else { beginning };
             let most = tolerance.errors_on(shelf, letters).max(beginning);
             if most == 0 {
                 continue;
             }
-            let automaton = self.typos.automaton(word, most);
-            dictionary.like(shelf, &automaton, (beginning > 0).then_some(beginning), |id, like| {
+            let made = automaton.take().filter(|(errors, _)| *errors == most);
+            let (_, made) = automaton.insert(made.unwrap_or_else(|| (most, self.typos.automaton(word, most))));
+            dictionary.like(shelf, made, (beginning > 0).then_some(beginning), |id, like| {
                 if let Some(more) = like.whole.filter(|more| tolerance.allows(*more, letters, like.letters)) {
                     add(id, Cost::new(errors + more, way, Form::Same));
                 }
@@ -315,26 +367,32 @@ impl Matcher<'_> {
         }
     }
 
-    fn finish(&self, found: Found) -> Matches {
+    fn finish(&self, mut found: Found) -> Matches {
+        found.glued.sort_unstable_by_key(|found| (found.glued, found.cost));
+        found.glued.dedup_by_key(|found| found.glued);
         let slots = self.segment.len();
-        let mut films = Field::ALL.map(|_| vec![Cost::NONE; slots]);
-        let mut any = vec![0_u64; slots.div_ceil(64)];
-        let mut note = |field: Field, slot: Slot, cost: Cost| {
-            let slot = place(slot);
-            let known = &mut films[field.index()][slot];
-            *known = cost.min(*known);
-            any[slot / 64] |= 1 << (slot % 64);
+        let (mut films, mut any) = (Field::ALL.map(|_| Vec::new()), Field::ALL.map(|_| Vec::new()));
+        let mut note = |field: Field, slots_of: &[Slot], cost: Cost| {
+            let (films, any) = (&mut films[field.index()], &mut any[field.index()]);
+            if films.is_empty() && !slots_of.is_empty() {
+                films.resize(slots, Cost::NONE);
+                any.resize(slots.div_ceil(64), 0_u64);
+            }
+            for slot in slots_of.iter().map(|slot| place(*slot)) {
+                films[slot] = cost.min(films[slot]);
+                any[slot / 64] |= 1 << (slot % 64);
+            }
         };
         for field in Field::ALL {
             let lists = &self.segment.films[field.index()];
             for word in &found.listed {
                 let cost = found.costs[place(*word)];
-                let cost = if field == Field::People { cost.in_name() } else { cost };
-                lists.of(*word).iter().for_each(|slot| note(field, *slot, cost));
+                note(field, lists.of(*word), if field == Field::People { cost.in_name() } else { cost });
             }
         }
-        let glued: Vec<_> = found.glued.into_iter().map(|(glued, cost)| GluedMatch { glued, cost }).collect();
-        glued.iter().for_each(|found| note(found.glued.field, found.glued.slot, found.cost));
-        Matches { words: found.costs, films, glued, any }
+        for GluedMatch { glued, cost } in &found.glued {
+            note(glued.field, &[glued.slot], *cost);
+        }
+        Matches { words: found.costs, films, glued: found.glued, clean: found.clean, any }
     }
 }

@@ -6,6 +6,7 @@ mod build;
 mod cost;
 mod dictionary;
 pub mod evaluate;
+mod found;
 mod layout;
 mod matching;
 mod numbers;
@@ -23,14 +24,16 @@ use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
+pub use self::found::{Found, Match};
+
 pub use self::phrase::{MAX_PHRASE_CHARS, MAX_PHRASE_WORDS};
 pub use self::rank::Rank;
 
 use self::build::Builder;
 use self::dictionary::{Typos, place};
+use self::found::FoundPart;
 use self::matching::Matcher;
 use self::phrase::Phrase;
-use self::rank::Ranker;
 use self::segment::{Segment, Slot};
 use self::tolerance::Tolerance;
 use self::words::Analyzer;
@@ -57,15 +60,6 @@ pub struct Standing {
     pub popularity: f64,
 }
 
-/// A film that was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Match {
-    /// How well it answers.
-    pub rank: Rank,
-    /// Its row in the snapshot.
-    pub row: u32,
-}
-
 /// The index cannot be built: the catalogue has more words than can be numbered.
 #[derive(Debug, thiserror::Error)]
 #[error("the search index cannot be built: {0}")]
@@ -79,8 +73,6 @@ pub struct SearchIndex {
     edits: Part,
     /// The texts in `edits`, to build it anew.
     edited: Arc<BTreeMap<u64, Texts>>,
-    /// Rows, the most popular first.
-    rows: Vec<u32>,
 }
 
 /// An owned [`Document`].
@@ -94,8 +86,23 @@ struct Texts {
 /// Films of an index, and where they stand.
 struct Part {
     segment: Arc<Segment>,
-    /// By slot, the place in [`SearchIndex::rows`]; `None`: the film is not here any more.
-    places: Vec<Option<u32>>,
+    /// By slot; `None`: the film is not here any more.
+    seats: Vec<Option<Seat>>,
+}
+
+/// Where a film stands.
+#[derive(Clone, Copy)]
+struct Seat {
+    /// Its row in the snapshot.
+    row: u32,
+    /// Its place by popularity, the most popular first; of equal ones, the smaller row.
+    place: u32,
+}
+
+impl Part {
+    fn seat(&self, slot: Slot) -> Option<Seat> {
+        self.seats.get(place(slot)).copied().flatten()
+    }
 }
 
 /// Builds an index film by film, while films are still coming.
@@ -172,8 +179,8 @@ impl SearchIndex {
 
     /// Gives about how many bytes the index takes.
     pub fn size(&self) -> usize {
-        let places = (self.bulk.places.len() + self.edits.places.len()) * size_of::<Option<u32>>();
-        self.bulk.segment.size() + self.edits.segment.size() + places + self.rows.len() * size_of::<u32>()
+        let parts = [&self.bulk, &self.edits];
+        parts.iter().map(|part| part.segment.size() + part.seats.len() * size_of::<Option<Seat>>()).sum()
     }
 
     fn stand(
@@ -184,57 +191,44 @@ impl SearchIndex {
     ) -> Self {
         let mut order: Vec<(Standing, u32)> = rows.zip(0..).collect();
         order.sort_by(|(a, a_row), (b, b_row)| b.popularity.total_cmp(&a.popularity).then(a_row.cmp(b_row)));
-        let places: HashMap<u64, u32> =
-            order.iter().zip(0..).map(|((standing, _), place)| (standing.id, place)).collect();
-        let place_of = |id: &u64| places.get(id).copied();
-        let bulk_places = bulk.ids.iter().map(|id| place_of(id).filter(|_| !edited.contains_key(id))).collect();
-        let edits_places = edits.ids.iter().map(place_of).collect();
+        let seats: HashMap<u64, Seat> =
+            order.iter().zip(0..).map(|((standing, row), place)| (standing.id, Seat { row: *row, place })).collect();
+        let seat_of = |id: &u64| seats.get(id).copied();
+        let bulk_seats = bulk.ids.iter().map(|id| seat_of(id).filter(|_| !edited.contains_key(id))).collect();
+        let edits_seats = edits.ids.iter().map(seat_of).collect();
         Self {
             analyzer,
-            bulk: Part { segment: bulk, places: bulk_places },
-            edits: Part { segment: edits, places: edits_places },
+            bulk: Part { segment: bulk, seats: bulk_seats },
+            edits: Part { segment: edits, seats: edits_seats },
             edited,
-            rows: order.into_iter().map(|(_, row)| row).collect(),
         }
     }
 
-    /// Finds the films among `allowed` rows that answer the phrase: all of them, the best first; equal ones by
-    /// popularity, then by row. Where nothing answers, films with more typing errors than usual do. Empty for a phrase
-    /// without a letter or digit. Of a phrase, [`MAX_PHRASE_CHARS`] and [`MAX_PHRASE_WORDS`] count.
-    pub fn search(&self, phrase: &str, allowed: &RoaringBitmap) -> Vec<Match> {
+    /// Finds the films among `allowed` rows that answer the phrase. Where nothing answers, films with more typing
+    /// errors than usual do. Empty for a phrase without a letter or digit. Of a phrase, [`MAX_PHRASE_CHARS`] and
+    /// [`MAX_PHRASE_WORDS`] count.
+    pub fn search(&self, phrase: &str, allowed: &RoaringBitmap) -> Found<'_> {
         let phrase = Phrase::new(&self.analyzer, phrase);
         if phrase.steps.is_empty() || allowed.is_empty() {
-            return Vec::new();
+            return Found { phrase, parts: Vec::new() };
         }
-        let found = self.find(&phrase, Tolerance::STRICT, allowed);
-        if found.is_empty() { self.find(&phrase, Tolerance::NEAR, allowed) } else { found }
+        let parts = self.find(&phrase, Tolerance::STRICT, allowed);
+        let none = parts.iter().all(|part| part.is_empty());
+        let parts = if none { self.find(&phrase, Tolerance::NEAR, allowed) } else { parts };
+        Found { phrase, parts }
     }
 
-    fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<Match> {
-        // Rank above, place by popularity below: one number to sort by.
-        let mut found: Vec<u64> = Vec::new();
-        for part in [&self.bulk, &self.edits] {
+    fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<FoundPart<'_>> {
+        let find = |part| {
             let may_come = |slot| self.may_come(part, slot, allowed);
-            let (matches, candidates) = self.matcher(part, tolerance, &may_come).matches(phrase, false);
-            let mut ranker = Ranker::new(&part.segment, phrase, &matches);
-            for slot in ones(&candidates) {
-                let Some(Some(at)) = part.places.get(place(slot)).copied() else { continue };
-                if allowed.contains(self.rows[place(at)])
-                    && let Some(rank) = ranker.rank(slot)
-                {
-                    found.push(u64::from(rank.bits()) << 32 | u64::from(at));
-                }
-            }
-        }
-        found.sort_unstable();
-        let low = |bits: u64| u32::try_from(bits & u64::from(u32::MAX)).unwrap_or(u32::MAX);
-        let to_match = |bits: u64| Match { rank: Rank::from_bits(low(bits >> 32)), row: self.rows[place(low(bits))] };
-        found.into_iter().map(to_match).collect()
+            let matches = self.matcher(part, tolerance, &may_come).matches(phrase, false);
+            FoundPart::new(part, phrase, matches, &may_come)
+        };
+        [&self.bulk, &self.edits].map(find).into()
     }
 
     fn may_come(&self, part: &Part, slot: Slot, allowed: &RoaringBitmap) -> bool {
-        let place_of = part.places.get(place(slot)).copied().flatten();
-        place_of.is_some_and(|at| allowed.contains(self.rows[place(at)]))
+        part.seat(slot).is_some_and(|seat| allowed.contains(seat.row))
     }
 
     fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance, may_come: &'a dyn Fn(Slot) -> bool) -> Matcher<'a> {
@@ -245,7 +239,7 @@ impl SearchIndex {
 impl fmt::Debug for SearchIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SearchIndex")
-            .field("rows", &self.rows.len())
+            .field("films", &self.bulk.seats.len())
             .field("edited", &self.edited())
             .finish_non_exhaustive()
     }
@@ -262,9 +256,9 @@ impl From<Document<'_>> for Texts {
 }
 
 /// Gives the numbers of the bits that are set, in ascending order.
-fn ones(blocks: &[u64]) -> impl Iterator<Item = Slot> {
-    blocks.iter().zip(0_u32..).flat_map(|(block, at)| {
-        let mut left = *block;
+fn ones(blocks: Vec<u64>) -> impl Iterator<Item = Slot> {
+    blocks.into_iter().zip(0_u32..).flat_map(|(block, at)| {
+        let mut left = block;
         std::iter::from_fn(move || {
             let bit = (left != 0).then(|| left.trailing_zeros())?;
             left &= left - 1;

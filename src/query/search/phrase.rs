@@ -30,6 +30,13 @@ pub(super) struct Step {
     pub(super) joined: bool,
 }
 
+impl Step {
+    /// Tells whether another step has the same words, in whatever place.
+    pub(super) fn is_read_as(&self, other: &Self) -> bool {
+        self.joined == other.joined && self.readings == other.readings
+    }
+}
+
 /// Places of a phrase and steps between them: a film matches if steps whose words it has lead from the first place to
 /// the last. Places are numbered so that every step leads to a greater one; steps are in the order of `from`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -67,8 +67,11 @@ pub(super) fn keys_of_latin(word: &str) -> Vec<String> {
     }
     let mut keys = Vec::new();
     for choice in choices {
+        if keys.len() == MAX_KEYS {
+            break;
+        }
         let key = settle(&read(word, &choice));
-        if !keys.contains(&key) && keys.len() < MAX_KEYS {
+        if !keys.contains(&key) {
             keys.push(key);
         }
     }
