@@ -123,9 +123,8 @@ fn processor_time() -> Duration {
 /// Asks as a list does: for the first page and the count, and for suggestions where little was found.
 fn ask(index: &SearchIndex, phrase: &str, films: &RoaringBitmap) -> (usize, Vec<Match>, Vec<u32>) {
     let found = index.search(phrase, films);
-    let suggests =
-        if (found.len() as u64) < FEW { index.suggest(phrase, films, &found.rows(), MAX_SUGGESTS) } else { Vec::new() };
-    (found.len(), found.page(0, PAGE), suggests)
+    let near = if (found.len() as u64) < FEW { found.near(MAX_SUGGESTS) } else { Vec::new() };
+    (found.len(), found.page(0, PAGE), near)
 }
 
 fn percentiles(name: &str, phrases: &[String], mut ask: impl FnMut(&str)) {

@@ -39,7 +39,7 @@ fn searched(snapshot: &Snapshot, question: &ListQuestion, phrase: &str, films: &
         Order::By(keys) => in_order(snapshot, question, &found.rows(), keys),
     };
     let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
-    let near = if count < FEW { search.suggest(phrase, films, &found.rows(), MAX_SUGGESTS) } else { Vec::new() };
+    let near = if count < FEW { found.near(MAX_SUGGESTS) } else { Vec::new() };
     answer(question, count, items, near.into_iter().map(Row::from_bit).collect())
 }
 

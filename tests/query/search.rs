@@ -149,7 +149,7 @@ fn nothing_is_found_by_a_phrase_without_letters_and_digits() {
     for phrase in ["", " ", "!!! «»", "\u{301}", "—"] {
         assert_eq!(find(&films(), phrase), Vec::<u64>::new(), "{phrase:?}");
         let index = index(&films());
-        assert_eq!(index.suggest(phrase, &every(&films()), &RoaringBitmap::new(), 10), Vec::<u32>::new());
+        assert_eq!(index.search(phrase, &every(&films())).near(10), Vec::<u32>::new());
     }
 }
 
@@ -190,8 +190,7 @@ fn suggestions_are_near_and_were_not_found() {
     let films = films();
     let index = index(&films);
     let suggest = |phrase: &str| -> Vec<u64> {
-        let found = index.search(phrase, &every(&films)).rows();
-        let near = index.suggest(phrase, &every(&films), &found, 10);
+        let near = index.search(phrase, &every(&films)).near(10);
         near.iter().map(|row| films[usize::try_from(*row).unwrap()].0).collect()
     };
     assert_eq!(suggest("матрица революция"), [1]);
@@ -209,8 +208,9 @@ fn words_of_hidden_films_do_not_decide_how_a_phrase_is_read() {
     let all: Vec<Film> = shown.iter().cloned().chain([hidden]).collect();
     let answer = |films: &[Film]| {
         let index = index(films);
-        let found = index.search("vfnhbtw", &every(&shown));
-        (found.all(), index.suggest("vfnhbtw", &every(&shown), &RoaringBitmap::new(), 10))
+        let shown = every(&shown);
+        let found = index.search("vfnhbtw", &shown);
+        (found.all(), found.near(10))
     };
     assert_eq!(answer(&shown).0.len(), 1);
     assert_eq!(answer(&shown), answer(&all));
@@ -294,7 +294,7 @@ proptest! {
             .chain(hidden.into_iter().map(|film| Film(film.0 + 100, film.1, film.2, film.3))).collect();
         let answer = |index: &SearchIndex| {
             let found = index.search(&phrase, &every(&films));
-            (found.all(), index.suggest(&phrase, &every(&films), &found.rows(), 10))
+            (found.all(), found.near(10))
         };
         prop_assert_eq!(answer(&index(&films)), answer(&index(&after)));
     }
@@ -307,7 +307,7 @@ proptest! {
             let found = index.search(&phrase, &every(&films));
             let rows: RoaringBitmap = found.all().iter().map(|found| found.row).collect();
             prop_assert_eq!(rows.len(), u64::try_from(found.all().len()).unwrap());
-            let near = index.suggest(&phrase, &every(&films), &rows, 10);
+            let near = found.near(10);
             prop_assert!(near.len() <= 10 && near.iter().all(|row| !rows.contains(*row)));
         }
     }
@@ -326,10 +326,6 @@ proptest! {
         let updated = with_documents(first, |documents| index(&before).updated(documents.into_iter(), standings(&halfway)).unwrap());
         let updated = with_documents(second, |documents| updated.updated(documents.into_iter(), standings(&after)).unwrap());
         prop_assert_eq!(updated.search(&phrase, &every(&after)).all(), index(&after).search(&phrase, &every(&after)).all());
-        let nothing = RoaringBitmap::new();
-        prop_assert_eq!(
-            updated.suggest(&phrase, &every(&after), &nothing, 10),
-            index(&after).suggest(&phrase, &every(&after), &nothing, 10)
-        );
+        prop_assert_eq!(updated.search(&phrase, &every(&after)).near(10), index(&after).search(&phrase, &every(&after)).near(10));
     }
 }

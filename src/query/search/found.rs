@@ -9,7 +9,7 @@ use super::matching::{Matches, Reached};
 use super::phrase::Phrase;
 use super::rank::{Rank, Ranker};
 use super::segment::{Field, Slot};
-use super::{Part, ones};
+use super::{Part, SearchIndex, ones};
 
 /// A film that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +23,8 @@ pub struct Match {
 /// The films that answer a phrase. A single letter finds most of a catalogue, so films are ranked only as far as is
 /// asked for.
 pub struct Found<'a> {
+    pub(super) index: &'a SearchIndex,
+    pub(super) allowed: &'a RoaringBitmap,
     pub(super) phrase: Phrase,
     pub(super) parts: Vec<FoundPart<'a>>,
 }
@@ -35,10 +37,10 @@ impl fmt::Debug for Found<'_> {
 
 /// What was found in a part of an index.
 pub(super) struct FoundPart<'a> {
-    part: &'a Part,
-    matches: Vec<Rc<Matches>>,
+    pub(super) part: &'a Part,
+    pub(super) matches: Vec<Rc<Matches>>,
     /// The films, as bits by slot.
-    films: Vec<u64>,
+    pub(super) films: Vec<u64>,
 }
 
 /// The fields of a step of [`Found::page`], and the best rank of films that lack a word in them.

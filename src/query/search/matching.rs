@@ -18,6 +18,10 @@ const GLUED_FROM: usize = 5;
 /// The letters from which on a glued word may have a typing error.
 const GLUED_TYPO_FROM: usize = 8;
 
+/// The words that are looked for with errors, of those that are not known as typed, where films may lack some: the first
+/// ones, since each takes long.
+const MAX_WRONG_WORDS: usize = 4;
+
 /// A glued word that was found.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct GluedMatch {
@@ -36,6 +40,8 @@ pub(super) struct Matches {
     glued: Vec<GluedMatch>,
     /// Some word of a film that may be shown was found without a typing error.
     clean: bool,
+    /// The step was not passed over.
+    looked: bool,
     /// By field, the films that have anything in it; empty where there is none.
     any: [Vec<u64>; 3],
 }
@@ -117,6 +123,9 @@ pub(super) struct Matcher<'a> {
     pub(super) analyzer: &'a Analyzer,
     pub(super) typos: &'a Typos,
     pub(super) tolerance: Tolerance,
+    /// Films may lack words of the phrase: no step is passed over, and words that are known as typed have no more errors
+    /// than usual.
+    pub(super) lacking: bool,
     /// Tells whether a film may be shown at all: what is known of the others must not change what is found.
     pub(super) may_come: &'a dyn Fn(Slot) -> bool,
 }
@@ -146,6 +155,15 @@ impl Found {
     }
 }
 
+/// How a step is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct How {
+    /// Longer words answer too.
+    open: bool,
+    /// With typing errors too.
+    typos: bool,
+}
+
 /// How a word is looked for in a dictionary.
 #[derive(Clone, Copy)]
 struct Look<'a> {
@@ -156,7 +174,7 @@ struct Look<'a> {
     /// Longer words answer too.
     open: bool,
     /// With typing errors, or without.
-    typos: bool,
+    typos: Option<Tolerance>,
 }
 
 /// Hands over the words of a dictionary that are the same, or longer.
@@ -172,62 +190,79 @@ fn look_up(dictionary: &Dictionary, look: Look<'_>, mut add: impl FnMut(WordId, 
 
 impl Matcher<'_> {
     /// Finds what answers to each step of a phrase. Steps that start where no film leads to are passed over, unless it
-    /// is for a film that may lack words.
-    pub(super) fn matches(&self, phrase: &Phrase, every: bool) -> Vec<Rc<Matches>> {
+    /// is for a film that may lack words; then what was `known` before will do for words that were right.
+    pub(super) fn matches(&self, phrase: &Phrase, known: &[Rc<Matches>]) -> Vec<Rc<Matches>> {
         let mut reached = Reached::new(self.segment.len(), phrase, &Field::ALL);
         let mut all: Vec<Rc<Matches>> = Vec::with_capacity(phrase.steps.len());
         // What was looked for, by step: a word may stand in a phrase many times.
-        let mut looked: Vec<Option<(bool, bool)>> = Vec::with_capacity(phrase.steps.len());
-        let mut clean = false;
-        for step in &phrase.steps {
-            if !every && reached.none(step.from) {
+        let mut looked: Vec<Option<How>> = Vec::with_capacity(phrase.steps.len());
+        let (mut clean, mut wrong) = (false, 0);
+        for (at, step) in phrase.steps.iter().enumerate() {
+            if !self.lacking && reached.none(step.from) {
                 all.push(Rc::default());
                 looked.push(None);
                 continue;
             }
-            let how = Some((step.to == phrase.end, step.joined && !clean));
+            let few = !self.lacking || wrong < MAX_WRONG_WORDS;
+            let how = How { open: step.to == phrase.end, typos: few && !(step.joined && clean) };
+            let before = known.get(at).filter(|known| known.looked && (known.clean || step.joined));
             let mut same = looked.iter().zip(&phrase.steps).zip(&all);
-            let known = same.find(|((looked, known), _)| **looked == how && known.is_read_as(step));
-            let matches = known.map_or_else(|| self.look_for(step, how), |(_, matches)| Rc::clone(matches));
+            let same = same.find(|((looked, known), _)| **looked == Some(how) && known.is_read_as(step));
+            let matches = match before.or(same.map(|(_, matches)| matches)) {
+                Some(matches) => Rc::clone(matches),
+                None => Rc::new(self.look_for(step, how)),
+            };
             clean = matches.clean;
+            wrong += usize::from(!clean && !step.joined);
             reached.follow(step, &matches);
             all.push(matches);
-            looked.push(how);
+            looked.push(Some(how));
         }
         all
     }
 
-    fn look_for(&self, step: &Step, how: Option<(bool, bool)>) -> Rc<Matches> {
-        let (open, typos) = how.unwrap_or_default();
-        Rc::new(self.finish(if step.joined { self.joined(step, open, typos) } else { self.single(step, open) }))
+    fn look_for(&self, step: &Step, how: How) -> Matches {
+        self.finish(if step.joined { self.joined(step, how) } else { self.single(step, how) })
     }
 
     fn nothing(&self) -> Found {
         Found { words: self.segment.words.len(), ..Found::default() }
     }
 
-    fn single(&self, step: &Step, open: bool) -> Found {
+    fn single(&self, step: &Step, how: How) -> Found {
         let mut found = self.nothing();
-        for typos in [false, true] {
-            found.clean = typos && self.is_clean(&found);
-            // Known as it is, in whatever way: in other ways it has no errors.
-            let in_readings = !typos || (self.tolerance.in_readings && !found.clean);
-            for (way, word) in &step.readings {
-                let look = Look { word, way: *way, errors: 0, open, typos };
-                if *way == Way::Direct || in_readings {
-                    self.look(&mut found, look);
-                }
-                if *way == Way::Direct && in_readings {
-                    self.look_in_other_alphabet(&mut found, look);
-                }
-            }
+        self.look_in_readings(
+            &mut found,
+            step,
+            Look { word: "", way: Way::Direct, errors: 0, open: how.open, typos: None },
+        );
+        found.clean = self.is_clean(&found);
+        if !how.typos {
+            return found;
         }
+        let tolerance = if self.lacking && found.clean { Tolerance::STRICT } else { self.tolerance };
+        let look = Look { word: "", way: Way::Direct, errors: 0, open: how.open, typos: Some(tolerance) };
+        self.look_in_readings(&mut found, step, look);
         if !found.clean {
             for (_, word) in &step.readings {
-                self.look_glued(&mut found, word, 1, open);
+                self.look_glued(&mut found, word, 1, how.open);
             }
         }
         found
+    }
+
+    fn look_in_readings(&self, found: &mut Found, step: &Step, look: Look<'_>) {
+        // Known as it is, in whatever way: in other ways it has no errors.
+        let in_readings = look.typos.is_none_or(|tolerance| tolerance.in_readings && !found.clean);
+        for (way, word) in &step.readings {
+            let look = Look { word, way: *way, ..look };
+            if *way == Way::Direct || in_readings {
+                self.look(found, look);
+            }
+            if *way == Way::Direct && in_readings {
+                self.look_in_other_alphabet(found, look);
+            }
+        }
     }
 
     fn is_clean(&self, found: &Found) -> bool {
@@ -237,17 +272,17 @@ impl Matcher<'_> {
     }
 
     /// Two words as one: a wrong space counts as an error.
-    fn joined(&self, step: &Step, open: bool, typos: bool) -> Found {
+    fn joined(&self, step: &Step, how: How) -> Found {
         let mut found = self.nothing();
         for (way, word) in &step.readings {
-            let look = Look { word, way: *way, errors: 1, open, typos: false };
+            let look = Look { word, way: *way, errors: 1, open: how.open, typos: None };
             self.look(&mut found, look);
             if *way == Way::Direct {
                 self.look_in_other_alphabet(&mut found, look);
             }
-            if typos {
-                self.look(&mut found, Look { typos, ..look });
-                self.look_glued(&mut found, word, 2, open);
+            if how.typos {
+                self.look(&mut found, Look { typos: Some(self.tolerance), ..look });
+                self.look_glued(&mut found, word, 2, how.open);
             }
         }
         found
@@ -255,11 +290,11 @@ impl Matcher<'_> {
 
     fn look(&self, found: &mut Found, look: Look<'_>) {
         let segment = self.segment;
-        if look.typos {
+        if let Some(tolerance) = look.typos {
             // A wrong digit is another number.
             if !is_digits(look.word) {
-                self.look_for_typos(&segment.words, look, |id, cost| found.add(id, cost));
-                self.look_for_stems(found, look);
+                self.look_for_typos(&segment.words, look, tolerance, |id, cost| found.add(id, cost));
+                self.look_for_stems(found, look, tolerance);
             }
             return;
         }
@@ -276,9 +311,9 @@ impl Matcher<'_> {
     }
 
     /// Looks for stems with an error in them («отца» is `отц`, «отец» is `отец`), where near matches will do.
-    fn look_for_stems(&self, found: &mut Found, look: Look<'_>) {
+    fn look_for_stems(&self, found: &mut Found, look: Look<'_>, tolerance: Tolerance) {
         let stem = self.analyzer.stem(look.word);
-        if !self.tolerance.in_stems || !self.tolerance.allows(1, stem.chars().count(), 0) {
+        if !tolerance.in_stems || !tolerance.allows(1, stem.chars().count(), 0) {
             return;
         }
         let automaton = self.typos.automaton(&stem, 1);
@@ -298,13 +333,12 @@ impl Matcher<'_> {
             Script::Other => return,
         };
         let keys = keys.iter().filter(|key| !key.is_empty());
-        for key in keys.take(if look.typos { KEYS_WITH_TYPOS } else { usize::MAX }) {
+        for key in keys.take(look.typos.map_or(usize::MAX, |_| KEYS_WITH_TYPOS)) {
             let look = Look { word: key, way: Way::Translit, ..look };
             let add = |key, cost| families.members.of(key).iter().for_each(|word| found.add(*word, cost));
-            if look.typos {
-                self.look_for_typos(&families.names, look, add);
-            } else {
-                look_up(&families.names, look, add);
+            match look.typos {
+                Some(tolerance) => self.look_for_typos(&families.names, look, tolerance, add),
+                None => look_up(&families.names, look, add),
             }
         }
     }
@@ -337,10 +371,15 @@ impl Matcher<'_> {
     }
 
     /// Hands over the words of a dictionary that have typing errors.
-    fn look_for_typos(&self, dictionary: &Dictionary, look: Look<'_>, mut add: impl FnMut(WordId, Cost)) {
+    fn look_for_typos(
+        &self,
+        dictionary: &Dictionary,
+        look: Look<'_>,
+        tolerance: Tolerance,
+        mut add: impl FnMut(WordId, Cost),
+    ) {
         let Look { word, way, errors, open, .. } = look;
         let letters = word.chars().count();
-        let tolerance = self.tolerance;
         // Near matches are found whole: beginnings with more errors would be of any word.
         let beginning = if open { Tolerance::STRICT.errors(letters) } else { 0 };
         if letters > dictionary.longest() + usize::from(Tolerance::MOST) {
@@ -393,6 +432,6 @@ impl Matcher<'_> {
         for GluedMatch { glued, cost } in &found.glued {
             note(glued.field, &[glued.slot], *cost);
         }
-        Matches { words: found.costs, films, glued: found.glued, clean: found.clean, any }
+        Matches { words: found.costs, films, glued: found.glued, clean: found.clean, looked: true, any }
     }
 }

@@ -103,6 +103,10 @@ impl Part {
     fn seat(&self, slot: Slot) -> Option<Seat> {
         self.seats.get(place(slot)).copied().flatten()
     }
+
+    fn may_come(&self, slot: Slot, allowed: &RoaringBitmap) -> bool {
+        self.seat(slot).is_some_and(|seat| allowed.contains(seat.row))
+    }
 }
 
 /// Builds an index film by film, while films are still coming.
@@ -207,32 +211,30 @@ impl SearchIndex {
     /// Finds the films among `allowed` rows that answer the phrase. Where nothing answers, films with more typing
     /// errors than usual do. Empty for a phrase without a letter or digit. Of a phrase, [`MAX_PHRASE_CHARS`] and
     /// [`MAX_PHRASE_WORDS`] count.
-    pub fn search(&self, phrase: &str, allowed: &RoaringBitmap) -> Found<'_> {
-        let phrase = Phrase::new(&self.analyzer, phrase);
-        if phrase.steps.is_empty() || allowed.is_empty() {
-            return Found { phrase, parts: Vec::new() };
+    pub fn search<'a>(&'a self, phrase: &str, allowed: &'a RoaringBitmap) -> Found<'a> {
+        let mut found = Found { index: self, allowed, phrase: Phrase::new(&self.analyzer, phrase), parts: Vec::new() };
+        if found.phrase.steps.is_empty() || allowed.is_empty() {
+            return found;
         }
-        let parts = self.find(&phrase, Tolerance::STRICT, allowed);
-        let none = parts.iter().all(|part| part.is_empty());
-        let parts = if none { self.find(&phrase, Tolerance::NEAR, allowed) } else { parts };
-        Found { phrase, parts }
+        found.parts = self.find(&found.phrase, Tolerance::STRICT, allowed);
+        if found.is_empty() {
+            found.parts = self.find(&found.phrase, Tolerance::NEAR, allowed);
+        }
+        found
     }
 
     fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<FoundPart<'_>> {
         let find = |part| {
-            let may_come = |slot| self.may_come(part, slot, allowed);
-            let matches = self.matcher(part, tolerance, &may_come).matches(phrase, false);
+            let may_come = |slot| Part::may_come(part, slot, allowed);
+            let matches = self.matcher(part, tolerance, &may_come).matches(phrase, &[]);
             FoundPart::new(part, phrase, matches, &may_come)
         };
         [&self.bulk, &self.edits].map(find).into()
     }
 
-    fn may_come(&self, part: &Part, slot: Slot, allowed: &RoaringBitmap) -> bool {
-        part.seat(slot).is_some_and(|seat| allowed.contains(seat.row))
-    }
-
     fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance, may_come: &'a dyn Fn(Slot) -> bool) -> Matcher<'a> {
-        Matcher { segment: &part.segment, analyzer: &self.analyzer, typos: Typos::shared(), tolerance, may_come }
+        let (segment, analyzer, typos) = (&part.segment, &*self.analyzer, Typos::shared());
+        Matcher { segment, analyzer, typos, tolerance, lacking: false, may_come }
     }
 }
 

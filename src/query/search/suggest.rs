@@ -2,30 +2,27 @@
 
 use std::rc::Rc;
 
-use roaring::RoaringBitmap;
-
-use super::matching::Matches;
+use super::found::{Found, FoundPart};
+use super::matching::{Matcher, Matches};
+use super::ones;
 use super::phrase::Phrase;
 use super::rank::Total;
 use super::segment::{Field, Slot};
 use super::tolerance::Tolerance;
-use super::{Part, SearchIndex, ones};
 
 /// How near a film is: parts of the phrase that it lacks, cost of the others, place by popularity; and its row.
 type Near = (usize, Total, u32, u32);
 
-impl SearchIndex {
-    /// Finds up to `limit` films among `allowed` rows but not `found` that nearly answer the phrase: with more typing
-    /// errors than usual, or without up to half of its words; the best first, gives their rows.
-    pub fn suggest(&self, phrase: &str, allowed: &RoaringBitmap, found: &RoaringBitmap, limit: usize) -> Vec<u32> {
-        let phrase = Phrase::new(&self.analyzer, phrase);
+impl Found<'_> {
+    /// Gives the rows of up to `limit` films that were not found but nearly answer the phrase: with more typing errors
+    /// than usual, or without up to half of its words; the best first.
+    pub fn near(&self, limit: usize) -> Vec<u32> {
         let mut near: Vec<Near> = Vec::new();
-        for part in [&self.bulk, &self.edits] {
-            let may_come = |slot| self.may_come(part, slot, allowed);
-            let matches = self.matcher(part, Tolerance::NEAR, &may_come).matches(&phrase, true);
-            near.extend(
-                nearest(part, &phrase, &matches).filter(|(.., row)| allowed.contains(*row) && !found.contains(*row)),
-            );
+        for found in &self.parts {
+            let may_come = |slot| found.part.may_come(slot, self.allowed);
+            let matcher = self.index.matcher(found.part, Tolerance::NEAR, &may_come);
+            let matches = Matcher { lacking: true, ..matcher }.matches(&self.phrase, &found.matches);
+            near.extend(nearest(found, &self.phrase, &matches).filter(|(.., row)| self.allowed.contains(*row)));
         }
         if near.len() > limit {
             near.select_nth_unstable(limit);
@@ -36,10 +33,16 @@ impl SearchIndex {
     }
 }
 
-/// Gives the films that have at least half of the parts of the phrase.
-fn nearest<'a>(part: &'a Part, phrase: &'a Phrase, matches: &'a [Rc<Matches>]) -> impl Iterator<Item = Near> + use<'a> {
+/// Gives the films that were not found and have at least half of the parts of the phrase.
+fn nearest<'a>(
+    found: &'a FoundPart<'a>,
+    phrase: &'a Phrase,
+    matches: &'a [Rc<Matches>],
+) -> impl Iterator<Item = Near> + use<'a> {
+    let part = found.part;
     let enough = phrase.parts.len().div_ceil(2).max(1);
-    let candidates = with_parts(part.segment.len(), phrase, matches, enough);
+    let mut candidates = with_parts(part.segment.len(), phrase, matches, enough);
+    candidates.iter_mut().zip(&found.films).for_each(|(block, found)| *block &= !found);
     let mut ways = Vec::new();
     let near = move |slot| {
         let seat = part.seat(slot)?;
