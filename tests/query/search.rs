@@ -239,6 +239,27 @@ fn plain_match(word: &str, typed: &str, last: bool) -> bool {
     strsim::osa_distance(word, typed) <= errors || (last && word.starts_with(typed))
 }
 
+#[test]
+fn edits_by_the_hundred_are_found_each_once() {
+    let mut films: Vec<Film> = (1..=300).map(|id| film(id, &format!("Фильм {id}"), "", &[])).collect();
+    let mut updated = index(&films);
+    // Film 7 is edited first, and once more when the first edits have gone over into the greater part.
+    let edits = (0..250_usize).map(|edit| if edit == 200 { 7 } else { edit + 7 });
+    for (edit, at) in edits.enumerate() {
+        films[at].1 = format!("Картина {edit}");
+        let changed = std::slice::from_ref(&films[at]);
+        updated =
+            with_documents(changed, |documents| updated.updated(documents.into_iter(), standings(&films)).unwrap());
+    }
+    let answer = |index: &SearchIndex, phrase: &str| index.search(phrase, &every(&films)).all();
+    assert_eq!(updated.edited(), 249);
+    for phrase in ["картина", "картина 0", "картина 200", "картина 249", "фильм", "фильм 8"]
+    {
+        assert_eq!(answer(&updated, phrase), answer(&index(&films), phrase), "{phrase}");
+    }
+    assert_eq!(answer(&updated, "картина").len(), 249);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -276,7 +297,8 @@ proptest! {
         films in catalogue(), phrase in "[бвгд]{1,4}( [бвгд]{1,9})?", offset in 0..14_usize, count in 0..6_usize,
     ) {
         let index = index(&films);
-        let found = index.search(&phrase, &every(&films));
+        let rows = every(&films);
+        let found = index.search(&phrase, &rows);
         let all = found.all();
         prop_assert!(all.is_sorted_by_key(|found| (found.rank, found.row)));
         prop_assert_eq!(found.len(), all.len());
@@ -293,7 +315,8 @@ proptest! {
         let after: Vec<Film> = films.iter().cloned()
             .chain(hidden.into_iter().map(|film| Film(film.0 + 100, film.1, film.2, film.3))).collect();
         let answer = |index: &SearchIndex| {
-            let found = index.search(&phrase, &every(&films));
+            let rows = every(&films);
+        let found = index.search(&phrase, &rows);
             (found.all(), found.near(10))
         };
         prop_assert_eq!(answer(&index(&films)), answer(&index(&after)));
@@ -304,7 +327,8 @@ proptest! {
         let films = films();
         let index = index(&films);
         for phrase in [phrase, more] {
-            let found = index.search(&phrase, &every(&films));
+            let rows = every(&films);
+        let found = index.search(&phrase, &rows);
             let rows: RoaringBitmap = found.all().iter().map(|found| found.row).collect();
             prop_assert_eq!(rows.len(), u64::try_from(found.all().len()).unwrap());
             let near = found.near(10);
@@ -314,7 +338,8 @@ proptest! {
 
     #[test]
     fn an_updated_index_answers_as_one_built_anew(
-        before in catalogue(), edits in catalogue(), shift in 0..6_u64, gone in 0..4_u64, phrase in "[бвгд]{1,4}",
+        before in catalogue(), edits in catalogue(), shift in 0..6_u64, gone in 0..4_u64,
+        phrase in "[бвгд]{1,4}|[,dul]{1,9}",
     ) {
         let edits: Vec<Film> = edits.into_iter().map(|film| Film(film.0 + shift, film.1, film.2, film.3)).collect();
         let edited = |id: &u64| edits.iter().any(|film| film.0 == *id);

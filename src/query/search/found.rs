@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use roaring::RoaringBitmap;
 
-use super::matching::{Matches, Reached};
+use super::matching::Matches;
 use super::phrase::Phrase;
 use super::rank::{Rank, Ranker};
 use super::segment::{Field, Slot};
+use super::steps::Reached;
 use super::{Part, SearchIndex, ones};
 
 /// A film that was found.

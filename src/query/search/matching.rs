@@ -1,11 +1,9 @@
 //! What in a [`Segment`] answers to one step of a phrase, and how well.
 
-use std::rc::Rc;
-
 use super::cost::{Cost, Form};
 use super::dictionary::{Automaton, Dictionary, Shelf, Typos, WordId, place};
 use super::numbers::{is_digits, number};
-use super::phrase::{Phrase, Step, Way};
+use super::phrase::{Step, Way};
 use super::segment::{Field, Glued, Segment, Slot};
 use super::tolerance::Tolerance;
 use super::translit::{glue_key, key_of_cyrillic, keys_of_latin};
@@ -17,10 +15,6 @@ const KEYS_WITH_TYPOS: usize = 2;
 const GLUED_FROM: usize = 5;
 /// The letters from which on a glued word may have a typing error.
 const GLUED_TYPO_FROM: usize = 8;
-
-/// The words that are looked for with errors, of those that are not known as typed, where films may lack some: the first
-/// ones, since each takes long.
-const MAX_WRONG_WORDS: usize = 4;
 
 /// A glued word that was found.
 #[derive(Clone, Copy, Debug)]
@@ -39,9 +33,9 @@ pub(super) struct Matches {
     /// In the order of films.
     glued: Vec<GluedMatch>,
     /// Some word of a film that may be shown was found without a typing error.
-    clean: bool,
-    /// The step was not passed over.
-    looked: bool,
+    pub(super) clean: bool,
+    /// With what tolerance they were looked for; `None`: the step was passed over.
+    pub(super) looked: Option<Tolerance>,
     /// By field, the films that have anything in it; empty where there is none.
     any: [Vec<u64>; 3],
 }
@@ -82,49 +76,15 @@ impl Matches {
     }
 }
 
-/// The films that steps whose words they have in some fields lead to each place of a phrase, as bits by slot.
-pub(super) struct Reached<'a> {
-    fields: &'a [Field],
-    places: Vec<Vec<u64>>,
-    has: Vec<u64>,
-}
-
-impl<'a> Reached<'a> {
-    /// Starts with every film at the first place.
-    pub(super) fn new(slots: usize, phrase: &Phrase, fields: &'a [Field]) -> Self {
-        let blocks = slots.div_ceil(64);
-        let mut places = vec![vec![0; blocks]; phrase.end + 1];
-        places[0].fill(u64::MAX);
-        Self { fields, places, has: vec![0; blocks] }
-    }
-
-    /// Takes the next step.
-    pub(super) fn follow(&mut self, step: &Step, matches: &Matches) {
-        matches.any(self.fields, &mut self.has);
-        let (before, after) = self.places.split_at_mut(step.to);
-        for ((to, from), has) in after[0].iter_mut().zip(&before[step.from]).zip(&self.has) {
-            *to |= from & has;
-        }
-    }
-
-    fn none(&self, at: usize) -> bool {
-        self.places[at].iter().all(|block| *block == 0)
-    }
-
-    /// Gives the films that are led to the end.
-    pub(super) fn end(mut self) -> Vec<u64> {
-        self.places.pop().unwrap_or_default()
-    }
-}
-
 /// Looks in a segment for what answers to steps.
+#[derive(Clone, Copy)]
 pub(super) struct Matcher<'a> {
     pub(super) segment: &'a Segment,
     pub(super) analyzer: &'a Analyzer,
     pub(super) typos: &'a Typos,
     pub(super) tolerance: Tolerance,
-    /// Films may lack words of the phrase: no step is passed over, and words that are known as typed have no more errors
-    /// than usual.
+    /// Films may lack words of the phrase: no step is passed over, and words that are known as typed are looked for
+    /// without errors.
     pub(super) lacking: bool,
     /// Tells whether a film may be shown at all: what is known of the others must not change what is found.
     pub(super) may_come: &'a dyn Fn(Slot) -> bool,
@@ -132,12 +92,13 @@ pub(super) struct Matcher<'a> {
 
 /// Words found so far for one step.
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     /// By word; empty until one is found.
     costs: Vec<Cost>,
     listed: Vec<WordId>,
     glued: Vec<GluedMatch>,
-    clean: bool,
+    /// Some word of a film that may be shown was found without a typing error.
+    pub(super) clean: bool,
     /// How many words there are.
     words: usize,
 }
@@ -157,11 +118,11 @@ impl Found {
 
 /// How a step is looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct How {
+pub(super) struct How {
     /// Longer words answer too.
-    open: bool,
+    pub(super) open: bool,
     /// With typing errors too.
-    typos: bool,
+    pub(super) typos: bool,
 }
 
 /// How a word is looked for in a dictionary.
@@ -189,66 +150,40 @@ fn look_up(dictionary: &Dictionary, look: Look<'_>, mut add: impl FnMut(WordId, 
 }
 
 impl Matcher<'_> {
-    /// Finds what answers to each step of a phrase. Steps that start where no film leads to are passed over, unless it
-    /// is for a film that may lack words; then what was `known` before will do for words that were right.
-    pub(super) fn matches(&self, phrase: &Phrase, known: &[Rc<Matches>]) -> Vec<Rc<Matches>> {
-        let mut reached = Reached::new(self.segment.len(), phrase, &Field::ALL);
-        let mut all: Vec<Rc<Matches>> = Vec::with_capacity(phrase.steps.len());
-        // What was looked for, by step: a word may stand in a phrase many times.
-        let mut looked: Vec<Option<How>> = Vec::with_capacity(phrase.steps.len());
-        let (mut clean, mut wrong) = (false, 0);
-        for (at, step) in phrase.steps.iter().enumerate() {
-            if !self.lacking && reached.none(step.from) {
-                all.push(Rc::default());
-                looked.push(None);
-                continue;
-            }
-            let few = !self.lacking || wrong < MAX_WRONG_WORDS;
-            let how = How { open: step.to == phrase.end, typos: few && !(step.joined && clean) };
-            let before = known.get(at).filter(|known| known.looked && (known.clean || step.joined));
-            let mut same = looked.iter().zip(&phrase.steps).zip(&all);
-            let same = same.find(|((looked, known), _)| **looked == Some(how) && known.is_read_as(step));
-            let matches = match before.or(same.map(|(_, matches)| matches)) {
-                Some(matches) => Rc::clone(matches),
-                None => Rc::new(self.look_for(step, how)),
-            };
-            clean = matches.clean;
-            wrong += usize::from(!clean && !step.joined);
-            reached.follow(step, &matches);
-            all.push(matches);
-            looked.push(Some(how));
-        }
-        all
-    }
-
-    fn look_for(&self, step: &Step, how: How) -> Matches {
-        self.finish(if step.joined { self.joined(step, how) } else { self.single(step, how) })
-    }
-
-    fn nothing(&self) -> Found {
-        Found { words: self.segment.words.len(), ..Found::default() }
-    }
-
-    fn single(&self, step: &Step, how: How) -> Found {
-        let mut found = self.nothing();
+    /// Looks for the words of a step as they are, and their forms.
+    pub(super) fn look_without_errors(&self, step: &Step, how: How) -> Found {
+        let mut found = Found { words: self.segment.words.len(), ..Found::default() };
+        // A wrong space counts as an error.
+        let errors = u8::from(step.joined);
         self.look_in_readings(
             &mut found,
             step,
-            Look { word: "", way: Way::Direct, errors: 0, open: how.open, typos: None },
+            Look { word: "", way: Way::Direct, errors, open: how.open, typos: None },
         );
-        found.clean = self.is_clean(&found);
-        if !how.typos {
-            return found;
+        // Two words are not known because they are when written as one.
+        found.clean = !step.joined && self.is_clean(&found);
+        found
+    }
+
+    /// Adds what was typed with errors.
+    pub(super) fn look_for_errors(&self, found: &mut Found, step: &Step, how: How) {
+        if !how.typos || (self.lacking && found.clean) {
+            return;
         }
-        let tolerance = if self.lacking && found.clean { Tolerance::STRICT } else { self.tolerance };
-        let look = Look { word: "", way: Way::Direct, errors: 0, open: how.open, typos: Some(tolerance) };
-        self.look_in_readings(&mut found, step, look);
+        let errors = u8::from(step.joined);
+        let look = Look { word: "", way: Way::Direct, errors, open: how.open, typos: Some(self.tolerance) };
+        if step.joined {
+            for (way, word) in &step.readings {
+                self.look(found, Look { word, way: *way, ..look });
+            }
+        } else {
+            self.look_in_readings(found, step, look);
+        }
         if !found.clean {
             for (_, word) in &step.readings {
-                self.look_glued(&mut found, word, 1, how.open);
+                self.look_glued(found, word, 1 + errors, how.open);
             }
         }
-        found
     }
 
     fn look_in_readings(&self, found: &mut Found, step: &Step, look: Look<'_>) {
@@ -269,23 +204,6 @@ impl Matcher<'_> {
         let right = found.listed.iter().filter(|word| found.costs[place(**word)].parts().0 == 0);
         let mut films = right.flat_map(|word| Field::ALL.map(|field| self.segment.films[field.index()].of(*word)));
         films.any(|films| films.iter().any(|slot| (self.may_come)(*slot)))
-    }
-
-    /// Two words as one: a wrong space counts as an error.
-    fn joined(&self, step: &Step, how: How) -> Found {
-        let mut found = self.nothing();
-        for (way, word) in &step.readings {
-            let look = Look { word, way: *way, errors: 1, open: how.open, typos: None };
-            self.look(&mut found, look);
-            if *way == Way::Direct {
-                self.look_in_other_alphabet(&mut found, look);
-            }
-            if how.typos {
-                self.look(&mut found, Look { typos: Some(self.tolerance), ..look });
-                self.look_glued(&mut found, word, 2, how.open);
-            }
-        }
-        found
     }
 
     fn look(&self, found: &mut Found, look: Look<'_>) {
@@ -406,7 +324,8 @@ impl Matcher<'_> {
         }
     }
 
-    fn finish(&self, mut found: Found) -> Matches {
+    /// Sorts what was found by films.
+    pub(super) fn finish(&self, mut found: Found) -> Matches {
         found.glued.sort_unstable_by_key(|found| (found.glued, found.cost));
         found.glued.dedup_by_key(|found| found.glued);
         let slots = self.segment.len();
@@ -432,6 +351,6 @@ impl Matcher<'_> {
         for GluedMatch { glued, cost } in &found.glued {
             note(glued.field, &[glued.slot], *cost);
         }
-        Matches { words: found.costs, films, glued: found.glued, clean: found.clean, looked: true, any }
+        Matches { words: found.costs, films, glued: found.glued, clean: found.clean, looked: Some(self.tolerance), any }
     }
 }

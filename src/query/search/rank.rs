@@ -106,16 +106,6 @@ impl Rank {
     pub(super) const OUTSIDE_TITLE: Self = Self(Class::WholeOriginal.number() << 8);
     /// The best that a film can have which lacks a word of the phrase in either title.
     pub(super) const OUTSIDE_TITLES: Self = Self(Class::People.number() << 8);
-
-    /// Gives the bits; they compare as ranks do and are fewer than 2³².
-    pub(super) fn bits(self) -> u32 {
-        self.0
-    }
-
-    /// Gives the rank of these bits.
-    pub(super) fn from_bits(bits: u32) -> Self {
-        Self(bits)
-    }
 }
 
 impl fmt::Display for Rank {

@@ -8,6 +8,7 @@ use super::ones;
 use super::phrase::Phrase;
 use super::rank::Total;
 use super::segment::{Field, Slot};
+use super::steps::follow;
 use super::tolerance::Tolerance;
 
 /// How near a film is: parts of the phrase that it lacks, cost of the others, place by popularity; and its row.
@@ -18,11 +19,15 @@ impl Found<'_> {
     /// than usual, or without up to half of its words; the best first.
     pub fn near(&self, limit: usize) -> Vec<u32> {
         let mut near: Vec<Near> = Vec::new();
-        for found in &self.parts {
-            let may_come = |slot| found.part.may_come(slot, self.allowed);
-            let matcher = self.index.matcher(found.part, Tolerance::NEAR, &may_come);
-            let matches = Matcher { lacking: true, ..matcher }.matches(&self.phrase, &found.matches);
-            near.extend(nearest(found, &self.phrase, &matches).filter(|(.., row)| self.allowed.contains(*row)));
+        let may_come: Vec<_> = self.parts.iter().map(|found| |slot| found.part.may_come(slot, self.allowed)).collect();
+        let matchers = self.parts.iter().zip(&may_come).map(|(found, may_come)| {
+            let matcher = self.index.matcher(found.part, Tolerance::NEAR, may_come);
+            Matcher { lacking: true, ..matcher }
+        });
+        let known: Vec<_> = self.parts.iter().map(|found| found.matches.as_slice()).collect();
+        let matches = follow(&matchers.collect::<Vec<_>>(), &self.phrase, &known);
+        for (found, matches) in self.parts.iter().zip(&matches) {
+            near.extend(nearest(found, &self.phrase, matches).filter(|(.., row)| self.allowed.contains(*row)));
         }
         if near.len() > limit {
             near.select_nth_unstable(limit);

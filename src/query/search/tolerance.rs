@@ -3,7 +3,7 @@
 use super::dictionary::Shelf;
 
 /// How many typing errors a word may have, by its letters.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Tolerance {
     /// The letters from which on one error is let pass.
     one_from: usize,
