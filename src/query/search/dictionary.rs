@@ -14,11 +14,18 @@ pub(super) type WordId = u32;
 /// Writes small Russian letters as the 32 signs from `@` to `_`, which no word holds: with one byte a letter, automata
 /// are a third as large.
 pub(super) fn packed(word: &str) -> String {
+    let mut packed = String::with_capacity(word.len());
+    pack(word, &mut packed);
+    packed
+}
+
+/// Adds the [`packed`] word to a text.
+pub(super) fn pack(word: &str, text: &mut String) {
     let pack = |c: char| {
         let letter = u32::from(c).wrapping_sub(u32::from('а'));
         if letter < 32 { char::from_u32(u32::from('@') + letter).unwrap_or(c) } else { c }
     };
-    word.chars().map(pack).collect()
+    text.extend(word.chars().map(pack));
 }
 
 /// Words by their length, so that errors are looked for among those alone that are about as long as the typed word.
@@ -275,19 +282,32 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    /// Sorts pairs of list and member into lists, members in ascending order, none twice.
-    pub(super) fn new(lists: usize, mut pairs: Vec<(u32, u32)>) -> Self {
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut starts = Vec::with_capacity(lists + 1);
-        let mut at = 0;
-        for list in 0..=lists {
-            while pairs.get(at).is_some_and(|(of, _)| place(*of) < list) {
-                at += 1;
-            }
-            starts.push(u32::try_from(at).unwrap_or(u32::MAX));
+    /// Sorts pairs of list and member into lists, none twice. Members must come in ascending order.
+    pub(super) fn new(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+        let mut ends = vec![0_u32; lists + 1];
+        pairs.clone().for_each(|(list, _)| ends[place(list) + 1] += 1);
+        for list in 0..lists {
+            ends[list + 1] += ends[list];
         }
-        Self { starts, members: pairs.into_iter().map(|(_, member)| member).collect() }
+        let mut sorted = vec![0; place(ends[lists])];
+        let mut next = ends.clone();
+        for (list, member) in pairs {
+            let at = &mut next[place(list)];
+            sorted[place(*at)] = member;
+            *at += 1;
+        }
+        let mut starts = Vec::with_capacity(lists + 1);
+        let mut members: Vec<u32> = Vec::with_capacity(sorted.len());
+        for range in ends.windows(2) {
+            starts.push(u32::try_from(members.len()).unwrap_or(u32::MAX));
+            let list = &sorted[place(range[0])..place(range[1])];
+            members.extend(
+                list.iter().enumerate().filter(|(at, member)| *at == 0 || list[at - 1] != **member).map(|(_, m)| *m),
+            );
+        }
+        starts.push(u32::try_from(members.len()).unwrap_or(u32::MAX));
+        members.shrink_to_fit();
+        Self { starts, members }
     }
 
     /// Gives a list.

@@ -121,8 +121,22 @@ fn settle(key: &str) -> String {
         }
         out
     };
+    if is_settled(key) {
+        return key.to_owned();
+    }
     let key = single(&replaced(key.to_owned(), &[("shch", "sh"), ("sch", "sh"), ("kh", "h")]));
     single(&replaced(key, &[("ie", "e"), ("io", "e"), ("iu", "u")]))
+}
+
+/// Tells whether there is nothing to level; it may say no where there is not.
+fn is_settled(key: &str) -> bool {
+    key.is_ascii()
+        && key.as_bytes().windows(2).all(|pair| match pair {
+            [b'i', b'e' | b'o' | b'u'] | [b's', b'c'] | [b'k', b'h'] => false,
+            [first, second] => first != second,
+            _ => true,
+        })
+        && !key.contains("shch")
 }
 
 fn replaced(mut text: String, pairs: &[(&str, &str)]) -> String {
