@@ -16,7 +16,7 @@
 mod films;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use afisha::query::list::{FEW, MAX_SUGGESTS};
 use afisha::query::search::{Document, Match, SearchIndex, Standing};

@@ -10,7 +10,7 @@ use super::translit::{glue_key, key_of_cyrillic, keys_of_latin};
 use super::words::{Analyzer, Script};
 
 /// The keys of a Latin word that are also looked for with typing errors: the likeliest.
-const KEYS_WITH_TYPOS: usize = 2;
+const KEYS_WITH_TYPOS: usize = 3;
 /// The letters from which on a word is looked for among glued ones.
 const GLUED_FROM: usize = 5;
 /// The letters from which on a glued word may have a typing error.

@@ -3,7 +3,7 @@
 //! There are many ways to write Russian in Latin letters (GOST, passports, telegrams, by ear), so spellings are not
 //! turned into words. Both sides are turned into a key instead, in which what the ways disagree on is the same:
 //! й, ы and и are `i`; щ and ш are `sh`; «ье», «йо», «ё» and «е» are `e`; ю and у are `u`; doubled letters are single.
-//! Letters that mean different sounds in different ways (`j`, `c`, `x`) give a key for each.
+//! Letters that mean different sounds in different ways (`j`, `c`, `x`, `w`) and the 4 of chats give a key for each.
 
 use super::words::Script;
 
@@ -11,7 +11,7 @@ use super::words::Script;
 const MAX_KEYS: usize = 12;
 
 /// What a Latin letter or letters may stand for, in letters of keys; the most usual in transliteration first.
-const READINGS: [(&str, &[&str]); 9] = [
+const READINGS: [(&str, &[&str]); 10] = [
     ("j", &["i", "zh", "dzh"]),
     ("c", &["ts", "k", "s"]),
     ("x", &["ks", "h"]),
@@ -20,7 +20,8 @@ const READINGS: [(&str, &[&str]); 9] = [
     ("ck", &["tsk", "k"]),
     ("ee", &["e", "i"]),
     ("oo", &["o", "u"]),
-    ("w", &["v", "u"]),
+    ("w", &["v", "u", "sh"]),
+    ("4", &["4", "ch"]),
 ];
 
 /// What is the same in all ways of writing.
@@ -202,6 +203,8 @@ mod tests {
             ("терминатор", "terminator"),
             ("матрикс", "matrix"),
             ("титаник", "titanic"),
+            ("кошка", "koshka kowka"),
+            ("начало", "nachalo na4alo"),
             ("тодаи", "today"),
             ("филип", "philip"),
         ] {
