@@ -325,7 +325,7 @@ fn segment(edited: &BTreeMap<u64, Edited>, newest: bool) -> Result<Arc<Segment>,
 }
 
 /// Gives the numbers of the bits that are set, in ascending order.
-fn ones(blocks: Vec<u64>) -> impl Iterator<Item = Slot> {
+fn ones(blocks: impl IntoIterator<Item = u64>) -> impl Iterator<Item = Slot> {
     blocks.into_iter().zip(0_u32..).flat_map(|(block, at)| {
         let mut left = block;
         std::iter::from_fn(move || {

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::matching::{How, Matcher, Matches};
+use super::ones;
 use super::phrase::{Phrase, Step};
-use super::segment::Field;
+use super::segment::{Field, Slot};
 
 /// The words that are looked for with errors, of those that are not known as typed, where films may lack some: the first
 /// ones, since each takes long.
@@ -35,8 +36,9 @@ impl<'a> Reached<'a> {
         }
     }
 
-    fn none(&self, at: usize) -> bool {
-        self.places[at].iter().all(|block| *block == 0)
+    /// Tells whether a film that may be shown is led to the place: what others have must not change what is looked for.
+    fn any(&self, at: usize, may_come: &dyn Fn(Slot) -> bool) -> bool {
+        ones(self.places[at].iter().copied()).any(may_come)
     }
 
     /// Gives the films that are led to the end.
@@ -59,7 +61,8 @@ pub(super) fn follow(matchers: &[Matcher<'_>], phrase: &Phrase, known: &[&[Rc<Ma
     let mut looked: Vec<Option<How>> = Vec::with_capacity(phrase.steps.len());
     let (mut clean, mut wrong) = (false, 0);
     for (at, step) in phrase.steps.iter().enumerate() {
-        let passed_over = !lacking && reached.iter().all(|part| part.none(step.from));
+        let mut parts = matchers.iter().zip(&reached);
+        let passed_over = !lacking && !parts.any(|(part, reached)| reached.any(step.from, part.may_come));
         let few = !lacking || wrong < MAX_WRONG_WORDS;
         let how = How { open: step.to == phrase.end, typos: few && !(step.joined && (clean || lacking)) };
         let before = || known.iter().map(|known| known.get(at)).collect::<Option<Vec<_>>>();
