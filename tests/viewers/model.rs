@@ -38,7 +38,7 @@ proptest! {
     ) {
         let model = Model::build(&views, &options());
         let history: Vec<FilmId> = history.into_iter().map(film).collect();
-        let allowed = |film: FilmId| film.get() % 3 != 0;
+        let allowed = |film: FilmId| !film.get().is_multiple_of(3);
         let given = model.recommend(&history, limit, &allowed);
         let open: HashSet<FilmId> =
             views.iter().map(|view| view.film).filter(|film| allowed(*film) && !history.contains(film)).collect();
