@@ -258,6 +258,7 @@ fn edits_by_the_hundred_are_found_each_once() {
         assert_eq!(answer(&updated, phrase), answer(&index(&films), phrase), "{phrase}");
     }
     assert_eq!(answer(&updated, "картина").len(), 249);
+    assert_eq!(index(&films).edited(), 0);
 }
 
 proptest! {

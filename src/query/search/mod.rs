@@ -80,7 +80,7 @@ pub struct SearchIndex {
 }
 
 /// The words of the longest phrase that is tried again with more typing errors than usual.
-const MAX_NEAR_WORDS: usize = 8;
+const MAX_NEAR_WORDS: usize = 12;
 /// The films that the part of the newest edits may have before they go over into the part of the others.
 const MAX_NEWEST: usize = 100;
 
