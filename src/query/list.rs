@@ -30,18 +30,17 @@ pub fn list(snapshot: &Snapshot, question: &ListQuestion) -> ListAnswer {
 
 fn searched(snapshot: &Snapshot, question: &ListQuestion, phrase: &str, films: &RoaringBitmap) -> ListAnswer {
     let Some(search) = &snapshot.base.search else { return answer(question, 0, Vec::new(), Vec::new()) };
-    let matches = search.search(phrase, films);
-    let found: RoaringBitmap = matches.iter().map(|found| found.row).collect();
+    let found = search.search(phrase, films);
     let items = match &question.order {
         Order::Relevance => {
-            let skip = page::offset(question.page, question.size);
-            let page = matches.iter().skip(skip).take(page::places(question.size));
-            page.map(|found| Row::from_bit(found.row)).collect()
+            let page = found.page(page::offset(question.page, question.size), page::places(question.size));
+            page.into_iter().map(|found| Row::from_bit(found.row)).collect()
         }
-        Order::By(keys) => in_order(snapshot, question, &found, keys),
+        Order::By(keys) => in_order(snapshot, question, &found.rows(), keys),
     };
-    let near = if found.len() < FEW { search.suggest(phrase, films, &found, MAX_SUGGESTS) } else { Vec::new() };
-    answer(question, found.len(), items, near.into_iter().map(Row::from_bit).collect())
+    let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
+    let near = if count < FEW { found.near(MAX_SUGGESTS) } else { Vec::new() };
+    answer(question, count, items, near.into_iter().map(Row::from_bit).collect())
 }
 
 fn in_order(snapshot: &Snapshot, question: &ListQuestion, films: &RoaringBitmap, keys: &[Sort]) -> Vec<Row> {

@@ -231,16 +231,28 @@ pub(super) fn prefix(random: &mut Random, title: &str) -> Option<String> {
     (letters.len() > 4).then(|| letters[..3 + random.below(letters.len().min(12) - 3)].iter().collect())
 }
 
-const NUMBERS: [[&str; 3]; 9] = [
-    ["1", "i", "один"],
-    ["2", "ii", "два"],
-    ["3", "iii", "три"],
-    ["4", "iv", "четыре"],
-    ["5", "v", "пять"],
-    ["6", "vi", "шесть"],
-    ["7", "vii", "семь"],
-    ["10", "x", "десять"],
-    ["12", "xii", "двенадцать"],
+/// Types some letters in Latin that look like the Russian ones.
+pub(super) fn look_alike(random: &mut Random, title: &str) -> Option<String> {
+    let alike: Vec<(char, char)> = "асеорху".chars().zip("aceopxy".chars()).collect();
+    let words = plain_words(title).into_iter().map(|word| {
+        // A word of such letters alone would be a Latin word.
+        let plain = word.chars().all(|c| alike.iter().any(|(russian, _)| *russian == c));
+        let latin = |c: char| alike.iter().find(|(russian, _)| *russian == c && !plain).map_or(c, |(_, latin)| *latin);
+        word.chars().map(|c| if random.below(2) == 0 { latin(c) } else { c }).collect::<String>()
+    });
+    is_russian(title).then(|| words.collect::<Vec<_>>().join(" "))
+}
+
+const NUMBERS: [[&str; 4]; 9] = [
+    ["1", "i", "один", "первый"],
+    ["2", "ii", "два", "вторая"],
+    ["3", "iii", "три", "третий"],
+    ["4", "iv", "четыре", "четвертая"],
+    ["5", "v", "пять", "пятый"],
+    ["6", "vi", "шесть", "шестая"],
+    ["7", "vii", "семь", "седьмой"],
+    ["10", "x", "десять", "десятая"],
+    ["12", "xii", "двенадцать", "двенадцати"],
 ];
 
 /// Writes a number of the title in another way.

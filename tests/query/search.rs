@@ -38,7 +38,7 @@ fn every(films: &[Film]) -> RoaringBitmap {
 }
 
 fn find(films: &[Film], phrase: &str) -> Vec<u64> {
-    let found = index(films).search(phrase, &every(films));
+    let found = index(films).search(phrase, &every(films)).all();
     found.iter().map(|found| films[usize::try_from(found.row).unwrap()].0).collect()
 }
 
@@ -149,7 +149,7 @@ fn nothing_is_found_by_a_phrase_without_letters_and_digits() {
     for phrase in ["", " ", "!!! «»", "\u{301}", "—"] {
         assert_eq!(find(&films(), phrase), Vec::<u64>::new(), "{phrase:?}");
         let index = index(&films());
-        assert_eq!(index.suggest(phrase, &every(&films()), &RoaringBitmap::new(), 10), Vec::<u32>::new());
+        assert_eq!(index.search(phrase, &every(&films())).near(10), Vec::<u32>::new());
     }
 }
 
@@ -171,7 +171,7 @@ fn films_rank_by_errors_way_place_form_and_popularity() {
     let standings = films.iter().map(|film| Standing { id: film.0, popularity: popularity(film) });
     let index = with_documents(&films, |documents| SearchIndex::build(documents.into_iter(), standings).unwrap());
     let ids = |phrase: &str| -> Vec<usize> {
-        index.search(phrase, &every(&films)).iter().map(|found| usize::try_from(found.row).unwrap() + 1).collect()
+        index.search(phrase, &every(&films)).all().iter().map(|found| usize::try_from(found.row).unwrap() + 1).collect()
     };
     assert_eq!(ids("звезда"), [10, 5, 6, 4, 3, 2, 1, 9, 8, 7]);
     assert_eq!(ids("zvezda")[..3], [8, 10, 5]);
@@ -190,13 +190,30 @@ fn suggestions_are_near_and_were_not_found() {
     let films = films();
     let index = index(&films);
     let suggest = |phrase: &str| -> Vec<u64> {
-        let found = index.search(phrase, &every(&films)).iter().map(|found| found.row).collect();
-        let near = index.suggest(phrase, &every(&films), &found, 10);
+        let near = index.search(phrase, &every(&films)).near(10);
         near.iter().map(|row| films[usize::try_from(*row).unwrap()].0).collect()
     };
     assert_eq!(suggest("матрица революция"), [1]);
     assert_eq!(suggest("бриллиантовая нога"), [3]);
     assert_eq!(suggest("андрей миронов"), [10]);
+}
+
+/// Without the check of [`Film`]s that may be shown, the hidden film would make its word a known one, and the other
+/// layout of a known word is read without errors only.
+#[test]
+fn words_of_hidden_films_do_not_decide_how_a_phrase_is_read() {
+    let shown = vec![film(1, "Матрица", "", &[]), film(2, "Зоопарк", "", &[])];
+    // «vfnhbtw» is «матриец» in the other layout: one error from «матрица».
+    let hidden = film(3, "Vfnhbtw", "", &[]);
+    let all: Vec<Film> = shown.iter().cloned().chain([hidden]).collect();
+    let answer = |films: &[Film]| {
+        let index = index(films);
+        let shown = every(&shown);
+        let found = index.search("vfnhbtw", &shown);
+        (found.all(), found.near(10))
+    };
+    assert_eq!(answer(&shown).0.len(), 1);
+    assert_eq!(answer(&shown), answer(&all));
 }
 
 #[test]
@@ -222,6 +239,28 @@ fn plain_match(word: &str, typed: &str, last: bool) -> bool {
     strsim::osa_distance(word, typed) <= errors || (last && word.starts_with(typed))
 }
 
+#[test]
+fn edits_by_the_hundred_are_found_each_once() {
+    let mut films: Vec<Film> = (1..=300).map(|id| film(id, &format!("Фильм {id}"), "", &[])).collect();
+    let mut updated = index(&films);
+    // Film 7 is edited first, and once more when the first edits have gone over into the greater part.
+    let edits = (0..250_usize).map(|edit| if edit == 200 { 7 } else { edit + 7 });
+    for (edit, at) in edits.enumerate() {
+        films[at].1 = format!("Картина {edit}");
+        let changed = std::slice::from_ref(&films[at]);
+        updated =
+            with_documents(changed, |documents| updated.updated(documents.into_iter(), standings(&films)).unwrap());
+    }
+    let answer = |index: &SearchIndex, phrase: &str| index.search(phrase, &every(&films)).all();
+    assert_eq!(updated.edited(), 249);
+    for phrase in ["картина", "картина 0", "картина 200", "картина 249", "фильм", "фильм 8"]
+    {
+        assert_eq!(answer(&updated, phrase), answer(&index(&films), phrase), "{phrase}");
+    }
+    assert_eq!(answer(&updated, "картина").len(), 249);
+    assert_eq!(index(&films).edited(), 0);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -245,8 +284,8 @@ proptest! {
     fn a_filter_leaves_the_order_as_it_is(films in catalogue(), phrase in "[бвгд]{1,4}", odd in any::<bool>()) {
         let index = index(&films);
         let allowed: RoaringBitmap = every(&films).iter().filter(|row| (row % 2 == 1) == odd).collect();
-        let all = index.search(&phrase, &every(&films));
-        let some = index.search(&phrase, &allowed);
+        let all = index.search(&phrase, &every(&films)).all();
+        let some = index.search(&phrase, &allowed).all();
         let filtered: Vec<_> = all.iter().filter(|found| allowed.contains(found.row)).copied().collect();
         prop_assert!(all.windows(2).all(|pair| pair[0].rank <= pair[1].rank));
         if !filtered.is_empty() {
@@ -255,21 +294,53 @@ proptest! {
     }
 
     #[test]
+    fn pages_are_slices_of_the_whole_order(
+        films in catalogue(), phrase in "[бвгд]{1,4}( [бвгд]{1,9})?", offset in 0..14_usize, count in 0..6_usize,
+    ) {
+        let index = index(&films);
+        let rows = every(&films);
+        let found = index.search(&phrase, &rows);
+        let all = found.all();
+        prop_assert!(all.is_sorted_by_key(|found| (found.rank, found.row)));
+        prop_assert_eq!(found.len(), all.len());
+        prop_assert_eq!(found.is_empty(), all.is_empty());
+        prop_assert_eq!(found.rows(), all.iter().map(|found| found.row).collect::<RoaringBitmap>());
+        let end = (offset + count).min(all.len());
+        prop_assert_eq!(found.page(offset, count), all.get(offset..end).unwrap_or_default());
+    }
+
+    #[test]
+    fn films_that_may_not_be_shown_change_nothing(
+        films in catalogue(), hidden in catalogue(), phrase in "([бвгд]{1,9}|[,dul]{1,9})( [бвгд]{1,5})?",
+    ) {
+        let after: Vec<Film> = films.iter().cloned()
+            .chain(hidden.into_iter().map(|film| Film(film.0 + 100, film.1, film.2, film.3))).collect();
+        let answer = |index: &SearchIndex| {
+            let rows = every(&films);
+        let found = index.search(&phrase, &rows);
+            (found.all(), found.near(10))
+        };
+        prop_assert_eq!(answer(&index(&films)), answer(&index(&after)));
+    }
+
+    #[test]
     fn no_phrase_panics_and_no_film_is_found_twice(phrase in any::<String>(), more in "[a-zа-я0-9',.\\[; ]{0,300}") {
         let films = films();
         let index = index(&films);
         for phrase in [phrase, more] {
-            let found: Vec<u32> = index.search(&phrase, &every(&films)).iter().map(|found| found.row).collect();
-            let rows: RoaringBitmap = found.iter().copied().collect();
-            prop_assert_eq!(rows.len(), u64::try_from(found.len()).unwrap());
-            let near = index.suggest(&phrase, &every(&films), &rows, 10);
+            let rows = every(&films);
+        let found = index.search(&phrase, &rows);
+            let rows: RoaringBitmap = found.all().iter().map(|found| found.row).collect();
+            prop_assert_eq!(rows.len(), u64::try_from(found.all().len()).unwrap());
+            let near = found.near(10);
             prop_assert!(near.len() <= 10 && near.iter().all(|row| !rows.contains(*row)));
         }
     }
 
     #[test]
     fn an_updated_index_answers_as_one_built_anew(
-        before in catalogue(), edits in catalogue(), shift in 0..6_u64, gone in 0..4_u64, phrase in "[бвгд]{1,4}",
+        before in catalogue(), edits in catalogue(), shift in 0..6_u64, gone in 0..4_u64,
+        phrase in "[бвгд]{1,4}|[,dul]{1,9}",
     ) {
         let edits: Vec<Film> = edits.into_iter().map(|film| Film(film.0 + shift, film.1, film.2, film.3)).collect();
         let edited = |id: &u64| edits.iter().any(|film| film.0 == *id);
@@ -280,11 +351,7 @@ proptest! {
         let halfway: Vec<Film> = before.iter().filter(|film| !first.contains(film)).chain(first).cloned().collect();
         let updated = with_documents(first, |documents| index(&before).updated(documents.into_iter(), standings(&halfway)).unwrap());
         let updated = with_documents(second, |documents| updated.updated(documents.into_iter(), standings(&after)).unwrap());
-        prop_assert_eq!(updated.search(&phrase, &every(&after)), index(&after).search(&phrase, &every(&after)));
-        let nothing = RoaringBitmap::new();
-        prop_assert_eq!(
-            updated.suggest(&phrase, &every(&after), &nothing, 10),
-            index(&after).suggest(&phrase, &every(&after), &nothing, 10)
-        );
+        prop_assert_eq!(updated.search(&phrase, &every(&after)).all(), index(&after).search(&phrase, &every(&after)).all());
+        prop_assert_eq!(updated.search(&phrase, &every(&after)).near(10), index(&after).search(&phrase, &every(&after)).near(10));
     }
 }

@@ -56,7 +56,7 @@ impl Catalogue {
         let index = with_documents(&self.films, |documents| SearchIndex::build(documents.into_iter(), rows).unwrap());
         let every: RoaringBitmap = (0..u32::try_from(self.films.len()).unwrap()).collect();
         evaluate(queries, |phrase| {
-            let found = index.search(phrase, &every);
+            let found = index.search(phrase, &every).all();
             found.iter().map(|found| self.films[usize::try_from(found.row).unwrap()].0).collect()
         })
     }
@@ -92,6 +92,7 @@ impl Catalogue {
             ("glued", perturb::glue(random, title)),
             ("split", perturb::split(random, title)),
             ("number", perturb::number(random, title)),
+            ("look-alike", perturb::look_alike(random, title)),
         ];
         queries.extend(made.into_iter().filter_map(|(kind, phrase)| query(kind, phrase, same.clone())));
         let words = perturb::words(random, title);
@@ -130,6 +131,7 @@ impl Catalogue {
             let same = self.with(|film| film.3.iter().any(has));
             let made = [
                 ("person", Some(phrase.clone())),
+                ("films-of-person", Some(format!("фильмы {phrase}"))),
                 ("person-layout", perturb::layout(&phrase)),
                 ("person-translit", perturb::translit(&phrase, random.below(4))),
             ];

@@ -1,9 +1,12 @@
 //! Makes a [`Segment`] from films.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use foldhash::fast::RandomState;
 
 use super::Document;
-use super::dictionary::{Dictionary, Lists, WordId, packed, place};
+use super::dictionary::{Dictionary, Lists, WordId, pack, packed, place};
 use super::numbers::number;
 use super::segment::{Families, Field, Glued, GluedWords, NAME_BEGINS, Segment, Slot, Texts};
 use super::translit::{glue_key, key_of_cyrillic, keys_of_latin};
@@ -21,13 +24,15 @@ pub(super) struct Builder {
     analyzer: Analyzer,
     ids: Vec<u64>,
     /// Each distinct word, by the order of first sight.
-    words: HashMap<String, u32>,
+    words: HashMap<String, u32, RandomState>,
     /// The words of each name seen, so that names are cut up once.
-    names: HashMap<String, Vec<u32>>,
+    names: HashMap<String, Vec<u32>, RandomState>,
     titles: [Texts; 2],
     people: Texts,
     articles: [Vec<bool>; 2],
-    glued: Vec<(String, Glued)>,
+    /// The keys of `glued`, each with its place there.
+    glued_keys: Pairs,
+    glued: Vec<Glued>,
 }
 
 impl Default for Builder {
@@ -43,11 +48,12 @@ impl Builder {
         Self {
             analyzer: Analyzer::new(),
             ids: Vec::new(),
-            words: HashMap::new(),
-            names: HashMap::new(),
+            words: HashMap::default(),
+            names: HashMap::default(),
             titles: [texts(), texts()],
             people: texts(),
             articles: [Vec::new(), Vec::new()],
+            glued_keys: Pairs::default(),
             glued: Vec::new(),
         }
     }
@@ -83,7 +89,8 @@ impl Builder {
     fn glue(&mut self, slot: Slot, field: Field, words: &[String]) {
         let mut add = |at: usize, run: &[String]| {
             let (at, span) = (u8::try_from(at).unwrap_or(u8::MAX), u8::try_from(run.len()).unwrap_or(u8::MAX));
-            self.glued.push((glue_key(&run.concat()), Glued { slot, field, at, span }));
+            self.glued_keys.push(&glue_key(&run.concat()), length(&self.glued));
+            self.glued.push(Glued { slot, field, at, span });
         };
         for (at, pair) in words.windows(2).enumerate() {
             if words.len() == 2 || field == Field::Title {
@@ -117,18 +124,18 @@ impl Builder {
         self.number(seen.iter().map(|(_, _, at)| *at));
         let (packed_words, words): (Vec<String>, Vec<String>) =
             seen.into_iter().map(|(packed, word, _)| (packed, word)).unzip();
-        let [mut stems, mut roots, mut cyrillic, mut latin] = [const { Vec::new() }; 4];
+        let [mut stems, mut roots, mut cyrillic, mut latin]: [Pairs; 4] = Default::default();
         let mut numbers: BTreeMap<u32, Vec<WordId>> = BTreeMap::new();
         for (word, id) in words.iter().zip(0..) {
             let stem = self.analyzer.stem(word);
             let root = self.analyzer.stem(&stem);
             if root != stem {
-                roots.push((root, id));
+                roots.push(&root, id);
             }
-            stems.push((stem, id));
+            stems.push(&stem, id);
             match Script::of(word) {
-                Script::Cyrillic => cyrillic.push((key_of_cyrillic(word), id)),
-                Script::Latin => latin.extend(keys_of_latin(word).into_iter().map(|key| (key, id))),
+                Script::Cyrillic => cyrillic.push(&key_of_cyrillic(word), id),
+                Script::Latin => keys_of_latin(word).iter().for_each(|key| latin.push(key, id)),
                 Script::Other => {}
             }
             if let Some(number) = number(word) {
@@ -136,21 +143,20 @@ impl Builder {
             }
         }
         let films = [&self.titles[0], &self.titles[1], &self.people].map(|texts| films(words.len(), texts));
-        let (pairs, all) = self.glued.into_iter().zip(0..).map(|((key, glued), at)| ((key, at), glued)).unzip();
-        let glued = families(pairs)?;
+        let glued = self.glued_keys.families()?;
         Ok(Segment {
             ids: self.ids,
             words: Dictionary::new(packed_words.iter().map(String::as_str))?,
-            stems: families(stems)?,
-            roots: families(roots)?,
-            cyrillic: families(cyrillic)?,
-            latin: families(latin)?,
+            stems: stems.families()?,
+            roots: roots.families()?,
+            cyrillic: cyrillic.families()?,
+            latin: latin.families()?,
             numbers,
             films,
             titles: self.titles,
             people: self.people,
             articles: self.articles,
-            glued: GluedWords { keys: glued.names, lists: glued.members, all },
+            glued: GluedWords { keys: glued.names, lists: glued.members, all: self.glued },
         })
     }
 
@@ -170,22 +176,44 @@ impl Builder {
     }
 }
 
-/// Groups members by name.
-fn families(pairs: Vec<(String, u32)>) -> Result<Families, fst::Error> {
-    let mut pairs: Vec<(String, u32)> = pairs.into_iter().map(|(name, member)| (packed(&name), member)).collect();
-    pairs.sort_unstable();
-    let mut names: Vec<String> = Vec::new();
-    let mut members = Vec::with_capacity(pairs.len());
-    for (name, member) in pairs {
-        if names.last() != Some(&name) {
-            names.push(name);
-        }
-        members.push((length(&names) - 1, member));
+/// Names with members, to be grouped: all names in one text.
+#[derive(Default)]
+struct Pairs {
+    names: String,
+    /// The first bytes of a name, by which most of the order is settled; where it stands; the member.
+    pairs: Vec<(u64, Range<usize>, u32)>,
+}
+
+impl Pairs {
+    fn push(&mut self, name: &str, member: u32) {
+        let start = self.names.len();
+        pack(name, &mut self.names);
+        let packed = &self.names.as_bytes()[start..];
+        let mut head = [0; 8];
+        head.iter_mut().zip(packed).for_each(|(to, from)| *to = *from);
+        self.pairs.push((u64::from_be_bytes(head), start..self.names.len(), member));
     }
-    Ok(Families {
-        names: Dictionary::new(names.iter().map(String::as_str))?,
-        members: Lists::new(names.len(), members),
-    })
+
+    /// Groups members by name.
+    fn families(mut self) -> Result<Families, fst::Error> {
+        let text = self.names.as_str();
+        self.pairs.sort_unstable_by(|(a_head, a, a_member), (b_head, b, b_member)| {
+            let rest = || text[a.clone()].cmp(&text[b.clone()]);
+            a_head.cmp(b_head).then_with(rest).then(a_member.cmp(b_member))
+        });
+        let mut names: Vec<&str> = Vec::new();
+        let mut members: Vec<(u32, u32)> = Vec::with_capacity(self.pairs.len());
+        for (_, name, member) in self.pairs {
+            if names.last() != Some(&&text[name.clone()]) {
+                names.push(&text[name]);
+            }
+            members.push((length(&names) - 1, member));
+        }
+        Ok(Families {
+            names: Dictionary::new(names.iter().copied())?,
+            members: Lists::new(names.len(), members.into_iter()),
+        })
+    }
 }
 
 fn films(words: usize, texts: &Texts) -> Lists {
@@ -193,10 +221,10 @@ fn films(words: usize, texts: &Texts) -> Lists {
     let pairs = films.flat_map(|(ends, slot)| {
         texts.words[place(ends[0])..place(ends[1])].iter().map(move |word| (word & !NAME_BEGINS, slot))
     });
-    Lists::new(words, pairs.collect())
+    Lists::new(words, pairs)
 }
 
-fn intern(words: &mut HashMap<String, u32>, word: String) -> u32 {
+fn intern(words: &mut HashMap<String, u32, RandomState>, word: String) -> u32 {
     let next = u32::try_from(words.len()).unwrap_or(u32::MAX);
     *words.entry(word).or_insert(next)
 }

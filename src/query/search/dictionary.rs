@@ -1,9 +1,9 @@
 //! A sorted set of words, and what in it is like a given word.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
-use fst::{IntoStreamer, Streamer};
+use fst::raw::{Fst, Node};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 
 use super::words::is_cyrillic;
@@ -14,29 +14,54 @@ pub(super) type WordId = u32;
 /// Writes small Russian letters as the 32 signs from `@` to `_`, which no word holds: with one byte a letter, automata
 /// are a third as large.
 pub(super) fn packed(word: &str) -> String {
+    let mut packed = String::with_capacity(word.len());
+    pack(word, &mut packed);
+    packed
+}
+
+/// Adds the [`packed`] word to a text.
+pub(super) fn pack(word: &str, text: &mut String) {
     let pack = |c: char| {
         let letter = u32::from(c).wrapping_sub(u32::from('а'));
         if letter < 32 { char::from_u32(u32::from('@') + letter).unwrap_or(c) } else { c }
     };
-    word.chars().map(pack).collect()
+    text.extend(word.chars().map(pack));
 }
 
-/// The letters from which on a word is long.
-pub(super) const LONG_FROM: usize = 8;
-
-/// Words by their length: only long ones are looked through for two errors, which is the costly case.
+/// Words by their length, so that errors are looked for among those alone that are about as long as the typed word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shelf {
-    /// Words of less than [`LONG_FROM`] letters.
-    Short,
-    /// The others.
-    Long,
+pub(super) struct Shelf(usize);
+
+/// The letters of the shortest word on each shelf.
+const SHELVES: [usize; 6] = [1, 4, 6, 8, 10, 13];
+
+impl Shelf {
+    /// Every shelf, the short words first.
+    pub(super) const ALL: [Self; SHELVES.len()] = [Self(0), Self(1), Self(2), Self(3), Self(4), Self(5)];
+
+    fn of(letters: usize) -> Self {
+        Self(SHELVES.partition_point(|shortest| *shortest <= letters).saturating_sub(1))
+    }
+
+    /// Tells whether so many errors lead from a word of so many letters to one here.
+    pub(super) fn is_near(self, letters: usize, errors: u8) -> bool {
+        let (shortest, longest) = self.letters().into_inner();
+        let errors = usize::from(errors);
+        letters + errors >= shortest && letters <= longest.saturating_add(errors)
+    }
+
+    /// Gives the letters that a word here has at least and at most.
+    pub(super) fn letters(self) -> RangeInclusive<usize> {
+        SHELVES[self.0]..=SHELVES.get(self.0 + 1).map_or(usize::MAX, |next| next - 1)
+    }
 }
 
 /// A set of [`packed`] words; each has a number by which tables beside the dictionary are indexed.
 pub(super) struct Dictionary {
-    short: fst::Map<Vec<u8>>,
-    long: fst::Map<Vec<u8>>,
+    /// By shelf.
+    shelves: [fst::Map<Vec<u8>>; SHELVES.len()],
+    /// The letters of the longest word.
+    longest: usize,
 }
 
 impl Dictionary {
@@ -45,42 +70,43 @@ impl Dictionary {
     /// # Errors
     /// Words that are out of order, or too many of them.
     pub(super) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Result<Self, fst::Error> {
-        let (mut short, mut long) = (fst::MapBuilder::memory(), fst::MapBuilder::memory());
+        let mut shelves = Shelf::ALL.map(|_| fst::MapBuilder::memory());
+        let mut longest = 0;
         for (word, id) in words.zip(0..) {
-            let shelf = if word.chars().count() < LONG_FROM { &mut short } else { &mut long };
-            shelf.insert(word, id)?;
+            let letters = word.chars().count();
+            longest = longest.max(letters);
+            shelves[Shelf::of(letters).0].insert(word, id)?;
         }
-        Ok(Self { short: short.into_map(), long: long.into_map() })
+        Ok(Self { shelves: shelves.map(fst::MapBuilder::into_map), longest })
+    }
+
+    /// Gives the letters of the longest word.
+    pub(super) fn longest(&self) -> usize {
+        self.longest
     }
 
     /// Gives how many words there are.
     pub(super) fn len(&self) -> usize {
-        self.short.len() + self.long.len()
+        self.shelves.iter().map(fst::Map::len).sum()
     }
 
     /// Gives the bytes that it takes.
     pub(super) fn size(&self) -> usize {
-        self.short.as_fst().as_bytes().len() + self.long.as_fst().as_bytes().len()
+        self.shelves.iter().map(|shelf| shelf.as_fst().as_bytes().len()).sum()
     }
 
     /// Finds the word.
     pub(super) fn get(&self, word: &str) -> Option<WordId> {
-        let word = packed(word);
-        self.short.get(&word).or_else(|| self.long.get(&word)).map(id)
+        self.shelves[Shelf::of(word.chars().count()).0].get(packed(word)).map(id)
     }
 
     /// Gives the words that begin with this, itself included.
     pub(super) fn beginning_with(&self, start: &str) -> Range<WordId> {
-        let all = id(u64::try_from(self.len()).unwrap_or(u64::MAX));
         let start = packed(start);
-        let mut past = start.as_bytes().to_vec();
-        // No byte of UTF-8 is 255, so the next byte in the last place is past every such word.
-        if let Some(last) = past.last_mut() {
-            *last = last.saturating_add(1);
-        } else {
-            return 0..all;
-        }
-        self.first_from(start.as_bytes()).unwrap_or(all)..self.first_from(&past).unwrap_or(all)
+        let ends = self.shelves.iter().filter_map(|shelf| ends(shelf.as_fst(), start.as_bytes()));
+        // Of every shelf some; together they follow one another.
+        let all = ends.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)));
+        all.map_or(0..0, |(first, last)| id(first)..id(last) + 1)
     }
 
     /// Hands over each word of a shelf that is the automaton's but for errors that it takes, or begins so with up to
@@ -92,23 +118,49 @@ impl Dictionary {
         beginning: Option<u8>,
         mut visit: impl FnMut(WordId, Likeness),
     ) {
-        let words = match shelf {
-            Shelf::Short => &self.short,
-            Shelf::Long => &self.long,
-        };
-        let mut found = words.search_with_state(Walk { automaton, beginning }).into_stream();
-        while let Some((word, number, state)) = found.next() {
+        let (words, walk) = (self.shelves[shelf.0].as_fst(), Walk { automaton, beginning });
+        let root = words.root();
+        let mut path = vec![Visit { node: root, next: 0, number: 0, letters: 0, state: walk.start() }];
+        while let Some(visit_now) = path.last_mut() {
+            let Visit { node, next, number, letters, state } = *visit_now;
+            if next == node.len() {
+                path.pop();
+                continue;
+            }
+            visit_now.next += 1;
+            let step = node.transition(next);
+            let Some(state) = walk.accept(state, step.inp) else { continue };
+            let node = words.node(step.addr);
+            let number = number + step.out.value();
             // Bytes that begin a character.
-            let letters = word.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
-            visit(id(number), Likeness { whole: automaton.errors(state.at), beginning: state.beginning, letters });
+            let letters = letters + usize::from((step.inp & 0xC0) != 0x80);
+            let whole = automaton.errors(state.at);
+            if node.is_final() && (whole.is_some() || state.beginning.is_some()) {
+                let number = id(number + node.final_output().value());
+                visit(number, Likeness { whole, beginning: state.beginning, letters });
+            }
+            path.push(Visit { node, next: 0, number, letters, state });
         }
     }
+}
 
-    fn first_from(&self, bytes: &[u8]) -> Option<WordId> {
-        let first =
-            |words: &fst::Map<Vec<u8>>| words.range().ge(bytes).into_stream().next().map(|(_, number)| id(number));
-        first(&self.short).into_iter().chain(first(&self.long)).min()
+/// Finds the first and the last number under a beginning.
+fn ends(words: &Fst<Vec<u8>>, start: &[u8]) -> Option<(u64, u64)> {
+    let (mut node, mut number) = (words.root(), 0);
+    for byte in start {
+        let step = node.transition(node.find_input(*byte)?);
+        (node, number) = (words.node(step.addr), number + step.out.value());
     }
+    let (mut first, mut from) = (node, number);
+    while !first.is_final() {
+        let step = (!first.is_empty()).then(|| first.transition(0))?;
+        (first, from) = (words.node(step.addr), from + step.out.value());
+    }
+    while !node.is_empty() {
+        let step = node.transition(node.len() - 1);
+        (node, number) = (words.node(step.addr), number + step.out.value());
+    }
+    Some((from + first.final_output().value(), number + node.final_output().value()))
 }
 
 fn id(number: u64) -> WordId {
@@ -130,7 +182,7 @@ pub(super) struct Likeness {
 pub(super) struct Automaton {
     table: DFA,
     /// Bytes that no word like it has: letters of the other alphabet.
-    foreign: Option<fn(&u8) -> bool>,
+    foreign: Option<RangeInclusive<u8>>,
 }
 
 impl Automaton {
@@ -142,8 +194,21 @@ impl Automaton {
     }
 }
 
+/// A node of a dictionary that a walk has come to.
+#[derive(Clone, Copy)]
+struct Visit<'a> {
+    node: Node<'a>,
+    /// The transition that is to be followed next.
+    next: usize,
+    /// The sum of the outputs on the way.
+    number: u64,
+    letters: usize,
+    state: State,
+}
+
 /// Leads an automaton through a dictionary and remembers the fewest errors on the way: the automata that the crate
-/// makes for beginnings forget a beginning with errors when the next letter makes it worse.
+/// makes for beginnings forget a beginning with errors when the next letter makes it worse. The streams of the `fst`
+/// crate open every child of a node before they ask the automaton, and most children are dead ends.
 struct Walk<'a> {
     automaton: &'a Automaton,
     beginning: Option<u8>,
@@ -161,28 +226,19 @@ impl Walk<'_> {
         let now = self.automaton.errors(at).filter(|errors| *errors <= most);
         State { at, beginning: before.into_iter().chain(now).min() }
     }
-}
-
-impl fst::Automaton for Walk<'_> {
-    type State = State;
 
     fn start(&self) -> State {
         self.state(self.automaton.table.initial_state(), None)
     }
 
-    fn is_match(&self, state: &State) -> bool {
-        state.beginning.is_some() || self.automaton.errors(state.at).is_some()
-    }
-
-    fn can_match(&self, state: &State) -> bool {
-        state.beginning.is_some() || state.at != SINK_STATE
-    }
-
-    fn accept(&self, state: &State, byte: u8) -> State {
-        if self.automaton.foreign.is_some_and(|foreign| foreign(&byte)) {
-            return State { at: SINK_STATE, beginning: state.beginning };
+    /// Gives the state after the byte; `None` where no longer word can be like the automaton's.
+    fn accept(&self, state: State, byte: u8) -> Option<State> {
+        let foreign = self.automaton.foreign.as_ref().is_some_and(|foreign| foreign.contains(&byte));
+        let at = if foreign { SINK_STATE } else { self.automaton.table.transition(state.at, byte) };
+        if at == SINK_STATE {
+            return state.beginning.map(|_| State { at, ..state });
         }
-        self.state(self.automaton.table.transition(state.at, byte), state.beginning)
+        Some(self.state(at, state.beginning))
     }
 }
 
@@ -206,23 +262,18 @@ impl Typos {
     /// words in the other.
     pub(super) fn automaton(&self, word: &str, errors: u8) -> Automaton {
         let builder = if errors < 2 { &self.one } else { &self.two };
-        let foreign: Option<fn(&u8) -> bool> = match (word.chars().any(is_cyrillic), word.bytes().any(is_latin)) {
-            (true, false) => Some(|byte| is_latin(*byte)),
-            (false, true) => Some(|byte| is_packed(*byte)),
+        let foreign = match (word.chars().any(is_cyrillic), word.bytes().any(|byte| LATIN.contains(&byte))) {
+            (true, false) => Some(LATIN),
+            (false, true) => Some(PACKED),
             _ => None,
         };
         Automaton { table: builder.build_dfa(&packed(word)), foreign }
     }
 }
 
-fn is_latin(byte: u8) -> bool {
-    byte.is_ascii_lowercase()
-}
-
-/// Tells whether the byte is a letter that [`packed`] wrote.
-fn is_packed(byte: u8) -> bool {
-    matches!(byte, b'@'..=b'_')
-}
+const LATIN: RangeInclusive<u8> = b'a'..=b'z';
+/// The letters that [`packed`] writes.
+const PACKED: RangeInclusive<u8> = b'@'..=b'_';
 
 /// For each word of a dictionary a list of numbers.
 pub(super) struct Lists {
@@ -231,19 +282,32 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    /// Sorts pairs of list and member into lists, members in ascending order, none twice.
-    pub(super) fn new(lists: usize, mut pairs: Vec<(u32, u32)>) -> Self {
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut starts = Vec::with_capacity(lists + 1);
-        let mut at = 0;
-        for list in 0..=lists {
-            while pairs.get(at).is_some_and(|(of, _)| place(*of) < list) {
-                at += 1;
-            }
-            starts.push(u32::try_from(at).unwrap_or(u32::MAX));
+    /// Sorts pairs of list and member into lists, none twice. Members must come in ascending order.
+    pub(super) fn new(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+        let mut ends = vec![0_u32; lists + 1];
+        pairs.clone().for_each(|(list, _)| ends[place(list) + 1] += 1);
+        for list in 0..lists {
+            ends[list + 1] += ends[list];
         }
-        Self { starts, members: pairs.into_iter().map(|(_, member)| member).collect() }
+        let mut sorted = vec![0; place(ends[lists])];
+        let mut next = ends.clone();
+        for (list, member) in pairs {
+            let at = &mut next[place(list)];
+            sorted[place(*at)] = member;
+            *at += 1;
+        }
+        let mut starts = Vec::with_capacity(lists + 1);
+        let mut members: Vec<u32> = Vec::with_capacity(sorted.len());
+        for range in ends.windows(2) {
+            starts.push(u32::try_from(members.len()).unwrap_or(u32::MAX));
+            let list = &sorted[place(range[0])..place(range[1])];
+            members.extend(
+                list.iter().enumerate().filter(|(at, member)| *at == 0 || list[at - 1] != **member).map(|(_, m)| *m),
+            );
+        }
+        starts.push(u32::try_from(members.len()).unwrap_or(u32::MAX));
+        members.shrink_to_fit();
+        Self { starts, members }
     }
 
     /// Gives a list.
@@ -308,7 +372,7 @@ mod tests {
             for beginning in [None, Some(errors), Some(1)] {
                 let mut found = Vec::new();
                 let automaton = typos.automaton(&word, errors);
-                for shelf in [Shelf::Short, Shelf::Long] {
+                for shelf in Shelf::ALL {
                     dictionary.like(shelf, &automaton, beginning, |id, like| found.push((place(id), like)));
                 }
                 found.sort_by_key(|(at, _)| *at);

@@ -1,18 +1,16 @@
 //! What in a [`Segment`] answers to one step of a phrase, and how well.
 
-use std::collections::BTreeMap;
-
 use super::cost::{Cost, Form};
-use super::dictionary::{Dictionary, LONG_FROM, Shelf, Typos, WordId, place};
+use super::dictionary::{Automaton, Dictionary, Shelf, Typos, WordId, place};
 use super::numbers::{is_digits, number};
-use super::phrase::{Phrase, Step, Way};
+use super::phrase::{Step, Way};
 use super::segment::{Field, Glued, Segment, Slot};
 use super::tolerance::Tolerance;
 use super::translit::{glue_key, key_of_cyrillic, keys_of_latin};
 use super::words::{Analyzer, Script};
 
 /// The keys of a Latin word that are also looked for with typing errors: the likeliest.
-const KEYS_WITH_TYPOS: usize = 2;
+const KEYS_WITH_TYPOS: usize = 3;
 /// The letters from which on a word is looked for among glued ones.
 const GLUED_FROM: usize = 5;
 /// The letters from which on a glued word may have a typing error.
@@ -28,14 +26,18 @@ pub(super) struct GluedMatch {
 /// What answers to a step; nothing by default.
 #[derive(Default)]
 pub(super) struct Matches {
-    /// By word.
+    /// By word; empty where none was found.
     words: Vec<Cost>,
-    /// By field and film, the best.
+    /// By field and film, the best; empty where there is none.
     films: [Vec<Cost>; 3],
     /// In the order of films.
     glued: Vec<GluedMatch>,
-    /// The films that have anything, as bits by slot.
-    pub(super) any: Vec<u64>,
+    /// Some word of a film that may be shown was found without a typing error.
+    pub(super) clean: bool,
+    /// With what tolerance they were looked for; `None`: the step was passed over.
+    pub(super) looked: Option<Tolerance>,
+    /// By field, the films that have anything in it; empty where there is none.
+    any: [Vec<u64>; 3],
 }
 
 impl Matches {
@@ -59,10 +61,12 @@ impl Matches {
         self.film(Field::Title, slot).min(self.film(Field::Original, slot)).min(self.film(Field::People, slot))
     }
 
-    /// Tells whether the film has anything.
-    pub(super) fn has(&self, slot: Slot) -> bool {
-        let slot = place(slot);
-        self.any.get(slot / 64).is_some_and(|block| block >> (slot % 64) & 1 == 1)
+    /// Gives the films that have anything in these fields, as bits by slot.
+    pub(super) fn any(&self, fields: &[Field], bits: &mut [u64]) {
+        bits.fill(0);
+        for field in fields {
+            bits.iter_mut().zip(&self.any[field.index()]).for_each(|(bit, any)| *bit |= any);
+        }
     }
 
     /// Gives the glued words found in a text of a film.
@@ -73,32 +77,52 @@ impl Matches {
 }
 
 /// Looks in a segment for what answers to steps.
+#[derive(Clone, Copy)]
 pub(super) struct Matcher<'a> {
     pub(super) segment: &'a Segment,
     pub(super) analyzer: &'a Analyzer,
     pub(super) typos: &'a Typos,
     pub(super) tolerance: Tolerance,
+    /// Films may lack words of the phrase: no step is passed over, and words that are known as typed are looked for
+    /// without errors.
+    pub(super) lacking: bool,
     /// Tells whether a film may be shown at all: what is known of the others must not change what is found.
     pub(super) may_come: &'a dyn Fn(Slot) -> bool,
 }
 
 /// Words found so far for one step.
-struct Found {
+#[derive(Default)]
+pub(super) struct Found {
+    /// By word; empty until one is found.
     costs: Vec<Cost>,
     listed: Vec<WordId>,
-    glued: BTreeMap<Glued, Cost>,
+    glued: Vec<GluedMatch>,
     /// Some word of a film that may be shown was found without a typing error.
-    clean: bool,
+    pub(super) clean: bool,
+    /// How many words there are.
+    words: usize,
 }
 
 impl Found {
     fn add(&mut self, word: WordId, cost: Cost) {
+        if self.costs.is_empty() {
+            self.costs.resize(self.words, Cost::NONE);
+        }
         let known = &mut self.costs[place(word)];
         if *known == Cost::NONE {
             self.listed.push(word);
         }
         *known = cost.min(*known);
     }
+}
+
+/// How a step is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct How {
+    /// Longer words answer too.
+    pub(super) open: bool,
+    /// With typing errors too.
+    pub(super) typos: bool,
 }
 
 /// How a word is looked for in a dictionary.
@@ -111,7 +135,7 @@ struct Look<'a> {
     /// Longer words answer too.
     open: bool,
     /// With typing errors, or without.
-    typos: bool,
+    typos: Option<Tolerance>,
 }
 
 /// Hands over the words of a dictionary that are the same, or longer.
@@ -126,64 +150,54 @@ fn look_up(dictionary: &Dictionary, look: Look<'_>, mut add: impl FnMut(WordId, 
 }
 
 impl Matcher<'_> {
-    /// Finds what answers to each step of a phrase, and the films that steps lead through to its end, as bits by slot.
-    /// Steps that start where no film leads to are passed over, unless it is for a film that may lack words.
-    pub(super) fn matches(&self, phrase: &Phrase, every: bool) -> (Vec<Matches>, Vec<u64>) {
-        let blocks = self.segment.len().div_ceil(64);
-        let mut reached = vec![vec![0_u64; blocks]; phrase.end + 1];
-        reached[0] = vec![u64::MAX; blocks];
-        let mut all = Vec::with_capacity(phrase.steps.len());
-        let mut clean = false;
-        for step in &phrase.steps {
-            let (before, after) = reached.split_at_mut(step.to);
-            let before = &before[step.from];
-            if !every && before.iter().all(|block| *block == 0) {
-                all.push(Matches::default());
-                continue;
-            }
-            let open = step.to == phrase.end;
-            let found = if step.joined { self.joined(step, open, !clean) } else { self.single(step, open) };
-            clean = found.clean;
-            let matches = self.finish(found);
-            for ((to, from), any) in after[0].iter_mut().zip(before).zip(&matches.any) {
-                *to |= from & any;
-            }
-            all.push(matches);
-        }
-        (all, reached.pop().unwrap_or_default())
+    /// Looks for the words of a step as they are, and their forms.
+    pub(super) fn look_without_errors(&self, step: &Step, how: How) -> Found {
+        let mut found = Found { words: self.segment.words.len(), ..Found::default() };
+        // A wrong space counts as an error.
+        let errors = u8::from(step.joined);
+        self.look_in_readings(
+            &mut found,
+            step,
+            Look { word: "", way: Way::Direct, errors, open: how.open, typos: None },
+        );
+        // Two words are not known because they are when written as one.
+        found.clean = !step.joined && self.is_clean(&found);
+        found
     }
 
-    fn nothing(&self) -> Found {
-        Found {
-            costs: vec![Cost::NONE; self.segment.words.len()],
-            listed: Vec::new(),
-            glued: BTreeMap::new(),
-            clean: false,
+    /// Adds what was typed with errors.
+    pub(super) fn look_for_errors(&self, found: &mut Found, step: &Step, how: How) {
+        if !how.typos || (self.lacking && found.clean) {
+            return;
         }
-    }
-
-    fn single(&self, step: &Step, open: bool) -> Found {
-        let mut found = self.nothing();
-        for typos in [false, true] {
-            found.clean = typos && self.is_clean(&found);
-            // Known as it is, in whatever way: in other ways it has no errors.
-            let in_readings = !typos || (self.tolerance.in_readings && !found.clean);
+        let errors = u8::from(step.joined);
+        let look = Look { word: "", way: Way::Direct, errors, open: how.open, typos: Some(self.tolerance) };
+        if step.joined {
             for (way, word) in &step.readings {
-                let look = Look { word, way: *way, errors: 0, open, typos };
-                if *way == Way::Direct || in_readings {
-                    self.look(&mut found, look);
-                }
-                if *way == Way::Direct && in_readings {
-                    self.look_in_other_alphabet(&mut found, look);
-                }
+                self.look(found, Look { word, way: *way, ..look });
             }
+        } else {
+            self.look_in_readings(found, step, look);
         }
         if !found.clean {
             for (_, word) in &step.readings {
-                self.look_glued(&mut found, word, 1, open);
+                self.look_glued(found, word, 1 + errors, how.open);
             }
         }
-        found
+    }
+
+    fn look_in_readings(&self, found: &mut Found, step: &Step, look: Look<'_>) {
+        // Known as it is, in whatever way: in other ways it has no errors.
+        let in_readings = look.typos.is_none_or(|tolerance| tolerance.in_readings && !found.clean);
+        for (way, word) in &step.readings {
+            let look = Look { word, way: *way, ..look };
+            if *way == Way::Direct || in_readings {
+                self.look(found, look);
+            }
+            if *way == Way::Direct && in_readings {
+                self.look_in_other_alphabet(found, look);
+            }
+        }
     }
 
     fn is_clean(&self, found: &Found) -> bool {
@@ -192,30 +206,13 @@ impl Matcher<'_> {
         films.any(|films| films.iter().any(|slot| (self.may_come)(*slot)))
     }
 
-    /// Two words as one: a wrong space counts as an error.
-    fn joined(&self, step: &Step, open: bool, typos: bool) -> Found {
-        let mut found = self.nothing();
-        for (way, word) in &step.readings {
-            let look = Look { word, way: *way, errors: 1, open, typos: false };
-            self.look(&mut found, look);
-            if *way == Way::Direct {
-                self.look_in_other_alphabet(&mut found, look);
-            }
-            if typos {
-                self.look(&mut found, Look { typos, ..look });
-                self.look_glued(&mut found, word, 2, open);
-            }
-        }
-        found
-    }
-
     fn look(&self, found: &mut Found, look: Look<'_>) {
         let segment = self.segment;
-        if look.typos {
+        if let Some(tolerance) = look.typos {
             // A wrong digit is another number.
             if !is_digits(look.word) {
-                self.look_for_typos(&segment.words, look, |id, cost| found.add(id, cost));
-                self.look_for_stems(found, look);
+                self.look_for_typos(&segment.words, look, tolerance, |id, cost| found.add(id, cost));
+                self.look_for_stems(found, look, tolerance);
             }
             return;
         }
@@ -232,13 +229,14 @@ impl Matcher<'_> {
     }
 
     /// Looks for stems with an error in them («отца» is `отц`, «отец» is `отец`), where near matches will do.
-    fn look_for_stems(&self, found: &mut Found, look: Look<'_>) {
+    fn look_for_stems(&self, found: &mut Found, look: Look<'_>, tolerance: Tolerance) {
         let stem = self.analyzer.stem(look.word);
-        if !self.tolerance.in_stems || !self.tolerance.allows(1, stem.chars().count(), 0) {
+        if !tolerance.in_stems || !tolerance.allows(1, stem.chars().count(), 0) {
             return;
         }
         let automaton = self.typos.automaton(&stem, 1);
-        for shelf in [Shelf::Short, Shelf::Long] {
+        let letters = stem.chars().count();
+        for shelf in Shelf::ALL.into_iter().filter(|shelf| shelf.is_near(letters, 1)) {
             self.segment.stems.names.like(shelf, &automaton, None, |stem, like| {
                 let cost = Cost::new(look.errors + like.whole.unwrap_or_default(), look.way, Form::Other);
                 self.segment.stems.members.of(stem).iter().for_each(|word| found.add(*word, cost));
@@ -253,58 +251,69 @@ impl Matcher<'_> {
             Script::Other => return,
         };
         let keys = keys.iter().filter(|key| !key.is_empty());
-        for key in keys.take(if look.typos { KEYS_WITH_TYPOS } else { usize::MAX }) {
+        for key in keys.take(look.typos.map_or(usize::MAX, |_| KEYS_WITH_TYPOS)) {
             let look = Look { word: key, way: Way::Translit, ..look };
             let add = |key, cost| families.members.of(key).iter().for_each(|word| found.add(*word, cost));
-            if look.typos {
-                self.look_for_typos(&families.names, look, add);
-            } else {
-                look_up(&families.names, look, add);
+            match look.typos {
+                Some(tolerance) => self.look_for_typos(&families.names, look, tolerance, add),
+                None => look_up(&families.names, look, add),
             }
         }
     }
 
     fn look_glued(&self, found: &mut Found, word: &str, errors: u8, open: bool) {
-        let letters = word.chars().count();
-        if letters < GLUED_FROM {
+        let key = glue_key(word);
+        let letters = word.chars().count().min(key.len());
+        let glued = &self.segment.glued;
+        if letters < GLUED_FROM || letters > glued.keys.longest() + 1 {
             return;
         }
-        let key = glue_key(word);
-        let glued = &self.segment.glued;
         let mut add = |key: WordId, cost: Cost| {
-            for place in glued.of(key) {
-                let known = found.glued.entry(*place).or_insert(cost);
-                *known = cost.min(*known);
-            }
+            found.glued.extend(glued.of(key).map(|glued| GluedMatch { glued: *glued, cost }));
         };
         if open {
             glued.keys.beginning_with(&key).for_each(|id| add(id, Cost::new(errors, Way::Direct, Form::Longer)));
         }
         if letters >= GLUED_TYPO_FROM {
-            glued.keys.like(Shelf::Long, &self.typos.automaton(&key, 1), None, |id, like| {
-                add(id, Cost::new(errors + like.whole.unwrap_or_default(), Way::Direct, Form::Same));
-            });
+            let automaton = self.typos.automaton(&key, 1);
+            let near =
+                |shelf: &Shelf| *shelf.letters().start() >= GLUED_TYPO_FROM && shelf.is_near(key.chars().count(), 1);
+            for shelf in Shelf::ALL.into_iter().filter(near) {
+                glued.keys.like(shelf, &automaton, None, |id, like| {
+                    add(id, Cost::new(errors + like.whole.unwrap_or_default(), Way::Direct, Form::Same));
+                });
+            }
         } else if let Some(id) = glued.keys.get(&key) {
             add(id, Cost::new(errors, Way::Direct, Form::Same));
         }
     }
 
     /// Hands over the words of a dictionary that have typing errors.
-    fn look_for_typos(&self, dictionary: &Dictionary, look: Look<'_>, mut add: impl FnMut(WordId, Cost)) {
+    fn look_for_typos(
+        &self,
+        dictionary: &Dictionary,
+        look: Look<'_>,
+        tolerance: Tolerance,
+        mut add: impl FnMut(WordId, Cost),
+    ) {
         let Look { word, way, errors, open, .. } = look;
         let letters = word.chars().count();
-        let tolerance = self.tolerance;
         // Near matches are found whole: beginnings with more errors would be of any word.
         let beginning = if open { Tolerance::STRICT.errors(letters) } else { 0 };
-        for shelf in [Shelf::Short, Shelf::Long] {
+        if letters > dictionary.longest() + usize::from(Tolerance::MOST) {
+            return;
+        }
+        let mut automaton: Option<(u8, Automaton)> = None;
+        for shelf in Shelf::ALL {
             // What is hardly longer than the typed word is found whole.
-            let beginning = if shelf == Shelf::Short && letters > LONG_FROM { 0 } else { beginning };
+            let beginning = if letters > shelf.letters().end().saturating_add(1) { 0 } else { beginning };
             let most = tolerance.errors_on(shelf, letters).max(beginning);
             if most == 0 {
                 continue;
             }
-            let automaton = self.typos.automaton(word, most);
-            dictionary.like(shelf, &automaton, (beginning > 0).then_some(beginning), |id, like| {
+            let made = automaton.take().filter(|(errors, _)| *errors == most);
+            let (_, made) = automaton.insert(made.unwrap_or_else(|| (most, self.typos.automaton(word, most))));
+            dictionary.like(shelf, made, (beginning > 0).then_some(beginning), |id, like| {
                 if let Some(more) = like.whole.filter(|more| tolerance.allows(*more, letters, like.letters)) {
                     add(id, Cost::new(errors + more, way, Form::Same));
                 }
@@ -315,26 +324,33 @@ impl Matcher<'_> {
         }
     }
 
-    fn finish(&self, found: Found) -> Matches {
+    /// Sorts what was found by films.
+    pub(super) fn finish(&self, mut found: Found) -> Matches {
+        found.glued.sort_unstable_by_key(|found| (found.glued, found.cost));
+        found.glued.dedup_by_key(|found| found.glued);
         let slots = self.segment.len();
-        let mut films = Field::ALL.map(|_| vec![Cost::NONE; slots]);
-        let mut any = vec![0_u64; slots.div_ceil(64)];
-        let mut note = |field: Field, slot: Slot, cost: Cost| {
-            let slot = place(slot);
-            let known = &mut films[field.index()][slot];
-            *known = cost.min(*known);
-            any[slot / 64] |= 1 << (slot % 64);
+        let (mut films, mut any) = (Field::ALL.map(|_| Vec::new()), Field::ALL.map(|_| Vec::new()));
+        let mut note = |field: Field, slots_of: &[Slot], cost: Cost| {
+            let (films, any) = (&mut films[field.index()], &mut any[field.index()]);
+            if films.is_empty() && !slots_of.is_empty() {
+                films.resize(slots, Cost::NONE);
+                any.resize(slots.div_ceil(64), 0_u64);
+            }
+            for slot in slots_of.iter().map(|slot| place(*slot)) {
+                films[slot] = cost.min(films[slot]);
+                any[slot / 64] |= 1 << (slot % 64);
+            }
         };
         for field in Field::ALL {
             let lists = &self.segment.films[field.index()];
             for word in &found.listed {
                 let cost = found.costs[place(*word)];
-                let cost = if field == Field::People { cost.in_name() } else { cost };
-                lists.of(*word).iter().for_each(|slot| note(field, *slot, cost));
+                note(field, lists.of(*word), if field == Field::People { cost.in_name() } else { cost });
             }
         }
-        let glued: Vec<_> = found.glued.into_iter().map(|(glued, cost)| GluedMatch { glued, cost }).collect();
-        glued.iter().for_each(|found| note(found.glued.field, found.glued.slot, found.cost));
-        Matches { words: found.costs, films, glued, any }
+        for GluedMatch { glued, cost } in &found.glued {
+            note(glued.field, &[glued.slot], *cost);
+        }
+        Matches { words: found.costs, films, glued: found.glued, clean: found.clean, looked: Some(self.tolerance), any }
     }
 }

@@ -6,32 +6,37 @@ mod build;
 mod cost;
 mod dictionary;
 pub mod evaluate;
+mod found;
 mod layout;
 mod matching;
 mod numbers;
 mod phrase;
 mod rank;
 mod segment;
+mod steps;
 mod suggest;
 mod tolerance;
 mod translit;
 mod words;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
+
+pub use self::found::{Found, Match};
 
 pub use self::phrase::{MAX_PHRASE_CHARS, MAX_PHRASE_WORDS};
 pub use self::rank::Rank;
 
 use self::build::Builder;
 use self::dictionary::{Typos, place};
+use self::found::FoundPart;
 use self::matching::Matcher;
 use self::phrase::Phrase;
-use self::rank::Ranker;
 use self::segment::{Segment, Slot};
+use self::steps::follow;
 use self::tolerance::Tolerance;
 use self::words::Analyzer;
 
@@ -57,34 +62,38 @@ pub struct Standing {
     pub popularity: f64,
 }
 
-/// A film that was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Match {
-    /// How well it answers.
-    pub rank: Rank,
-    /// Its row in the snapshot.
-    pub row: u32,
-}
-
 /// The index cannot be built: the catalogue has more words than can be numbered.
 #[derive(Debug, thiserror::Error)]
 #[error("the search index cannot be built: {0}")]
 pub struct TooManyWords(#[from] fst::Error);
 
-/// The index of one snapshot. Films edited since the bulk of it was built live in a small part of their own, so that
-/// [`SearchIndex::updated`] costs little while that part is small; see [`SearchIndex::edited`].
+/// The index of one snapshot. Films edited since the bulk of it was built live in small parts of their own, so that
+/// [`SearchIndex::updated`] costs little while these are small; see [`SearchIndex::edited`].
 pub struct SearchIndex {
     analyzer: Arc<Analyzer>,
     bulk: Part,
+    /// The films edited since, but for the newest edits: they would have to be indexed again with each.
     edits: Part,
-    /// The texts in `edits`, to build it anew.
-    edited: Arc<BTreeMap<u64, Texts>>,
-    /// Rows, the most popular first.
-    rows: Vec<u32>,
+    newest: Part,
+    /// The texts in `edits` and `newest`, to build these anew.
+    edited: Arc<BTreeMap<u64, Edited>>,
+}
+
+/// The words of the longest phrase that is tried again with more typing errors than usual.
+const MAX_NEAR_WORDS: usize = 12;
+/// The films that the part of the newest edits may have before they go over into the part of the others.
+const MAX_NEWEST: usize = 100;
+
+/// A film that was edited since the bulk was built.
+#[derive(Clone, Debug)]
+struct Edited {
+    texts: Arc<Texts>,
+    /// It is in the part of the newest edits.
+    newest: bool,
 }
 
 /// An owned [`Document`].
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Texts {
     title: String,
     original_title: Option<String>,
@@ -94,8 +103,27 @@ struct Texts {
 /// Films of an index, and where they stand.
 struct Part {
     segment: Arc<Segment>,
-    /// By slot, the place in [`SearchIndex::rows`]; `None`: the film is not here any more.
-    places: Vec<Option<u32>>,
+    /// By slot; `None`: the film is not here any more.
+    seats: Vec<Option<Seat>>,
+}
+
+/// Where a film stands.
+#[derive(Clone, Copy)]
+struct Seat {
+    /// Its row in the snapshot.
+    row: u32,
+    /// Its place by popularity, the most popular first; of equal ones, the smaller row.
+    place: u32,
+}
+
+impl Part {
+    fn seat(&self, slot: Slot) -> Option<Seat> {
+        self.seats.get(place(slot)).copied().flatten()
+    }
+
+    fn may_come(&self, slot: Slot, allowed: &RoaringBitmap) -> bool {
+        self.seat(slot).is_some_and(|seat| allowed.contains(seat.row))
+    }
 }
 
 /// Builds an index film by film, while films are still coming.
@@ -113,8 +141,9 @@ impl IndexBuilder {
     /// # Errors
     /// More words than can be numbered.
     pub fn finish(self, rows: impl Iterator<Item = Standing>) -> Result<SearchIndex, TooManyWords> {
-        let parts = [Arc::new(self.0.finish()?), Arc::new(Builder::new().finish()?)];
-        Ok(SearchIndex::stand(Arc::new(Analyzer::new()), parts, Arc::default(), rows))
+        let nothing = Arc::new(Builder::new().finish()?);
+        let parts = [Arc::new(self.0.finish()?), Arc::clone(&nothing), nothing];
+        Ok(SearchIndex::stand(Arc::new(Analyzer::new()), parts, Arc::default(), &Stand::new(rows)))
     }
 }
 
@@ -149,19 +178,18 @@ impl SearchIndex {
         changed: impl Iterator<Item = Document<'a>>,
         rows: impl Iterator<Item = Standing>,
     ) -> Result<Self, TooManyWords> {
-        let rows: Vec<Standing> = rows.collect();
-        let here: HashSet<u64> = rows.iter().map(|standing| standing.id).collect();
+        let stand = Stand::new(rows);
         let mut edited = BTreeMap::clone(&self.edited);
-        edited.retain(|id, _| here.contains(id));
-        edited.extend(changed.map(|document| (document.id, Texts::from(document))));
-        let mut builder = Builder::new();
-        for (id, texts) in &edited {
-            let people: Vec<&str> = texts.people.iter().map(String::as_str).collect();
-            let original_title = texts.original_title.as_deref();
-            builder.add(&Document { id: *id, title: &texts.title, original_title, people: &people });
+        edited.retain(|id, _| stand.seat(*id).is_some());
+        for document in changed {
+            edited.insert(document.id, Edited { texts: Arc::new(Texts::from(document)), newest: true });
         }
-        let parts = [Arc::clone(&self.bulk.segment), Arc::new(builder.finish()?)];
-        Ok(Self::stand(Arc::clone(&self.analyzer), parts, Arc::new(edited), rows.into_iter()))
+        let mut parts = [Arc::clone(&self.bulk.segment), Arc::clone(&self.edits.segment), segment(&edited, true)?];
+        if parts[2].len() > MAX_NEWEST {
+            edited.values_mut().for_each(|film| film.newest = false);
+            parts = [Arc::clone(&self.bulk.segment), segment(&edited, false)?, segment(&edited, true)?];
+        }
+        Ok(Self::stand(Arc::clone(&self.analyzer), parts, Arc::new(edited), &stand))
     }
 
     /// Gives how many films live beside the bulk: what [`SearchIndex::updated`] has to build anew each time. Past some
@@ -172,80 +200,69 @@ impl SearchIndex {
 
     /// Gives about how many bytes the index takes.
     pub fn size(&self) -> usize {
-        let places = (self.bulk.places.len() + self.edits.places.len()) * size_of::<Option<u32>>();
-        self.bulk.segment.size() + self.edits.segment.size() + places + self.rows.len() * size_of::<u32>()
+        let bytes = |part: &Part| part.segment.size() + part.seats.len() * size_of::<Option<Seat>>();
+        self.parts().map(bytes).iter().sum()
+    }
+
+    fn parts(&self) -> [&Part; 3] {
+        [&self.bulk, &self.edits, &self.newest]
     }
 
     fn stand(
         analyzer: Arc<Analyzer>,
-        [bulk, edits]: [Arc<Segment>; 2],
-        edited: Arc<BTreeMap<u64, Texts>>,
-        rows: impl Iterator<Item = Standing>,
+        [bulk, edits, newest]: [Arc<Segment>; 3],
+        edited: Arc<BTreeMap<u64, Edited>>,
+        stand: &Stand,
     ) -> Self {
-        let mut order: Vec<(Standing, u32)> = rows.zip(0..).collect();
-        order.sort_by(|(a, a_row), (b, b_row)| b.popularity.total_cmp(&a.popularity).then(a_row.cmp(b_row)));
-        let places: HashMap<u64, u32> =
-            order.iter().zip(0..).map(|((standing, _), place)| (standing.id, place)).collect();
-        let place_of = |id: &u64| places.get(id).copied();
-        let bulk_places = bulk.ids.iter().map(|id| place_of(id).filter(|_| !edited.contains_key(id))).collect();
-        let edits_places = edits.ids.iter().map(place_of).collect();
+        let part = |segment: Arc<Segment>, here: &dyn Fn(&u64) -> bool| {
+            let seats = segment.ids.iter().map(|id| stand.seat(*id).filter(|_| here(id))).collect();
+            Part { segment, seats }
+        };
+        let is_newest = |id: &u64| edited.get(id).map(|film| film.newest);
         Self {
+            bulk: part(bulk, &|id| is_newest(id).is_none()),
+            edits: part(edits, &|id| is_newest(id) == Some(false)),
+            newest: part(newest, &|id| is_newest(id) == Some(true)),
             analyzer,
-            bulk: Part { segment: bulk, places: bulk_places },
-            edits: Part { segment: edits, places: edits_places },
             edited,
-            rows: order.into_iter().map(|(_, row)| row).collect(),
         }
     }
 
-    /// Finds the films among `allowed` rows that answer the phrase: all of them, the best first; equal ones by
-    /// popularity, then by row. Where nothing answers, films with more typing errors than usual do. Empty for a phrase
-    /// without a letter or digit. Of a phrase, [`MAX_PHRASE_CHARS`] and [`MAX_PHRASE_WORDS`] count.
-    pub fn search(&self, phrase: &str, allowed: &RoaringBitmap) -> Vec<Match> {
-        let phrase = Phrase::new(&self.analyzer, phrase);
-        if phrase.steps.is_empty() || allowed.is_empty() {
-            return Vec::new();
+    /// Finds the films among `allowed` rows that answer the phrase. Where nothing answers, films with more typing
+    /// errors than usual do, unless the phrase is very long. Empty for a phrase without a letter or digit. Of a phrase, [`MAX_PHRASE_CHARS`] and
+    /// [`MAX_PHRASE_WORDS`] count.
+    pub fn search<'a>(&'a self, phrase: &str, allowed: &'a RoaringBitmap) -> Found<'a> {
+        let mut found = Found { index: self, allowed, phrase: Phrase::new(&self.analyzer, phrase), parts: Vec::new() };
+        if found.phrase.steps.is_empty() || allowed.is_empty() {
+            return found;
         }
-        let found = self.find(&phrase, Tolerance::STRICT, allowed);
-        if found.is_empty() { self.find(&phrase, Tolerance::NEAR, allowed) } else { found }
+        found.parts = self.find(&found.phrase, Tolerance::STRICT, allowed);
+        if found.is_empty() && found.phrase.parts.len() <= MAX_NEAR_WORDS {
+            found.parts = self.find(&found.phrase, Tolerance::NEAR, allowed);
+        }
+        found
     }
 
-    fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<Match> {
-        // Rank above, place by popularity below: one number to sort by.
-        let mut found: Vec<u64> = Vec::new();
-        for part in [&self.bulk, &self.edits] {
-            let may_come = |slot| self.may_come(part, slot, allowed);
-            let (matches, candidates) = self.matcher(part, tolerance, &may_come).matches(phrase, false);
-            let mut ranker = Ranker::new(&part.segment, phrase, &matches);
-            for slot in ones(&candidates) {
-                let Some(Some(at)) = part.places.get(place(slot)).copied() else { continue };
-                if allowed.contains(self.rows[place(at)])
-                    && let Some(rank) = ranker.rank(slot)
-                {
-                    found.push(u64::from(rank.bits()) << 32 | u64::from(at));
-                }
-            }
-        }
-        found.sort_unstable();
-        let low = |bits: u64| u32::try_from(bits & u64::from(u32::MAX)).unwrap_or(u32::MAX);
-        let to_match = |bits: u64| Match { rank: Rank::from_bits(low(bits >> 32)), row: self.rows[place(low(bits))] };
-        found.into_iter().map(to_match).collect()
-    }
-
-    fn may_come(&self, part: &Part, slot: Slot, allowed: &RoaringBitmap) -> bool {
-        let place_of = part.places.get(place(slot)).copied().flatten();
-        place_of.is_some_and(|at| allowed.contains(self.rows[place(at)]))
+    fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<FoundPart<'_>> {
+        let parts = self.parts();
+        let may_come = parts.map(|part| move |slot| part.may_come(slot, allowed));
+        let matchers: Vec<Matcher<'_>> =
+            parts.iter().zip(&may_come).map(|(part, may_come)| self.matcher(part, tolerance, may_come)).collect();
+        let matches = follow(&matchers, phrase, &[]);
+        let found = parts.into_iter().zip(matches).zip(&may_come);
+        found.map(|((part, matches), may_come)| FoundPart::new(part, phrase, matches, may_come)).collect()
     }
 
     fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance, may_come: &'a dyn Fn(Slot) -> bool) -> Matcher<'a> {
-        Matcher { segment: &part.segment, analyzer: &self.analyzer, typos: Typos::shared(), tolerance, may_come }
+        let (segment, analyzer, typos) = (&part.segment, &*self.analyzer, Typos::shared());
+        Matcher { segment, analyzer, typos, tolerance, lacking: false, may_come }
     }
 }
 
 impl fmt::Debug for SearchIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SearchIndex")
-            .field("rows", &self.rows.len())
+            .field("films", &self.bulk.seats.len())
             .field("edited", &self.edited())
             .finish_non_exhaustive()
     }
@@ -261,10 +278,56 @@ impl From<Document<'_>> for Texts {
     }
 }
 
+/// Where each film of a snapshot stands.
+struct Stand {
+    /// In the order of the films.
+    seats: Vec<(u64, Seat)>,
+}
+
+impl Stand {
+    fn new(rows: impl Iterator<Item = Standing>) -> Self {
+        let mut seats = Vec::with_capacity(rows.size_hint().0);
+        let mut order: Vec<(u64, u32)> = Vec::with_capacity(seats.capacity());
+        for (standing, row) in rows.zip(0..) {
+            seats.push((standing.id, Seat { row, place: 0 }));
+            order.push((!ordered(standing.popularity), row));
+        }
+        order.sort_unstable();
+        for ((_, row), at) in order.into_iter().zip(0..) {
+            seats[place(row)].1.place = at;
+        }
+        // Rows are mostly in the order of films already.
+        seats.sort_by_key(|(id, _)| *id);
+        Self { seats }
+    }
+
+    fn seat(&self, id: u64) -> Option<Seat> {
+        let at = self.seats.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(self.seats[at].1)
+    }
+}
+
+/// Gives a number that compares as [`f64::total_cmp`] does.
+fn ordered(value: f64) -> u64 {
+    let bits = value.to_bits();
+    if value.is_sign_negative() { !bits } else { bits | 1 << 63 }
+}
+
+/// Indexes the edited films that are among the newest, or that are not.
+fn segment(edited: &BTreeMap<u64, Edited>, newest: bool) -> Result<Arc<Segment>, TooManyWords> {
+    let mut builder = Builder::new();
+    for (id, Edited { texts, .. }) in edited.iter().filter(|(_, film)| film.newest == newest) {
+        let people: Vec<&str> = texts.people.iter().map(String::as_str).collect();
+        let original_title = texts.original_title.as_deref();
+        builder.add(&Document { id: *id, title: &texts.title, original_title, people: &people });
+    }
+    Ok(Arc::new(builder.finish()?))
+}
+
 /// Gives the numbers of the bits that are set, in ascending order.
-fn ones(blocks: &[u64]) -> impl Iterator<Item = Slot> {
-    blocks.iter().zip(0_u32..).flat_map(|(block, at)| {
-        let mut left = *block;
+fn ones(blocks: impl IntoIterator<Item = u64>) -> impl Iterator<Item = Slot> {
+    blocks.into_iter().zip(0_u32..).flat_map(|(block, at)| {
+        let mut left = block;
         std::iter::from_fn(move || {
             let bit = (left != 0).then(|| left.trailing_zeros())?;
             left &= left - 1;

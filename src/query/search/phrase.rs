@@ -8,6 +8,24 @@ pub const MAX_PHRASE_CHARS: usize = 200;
 /// The words of a phrase that count; the rest is left out.
 pub const MAX_PHRASE_WORDS: usize = 16;
 
+/// Words that people put before others and that titles and names lack: «фильмы с Мироновым», «Брат, часть вторая».
+const IDLE: [&str; 14] = [
+    "фильм",
+    "фильмы",
+    "кино",
+    "сериал",
+    "сериалы",
+    "мультфильм",
+    "с",
+    "со",
+    "часть",
+    "film",
+    "films",
+    "movie",
+    "movies",
+    "part",
+];
+
 /// How a word was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Way {
@@ -26,8 +44,15 @@ pub(super) struct Step {
     pub(super) to: usize,
     /// The word, as typed or in the other layout.
     pub(super) readings: Vec<(Way, String)>,
-    /// The word is two of the phrase written as one.
+    /// The word is two of the phrase written as one, or one without [`IDLE`] words before it: that counts as an error.
     pub(super) joined: bool,
+}
+
+impl Step {
+    /// Tells whether another step has the same words, in whatever place.
+    pub(super) fn is_read_as(&self, other: &Self) -> bool {
+        self.joined == other.joined && self.readings == other.readings
+    }
 }
 
 /// Places of a phrase and steps between them: a film matches if steps whose words it has lead from the first place to
@@ -70,13 +95,19 @@ impl Phrase {
         phrase
     }
 
-    /// Adds each two words that follow one another as one.
+    /// Adds each two words that follow one another as one, and words without those before them that say nothing.
     fn join(&mut self, words: &[(usize, usize, String)], way: Way) {
         for pair in words.windows(2) {
             let [(from, middle, first), (next, to, second)] = pair else { continue };
             if middle == next {
                 let readings = vec![(way, format!("{first}{second}"))];
                 self.steps.push(Step { from: *from, to: *to, readings, joined: true });
+            }
+        }
+        for (at, (from, ..)) in words.iter().enumerate() {
+            let idle = words[at..].iter().take_while(|(.., word)| IDLE.contains(&word.as_str())).count();
+            if let Some((_, to, word)) = words.get(at + idle).filter(|_| idle > 0) {
+                self.steps.push(Step { from: *from, to: *to, readings: vec![(way, word.clone())], joined: true });
             }
         }
     }
@@ -112,6 +143,8 @@ mod tests {
     fn each_word_is_read_as_typed_in_the_other_layout_and_joined_to_the_next() {
         assert_eq!(steps("На  дне!"), ["0-1 на|yf", "0-2 надне", "0-2 yflyt", "1-2 дне|lyt"]);
         assert_eq!(steps("2"), ["0-1 2"]);
+        assert_eq!(steps("фильмы с кем").last().map(String::as_str), Some("2-3 кем|rtv"));
+        assert!(steps("фильмы с кем").contains(&"0-3 кем".to_owned()));
         assert_eq!(steps("... ;;"), Vec::<String>::new());
     }
 

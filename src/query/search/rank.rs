@@ -1,6 +1,7 @@
 //! How well a film answers a phrase.
 
 use std::fmt;
+use std::rc::Rc;
 
 use super::cost::Cost;
 use super::dictionary::place;
@@ -29,7 +30,7 @@ enum Class {
 }
 
 impl Class {
-    fn number(self) -> u32 {
+    const fn number(self) -> u32 {
         match self {
             Self::WholeTitle => 0,
             Self::WholeTitleForms => 1,
@@ -54,6 +55,17 @@ struct TextClasses {
     start: Class,
     shuffled: Class,
     words: Class,
+}
+
+impl TextClasses {
+    /// Gives the class of words that follow one another from the head of a text, up to its end or not.
+    fn of_run(&self, total: Total, whole: bool) -> Class {
+        match total.parts().2 {
+            0 if whole => self.whole,
+            1 if whole => self.forms,
+            _ => self.start,
+        }
+    }
 }
 
 const TEXTS: [(Field, TextClasses); 2] = [
@@ -90,15 +102,10 @@ impl Rank {
         Self((errors << 16) | (way << 12) | (class.number() << 8) | (form << 4) | names.min(15))
     }
 
-    /// Gives the bits; they compare as ranks do and are fewer than 2³².
-    pub(super) fn bits(self) -> u32 {
-        self.0
-    }
-
-    /// Gives the rank of these bits.
-    pub(super) fn from_bits(bits: u32) -> Self {
-        Self(bits)
-    }
+    /// The best that a film can have which lacks a word of the phrase in the title.
+    pub(super) const OUTSIDE_TITLE: Self = Self(Class::WholeOriginal.number() << 8);
+    /// The best that a film can have which lacks a word of the phrase in either title.
+    pub(super) const OUTSIDE_TITLES: Self = Self(Class::People.number() << 8);
 }
 
 impl fmt::Display for Rank {
@@ -136,7 +143,7 @@ impl Total {
 pub(super) struct Ranker<'a> {
     segment: &'a Segment,
     phrase: &'a Phrase,
-    matches: &'a [Matches],
+    matches: &'a [Rc<Matches>],
     /// By place of the phrase.
     totals: Vec<Total>,
     /// By place of the phrase, then by place in the text.
@@ -145,7 +152,7 @@ pub(super) struct Ranker<'a> {
 
 impl<'a> Ranker<'a> {
     /// Prepares for films of the segment in which these matches were found.
-    pub(super) fn new(segment: &'a Segment, phrase: &'a Phrase, matches: &'a [Matches]) -> Self {
+    pub(super) fn new(segment: &'a Segment, phrase: &'a Phrase, matches: &'a [Rc<Matches>]) -> Self {
         Self { segment, phrase, matches, totals: vec![Total::NONE; phrase.end + 1], runs: Vec::new() }
     }
 
@@ -188,11 +195,34 @@ impl<'a> Ranker<'a> {
     }
 
     fn rank_text(&mut self, slot: Slot, field: Field, classes: &TextClasses, total: Total) -> Rank {
+        let run = match self.matches {
+            [matches] => self.head(matches, slot, field, classes),
+            _ => self.run(slot, field, classes),
+        };
+        if let Some(run) = run.filter(|run| *run <= Rank::new(total, classes.shuffled, 0)) {
+            return run;
+        }
         let words = self.segment.titles[field.index()].of(slot);
         let found = |word: &u32| self.matches.iter().any(|matches| matches.word(*word) != Cost::NONE);
         let class = if words.iter().all(found) { classes.shuffled } else { classes.words };
         let bag = Rank::new(total, class, 0);
-        self.run(slot, field, classes).map_or(bag, |run| run.min(bag))
+        run.map_or(bag, |run| run.min(bag))
+    }
+
+    /// Does what [`Self::run`] does, for a phrase of one step.
+    fn head(&self, matches: &Matches, slot: Slot, field: Field, classes: &TextClasses) -> Option<Rank> {
+        let words = self.segment.titles[field.index()].of(slot);
+        let article = self.segment.articles[field.index()][place(slot)];
+        let rank = |cost: Cost, end: usize| {
+            let total = Total::ZERO.plus(cost);
+            (total != Total::NONE).then(|| Rank::new(total, classes.of_run(total, end == words.len()), 0))
+        };
+        let heads = words.iter().take(if article { 2 } else { 1 }).zip(1..);
+        let heads = heads.filter_map(|(word, end)| rank(matches.word(*word), end));
+        let glued =
+            matches.glued_in(slot, field).filter(|found| found.glued.at == 0 || (article && found.glued.at == 1));
+        let glued = glued.filter_map(|found| rank(found.cost, usize::from(found.glued.at + found.glued.span)));
+        heads.chain(glued).min()
     }
 
     /// Follows the words of a text from its head in the order of the phrase.
@@ -219,12 +249,7 @@ impl<'a> Ranker<'a> {
             }
         }
         let ends = self.runs[self.phrase.end * width..].iter().enumerate().filter(|(_, total)| **total != Total::NONE);
-        let class = |at: usize, total: &Total| match total.parts().2 {
-            0 if at + 1 == width => classes.whole,
-            1 if at + 1 == width => classes.forms,
-            _ => classes.start,
-        };
-        ends.map(|(at, total)| Rank::new(*total, class(at, total), 0)).min()
+        ends.map(|(at, total)| Rank::new(*total, classes.of_run(*total, at + 1 == width), 0)).min()
     }
 
     /// Counts the names of a film that it takes to cover the words of the phrase.
@@ -265,6 +290,6 @@ impl<'a> Ranker<'a> {
     /// Gives the steps of single words, each with a bit of its own.
     fn bits(&self) -> impl Iterator<Item = (u64, &'a Matches)> {
         let steps = self.phrase.steps.iter().zip(self.matches).filter(|(step, _)| !step.joined);
-        steps.enumerate().take(64).map(|(at, (_, matches))| (1 << at, matches))
+        steps.enumerate().take(64).map(|(at, (_, matches))| (1 << at, &**matches))
     }
 }

@@ -1,61 +1,90 @@
 //! Near matches, for where little was found.
 
-use roaring::RoaringBitmap;
+use std::rc::Rc;
 
-use super::dictionary::place;
-use super::matching::Matches;
+use super::found::{Found, FoundPart};
+use super::matching::{Matcher, Matches};
+use super::ones;
 use super::phrase::Phrase;
 use super::rank::Total;
-use super::segment::Slot;
+use super::segment::{Field, Slot};
+use super::steps::follow;
 use super::tolerance::Tolerance;
-use super::{Part, SearchIndex};
 
-/// How near a film is: parts of the phrase that it lacks, cost of the others, place by popularity.
-type Near = (usize, Total, u32);
+/// How near a film is: parts of the phrase that it lacks, cost of the others, place by popularity; and its row.
+type Near = (usize, Total, u32, u32);
 
-impl SearchIndex {
-    /// Finds up to `limit` films among `allowed` rows but not `found` that nearly answer the phrase: with more typing
-    /// errors than usual, or without up to half of its words; the best first, gives their rows.
-    pub fn suggest(&self, phrase: &str, allowed: &RoaringBitmap, found: &RoaringBitmap, limit: usize) -> Vec<u32> {
-        let phrase = Phrase::new(&self.analyzer, phrase);
+impl Found<'_> {
+    /// Gives the rows of up to `limit` films that were not found but nearly answer the phrase: with more typing errors
+    /// than usual, or without up to half of its words; the best first.
+    pub fn near(&self, limit: usize) -> Vec<u32> {
         let mut near: Vec<Near> = Vec::new();
-        for part in [&self.bulk, &self.edits] {
-            let may_come = |slot| self.may_come(part, slot, allowed);
-            let (matches, _) = self.matcher(part, Tolerance::NEAR, &may_come).matches(&phrase, true);
-            near.extend(nearest(part, &phrase, &matches).filter(|(_, _, at)| {
-                let row = self.rows[place(*at)];
-                allowed.contains(row) && !found.contains(row)
-            }));
+        let may_come: Vec<_> = self.parts.iter().map(|found| |slot| found.part.may_come(slot, self.allowed)).collect();
+        let matchers = self.parts.iter().zip(&may_come).map(|(found, may_come)| {
+            let matcher = self.index.matcher(found.part, Tolerance::NEAR, may_come);
+            Matcher { lacking: true, ..matcher }
+        });
+        let known: Vec<_> = self.parts.iter().map(|found| found.matches.as_slice()).collect();
+        let matches = follow(&matchers.collect::<Vec<_>>(), &self.phrase, &known);
+        for (found, matches) in self.parts.iter().zip(&matches) {
+            near.extend(nearest(found, &self.phrase, matches).filter(|(.., row)| self.allowed.contains(*row)));
+        }
+        if near.len() > limit {
+            near.select_nth_unstable(limit);
+            near.truncate(limit);
         }
         near.sort_unstable();
-        near.into_iter().take(limit).map(|(_, _, at)| self.rows[place(at)]).collect()
+        near.into_iter().map(|(.., row)| row).collect()
     }
 }
 
-/// Gives the films that have at least half of the parts of the phrase.
-fn nearest<'a>(part: &'a Part, phrase: &'a Phrase, matches: &'a [Matches]) -> impl Iterator<Item = Near> + use<'a> {
-    let inside = |(from, to): &(usize, usize)| {
-        let steps = phrase.steps.iter().zip(matches);
-        steps.filter(|(step, _)| *from <= step.from && step.to <= *to).map(|(_, matches)| matches).collect::<Vec<_>>()
-    };
-    let by_part: Vec<Vec<&Matches>> = phrase.parts.iter().map(inside).collect();
+/// Gives the films that were not found and have at least half of the parts of the phrase.
+fn nearest<'a>(
+    found: &'a FoundPart<'a>,
+    phrase: &'a Phrase,
+    matches: &'a [Rc<Matches>],
+) -> impl Iterator<Item = Near> + use<'a> {
+    let part = found.part;
     let enough = phrase.parts.len().div_ceil(2).max(1);
+    let mut candidates = with_parts(part.segment.len(), phrase, matches, enough);
+    candidates.iter_mut().zip(&found.films).for_each(|(block, found)| *block &= !found);
     let mut ways = Vec::new();
-    part.places.iter().zip(0..).filter_map(move |(at, slot)| {
-        let at = (*at)?;
-        let has = by_part.iter().filter(|part| part.iter().any(|matches| matches.has(slot))).count();
-        if has < enough {
-            return None;
-        }
+    let near = move |slot| {
+        let seat = part.seat(slot)?;
         let (missing, total) = cheapest(phrase, matches, slot, &mut ways)?;
-        (missing + enough <= phrase.parts.len()).then_some((missing, total, at))
-    })
+        (missing + enough <= phrase.parts.len()).then_some((missing, total, seat.place, seat.row))
+    };
+    ones(candidates).filter_map(near)
+}
+
+/// Finds the films that have something in so many parts of the phrase at least, as bits by slot.
+fn with_parts(slots: usize, phrase: &Phrase, matches: &[Rc<Matches>], enough: usize) -> Vec<u64> {
+    let blocks = slots.div_ceil(64);
+    // By count, the films that have at least so many parts.
+    let mut with = vec![vec![0_u64; blocks]; enough + 1];
+    with[0].fill(u64::MAX);
+    let (mut has, mut any) = (vec![0; blocks], vec![0; blocks]);
+    for (from, to) in &phrase.parts {
+        has.fill(0);
+        let inside = phrase.steps.iter().zip(matches).filter(|(step, _)| *from <= step.from && step.to <= *to);
+        for (_, matches) in inside {
+            matches.any(&Field::ALL, &mut any);
+            has.iter_mut().zip(&any).for_each(|(has, any)| *has |= any);
+        }
+        for count in (1..=enough).rev() {
+            let (fewer, more) = with.split_at_mut(count);
+            for ((more, fewer), has) in more[0].iter_mut().zip(&fewer[count - 1]).zip(&has) {
+                *more |= fewer & has;
+            }
+        }
+    }
+    with.pop().unwrap_or_default()
 }
 
 /// Finds the cheapest way through the phrase that leaves out the fewest of its parts.
 fn cheapest(
     phrase: &Phrase,
-    matches: &[Matches],
+    matches: &[Rc<Matches>],
     slot: Slot,
     ways: &mut Vec<Option<(usize, Total)>>,
 ) -> Option<(usize, Total)> {

@@ -1,9 +1,9 @@
 //! How wrong a typed word may be.
 
-use super::dictionary::{LONG_FROM, Shelf};
+use super::dictionary::Shelf;
 
 /// How many typing errors a word may have, by its letters.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Tolerance {
     /// The letters from which on one error is let pass.
     one_from: usize,
@@ -16,6 +16,8 @@ pub(super) struct Tolerance {
 }
 
 impl Tolerance {
+    /// The most errors that any word may have.
+    pub(super) const MOST: u8 = 2;
     /// What the contract says.
     pub(super) const STRICT: Self = Self { one_from: 4, two_from: 8, in_readings: true, in_stems: false };
     /// For near matches.
@@ -34,16 +36,10 @@ impl Tolerance {
 
     /// Gives the most errors to look for on a shelf.
     pub(super) fn errors_on(self, shelf: Shelf, typed: usize) -> u8 {
-        let (shortest, longest) = match shelf {
-            Shelf::Short => (1, LONG_FROM - 1),
-            Shelf::Long => (LONG_FROM, usize::MAX),
+        let longest = *shelf.letters().end();
+        let allowed = |errors: &u8| {
+            shelf.is_near(typed, *errors) && self.allows(*errors, typed, longest.min(typed + usize::from(*errors)))
         };
-        let reach = |errors: u8| {
-            let more = usize::from(errors);
-            typed + more >= shortest && typed <= longest.saturating_add(more)
-        };
-        let allowed =
-            |errors: &u8| reach(*errors) && self.allows(*errors, typed, longest.min(typed + usize::from(*errors)));
         [2, 1].into_iter().find(allowed).unwrap_or(0)
     }
 }

@@ -3,7 +3,7 @@
 //! There are many ways to write Russian in Latin letters (GOST, passports, telegrams, by ear), so spellings are not
 //! turned into words. Both sides are turned into a key instead, in which what the ways disagree on is the same:
 //! й, ы and и are `i`; щ and ш are `sh`; «ье», «йо», «ё» and «е» are `e`; ю and у are `u`; doubled letters are single.
-//! Letters that mean different sounds in different ways (`j`, `c`, `x`) give a key for each.
+//! Letters that mean different sounds in different ways (`j`, `c`, `x`, `w`) and the 4 of chats give a key for each.
 
 use super::words::Script;
 
@@ -11,7 +11,7 @@ use super::words::Script;
 const MAX_KEYS: usize = 12;
 
 /// What a Latin letter or letters may stand for, in letters of keys; the most usual in transliteration first.
-const READINGS: [(&str, &[&str]); 9] = [
+const READINGS: [(&str, &[&str]); 10] = [
     ("j", &["i", "zh", "dzh"]),
     ("c", &["ts", "k", "s"]),
     ("x", &["ks", "h"]),
@@ -20,7 +20,8 @@ const READINGS: [(&str, &[&str]); 9] = [
     ("ck", &["tsk", "k"]),
     ("ee", &["e", "i"]),
     ("oo", &["o", "u"]),
-    ("w", &["v", "u"]),
+    ("w", &["v", "u", "sh"]),
+    ("4", &["4", "ch"]),
 ];
 
 /// What is the same in all ways of writing.
@@ -67,8 +68,11 @@ pub(super) fn keys_of_latin(word: &str) -> Vec<String> {
     }
     let mut keys = Vec::new();
     for choice in choices {
+        if keys.len() == MAX_KEYS {
+            break;
+        }
         let key = settle(&read(word, &choice));
-        if !keys.contains(&key) && keys.len() < MAX_KEYS {
+        if !keys.contains(&key) {
             keys.push(key);
         }
     }
@@ -118,8 +122,22 @@ fn settle(key: &str) -> String {
         }
         out
     };
+    if is_settled(key) {
+        return key.to_owned();
+    }
     let key = single(&replaced(key.to_owned(), &[("shch", "sh"), ("sch", "sh"), ("kh", "h")]));
     single(&replaced(key, &[("ie", "e"), ("io", "e"), ("iu", "u")]))
+}
+
+/// Tells whether there is nothing to level; it may say no where there is not.
+fn is_settled(key: &str) -> bool {
+    key.is_ascii()
+        && key.as_bytes().windows(2).all(|pair| match pair {
+            [b'i', b'e' | b'o' | b'u'] | [b's', b'c'] | [b'k', b'h'] => false,
+            [first, second] => first != second,
+            _ => true,
+        })
+        && !key.contains("shch")
 }
 
 fn replaced(mut text: String, pairs: &[(&str, &str)]) -> String {
@@ -185,6 +203,8 @@ mod tests {
             ("терминатор", "terminator"),
             ("матрикс", "matrix"),
             ("титаник", "titanic"),
+            ("кошка", "koshka kowka"),
+            ("начало", "nachalo na4alo"),
             ("тодаи", "today"),
             ("филип", "philip"),
         ] {

@@ -55,7 +55,18 @@ impl Analyzer {
 
     /// Gives the words of a text in order: small letters and digits without diacritics, е for ё, й kept. An apostrophe
     /// joins («Ocean's» is `oceans`), every other sign parts. Empty where the text has no letter and no digit.
+    /// A word of both alphabets is taken for one of a single alphabet if its letters look so («мaма» with a Latin `a`).
     pub(super) fn words(&self, text: &str) -> Vec<String> {
+        let mut words = plain_words(text).unwrap_or_else(|| self.all_words(text));
+        words.iter_mut().for_each(|word| {
+            if let Some(alike) = in_one_alphabet(word) {
+                *word = alike;
+            }
+        });
+        words
+    }
+
+    fn all_words(&self, text: &str) -> Vec<String> {
         let folded = self.fold(text);
         folded
             .unicode_words()
@@ -94,12 +105,73 @@ impl Analyzer {
     }
 }
 
+/// Letters that look the same, small or capital.
+const ALIKE: [(char, char); 12] = [
+    ('a', 'а'),
+    ('b', 'в'),
+    ('c', 'с'),
+    ('e', 'е'),
+    ('h', 'н'),
+    ('k', 'к'),
+    ('m', 'м'),
+    ('o', 'о'),
+    ('p', 'р'),
+    ('t', 'т'),
+    ('x', 'х'),
+    ('y', 'у'),
+];
+
+/// Writes a word of Latin and Cyrillic letters in Cyrillic ones that look the same, or else in Latin ones if most are; `None`
+/// where it is of one alphabet, or has letters of both that are not alike.
+fn in_one_alphabet(word: &str) -> Option<String> {
+    let latin_letters = word.bytes().filter(u8::is_ascii_lowercase).count();
+    let cyrillic_letters = word.chars().filter(|c| is_cyrillic(*c)).count();
+    if latin_letters == 0 || cyrillic_letters == 0 {
+        return None;
+    }
+    let cyrillic = |c: char| match c {
+        'a'..='z' => ALIKE.iter().find(|(latin, _)| *latin == c).map(|(_, cyrillic)| *cyrillic),
+        _ => Some(c),
+    };
+    let latin = |c: char| match c {
+        c if is_cyrillic(c) => ALIKE.iter().find(|(_, cyrillic)| *cyrillic == c).map(|(latin, _)| *latin),
+        _ => Some(c),
+    };
+    let in_cyrillic: Option<String> = word.chars().map(cyrillic).collect();
+    in_cyrillic.or_else(|| if latin_letters > cyrillic_letters { word.chars().map(latin).collect() } else { None })
+}
+
+/// Does what [`Analyzer::words`] does for a text of plain Latin and Russian letters, digits and the usual signs, which
+/// most texts are; `None` for any other.
+fn plain_words(text: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for c in text.chars() {
+        match c {
+            'ё' | 'Ё' => word.push('е'),
+            'А'..='Я' => word.push(char::from_u32(u32::from(c) + 32)?),
+            'а'..='я' | 'a'..='z' | '0'..='9' => word.push(c),
+            'A'..='Z' => word.push(c.to_ascii_lowercase()),
+            c if is_apostrophe(c) => {}
+            ' '..='~' | '«' | '»' | '—' | '–' if !word.is_empty() => words.push(std::mem::take(&mut word)),
+            ' '..='~' | '«' | '»' | '—' | '–' => {}
+            _ => return None,
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    Some(words)
+}
+
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{2BC}' | '\u{2B9}')
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -112,8 +184,20 @@ mod tests {
             ("Рокки Ⅳ 1+1 snake_case", "рокки iv 1 1 snake case"),
             ("й и\u{306} е\u{308} ї", "й й е і"),
             ("!!! … ", ""),
+            ("Mатрицa mаtrix Духless iРук", "матрица matrix духless iрук"),
         ] {
             assert_eq!(analyzer.words(text).join(" "), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn plain_texts_give_the_words_that_the_long_way_gives(text in "[a-cA-CёЁйЙа-вА-В0-2 .,:;'’_«»—–!-]{0,12}") {
+            let analyzer = Analyzer::new();
+            // A letter that takes the long way, as a word of its own.
+            let mut expected = analyzer.words(&format!("{text} ø"));
+            expected.pop();
+            prop_assert_eq!(analyzer.words(&text), expected);
         }
     }
 

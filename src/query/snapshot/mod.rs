@@ -143,7 +143,7 @@ impl Snapshot {
     /// Finds the films that answer a phrase among all, hidden ones included: to judge search, not to show.
     pub fn search_all(&self, phrase: &str) -> Vec<u64> {
         let all = (0..self.films()).map(|at| Row::at(at).bit()).collect();
-        let found = self.base.search.as_ref().map(|search| search.search(phrase, &all)).unwrap_or_default();
+        let found = self.base.search.as_ref().map(|search| search.search(phrase, &all).all()).unwrap_or_default();
         found.into_iter().map(|found| self.entry(Row::from_bit(found.row)).id.get()).collect()
     }
 

@@ -1,0 +1,105 @@
+//! Follows the steps of a phrase through all parts of an index.
+
+use std::rc::Rc;
+
+use super::matching::{How, Matcher, Matches};
+use super::ones;
+use super::phrase::{Phrase, Step};
+use super::segment::{Field, Slot};
+
+/// The words that are looked for with errors, of those that are not known as typed, where films may lack some: the first
+/// ones, since each takes long.
+const MAX_WRONG_WORDS: usize = 2;
+
+/// The films that steps whose words they have in some fields lead to each place of a phrase, as bits by slot.
+pub(super) struct Reached<'a> {
+    fields: &'a [Field],
+    places: Vec<Vec<u64>>,
+    has: Vec<u64>,
+}
+
+impl<'a> Reached<'a> {
+    /// Starts with every film at the first place.
+    pub(super) fn new(slots: usize, phrase: &Phrase, fields: &'a [Field]) -> Self {
+        let blocks = slots.div_ceil(64);
+        let mut places = vec![vec![0; blocks]; phrase.end + 1];
+        places[0].fill(u64::MAX);
+        Self { fields, places, has: vec![0; blocks] }
+    }
+
+    /// Takes the next step.
+    pub(super) fn follow(&mut self, step: &Step, matches: &Matches) {
+        matches.any(self.fields, &mut self.has);
+        let (before, after) = self.places.split_at_mut(step.to);
+        for ((to, from), has) in after[0].iter_mut().zip(&before[step.from]).zip(&self.has) {
+            *to |= from & has;
+        }
+    }
+
+    /// Tells whether a film that may be shown is led to the place: what others have must not change what is looked for.
+    fn any(&self, at: usize, may_come: &dyn Fn(Slot) -> bool) -> bool {
+        ones(self.places[at].iter().copied()).any(may_come)
+    }
+
+    /// Gives the films that are led to the end.
+    pub(super) fn end(mut self) -> Vec<u64> {
+        self.places.pop().unwrap_or_default()
+    }
+}
+
+/// Finds what answers to each step of a phrase: by part of the index, then by step. Steps that start where no film leads
+/// to are passed over, unless it is for films that may lack words; then what was `known` of each part before will do for
+/// words that were right.
+///
+/// The parts go together, since a word that is known in one of them is a known word.
+pub(super) fn follow(matchers: &[Matcher<'_>], phrase: &Phrase, known: &[&[Rc<Matches>]]) -> Vec<Vec<Rc<Matches>>> {
+    let Some(Matcher { tolerance, lacking, .. }) = matchers.first().copied() else { return Vec::new() };
+    let mut reached: Vec<Reached<'_>> =
+        matchers.iter().map(|part| Reached::new(part.segment.len(), phrase, &Field::ALL)).collect();
+    let mut all = vec![Vec::with_capacity(phrase.steps.len()); matchers.len()];
+    // What was looked for, by step: a word may stand in a phrase many times.
+    let mut looked: Vec<Option<How>> = Vec::with_capacity(phrase.steps.len());
+    let (mut clean, mut wrong) = (false, 0);
+    for (at, step) in phrase.steps.iter().enumerate() {
+        let mut parts = matchers.iter().zip(&reached);
+        let passed_over = !lacking && !parts.any(|(part, reached)| reached.any(step.from, part.may_come));
+        let few = !lacking || wrong < MAX_WRONG_WORDS;
+        let how = How { open: step.to == phrase.end, typos: few && !(step.joined && (clean || lacking)) };
+        let before = || known.iter().map(|known| known.get(at)).collect::<Option<Vec<_>>>();
+        let enough = |known: &Matches| known.looked.is_some_and(|with| known.clean || step.joined || with == tolerance);
+        let same =
+            looked.iter().zip(&phrase.steps).position(|(looked, known)| *looked == Some(how) && known.is_read_as(step));
+        let matches: Vec<Rc<Matches>> = if passed_over {
+            vec![Rc::default(); matchers.len()]
+        } else if let Some(known) = before().filter(|known| known.iter().any(|known| enough(known))) {
+            known.into_iter().map(Rc::clone).collect()
+        } else if let Some(same) = same {
+            all.iter().map(|part: &Vec<Rc<Matches>>| Rc::clone(&part[same])).collect()
+        } else {
+            look_for(matchers, step, how).into_iter().map(Rc::new).collect()
+        };
+        looked.push((!passed_over).then_some(how));
+        if !passed_over {
+            clean = matches.iter().any(|part| part.clean);
+            wrong += usize::from(!clean && !step.joined);
+        }
+        for ((all, reached), matches) in all.iter_mut().zip(&mut reached).zip(matches) {
+            reached.follow(step, &matches);
+            all.push(matches);
+        }
+    }
+    all
+}
+
+fn look_for(matchers: &[Matcher<'_>], step: &Step, how: How) -> Vec<Matches> {
+    let mut found: Vec<_> = matchers.iter().map(|part| part.look_without_errors(step, how)).collect();
+    let clean = found.iter().any(|found| found.clean);
+    found.iter_mut().for_each(|found| found.clean = clean);
+    let parts = matchers.iter().zip(found);
+    parts
+        .map(|(part, mut found)| {
+            part.look_for_errors(&mut found, step, how);
+            part.finish(found)
+        })
+        .collect()
+}
