@@ -3,7 +3,7 @@
 //!
 //! The films are made up (`films.rs`): some 90,000 different words, 10 people a film. A question is asked as `/list/` asks
 //! it: the first page, the count, and suggestions where fewer than five films were found. Each figure is for one question,
-//! taken in turn from a hundred of its kind; before criterion's means, percentiles of the processor time of single
+//! taken in turn from five hundred of its kind; before criterion's means, percentiles of the processor time of single
 //! questions are printed. XML, filters and HTTP are left out.
 #![allow(
     clippy::as_conversions,
@@ -14,6 +14,7 @@
 )]
 
 mod films;
+mod percentiles;
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -22,16 +23,16 @@ use afisha::query::list::{FEW, MAX_SUGGESTS};
 use afisha::query::search::{Document, Match, SearchIndex, Standing};
 use criterion::{Criterion, criterion_group, criterion_main};
 use roaring::RoaringBitmap;
-use rustix::time::{ClockId, clock_gettime};
 
 use films::{Film, Random};
+use percentiles::processor_time;
 
 const FILMS: usize = 100_000;
 const SEED: u64 = 7;
 /// Films on a page.
 const PAGE: usize = 24;
 /// Questions of a kind.
-const QUESTIONS: usize = 100;
+const QUESTIONS: usize = 500;
 
 const LATIN: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 const RUSSIAN: &str = "йцукенгшщзхъфывапролджэячсмитьбю";
@@ -114,12 +115,6 @@ fn hostile(random: &mut Random, films: &[Film]) -> Vec<String> {
     phrases
 }
 
-/// Gives the processor time that this thread has taken: what a question costs, however busy the machine is.
-fn processor_time() -> Duration {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(now.tv_sec as u64, now.tv_nsec as u32)
-}
-
 /// Asks as a list does: for the first page and the count, and for suggestions where little was found.
 fn ask(index: &SearchIndex, phrase: &str, films: &RoaringBitmap) -> (usize, Vec<Match>, Vec<u32>) {
     let found = index.search(phrase, films);
@@ -127,16 +122,11 @@ fn ask(index: &SearchIndex, phrase: &str, films: &RoaringBitmap) -> (usize, Vec<
     (found.len(), found.page(0, PAGE), near)
 }
 
-fn percentiles(name: &str, phrases: &[String], mut ask: impl FnMut(&str)) {
-    let mut times: Vec<Duration> = Vec::new();
-    for phrase in phrases {
-        let start = processor_time();
-        ask(phrase);
-        times.push(processor_time() - start);
-    }
-    times.sort();
-    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
-    println!("{name:<28} p50 {:>9.1?}  p90 {:>9.1?}  p99 {:>9.1?}", at(50), at(90), at(99));
+/// Gives the index after so many films were renamed at once.
+fn renamed(index: &SearchIndex, films: &[Film], count: u64) -> SearchIndex {
+    let documents = (1..=count)
+        .map(|id| Document { id, title: "Новое имя", original_title: None, people: &["Некто"] });
+    index.updated(documents, standings(films)).unwrap()
 }
 
 fn search(criterion: &mut Criterion) {
@@ -147,14 +137,22 @@ fn search(criterion: &mut Criterion) {
     let every: RoaringBitmap = (0..FILMS as u32).collect();
     let phrases = phrases(&films);
     for (name, phrases) in &phrases {
-        percentiles(name, phrases, |phrase| drop(black_box(ask(&index, phrase, &every))));
+        percentiles::print(name, phrases, |phrase| drop(black_box(ask(&index, phrase, &every))));
     }
     for (name, phrases) in &phrases {
         let mut turn = phrases.iter().cycle();
         criterion.bench_function(name, |bencher| bencher.iter(|| ask(&index, turn.next().unwrap(), &every)));
     }
-    let edit = || [Document { id: 5, title: "Новое имя", original_title: None, people: &["Некто"] }].into_iter();
-    criterion.bench_function("an edit", |bencher| bencher.iter(|| index.updated(edit(), standings(&films)).unwrap()));
+    for count in [1, 1_000, 10_000] {
+        let mut index = renamed(&index, &films, count);
+        // More than wait beside the larger part of the edits, so that the times of going over into it are among them.
+        let edits: Vec<u64> = (1..=250).map(|edit| FILMS as u64 - edit).collect();
+        percentiles::print(&format!("an edit beside {count} films"), &edits, |id| {
+            let edit =
+                [Document { id: *id, title: "Новое имя", original_title: None, people: &["Некто"] }];
+            index = index.updated(edit.into_iter(), standings(&films)).unwrap();
+        });
+    }
 }
 
 criterion_group! {

@@ -10,7 +10,8 @@ pub(crate) fn processor_time() -> Duration {
     Duration::new(now.tv_sec.unsigned_abs(), u32::try_from(now.tv_nsec).unwrap())
 }
 
-/// Prints the median, the 90th and the 99th percentile of the processor times of questions, each asked once.
+/// Prints the median, the 90th and the 99th percentile of the processor times of questions, each asked once, and the
+/// longest.
 pub(crate) fn print<T>(name: &str, questions: &[T], mut ask: impl FnMut(&T)) {
     let mut times: Vec<Duration> = Vec::with_capacity(questions.len());
     for question in questions {
@@ -20,5 +21,5 @@ pub(crate) fn print<T>(name: &str, questions: &[T], mut ask: impl FnMut(&T)) {
     }
     times.sort();
     let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
-    println!("{name:<32} p50 {:>9.1?}  p90 {:>9.1?}  p99 {:>9.1?}", at(50), at(90), at(99));
+    println!("{name:<32} p50 {:>9.1?}  p90 {:>9.1?}  p99 {:>9.1?}  longest {:>9.1?}", at(50), at(90), at(99), at(100));
 }

@@ -16,6 +16,9 @@ use super::sort::{self, Window};
 const FAMILY: f64 = 1.5;
 /// What the same viewers, all of them, are worth; a third of them is much.
 const SAME_VIEWERS: f64 = 2.0;
+/// How much dearer it is to ask of a film that was found whether its score is among the best than to add to the score of one
+/// that bears a tag.
+const ASKING: u64 = 4;
 /// By how much sums may differ that are made in another order.
 const ROUNDING: f64 = 1e-9;
 
@@ -99,10 +102,14 @@ impl<'a> Scores<'a> {
         let mut shared = self.shared(seeds);
         shared.sort_by(|a, b| b.1.total_cmp(&a.1));
         let mut left: f64 = shared.iter().map(|(_, worth)| worth).sum();
-        let mut is_settled = false;
+        let (mut is_settled, mut asked, mut added) = (false, 0, 0);
         for (bearers, worth) in shared {
-            // To ask takes a look at what was found, to go on one at the bearers: no more is spent on asking.
-            is_settled = is_settled || (count(self.found.len()) <= bearers.len() && self.is_settled(limit, left));
+            let found = count(self.found.len());
+            added += bearers.len();
+            if !is_settled && (asked + found) * ASKING <= added {
+                asked += found;
+                is_settled = self.is_settled(limit, left);
+            }
             left -= worth;
             if is_settled {
                 for film in self.found.iter().filter(|film| bearers.contains(film.bit())) {

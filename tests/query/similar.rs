@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use afisha::catalog::{Film, FilmId, Quantity, Tag, TagId, TagKind};
-use afisha::query::question::SimilarQuestion;
+use afisha::query::question::{SimilarQuestion, View};
 use afisha::query::reference::Reference;
 use afisha::query::similar;
 use afisha::query::snapshot::{Setup, Snapshot, SnapshotBuilder, Together};
 use proptest::prelude::*;
+use rand::prelude::*;
+use rand::rngs::SmallRng;
 
 use super::generate;
 use crate::support::app::Options;
@@ -58,6 +60,24 @@ impl Plain<'_> {
     }
 }
 
+impl Plain<'_> {
+    /// Gives the ids of the films most like the seeds, the best first.
+    fn best(&self, seeds: &[Film], limit: usize) -> Vec<u64> {
+        let others = self.may_come.iter().filter(|film| !seeds.contains(film));
+        let scored = others.map(|film| (self.score(seeds, film), film)).filter(|(score, _)| *score > 0.0);
+        // Rounded, so that the order of additions does not matter.
+        let mut best: Vec<(i64, i64, u64)> = scored
+            .map(|(score, film)| {
+                let popularity = film.popularity.map_or(-1, |views| views.get() as i64);
+                (-(score * 1e9).round() as i64, -popularity, film.id.get())
+            })
+            .collect();
+        best.sort_unstable();
+        best.truncate(limit);
+        best.into_iter().map(|(_, _, id)| id).collect()
+    }
+}
+
 /// The titles that `generate` makes; `true`: the whole title is the name of the family.
 fn are_family(a: &Film, b: &Film) -> bool {
     let family = |film: &Film| match film.title.as_str() {
@@ -95,26 +115,54 @@ proptest! {
         let seeds: Vec<Film> = visible.iter().take(seeds).cloned().collect();
         let may_come: Vec<Film> = visible.into_iter().filter(|film| !film.tags.contains(&tags[0].id)).collect();
         let plain = Plain { tags: &tags, together: &together, may_come: &may_come };
-        let mut expected: Vec<(i64, i64, u64)> = may_come
-            .iter()
-            .filter(|film| !seeds.contains(film))
-            .map(|film| (plain.score(&seeds, film), film))
-            .filter(|(score, _)| *score > 0.0)
-            // Rounded, so that the order of additions does not matter.
-            .map(|(score, film)| {
-                let popularity = film.popularity.map_or(-1, |views| views.get() as i64);
-                (-(score * 1e9).round() as i64, -popularity, film.id.get())
-            })
-            .collect();
-        expected.sort_unstable();
-        expected.truncate(limit as usize);
+        let expected = plain.best(&seeds, limit as usize);
         let ids = seeds.iter().map(|film| film.id).collect();
         let question = SimilarQuestion { view, ids, age: None, limit };
         let snapshot = snapshot(&setup, tags.clone(), &films, together.clone());
         let found: Vec<u64> =
             similar::list(&snapshot, &question).items.iter().map(|row| snapshot.entry(*row).id.get()).collect();
-        prop_assert_eq!(found, expected.into_iter().map(|(_, _, id)| id).collect::<Vec<_>>());
+        prop_assert_eq!(found, expected);
     }
+}
+
+/// What most films share is added only to films that share more, where that is enough.
+#[test]
+fn in_a_large_catalogue_too_similar_films_are_those_of_plain_addition() {
+    let (setup, random) = (Options::default().setup(), &mut SmallRng::seed_from_u64(5));
+    let kinds = [(TagKind::Genre, 3), (TagKind::Country, 2), (TagKind::Director, 60), (TagKind::Actor, 80)];
+    let kinds: Vec<TagKind> = kinds.iter().flat_map(|(kind, count)| vec![*kind; *count]).collect();
+    let tags: Vec<Tag> = (1..).zip(&kinds).map(|(n, kind)| tag(n, &format!("tag{n}"), *kind)).collect();
+    let films: Vec<Film> = (1..=300)
+        .map(|n| {
+            let ranges = [1..=3, 1..=3, 4..=5, 6..=65, 66..=145, 66..=145];
+            let mut tags: Vec<u32> = ranges.into_iter().map(|range| random.random_range(range)).collect();
+            tags.dedup();
+            Film {
+                popularity: Quantity::new(random.random_range(0..5_u8).into()),
+                ..tagged(n, &format!("Фильм {n}"), &tags)
+            }
+        })
+        .collect();
+    let (together, view) = (Together::new(), open_view(&setup));
+    let plain = Plain { tags: &tags, together: &together, may_come: &films };
+    let snapshot = snapshot(&setup, tags.clone(), &films, Together::new());
+    for seeds in films.chunks(3).step_by(4) {
+        for seeds in [&seeds[..1], seeds] {
+            let ids: Vec<FilmId> = seeds.iter().map(|film| film.id).collect();
+            for limit in [1, 12, 48] {
+                let question = SimilarQuestion { view, ids: ids.clone(), age: None, limit };
+                let found = similar::list(&snapshot, &question).items;
+                let found: Vec<u64> = found.iter().map(|row| snapshot.entry(*row).id.get()).collect();
+                assert_eq!(found, plain.best(seeds, limit as usize), "{ids:?}, {limit}");
+            }
+        }
+    }
+}
+
+/// Looks from a box that plays everything and is in no access group.
+fn open_view(setup: &Setup) -> View {
+    let profile = setup.devices.find("samsung-tv-c", "").unwrap();
+    View { now: NOW, at: NOW, profile, groups: setup.access.set_of("192.0.2.1".parse().unwrap()) }
 }
 
 /// Film 1 is asked about; gives the others in the order found. Ten films more bear nothing.
@@ -123,9 +171,7 @@ fn like_first(tags: Vec<Tag>, films: Vec<Film>, together: Together) -> Vec<u64> 
     let others = (100..110).map(|n| playable(n, &format!("Другой {n}")));
     let films: Vec<Film> = films.into_iter().chain(others).collect();
     let snapshot = snapshot(&setup, tags, &films, together);
-    let (profile, groups) =
-        (setup.devices.find("samsung-tv-c", "").unwrap(), setup.access.set_of("192.0.2.1".parse().unwrap()));
-    let view = afisha::query::question::View { now: NOW, at: NOW, profile, groups };
+    let view = open_view(&setup);
     let question = SimilarQuestion { view, ids: vec![id(1)], age: None, limit: 48 };
     similar::list(&snapshot, &question).items.iter().map(|row| snapshot.entry(*row).id.get()).collect()
 }

@@ -118,7 +118,7 @@ impl SnapshotBuilder {
 }
 
 /// The most films that may live beside the bulk of a search index before it is built anew.
-const MAX_EDITED: usize = 2_000;
+const MAX_EDITED: usize = 10_000;
 
 /// How the search index of the next snapshot comes about.
 #[derive(Debug)]

@@ -70,7 +70,8 @@ fn story(title: &str) -> Option<Family> {
     if head.len() > 1 && ARTICLES.contains(&head[0].as_str()) {
         head.remove(0);
     }
-    Family::new(&head, is_whole)
+    // «Фильм 2» is a part of nothing that has a name.
+    Family::new(&head, is_whole).filter(|_| !head.iter().all(|word| is_part(word)))
 }
 
 /// Names the family by its hero: in Russian only names go on with a capital letter after the first word.
@@ -168,6 +169,7 @@ mod tests {
             ["Начало", "Начало", "Начало конца"],
             ["Как стать королевой", "Как стать принцессой", "Как"],
             ["1917", "1917", "2012"],
+            ["Фильм 1", "Фильм 2", "Фильм: Начало"],
             ["Я", "Я 2", "Я: Начало"],
             ["!!!", "...", "!!!"],
             ["Star Is Born", "Star Trek Beyond", "Star"],
