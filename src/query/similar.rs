@@ -16,8 +16,8 @@ use super::sort::{self, Window};
 const FAMILY: f64 = 1.5;
 /// What the same viewers, all of them, are worth; a third of them is much.
 const SAME_VIEWERS: f64 = 2.0;
-/// How much dearer it is to ask of a film that was found whether its score is among the best than to add to the score of one
-/// that bears a tag.
+/// How much dearer it is to look at a film that was found (whether its score is among the best, whether it bears a tag)
+/// than to add to the scores of those that bear a tag.
 const ASKING: u64 = 4;
 /// By how much sums may differ that are made in another order.
 const ROUNDING: f64 = 1e-9;
@@ -111,7 +111,8 @@ impl<'a> Scores<'a> {
                 is_settled = self.is_settled(limit, left);
             }
             left -= worth;
-            if is_settled {
+            // Where many were found it takes less to go through the bearers again; a film too many does no harm.
+            if is_settled && found * ASKING <= bearers.len() {
                 for film in self.found.iter().filter(|film| bearers.contains(film.bit())) {
                     self.scores[film.index()] += worth;
                 }
