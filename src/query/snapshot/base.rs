@@ -52,29 +52,35 @@ pub(super) struct Parts {
 }
 
 impl Base {
-    /// Finds everything anew, without search.
-    pub(super) fn new(parts: Parts) -> Self {
+    /// Finds everything but search: from what holds in the snapshot before, if there is one, otherwise anew.
+    pub(super) fn new(parts: Parts, before: Option<(&Self, &Moves)>) -> Self {
         let Parts { setup, generation, tags, entries, views, at } = parts;
-        let share = |rating: usize| Column::new(entries.len(), |row| shares(&entries, row, rating));
+        let films = entries.len();
+        let known = |column: fn(&Self) -> &Column| before.map(|(base, moves)| (column(base), moves));
+        let share = |rating: usize| {
+            let known = before.map(|(base, moves)| (&base.ratings[rating], moves));
+            column(known, films, |row| entries[row.index()].shares[rating].map(Finite))
+        };
         let (bitmaps, (year, title, popularity, ratings)) = both(
-            || Bitmaps::new(&setup, &tags, &entries),
+            || match before {
+                Some((base, moves)) => base.bitmaps.next((&setup, &tags), moves, (&base.entries, &entries)),
+                None => Bitmaps::new(&setup, &tags, &entries),
+            },
             || {
                 (
-                    Column::new(entries.len(), |row| entries[row.index()].year),
-                    Column::new(entries.len(), |row| Some(&entries[row.index()].title_key)),
-                    popularities(&entries, &views, at),
-                    [share(0), share(1), share(2)],
+                    column(known(|base| &base.year), films, |row| entries[row.index()].year),
+                    column(known(|base| &base.title), films, |row| Some(&entries[row.index()].title_key)),
+                    // Always anew, for it changes with the views and the moment.
+                    Column::new(films, |row| popularity(&entries[row.index()], &views, at).map(Finite)),
+                    [0, 1, 2].map(share),
                 )
             },
         );
-        let families = families(&entries);
-        let mut showing = vec![Vec::with_capacity(entries.len()); setup.devices.rules().len()];
-        // Film by film: going through all films for each profile would fetch them from memory as often.
-        for entry in &*entries {
-            for (profile, showing) in showing.iter_mut().enumerate() {
-                showing.push(entry.showing(profile));
-            }
-        }
+        let families = Families::new(entries.iter().map(|entry| &*entry.families));
+        let showing = match before {
+            Some((base, moves)) => base.next_showing(moves, &entries),
+            None => showing(&entries, setup.devices.rules().len()),
+        };
         Self {
             setup,
             generation,
@@ -92,40 +98,9 @@ impl Base {
         }
     }
 
-    /// Finds everything of the next snapshot, without search, from what holds in this one.
-    pub(super) fn next(&self, moves: &Moves, parts: Parts) -> Self {
-        let Parts { setup, generation, tags, entries, views, at } = parts;
-        let share = |rating: usize| self.ratings[rating].next(moves, |row| shares(&entries, row, rating));
-        let (bitmaps, (year, title, popularity, ratings)) = both(
-            || self.bitmaps.next((&setup, &tags), moves, (&self.entries, &entries)),
-            || {
-                (
-                    self.year.next(moves, |row| entries[row.index()].year),
-                    self.title.next(moves, |row| Some(&entries[row.index()].title_key)),
-                    popularities(&entries, &views, at),
-                    [share(0), share(1), share(2)],
-                )
-            },
-        );
-        let families = families(&entries);
-        let showing =
-            |(profile, known): (usize, &Vec<Showing>)| moves.carry(known, |row| entries[row.index()].showing(profile));
-        let showing = self.showing.iter().enumerate().map(showing).collect();
-        Self {
-            setup,
-            generation,
-            tags,
-            entries,
-            bitmaps,
-            showing,
-            year,
-            title,
-            views,
-            popularity,
-            ratings,
-            families,
-            search: None,
-        }
+    fn next_showing(&self, moves: &Moves, entries: &[Arc<Entry>]) -> Vec<Vec<Showing>> {
+        let known = self.showing.iter().enumerate();
+        known.map(|(profile, known)| moves.carry(known, |row| entries[row.index()].showing(profile))).collect()
     }
 
     /// Gives every film with its row.
@@ -163,15 +138,22 @@ fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -
     })
 }
 
-fn shares(entries: &[Arc<Entry>], row: Row, rating: usize) -> Option<Finite> {
-    entries[row.index()].shares[rating].map(Finite)
+/// Ranks so many films: from the column of the snapshot before, if there is one, otherwise anew.
+fn column<T: Ord>(before: Option<(&Column, &Moves)>, films: usize, value: impl Fn(Row) -> Option<T>) -> Column {
+    match before {
+        Some((known, moves)) => known.next(moves, value),
+        None => Column::new(films, value),
+    }
 }
 
-/// Ranks by popularity: always anew, for it changes with the views and the moment.
-fn popularities(entries: &[Arc<Entry>], views: &ViewCounts, at: Moment) -> Column {
-    Column::new(entries.len(), |row| popularity(&entries[row.index()], views, at).map(Finite))
-}
-
-fn families(entries: &[Arc<Entry>]) -> Families {
-    Families::new(entries.iter().map(|entry| &*entry.families))
+/// Gives, by profile and by row, when films are shown.
+fn showing(entries: &[Arc<Entry>], profiles: usize) -> Vec<Vec<Showing>> {
+    let mut showing = vec![Vec::with_capacity(entries.len()); profiles];
+    // Film by film: going through all films for each profile would fetch them from memory as often.
+    for entry in entries {
+        for (profile, showing) in showing.iter_mut().enumerate() {
+            showing.push(entry.showing(profile));
+        }
+    }
+    showing
 }

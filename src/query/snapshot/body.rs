@@ -149,3 +149,18 @@ impl BodyBuilder {
         Body { bytes: self.bytes.as_slice().into(), ends: self.ends.as_slice().into(), items }
     }
 }
+
+/// Renders of tags the title, of films nothing.
+#[cfg(test)]
+pub(super) struct Titles;
+
+#[cfg(test)]
+impl Render for Titles {
+    fn tag(&self, tag: &Tag) -> Box<[u8]> {
+        tag.title.as_str().as_bytes().into()
+    }
+
+    fn film(&self, _: &Film) -> Body {
+        Body::default()
+    }
+}

@@ -99,17 +99,10 @@ impl SnapshotBuilder {
         let popularity = |entry: &Entry| popularity(entry, &views, at);
         thread::scope(|scope| {
             let finishing = scope.spawn(|| indexing.finish(&entries, &tags, &popularity));
-            let (mut base, timed) = match before {
-                Some(before) => {
-                    let base = before.base.next(&moves, parts);
-                    let timed = before.timed.next(&base, &moves, at);
-                    (base, timed)
-                }
-                None => {
-                    let base = Base::new(parts);
-                    let timed = Timed::new(&base, at);
-                    (base, timed)
-                }
+            let mut base = Base::new(parts, before.map(|before| (&*before.base, &moves)));
+            let timed = match before {
+                Some(before) => before.timed.next(&base, &moves, at),
+                None => Timed::new(&base, at),
             };
             base.search = finishing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             Snapshot { base: Arc::new(base), timed: Arc::new(timed), together: Arc::default() }
@@ -210,19 +203,8 @@ mod tests {
         AccessGroup, AccessRules, DeviceProfiles, Number, Quantity, Rating, RatingType, Ratings, Serie, Series, TagId,
         TagKind, TagName, Text,
     };
-    use crate::query::snapshot::{Body, Collation, Render};
-
-    struct Titles;
-
-    impl Render for Titles {
-        fn tag(&self, tag: &Tag) -> Box<[u8]> {
-            tag.title.as_str().as_bytes().into()
-        }
-
-        fn film(&self, _: &Film) -> Body {
-            Body::default()
-        }
-    }
+    use crate::query::snapshot::Collation;
+    use crate::query::snapshot::body::Titles;
 
     fn setup() -> Arc<Setup> {
         let city = AccessGroup { name: text("city"), networks: vec!["10.54.0.0/16".parse().unwrap()] };

@@ -118,20 +118,8 @@ impl TagTable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Film, TagName, Text};
-    use crate::query::snapshot::Body;
-
-    struct Titles;
-
-    impl Render for Titles {
-        fn tag(&self, tag: &Tag) -> Box<[u8]> {
-            tag.title.as_str().as_bytes().into()
-        }
-
-        fn film(&self, _: &Film) -> Body {
-            Body::default()
-        }
-    }
+    use crate::catalog::{TagName, Text};
+    use crate::query::snapshot::body::Titles;
 
     fn tag(id: u32, title: &str) -> Tag {
         let name = TagName::new(&format!("tag-{id}")).unwrap();
