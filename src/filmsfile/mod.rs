@@ -14,7 +14,7 @@ const EXTENSION: &str = ".csv";
 const HASH_DIGITS: usize = 32;
 
 /// One file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FilmsFile {
     /// Its name, which is the hash of its content.
     pub name: String,
@@ -38,7 +38,7 @@ impl FilmsFile {
 }
 
 /// The files of one snapshot.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FilmsFiles(Vec<FilmsFile>);
 
 impl FilmsFiles {

@@ -166,8 +166,7 @@ impl Refresh {
         if let Some(views) = &lessons {
             let together = self.viewers.learn(views);
             let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
-            let snapshot = self.live.get().snapshot.clone().with_together(together);
-            self.live.set(Served::new(snapshot, self.clock.now()));
+            self.live.set(self.live.get().with_together(together));
         }
         lessons.is_some()
     }
