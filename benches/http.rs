@@ -79,7 +79,7 @@ fn serve_fixed(body: Bytes) -> SocketAddr {
     listening.recv().unwrap()
 }
 
-/// Asks from all clients for one round; gives the answers a second.
+/// Asks from all clients for one round; returns the answers a second.
 fn rate(address: SocketAddr, path: &str) -> f64 {
     let (stop, answers) = (AtomicBool::new(false), AtomicU64::new(0));
     let began = Instant::now();
@@ -104,7 +104,7 @@ fn request(path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n").into_bytes()
 }
 
-/// Sends a request and reads its answer; gives the body.
+/// Sends a request and reads its answer; returns the body.
 fn exchange(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) -> Vec<u8> {
     stream.write_all(request).unwrap();
     buffer.resize(256 * 1024, 0);

@@ -1,8 +1,8 @@
 //! How long a model of 1,000,000 made-up views takes to build, and one recommendation from it.
 //!
-//! The views: about 9,000 viewers with 20 to 400 films each out of 4,000, a long tail, 20 tastes. One thread. Left out: reading
-//! the views, visibility, HTTP. The seed is fixed. The build is run once and printed, since it takes many seconds, with
-//! the greatest memory of the process where the system tells it.
+//! The views: about 9,000 viewers with 20 to 400 films each out of 4,000, a long tail, 20 tastes. One thread. Left out:
+//! reading the views, visibility, HTTP. The seed is fixed. The build is run once and printed, since it takes many
+//! seconds, with the greatest memory of the process where the system tells it.
 
 #![allow(
     clippy::unwrap_used,
@@ -44,7 +44,7 @@ fn views() -> Vec<View> {
     views
 }
 
-/// Gives the line of the greatest memory that the process ever had, where the system tells it.
+/// Returns the line of the greatest memory that the process ever had, where the system tells it.
 fn greatest_memory() -> Option<String> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     status.lines().find(|line| line.starts_with("VmHWM")).map(str::to_owned)

@@ -110,7 +110,7 @@ impl Server {
         server
     }
 
-    /// Gives its resident memory in megabytes.
+    /// Returns its resident memory in megabytes.
     fn resident(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).unwrap_or_default();
         let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or("VmRSS: 0 kB");

@@ -1,10 +1,10 @@
 //! What search costs over 100,000 films: phrases of every kind (one letter, two, whole titles, with errors, in the
 //! wrong layout, in the other alphabet, people, hostile ones), the build, an edit.
 //!
-//! The films are made up (`films.rs`): some 90,000 different words, 10 people a film. A question is asked as `/list/` asks
-//! it: the first page, the count, and suggestions where fewer than five films were found. Each figure is for one question,
-//! taken in turn from five hundred of its kind; before criterion's means, percentiles of the processor time of single
-//! questions are printed. XML, filters and HTTP are left out.
+//! The films are made up (`films.rs`): some 90,000 different words, 10 people a film. A question is asked as `/list/`
+//! asks it: the first page, the count, and suggestions where fewer than five films were found. Each figure is for one
+//! question, taken in turn from five hundred of its kind; before criterion's means, percentiles of the processor time
+//! of single questions are printed. XML, filters and HTTP are left out.
 #![allow(
     clippy::as_conversions,
     clippy::print_stdout,
@@ -122,7 +122,7 @@ fn ask(index: &SearchIndex, phrase: &str, films: &RoaringBitmap) -> (usize, Vec<
     (found.len(), found.page(0, PAGE), near)
 }
 
-/// Gives the index after so many films were renamed at once.
+/// Returns the index after so many films were renamed at once.
 fn renamed(index: &SearchIndex, films: &[Film], count: u64) -> SearchIndex {
     let documents = (1..=count)
         .map(|id| Document { id, title: "Новое имя", original_title: None, people: &["Некто"] });

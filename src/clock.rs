@@ -29,7 +29,7 @@ impl Clock {
         }
     }
 
-    /// Gives the present moment.
+    /// Returns the present moment.
     pub fn now(&self) -> Moment {
         match &self.0 {
             Some(fixed) => Moment(fixed.load(Ordering::SeqCst)),

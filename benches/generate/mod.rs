@@ -76,7 +76,7 @@ const KINDS: [(TagKind, &str, u32, u32); 7] = [
     (TagKind::Actor, "actor", 10_000, ACTORS),
 ];
 
-/// Gives the tags.
+/// Returns the tags.
 pub(crate) fn tags() -> Vec<Tag> {
     let mut random = SmallRng::seed_from_u64(SEED);
     let mut tags = Vec::new();
@@ -95,7 +95,7 @@ pub(crate) fn tags() -> Vec<Tag> {
     tags
 }
 
-/// Gives the films, by id.
+/// Returns the films, by id.
 pub(crate) fn films(count: u64) -> impl Iterator<Item = Film> {
     (1..=count).map(film)
 }

@@ -24,7 +24,7 @@ impl AccessSetId {
     /// The set of a client that no group holds.
     pub const NOBODY: Self = Self(0);
 
-    /// Gives the place in [`AccessRules::sets`].
+    /// Returns the place in [`AccessRules::sets`].
     pub fn index(self) -> usize {
         usize::try_from(self.0).unwrap_or(usize::MAX)
     }
@@ -51,7 +51,7 @@ impl AccessRules {
         rules
     }
 
-    /// Gives every set that a client can belong to; the first is empty.
+    /// Returns every set that a client can belong to; the first is empty.
     pub fn sets(&self) -> &[BTreeSet<Text>] {
         &self.sets
     }

@@ -22,7 +22,7 @@ impl Transport {
     /// Every transport.
     pub const ALL: [Self; 2] = [Self::Http, Self::Magnet];
 
-    /// Gives the word for it in settings.
+    /// Returns the word for it in settings.
     pub fn name(self) -> &'static str {
         match self {
             Self::Http => "http",
@@ -103,7 +103,7 @@ pub struct DeviceProfile {
 pub struct ProfileId(u8);
 
 impl ProfileId {
-    /// Gives the place in [`DeviceProfiles::rules`].
+    /// Returns the place in [`DeviceProfiles::rules`].
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
@@ -154,12 +154,12 @@ impl DeviceProfiles {
             .map(|(_, _, rules)| *rules)
     }
 
-    /// Gives the names of the known devices, in alphabetical order.
+    /// Returns the names of the known devices, in alphabetical order.
     pub fn names(&self) -> BTreeSet<&str> {
         self.devices.iter().map(|(name, _, _)| name.as_str()).collect()
     }
 
-    /// Gives the distinct rules, by [`ProfileId`].
+    /// Returns the distinct rules, by [`ProfileId`].
     pub fn rules(&self) -> &[PlayRules] {
         &self.rules
     }
@@ -172,7 +172,7 @@ fn release(version: &str) -> Option<u32> {
     all_digits.then(|| digits.parse().unwrap_or(u32::MAX))
 }
 
-/// Gives the devices that are known without any configuration.
+/// Returns the devices that are known without any configuration.
 pub fn built_in() -> Vec<DeviceProfile> {
     let profile = |name: &str, version_from, rules| DeviceProfile { name: name.to_owned(), version_from, rules };
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();

@@ -15,7 +15,7 @@ macro_rules! id {
                 (raw <= MAX_ID).then_some(Self(raw))
             }
 
-            /// Gives the number as it stands in databases and answers.
+            /// Returns the number as it stands in databases and answers.
             pub fn get(self) -> u64 {
                 self.0
             }

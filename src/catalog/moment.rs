@@ -21,7 +21,7 @@ impl Moment {
         Some(Self(parsed.timestamp())).filter(|moment| moment.utc().is_some())
     }
 
-    /// Gives the same moment as a calendar time, `None` outside 0001-01-02 to 9999-12-30.
+    /// Returns the same moment as a calendar time, `None` outside 0001-01-02 to 9999-12-30.
     pub fn utc(self) -> Option<DateTime<Utc>> {
         const FIRST: i64 = -62_135_510_400;
         const LAST: i64 = 253_402_214_399;

@@ -17,7 +17,7 @@ impl RatingType {
     /// Every type, in the order answers show them.
     pub const ALL: [Self; 3] = [Self::Cn, Self::Kinopoisk, Self::Imdb];
 
-    /// Gives the word for the type in answers, files and tables.
+    /// Returns the word for the type in answers, files and tables.
     pub fn name(self) -> &'static str {
         match self {
             Self::Cn => "cn",
@@ -48,7 +48,7 @@ pub struct Rating {
 }
 
 impl Rating {
-    /// Gives what `rating-*` sorts by: `rank / max`; `None` where either is unknown or `max` is 0.
+    /// Returns what `rating-*` sorts by: `rank / max`; `None` where either is unknown or `max` is 0.
     pub fn share(&self) -> Option<f64> {
         let max = self.max?.get();
         (max > 0.0).then(|| self.rank.map(|rank| rank.get() / max)).flatten()
@@ -66,7 +66,7 @@ impl Quantity {
         (raw.is_finite() && raw >= 0.0).then_some(Self(raw + 0.0))
     }
 
-    /// Gives the number.
+    /// Returns the number.
     pub fn get(self) -> f64 {
         self.0
     }
@@ -89,7 +89,7 @@ impl Ratings {
         }
     }
 
-    /// Gives them in order.
+    /// Returns them in order.
     pub fn as_slice(&self) -> &[Rating] {
         &self.0
     }

@@ -19,7 +19,7 @@ impl PictureQuality {
     /// Every quality.
     pub const ALL: [Self; 3] = [Self::Sd, Self::Hd, Self::ThreeD];
 
-    /// Gives the word for it in answers, files and tables.
+    /// Returns the word for it in answers, files and tables.
     pub fn name(self) -> &'static str {
         match self {
             Self::Sd => "SD",
@@ -67,7 +67,7 @@ pub struct Serie {
 }
 
 impl Serie {
-    /// Gives the container in lower case: the one on record, or else the extension of the URL's path.
+    /// Returns the container in lower case: the one on record, or else the extension of the URL's path.
     pub fn container(&self) -> Option<Cow<'_, str>> {
         match &self.container {
             Some(container) => Some(in_lower_case(container.as_str())),
@@ -76,7 +76,7 @@ impl Serie {
     }
 }
 
-/// Gives the extension of the last segment of a URL's path, in lower case; `None` where there is none.
+/// Returns the extension of the last segment of a URL's path, in lower case; `None` where there is none.
 fn extension(url: &str) -> Option<Cow<'_, str>> {
     let path = url.split(['?', '#']).next()?;
     let path = match path.split_once("://") {
@@ -109,7 +109,7 @@ impl Series {
         }
     }
 
-    /// Gives them in order.
+    /// Returns them in order.
     pub fn as_slice(&self) -> &[Serie] {
         &self.0
     }

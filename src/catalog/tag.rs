@@ -31,7 +31,7 @@ impl TagKind {
     pub const ALL: [Self; 7] =
         [Self::Genre, Self::Country, Self::Director, Self::Actor, Self::Quality, Self::Age, Self::Other];
 
-    /// Gives the word for the kind in requests, files and tables.
+    /// Returns the word for the kind in requests, files and tables.
     pub fn name(self) -> &'static str {
         match self {
             Self::Genre => "genre",
@@ -61,7 +61,7 @@ impl TagName {
         (!raw.is_empty() && raw.bytes().all(legal)).then(|| Self(raw.to_owned()))
     }
 
-    /// Gives the characters.
+    /// Returns the characters.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -32,7 +32,7 @@ impl Text {
         if plain { (!raw.trim().is_empty()).then_some(Self(raw)) } else { Self::new(&raw) }
     }
 
-    /// Gives the characters.
+    /// Returns the characters.
     pub fn as_str(&self) -> &str {
         &self.0
     }

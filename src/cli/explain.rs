@@ -71,7 +71,7 @@ impl Explain {
     }
 }
 
-/// Gives the explanation: a line for the film, one for each of its items, one for each of its trailers.
+/// Returns the explanation: a line for the film, one for each of its items, one for each of its trailers.
 fn explain(film: &Film, view: &Viewpoint<'_>, age: Option<u8>) -> Vec<String> {
     let hidden = film_hidden(film, view).map(|hidden| film_reason(film, &hidden));
     let too_young = age.filter(|age| !age_allows(film.age, *age)).map(|age| match film.age {

@@ -34,18 +34,18 @@ impl Settings {
     }
 }
 
-/// Gives the database of the settings.
+/// Returns the database of the settings.
 pub(super) fn database(config: &Config) -> Result<DatabaseUrl, Fault> {
     Ok(DatabaseUrl::parse(config.database.url.expose())?)
 }
 
-/// Gives the devices of the settings.
+/// Returns the devices of the settings.
 pub(super) fn devices(config: &Config) -> Result<DeviceProfiles, Fault> {
     DeviceProfiles::new(&config.devices.profiles)
         .map_err(|rules| Fault::Refused(format!("the device profiles have {rules} different rules, which is too many")))
 }
 
-/// Gives what snapshots are made with.
+/// Returns what snapshots are made with.
 pub(super) fn setup(config: &Config) -> Result<Arc<Setup>, Fault> {
     let renderer = Renderer { time_zone: config.answers.time_zone, public_url: config.server.public_url.clone() };
     Ok(Arc::new(Setup {

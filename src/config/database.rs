@@ -25,7 +25,7 @@ impl DatabaseUrl {
         Self(text.to_owned())
     }
 
-    /// Gives the text, the password included: for the store alone.
+    /// Returns the text, the password included: for the store alone.
     pub fn expose(&self) -> &str {
         &self.0
     }

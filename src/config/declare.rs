@@ -56,12 +56,12 @@ pub(super) trait Kind {
         Value::String(text.to_owned())
     }
 
-    /// Gives a value worth showing, where the default is not.
+    /// Returns a value worth showing, where the default is not.
     fn example() -> Option<Self::Value> {
         None
     }
 
-    /// Gives the fields, where the values are entries.
+    /// Returns the fields, where the values are entries.
     fn fields() -> Vec<Setting> {
         Vec::new()
     }
@@ -80,7 +80,7 @@ pub(super) trait Group {
     /// Takes what is given; `find` gives it by the setting's name. What is refused keeps its default.
     fn fill(&mut self, find: &dyn Fn(&str) -> Option<Value>) -> Vec<Refusal>;
 
-    /// Gives the values for documents.
+    /// Returns the values for documents.
     fn show(&self) -> Vec<(&'static str, Shown)>;
 }
 

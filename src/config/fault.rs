@@ -171,7 +171,7 @@ fn presentable(given: &str) -> String {
     short.replace(['\n', '\r'], " ")
 }
 
-/// Gives the text with the passwords of URLs in it starred: between the user and `@`, and in `password=`
+/// Returns the text with the passwords of URLs in it starred: between the user and `@`, and in `password=`
 /// parameters. Rather stars too much than too little, for a password may hold any character.
 pub(super) fn starred(text: &str) -> String {
     let mut starred = match text.split_once("://") {

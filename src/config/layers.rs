@@ -111,12 +111,12 @@ impl Layers {
     }
 }
 
-/// Gives the name of the variable for a setting.
+/// Returns the name of the variable for a setting.
 pub(super) fn variable(setting: &str) -> String {
     format!("{VARIABLE_PREFIX}{}", setting.to_uppercase())
 }
 
-/// Gives the line of a place in a text, from 1.
+/// Returns the line of a place in a text, from 1.
 fn line(text: &str, at: usize) -> usize {
     text.bytes().take(at).filter(|byte| *byte == b'\n').count().saturating_add(1)
 }

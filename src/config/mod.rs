@@ -59,7 +59,7 @@ pub struct Sources {
     pub flags: Vec<(&'static str, String)>,
 }
 
-/// Gives the variables of the process.
+/// Returns the variables of the process.
 pub fn environment() -> Vec<(OsString, OsString)> {
     std::env::vars_os().collect()
 }
@@ -84,13 +84,13 @@ impl Config {
         print::effective(shown.groups().into_iter().flat_map(|group| group.show()).collect())
     }
 
-    /// Gives the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
+    /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
     fn groups(&mut self) -> [&mut dyn Group; 6] {
         [&mut self.server, &mut self.database, &mut self.answers, &mut self.views, &mut self.access, &mut self.devices]
     }
 }
 
-/// Gives every setting in the order of documents.
+/// Returns every setting in the order of documents.
 fn settings() -> Vec<Setting> {
     Config::default().groups().into_iter().flat_map(|group| group.settings()).collect()
 }

@@ -56,7 +56,7 @@ pub fn export_to(
     Ok(written)
 }
 
-/// Gives the name under which a file is written until it is whole; hidden, and this process's own.
+/// Returns the name under which a file is written until it is whole; hidden, and this process's own.
 fn beside(target: &Path) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(target.file_name().unwrap_or_default());

@@ -94,7 +94,7 @@ impl Faults {
         self.list.is_empty()
     }
 
-    /// Gives them in order.
+    /// Returns them in order.
     pub fn as_slice(&self) -> &[Fault] {
         &self.list
     }

@@ -97,7 +97,7 @@ impl<'f> Fields<'f> {
     }
 }
 
-/// Gives a refused value for a message: its kind, and its text where it is short.
+/// Returns a refused value for a message: its kind, and its text where it is short.
 pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use html2text::config;
 use html2text::render::TrivialDecorator;
 
-/// The greatest length of a text with tags, in bytes. Reading HTML takes time by the square of its depth, so that a text
-/// of nothing but tags would hold up an import for hours.
+/// The greatest length of a text with tags, in bytes. Reading HTML takes time by the square of its depth, so that a
+/// text of nothing but tags would hold up an import for hours.
 pub(super) const MAX_HTML_BYTES: usize = 64 * 1024;
 
 /// Tells whether a text has tags and is longer than [`MAX_HTML_BYTES`].
@@ -14,7 +14,7 @@ pub(super) fn is_too_long(text: &str) -> bool {
     text.len() > MAX_HTML_BYTES && holds_tag(text)
 }
 
-/// Gives the plain text of what an editor wrote.
+/// Returns the plain text of what an editor wrote.
 ///
 /// A text with tags is read as HTML: blocks and `<br>` make lines, other white space collapses, markup, scripts and
 /// styles go. A text with entities alone has them decoded and keeps its white space. Any other text stays as it is.
@@ -25,12 +25,12 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     if text.contains('&') { html_escape::decode_html_entities(text) } else { Cow::Borrowed(text) }
 }
 
-/// Gives the plain text of what an editor wrote for one line: as [`plain`], with spaces for the lines that tags make.
+/// Returns the plain text of what an editor wrote for one line: as [`plain`], with spaces for the lines that tags make.
 pub(super) fn plain_line(text: &str) -> Cow<'_, str> {
     if holds_tag(text) { Cow::Owned(render(text).replace('\n', " ")) } else { plain(text) }
 }
 
-/// Gives a text whose [`plain`] form, and [`plain_line`] form, is this plain text: the text itself where it holds
+/// Returns a text whose [`plain`] form, and [`plain_line`] form, is this plain text: the text itself where it holds
 /// neither tags nor entities.
 pub(super) fn readable_back(text: &str) -> Cow<'_, str> {
     if holds_tag(text) || plain(text) != text { html_escape::encode_text(text) } else { Cow::Borrowed(text) }

@@ -94,7 +94,8 @@ pub fn read(clock: &Clock, files: &[Input], sink: &mut dyn Sink) -> Result<(), E
     })
 }
 
-/// Gives the tags that films may name without a line of their own: with `replace` none, as those that the files lack go.
+/// Returns the tags that films may name without a line of their own: with `replace` none, as those that the files lack
+/// go.
 fn stays(there: &[Tag], options: Options) -> Vec<Tag> {
     if options.replace { Vec::new() } else { there.to_vec() }
 }

@@ -33,13 +33,13 @@ impl From<PathBuf> for Input {
     }
 }
 
-/// Gives the demo catalogue.
+/// Returns the demo catalogue.
 pub fn demo() -> Input {
     Input::BuiltIn { name: "demo/catalogue.jsonl", text: include_bytes!("../../demo/catalogue.jsonl") }
 }
 
 impl Input {
-    /// Gives the name that faults call it by.
+    /// Returns the name that faults call it by.
     pub(super) fn name(&self) -> &Path {
         match self {
             Self::File(path) => path,
@@ -47,7 +47,7 @@ impl Input {
         }
     }
 
-    /// Gives its size in bytes, packed as it lies there.
+    /// Returns its size in bytes, packed as it lies there.
     pub(super) fn bytes(&self) -> Result<u64, ExchangeError> {
         match self {
             Self::File(path) => {

@@ -146,7 +146,7 @@ struct Noted<'a> {
 }
 
 impl Noted<'_> {
-    /// Reads a line and notes its faults; gives what can still be checked against other lines.
+    /// Reads a line and notes its faults; returns what can still be checked against other lines.
     fn read(&mut self, place: Place, text: &LineText<'_>, now: Moment) -> Option<(Option<Subject>, Line)> {
         let LineText::Whole(text) = text else {
             let reason = format!("is longer than {MAX_LINE_BYTES} bytes");

@@ -65,12 +65,12 @@ impl<'a> Source<'a> {
         Ok(Self { files, progress: Progress { read: 0, of: bytes * passes }, report })
     }
 
-    /// Gives the files, in order.
+    /// Returns the files, in order.
     pub(super) fn files(&self) -> &'a [Input] {
         self.files
     }
 
-    /// Hands out every line that is not blank, in order, until told to stop, and gives a digest of each file's text.
+    /// Hands out every line that is not blank, in order, until told to stop, and returns a digest of each file's text.
     /// A file that was not read to its end has none.
     pub(super) fn read<E: From<ExchangeError>>(
         &mut self,
@@ -119,7 +119,7 @@ impl Lines {
         Ok(Self { text, taken, digest: XxHash3_64::with_seed(0), number: 0, line: Vec::new() })
     }
 
-    /// Gives the next line that is not blank, with its number; `None` at the end of the file.
+    /// Returns the next line that is not blank, with its number; `None` at the end of the file.
     fn next(&mut self) -> io::Result<Option<(u64, LineText<'_>)>> {
         loop {
             self.line.clear();

@@ -98,8 +98,8 @@ impl TagTable {
         nearest(self.names.keys().map(TagName::as_str), name.as_str())
     }
 
-    /// Gives the tags of lines that took the names of tags of the catalogue, with those lines and the ids of the latter.
-    /// A tag that the import itself renames has none taken: two tags may swap their names.
+    /// Returns the tags of lines that took the names of tags of the catalogue, with those lines and the ids of the
+    /// latter. A tag that the import itself renames has none taken: two tags may swap their names.
     pub(super) fn robbers(&self) -> Vec<(TagId, Place, TagId)> {
         let stayed = self.tags.values().filter(|tag| !self.given.contains_key(&tag.id));
         let robber = |tag: &Tag| {
@@ -110,7 +110,7 @@ impl TagTable {
     }
 
     /// Makes the tags that films named and nobody knows: the free ids after the greatest one in the order they were
-    /// met, the name for a title. Gives how many.
+    /// met, the name for a title. Returns how many.
     pub(super) fn make(&mut self) -> usize {
         let mut wanted: Vec<_> = std::mem::take(&mut self.wanted).into_iter().collect();
         wanted.sort_by_key(|(_, (order, _))| *order);
@@ -127,12 +127,12 @@ impl TagTable {
         self.made.len()
     }
 
-    /// Gives the ids of all tags there will be.
+    /// Returns the ids of all tags there will be.
     pub(super) fn ids(&self) -> BTreeSet<TagId> {
         self.tags.keys().copied().collect()
     }
 
-    /// Gives the tags of the catalogue that are to go but whose names are those of tags that come, under names that
+    /// Returns the tags of the catalogue that are to go but whose names are those of tags that come, under names that
     /// nobody has: they can go only when no film bears them any more, and names are unique until then.
     pub(super) fn leaving(&self, there: &[Tag]) -> Vec<Tag> {
         let known: BTreeSet<&TagName> = there.iter().map(|tag| &tag.name).chain(self.names.keys()).collect();
@@ -144,7 +144,7 @@ impl TagTable {
         there.iter().filter(leaves).filter_map(aside).collect()
     }
 
-    /// Gives the tags to write, by id: those of lines and those made.
+    /// Returns the tags to write, by id: those of lines and those made.
     pub(super) fn to_write(&self) -> Vec<Tag> {
         let write = |id: &TagId| self.given.contains_key(id) || self.made.contains(id);
         self.tags.values().filter(|tag| write(&tag.id)).cloned().collect()

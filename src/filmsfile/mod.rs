@@ -63,7 +63,7 @@ impl FilmsFiles {
         Self(contents.into_iter().map(FilmsFile::new).collect())
     }
 
-    /// Gives the file for a client of these groups.
+    /// Returns the file for a client of these groups.
     pub fn of(&self, groups: AccessSetId) -> Option<&FilmsFile> {
         self.0.get(groups.index())
     }

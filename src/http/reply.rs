@@ -19,7 +19,7 @@ pub(super) enum Caching {
 }
 
 impl Caching {
-    /// Gives the value of `Cache-Control`.
+    /// Returns the value of `Cache-Control`.
     pub(super) fn header(self) -> &'static str {
         match self {
             Self::Shared => "public, no-cache",

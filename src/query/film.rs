@@ -34,7 +34,7 @@ pub(super) fn others(snapshot: &Snapshot, view: &View, film: Row, age: Option<u8
     others
 }
 
-/// Gives «Похожее»: the editors' choice in its order, then similar films, [`RELATED`] in all.
+/// Returns «Похожее»: the editors' choice in its order, then similar films, [`RELATED`] in all.
 pub(super) fn related(snapshot: &Snapshot, film: Row, others: &RoaringBitmap) -> Vec<Row> {
     let mut related = chosen(snapshot, &snapshot.entry(film).related, others);
     if related.len() < RELATED {
@@ -45,7 +45,7 @@ pub(super) fn related(snapshot: &Snapshot, film: Row, others: &RoaringBitmap) ->
     related
 }
 
-/// Gives «Смотри также»: the editors' choice in its order.
+/// Returns «Смотри также»: the editors' choice in its order.
 pub(super) fn see_also(snapshot: &Snapshot, film: Row, others: &RoaringBitmap) -> Vec<Row> {
     chosen(snapshot, &snapshot.entry(film).see_also, others)
 }
@@ -54,7 +54,7 @@ fn chosen(snapshot: &Snapshot, ids: &[crate::catalog::FilmId], others: &RoaringB
     ids.iter().filter_map(|id| snapshot.row(*id)).filter(|row| others.contains(row.bit())).collect()
 }
 
-/// Gives the places of the series that the view shows.
+/// Returns the places of the series that the view shows.
 pub(super) fn shown(series: &[SerieEntry], view: &View) -> Shown {
     let shows = |serie: &SerieEntry| serie.published <= view.at && serie.plays_on(view.profile.index());
     series.iter().enumerate().filter(|(_, serie)| shows(serie)).map(|(place, _)| place).collect()

@@ -36,7 +36,7 @@ pub fn rows(snapshot: &Snapshot, view: &View, filter: &Filter) -> RoaringBitmap 
     found
 }
 
-/// Gives the bitmaps that must all hold a film, the smallest first; `None` where no film can be in all.
+/// Returns the bitmaps that must all hold a film, the smallest first; `None` where no film can be in all.
 fn needed<'a>(snapshot: &'a Snapshot, filter: &Filter) -> Option<Vec<Cow<'a, RoaringBitmap>>> {
     let mut needed = Vec::new();
     for name in &filter.tags_all {

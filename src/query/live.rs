@@ -14,7 +14,7 @@ impl<T> Live<T> {
         Self(ArcSwap::from_pointee(first))
     }
 
-    /// Gives what is served now.
+    /// Returns what is served now.
     pub fn get(&self) -> Arc<T> {
         self.0.load_full()
     }

@@ -41,7 +41,7 @@ pub struct ReferenceFilm {
 }
 
 impl Reference<'_> {
-    /// Gives the films that the view shows, by id.
+    /// Returns the films that the view shows, by id.
     pub fn visible(&self, view: &View) -> Vec<&Film> {
         let mut films: Vec<&Film> =
             self.films.iter().filter(|film| film_hidden(film, &self.viewpoint(view)).is_none()).collect();
@@ -49,7 +49,7 @@ impl Reference<'_> {
         films
     }
 
-    /// Gives the number of pages and the films of the page asked for; the phrase does not count, nor does `random`.
+    /// Returns the number of pages and the films of the page asked for; the phrase does not count, nor does `random`.
     pub fn list(&self, question: &ListQuestion) -> (usize, Vec<FilmId>) {
         let mut films = self.visible(&question.view);
         films.retain(|film| self.wants(&question.filter, film));
@@ -62,7 +62,7 @@ impl Reference<'_> {
         (films.len().div_ceil(size), page)
     }
 
-    /// Gives the film; `None` where it is unknown or hidden.
+    /// Returns the film; `None` where it is unknown or hidden.
     pub fn film(&self, question: &FilmQuestion) -> Option<ReferenceFilm> {
         let visible = self.visible(&question.view);
         let film = visible.iter().find(|film| film.id == question.id)?;
@@ -79,7 +79,7 @@ impl Reference<'_> {
         })
     }
 
-    /// Gives what comes next as far as the contract settles it: the rest of the film, then the editors' «Смотри
+    /// Returns what comes next as far as the contract settles it: the rest of the film, then the editors' «Смотри
     /// также», then the editors' «Похожее»; `None` where the film or the number is unknown or hidden.
     pub fn upnext(&self, question: &UpnextQuestion) -> Option<Vec<(FilmId, Vec<Number>)>> {
         let beside = FilmQuestion { view: question.view, id: question.id, age: question.age };
@@ -100,7 +100,7 @@ impl Reference<'_> {
         Some(next)
     }
 
-    /// Gives the file of `/getfilmsfile/` for a client of these groups.
+    /// Returns the file of `/getfilmsfile/` for a client of these groups.
     pub fn films_file(&self, groups: AccessSetId, now: Moment) -> String {
         let mut films: Vec<&Film> = self.films.iter().collect();
         films.sort_by_key(|film| film.id);

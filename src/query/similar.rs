@@ -22,7 +22,7 @@ const ASKING: u64 = 4;
 /// By how much sums may differ that are made in another order.
 const ROUNDING: f64 = 1e-9;
 
-/// Gives what a tag says that two films share, if no others did; see [`rarity`] for what it says where others do.
+/// Returns what a tag says that two films share, if no others did; see [`rarity`] for what it says where others do.
 fn weight(kind: TagKind) -> f64 {
     match kind {
         // `other` is where series of films have their tags.
@@ -50,7 +50,7 @@ pub fn list(snapshot: &Snapshot, question: &SimilarQuestion) -> ListAnswer {
     ListAnswer { page: 1, pages: u32::from(!items.is_empty()), items, suggests: Vec::new() }
 }
 
-/// Gives the films of `allowed` most like the seeds, best first, at most `limit`.
+/// Returns the films of `allowed` most like the seeds, best first, at most `limit`.
 ///
 /// Output: without the seeds, without films tagged `trailer`, without those that have nothing in common with any seed;
 /// ties go to the more popular, then to the smaller id. Empty where there is no seed.
@@ -74,7 +74,8 @@ pub fn rows(snapshot: &Snapshot, seeds: &[Row], allowed: &RoaringBitmap, limit: 
 /// How much each film has in common with the seeds.
 struct Scores<'a> {
     snapshot: &'a Snapshot,
-    /// The films that may come. Rarity is counted among these alone: a hidden film must not show in the order of others.
+    /// The films that may come. Rarity is counted among these alone: a hidden film must not show in the order of
+    /// others.
     allowed: RoaringBitmap,
     /// By row.
     scores: Vec<f64>,
@@ -96,8 +97,8 @@ impl<'a> Scores<'a> {
         *score += worth;
     }
 
-    /// Adds the tags, what says most first. Once nothing that is left could bring a film among the best `limit`, no more
-    /// films are looked for: half of a catalogue shares a genre with a film, and hardly any of it matters.
+    /// Adds the tags, what says most first. Once nothing that is left could bring a film among the best `limit`, no
+    /// more films are looked for: half of a catalogue shares a genre with a film, and hardly any of it matters.
     fn add_tags(&mut self, seeds: &[Row], limit: usize) {
         let mut shared = self.shared(seeds);
         shared.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -122,7 +123,7 @@ impl<'a> Scores<'a> {
         }
     }
 
-    /// Gives the bearers of each tag of the seeds, with what the tag is worth if that is anything, by number.
+    /// Returns the bearers of each tag of the seeds, with what the tag is worth if that is anything, by number.
     fn shared(&self, seeds: &[Row]) -> Vec<(&'a RoaringBitmap, f64)> {
         let mut weights: BTreeMap<TagNo, f64> = BTreeMap::new();
         for tag in seeds.iter().flat_map(|seed| &self.snapshot.entry(*seed).tags) {
@@ -179,7 +180,8 @@ fn count(films: usize) -> u64 {
     u64::try_from(films).unwrap_or(u64::MAX)
 }
 
-/// Gives how rare something is among films: 1 where one film has it, falling fast, but above 0 even where all have it.
+/// Returns how rare something is among films: 1 where one film has it, falling fast, but above 0 even where all have
+/// it.
 fn rarity(bearers: u64, films: u64) -> f64 {
     let count = |films: u64| f64::from(u32::try_from(films.max(1)).unwrap_or(u32::MAX));
     let share = (count(films) / count(bearers)).ln_1p() / count(films).ln_1p();

@@ -26,7 +26,7 @@ pub struct Window {
 /// A film by its keys, the most significant first, and its row.
 pub(super) type Keyed = ([u64; MAX_SORT_KEYS], Row);
 
-/// Gives the films of a window, in the order of the keys; ties go to the smaller id.
+/// Returns the films of a window, in the order of the keys; ties go to the smaller id.
 ///
 /// Output: a part of `films`; keys past [`MAX_SORT_KEYS`] do not count.
 pub fn page(snapshot: &Snapshot, view: &View, films: &RoaringBitmap, keys: &[Sort], wanted: Window) -> Vec<Row> {

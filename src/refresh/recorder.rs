@@ -50,7 +50,7 @@ impl ViewQueue {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until views are due, and gives the first of them, which stay in the queue until they are written; tells
+    /// Waits until views are due, and returns the first of them, which stay in the queue until they are written; tells
     /// whether the program stops.
     fn due(&self, flush: Duration) -> (Vec<Viewed>, bool) {
         let mut waiting = self.lock();

@@ -67,12 +67,12 @@ impl Viewers {
         self.queue.push(Viewed { viewer, film, at });
     }
 
-    /// Gives what the viewer watched, each film once, the one watched last at the end.
+    /// Returns what the viewer watched, each film once, the one watched last at the end.
     pub fn watched(&self, viewer: ViewerId) -> Vec<FilmId> {
         self.recent.after(&self.watched.get(), viewer)
     }
 
-    /// Gives what would suit somebody who watched these films, best first, at most `limit`, of what is allowed; empty
+    /// Returns what would suit somebody who watched these films, best first, at most `limit`, of what is allowed; empty
     /// where nothing was watched or nothing is learnt yet.
     pub fn suits(&self, watched: &[FilmId], limit: usize, allowed: &dyn Fn(FilmId) -> bool) -> Vec<(FilmId, f32)> {
         match &*self.model.get() {
@@ -81,7 +81,7 @@ impl Viewers {
         }
     }
 
-    /// Gives the views that are on their way to the database, for the recorder.
+    /// Returns the views that are on their way to the database, for the recorder.
     pub fn queue(&self) -> Arc<ViewQueue> {
         Arc::clone(&self.queue)
     }
@@ -90,7 +90,7 @@ impl Viewers {
         self.tokens.set(tokens);
     }
 
-    /// Learns from these views alone. Gives which films have viewers in common.
+    /// Learns from these views alone. Returns which films have viewers in common.
     pub(super) fn learn(&self, views: &Views) -> Arc<Together> {
         let model = (!views.known.is_empty()).then(|| Model::build(&numbered(views), &ModelOptions::default()));
         let together = model.as_ref().map(Model::all_similar).unwrap_or_default();
@@ -129,7 +129,7 @@ impl Views {
         Ok(Self { known: known_views(store)?, anonymous })
     }
 
-    /// Gives a number that changes with the views.
+    /// Returns a number that changes with the views.
     pub(super) fn digest(&self) -> u64 {
         let mut hasher = XxHash3_64::with_seed(0);
         (&self.known, &self.anonymous).hash(&mut hasher);

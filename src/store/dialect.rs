@@ -13,7 +13,7 @@ use super::schema::viewers;
 /// The advisory lock that migrations take on PostgreSQL: «afisha» in ASCII.
 const MIGRATION_LOCK: i64 = 0x61_66_69_73_68_61;
 
-/// Gives the statement that begins a transaction of reads: all of them see the same state.
+/// Returns the statement that begins a transaction of reads: all of them see the same state.
 pub(super) fn begin_reading(conn: &AnyConnection) -> &'static str {
     match conn {
         AnyConnection::Sqlite(_) => "BEGIN DEFERRED",
@@ -21,7 +21,7 @@ pub(super) fn begin_reading(conn: &AnyConnection) -> &'static str {
     }
 }
 
-/// Gives the statement that begins a transaction of writes.
+/// Returns the statement that begins a transaction of writes.
 pub(super) fn begin_writing(conn: &AnyConnection) -> &'static str {
     match conn {
         // Takes the write lock at once: a later upgrade from reading could only fail.
@@ -90,7 +90,7 @@ pub(super) fn joined_tags(conn: &mut AnyConnection, films: &[i64]) -> Result<Vec
     joined.map_err(|error| StoreError::at("film_tags", error))
 }
 
-/// Gives those of the viewers that exist; they stay until the transaction ends.
+/// Returns those of the viewers that exist; they stay until the transaction ends.
 pub(super) fn keep_viewers(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult<Vec<i64>> {
     let known = viewers::table.filter(viewers::id.eq_any(ids)).select(viewers::id);
     match conn {

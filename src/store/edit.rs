@@ -45,7 +45,7 @@ impl Store {
 }
 
 impl Edit<'_> {
-    /// Gives all tags of the catalogue, by id, with those put in this edit.
+    /// Returns all tags of the catalogue, by id, with those put in this edit.
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
@@ -53,7 +53,7 @@ impl Edit<'_> {
         self.guard(|edit| tags::read_all(edit.conn))
     }
 
-    /// Writes tags by id and gives how many were really changed; of an id given twice the last one counts.
+    /// Writes tags by id and returns how many were really changed; of an id given twice the last one counts.
     ///
     /// Tags may swap their names. The films that bear a changed tag do not count as written.
     ///
@@ -63,7 +63,7 @@ impl Edit<'_> {
         self.guard(|edit| edit.write_tags(tags))
     }
 
-    /// Writes films by id, whole, and gives how many were really changed; of an id given twice the last one counts.
+    /// Writes films by id, whole, and returns how many were really changed; of an id given twice the last one counts.
     /// A film equal to what stands there is left alone.
     ///
     /// # Errors
@@ -76,7 +76,7 @@ impl Edit<'_> {
         })
     }
 
-    /// Removes all other films, and all other tags that no film left bears; gives how many films were removed.
+    /// Removes all other films, and all other tags that no film left bears; returns how many films were removed.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
@@ -126,7 +126,7 @@ impl Edit<'_> {
         Ok(changed.len())
     }
 
-    /// Gives tags that are about to be rewritten a name that no tag can have, so that names can be swapped.
+    /// Returns tags that are about to be rewritten a name that no tag can have, so that names can be swapped.
     fn step_aside(&mut self, ids: &[i64]) -> Result<(), StoreError> {
         let aside = diesel::dsl::sql::<diesel::sql_types::Text>("'!' || id");
         diesel::update(tags_table::table.filter(tags_table::id.eq_any(ids)))

@@ -121,7 +121,7 @@ impl LinkRows {
         })
     }
 
-    /// Gives what hangs on the next film of the batch.
+    /// Returns what hangs on the next film of the batch.
     pub(super) fn of(&mut self, film: i64) -> Result<Links, StoreError> {
         let row = |table| RowName { table, id: film };
         let texts = |rows: &mut Deal<i64, String>, table, column| -> Result<Vec<Text>, StoreError> {

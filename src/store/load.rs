@@ -66,7 +66,7 @@ impl Store {
     }
 }
 
-/// Gives the ids of the films written after the generation, ascending; `None`: of all films.
+/// Returns the ids of the films written after the generation, ascending; `None`: of all films.
 fn written(conn: &mut AnyConnection, since: Option<Generation>) -> Result<Vec<i64>, StoreError> {
     let ids = films_table::table.select(films_table::id);
     let found: QueryResult<Vec<i64>> = match since {

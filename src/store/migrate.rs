@@ -22,7 +22,7 @@ diesel::table! {
 }
 
 impl Store {
-    /// Runs the steps that the database lacks, all or none, and gives their names in order.
+    /// Runs the steps that the database lacks, all or none, and returns their names in order.
     ///
     /// Safe when several programs start at once: one works, the others wait and find nothing left to do.
     ///
@@ -86,7 +86,7 @@ fn standing(conn: &mut AnyConnection) -> Result<Standing, StoreError> {
     }
 }
 
-/// Gives version and name of every step of this program, in order.
+/// Returns version and name of every step of this program, in order.
 fn steps<DB: Backend>(source: &EmbeddedMigrations) -> Result<Vec<(String, String)>, StoreError> {
     let migrations: Vec<Box<dyn Migration<DB>>> =
         source.migrations().map_err(|error| StoreError::Migration { reason: error.to_string() })?;

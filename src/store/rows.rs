@@ -60,7 +60,7 @@ impl<K: PartialEq, T> Deal<K, T> {
         Self { rows: rows.into_iter().peekable() }
     }
 
-    /// Gives the rows of the next parent; none where the next rows are another's.
+    /// Returns the rows of the next parent; none where the next rows are another's.
     pub(super) fn of(&mut self, parent: &K) -> impl Iterator<Item = T> {
         iter::from_fn(move || self.rows.next_if(|(key, _)| key == parent).map(|(_, row)| row))
     }

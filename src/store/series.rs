@@ -111,7 +111,7 @@ impl SerieRows {
         Ok(Self { series: Deal::new(series), images: Deal::new(images) })
     }
 
-    /// Gives the items and the trailers of the next film of the batch.
+    /// Returns the items and the trailers of the next film of the batch.
     pub(super) fn of(&mut self, film: i64) -> Result<(Series, Series), StoreError> {
         let name = RowName { table: "series", id: film };
         let (mut items, mut trailers) = (Vec::new(), Vec::new());

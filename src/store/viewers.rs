@@ -90,7 +90,7 @@ impl Store {
         })
     }
 
-    /// Revokes the tokens of the viewer that still stand; gives how many. `None`: there is no such viewer.
+    /// Revokes the tokens of the viewer that still stand; returns how many. `None`: there is no such viewer.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
@@ -107,7 +107,7 @@ impl Store {
         })
     }
 
-    /// Revokes the token of this id; gives how many that were: 0 where there is none that still stands.
+    /// Revokes the token of this id; returns how many that were: 0 where there is none that still stands.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
@@ -123,8 +123,8 @@ impl Store {
         })
     }
 
-    /// Removes the viewer with all tokens and views; `None`: there is no such viewer. On SQLite what was removed is also
-    /// overwritten in the file; PostgreSQL does so when it vacuums.
+    /// Removes the viewer with all tokens and views; `None`: there is no such viewer. On SQLite what was removed is
+    /// also overwritten in the file; PostgreSQL does so when it vacuums.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
@@ -147,7 +147,7 @@ impl Store {
         forgotten
     }
 
-    /// Gives every viewer, by name.
+    /// Returns every viewer, by name.
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
@@ -177,7 +177,7 @@ impl Store {
         })
     }
 
-    /// Gives every token that was issued and not revoked, expired ones included.
+    /// Returns every token that was issued and not revoked, expired ones included.
     ///
     /// # Errors
     /// [`StoreError::BadRow`].

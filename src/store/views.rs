@@ -49,8 +49,8 @@ struct AnonymousRow {
 }
 
 impl Store {
-    /// Writes views and gives how many were new: the same viewer, film and moment count once. Views of viewers who are
-    /// no more are passed over.
+    /// Writes views and returns how many were new: the same viewer, film and moment count once. Views of viewers who
+    /// are no more are passed over.
     ///
     /// # Errors
     /// [`StoreError::Away`], [`StoreError::Busy`]: nothing is written.
@@ -140,7 +140,7 @@ impl Store {
         })
     }
 
-    /// Gives the views of one viewer, by film and time.
+    /// Returns the views of one viewer, by film and time.
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
@@ -194,7 +194,7 @@ pub struct ViewsImport<'c> {
 }
 
 impl ViewsImport<'_> {
-    /// Writes views and gives how many were new. Viewers whom nobody knows are made; they have no token yet.
+    /// Writes views and returns how many were new. Viewers whom nobody knows are made; they have no token yet.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all; the import must not go on then.
@@ -210,7 +210,7 @@ impl ViewsImport<'_> {
         Ok(insert(self.conn, &named)? + insert_anonymous(self.conn, &anonymous)?)
     }
 
-    /// Gives how many different viewers were met.
+    /// Returns how many different viewers were met.
     pub fn viewers(&self) -> usize {
         self.known.len()
     }

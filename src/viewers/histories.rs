@@ -30,12 +30,12 @@ impl Films {
         Self { ids, numbers }
     }
 
-    /// Gives the films by number.
+    /// Returns the films by number.
     pub(super) fn ids(&self) -> &[FilmId] {
         &self.ids
     }
 
-    /// Gives a film's number, `None` where nobody watched it.
+    /// Returns a film's number, `None` where nobody watched it.
     pub(super) fn number(&self, film: FilmId) -> Option<u32> {
         self.numbers.get(&film).copied()
     }
@@ -90,7 +90,7 @@ impl Histories {
         histories
     }
 
-    /// Gives the films.
+    /// Returns the films.
     pub(super) fn films(&self) -> &Films {
         &self.films
     }
@@ -100,17 +100,17 @@ impl Histories {
         self.starts.len() - 1
     }
 
-    /// Gives what a viewer watched, oldest first.
+    /// Returns what a viewer watched, oldest first.
     pub(super) fn of(&self, viewer: usize) -> &[u32] {
         &self.seen[self.range(viewer)]
     }
 
-    /// Gives when a viewer watched something last, `None` where the history is empty.
+    /// Returns when a viewer watched something last, `None` where the history is empty.
     pub(super) fn last_moment(&self, viewer: usize) -> Option<Moment> {
         self.at[self.range(viewer)].last().copied()
     }
 
-    /// Gives every view with its moment, those of nobody known too.
+    /// Returns every view with its moment, those of nobody known too.
     pub(super) fn moments(&self) -> impl Iterator<Item = (Moment, u32)> {
         self.at.iter().copied().zip(self.seen.iter().copied()).chain(self.anonymous.iter().copied())
     }

@@ -20,7 +20,7 @@ impl ViewerId {
         Self(rand::random::<u64>() & MAX_ID)
     }
 
-    /// Gives the number as it stands in databases.
+    /// Returns the number as it stands in databases.
     pub fn get(self) -> u64 {
         self.0
     }

@@ -22,7 +22,7 @@ impl ViewerName {
         format!("1 to {MAX_NAME_CHARS} characters, no control characters")
     }
 
-    /// Gives the text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -36,12 +36,12 @@ impl ClearToken {
         Self(text.to_owned())
     }
 
-    /// Gives the secret: to the one it is issued to, and to nobody else.
+    /// Returns the secret: to the one it is issued to, and to nobody else.
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// Gives what is kept of it.
+    /// Returns what is kept of it.
     pub fn hash(&self) -> TokenHash {
         TokenHash(Sha256::digest(self.0.as_bytes()).into())
     }
@@ -70,12 +70,12 @@ impl TokenHash {
         Some(Self(bytes))
     }
 
-    /// Gives it as the store keeps it: 64 hexadecimal digits in lower case.
+    /// Returns it as the store keeps it: 64 hexadecimal digits in lower case.
     pub fn to_hex(self) -> String {
         hex(&self.0)
     }
 
-    /// Gives the name of the token for operators.
+    /// Returns the name of the token for operators.
     pub fn id(self) -> TokenId {
         TokenId(self.to_hex().chars().take(ID_CHARS).collect())
     }
@@ -98,7 +98,7 @@ impl TokenId {
         legal.then(|| Self(text.to_owned()))
     }
 
-    /// Gives the text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -136,12 +136,12 @@ impl TokenSet {
         (at < grant.expires).then_some(grant.viewer)
     }
 
-    /// Gives everybody who has one.
+    /// Returns everybody who has one.
     pub fn viewers(&self) -> HashSet<ViewerId> {
         self.0.values().map(|grant| grant.viewer).collect()
     }
 
-    /// Gives how many there are.
+    /// Returns how many there are.
     pub fn len(&self) -> usize {
         self.0.len()
     }

@@ -27,7 +27,7 @@ impl Watched {
         Self(last.into_iter().map(|(viewer, films)| (viewer, in_order(films))).collect())
     }
 
-    /// Gives the films of a viewer, each once, the one watched last at the end.
+    /// Returns the films of a viewer, each once, the one watched last at the end.
     pub fn of(&self, viewer: ViewerId) -> &[FilmId] {
         self.0.get(&viewer).map_or(&[], |films| &**films)
     }
@@ -46,7 +46,7 @@ impl Recent {
         films.push(film);
     }
 
-    /// Gives the whole history of a viewer, each film once, the one watched last at the end.
+    /// Returns the whole history of a viewer, each film once, the one watched last at the end.
     pub fn after(&self, watched: &Watched, viewer: ViewerId) -> Vec<FilmId> {
         let recent = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let films = recent.get(&viewer).map_or(&[][..], Vec::as_slice);

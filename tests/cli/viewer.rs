@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::serve::Running;
 use super::{Desk, FILM};
 
-/// Issues a token and gives it.
+/// Issues a token and returns it.
 fn add(desk: &Desk, name: &str) -> String {
     let done = desk.run(&["viewer", "add", name]);
     assert_eq!(done.code(), Some(0), "{}", done.err());

@@ -6,7 +6,7 @@ use afisha::config::{Config, Sources};
 
 use super::{file, load_variables};
 
-/// Gives the faults of a file with this text; `FILE` stands for its path.
+/// Returns the faults of a file with this text; `FILE` stands for its path.
 fn refused(toml: &str) -> String {
     let file = file(toml);
     let faults = Config::load(&Sources { file: Some(file.path().to_owned()), ..Sources::default() });

@@ -17,7 +17,7 @@ const SETTINGS: [&str; 9] = [
     "device",
 ];
 
-/// Gives texts like those that stand in settings files, and quite other ones.
+/// Returns texts like those that stand in settings files, and quite other ones.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(&SETTINGS[..]).prop_map(str::to_owned),
@@ -65,7 +65,7 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat()), any::<String>()]
 }
 
-/// Gives a TOML value of any shape.
+/// Returns a TOML value of any shape.
 fn value() -> impl Strategy<Value = toml::Value> {
     let leaf = prop_oneof![
         text().prop_map(toml::Value::String),

@@ -10,7 +10,7 @@ const DOCUMENT: &str = "docs/API.md";
 const TABLE_BEGINS: &str = "<!-- errors -->\n";
 const TABLE_ENDS: &str = "<!-- end of errors -->";
 
-/// Gives one error of each kind, in the order of their codes.
+/// Returns one error of each kind, in the order of their codes.
 fn every_error() -> Vec<ApiError> {
     use ApiError::*;
     let fault = Fault { parameter: Some("sort".to_owned()), message: "what was wrong and what is accepted".to_owned() };

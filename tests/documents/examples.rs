@@ -1,8 +1,8 @@
 //! Every request in a document is put to the server over the demo catalogue, and its answer compared.
 //!
 //! A fenced block `http` that begins with a method is a request, and so is a block `sh` with `curl 'http://…'`. Blocks
-//! that follow are its answers: `xml` and `csv` show the body, shortened (`xml brief`: little of each film); `http` shows
-//! status and the headers it names.
+//! that follow are its answers: `xml` and `csv` show the body, shortened (`xml brief`: little of each film); `http`
+//! shows status and the headers it names.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ struct Request {
     headers: Vec<String>,
 }
 
-/// Gives the document with the answers that `ask` gives to its requests.
+/// Returns the document with the answers that `ask` gives to its requests.
 fn answered(document: &str, ask: &mut dyn FnMut(&Request) -> Answer) -> String {
     let mut right = String::new();
     let mut answer: Option<Answer> = None;
@@ -108,7 +108,7 @@ fn raw(request: &Request) -> String {
     format!("{} {} HTTP/1.1\r\nHost: films.example\r\nConnection: close\r\n{headers}\r\n", request.method, request.url)
 }
 
-/// Gives the status and those headers that the block names.
+/// Returns the status and those headers that the block names.
 fn head(answer: &Answer, block: &[&str]) -> String {
     let status = StatusCode::from_u16(answer.status).unwrap();
     let mut head = format!("HTTP/1.1 {status}\n");

@@ -18,7 +18,7 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|fault| panic!("{path}: {fault}"))
 }
 
-/// Gives every document, by its path from the root.
+/// Returns every document, by its path from the root.
 fn documents() -> Vec<String> {
     let mut found = Vec::new();
     for folder in ["", "docs", "demo", "migrations"] {

@@ -11,13 +11,13 @@ const PLANNED: [&str; 1] = ["metrics/"];
 /// What the names of files end in.
 const EXTENSIONS: [&str; 8] = ["rs", "md", "toml", "sql", "xsd", "json", "jsonl", "sh"];
 
-/// Gives what stands between backticks in the paragraphs outside fenced blocks.
+/// Returns what stands between backticks in the paragraphs outside fenced blocks.
 fn quoted(document: &str) -> Vec<&str> {
     let prose = document.split("\n```").step_by(2).flat_map(|text| text.split("\n\n"));
     prose.flat_map(|paragraph| paragraph.split('`').skip(1).step_by(2)).collect()
 }
 
-/// Gives the targets of links to other files.
+/// Returns the targets of links to other files.
 fn links(document: &str) -> Vec<&str> {
     let targets = document.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     let targets = targets.filter_map(|target| target.split('#').next());

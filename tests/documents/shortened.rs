@@ -20,7 +20,7 @@ pub(super) enum Films {
     Briefly,
 }
 
-/// Gives an XML answer as documents show it.
+/// Returns an XML answer as documents show it.
 pub(super) fn xml(answer: &str, films: Films) -> String {
     let (declaration, _) = answer.split_once('\n').expect("a declaration stands on a line of its own");
     let document = Document::parse(answer).expect("an answer is XML");
@@ -61,7 +61,7 @@ fn element(node: Node<'_, '_>, depth: usize, films: Films, shown: &mut String) {
     shown.push_str(&format!("{margin}</{name}>\n"));
 }
 
-/// Gives a text file as documents show it.
+/// Returns a text file as documents show it.
 pub(super) fn lines(answer: &str) -> String {
     let mut shown: String = answer.lines().take(FILE_LINES).map(|line| format!("{line}\n")).collect();
     if answer.lines().count() > FILE_LINES {

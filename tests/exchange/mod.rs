@@ -73,7 +73,7 @@ impl Home {
             .map_err(|error| self.shown(&error))
     }
 
-    /// Gives what a fault says, without the name of the folder.
+    /// Returns what a fault says, without the name of the folder.
     fn shown(&self, error: &ExchangeError) -> String {
         error.to_string().replace(&format!("{}/", self.folder.path().display()), "")
     }

@@ -9,7 +9,7 @@ type Visitor<'a> = dyn FnMut(&[TokenTree], usize, &[String]) + 'a;
 /// The name of the crate itself, in its binary.
 const OWN_CRATE: &str = "afisha";
 
-/// Gives every path into the crate itself that a module names, from the crate's root; the path of a glob ends before
+/// Returns every path into the crate itself that a module names, from the crate's root; the path of a glob ends before
 /// the star. `self` and `super` are followed.
 pub(super) fn own(tokens: &TokenStream, module: &[String]) -> Vec<Vec<String>> {
     let mut found = Vec::new();
@@ -31,7 +31,7 @@ pub(super) fn own(tokens: &TokenStream, module: &[String]) -> Vec<Vec<String>> {
     found
 }
 
-/// Gives every path that begins with the name, without it.
+/// Returns every path that begins with the name, without it.
 pub(super) fn of_root(tokens: &TokenStream, root: &str) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     collect(tokens, &mut |tokens, at, _| {
@@ -44,7 +44,7 @@ pub(super) fn of_root(tokens: &TokenStream, root: &str) -> Vec<Vec<String>> {
     found
 }
 
-/// Gives every name.
+/// Returns every name.
 pub(super) fn names(tokens: &TokenStream) -> Vec<String> {
     let mut found = Vec::new();
     collect(tokens, &mut |tokens, at, _| {
@@ -55,7 +55,7 @@ pub(super) fn names(tokens: &TokenStream) -> Vec<String> {
     found
 }
 
-/// Gives the names of the macros that are called.
+/// Returns the names of the macros that are called.
 pub(super) fn macros(tokens: &TokenStream) -> Vec<String> {
     let mut found = Vec::new();
     collect(tokens, &mut |tokens, at, _| {
@@ -100,7 +100,7 @@ fn walk(tokens: &[TokenTree], inner: &mut Vec<String>, visit: &mut Visitor<'_>) 
     }
 }
 
-/// Gives the name of the inline module whose braces these are.
+/// Returns the name of the inline module whose braces these are.
 fn inline_module(tokens: &[TokenTree], at: usize, group: &Group) -> Option<String> {
     let [TokenTree::Ident(keyword), TokenTree::Ident(name)] = tokens.get(at.checked_sub(2)?..at)? else { return None };
     (keyword == "mod" && group.delimiter() == Delimiter::Brace).then(|| name.to_string())

@@ -96,12 +96,12 @@ impl Source {
     }
 }
 
-/// Gives what the room may import; `None`: there is no such room.
+/// Returns what the room may import; `None`: there is no such room.
 pub(super) fn may_import(room: &str) -> Option<&'static [&'static str]> {
     ROOMS.iter().find(|(known, _)| *known == room).map(|(_, imports)| *imports)
 }
 
-/// Gives everything in a file that breaks the plan.
+/// Returns everything in a file that breaks the plan.
 pub(super) fn faults(source: &Source) -> Vec<String> {
     let mut faults = Vec::new();
     for name in source.module.iter().filter(|name| EMPTY_NAMES.contains(&name.as_str())) {
@@ -121,7 +121,7 @@ pub(super) fn faults(source: &Source) -> Vec<String> {
     faults.into_iter().map(|fault| format!("{}: {fault}", source.path.display())).collect()
 }
 
-/// Gives the imports between rooms, and between doors, that the plan does not know.
+/// Returns the imports between rooms, and between doors, that the plan does not know.
 fn import_faults(source: &Source, tokens: &TokenStream) -> Vec<String> {
     let room = source.room();
     if ROOTS.contains(&room) {
@@ -148,7 +148,7 @@ fn import_faults(source: &Source, tokens: &TokenStream) -> Vec<String> {
     faults
 }
 
-/// Gives what is named here and is another room's.
+/// Returns what is named here and is another room's.
 fn reserved_faults(source: &Source, tokens: &TokenStream) -> Vec<String> {
     let mut faults = Vec::new();
     for name in paths::names(tokens) {

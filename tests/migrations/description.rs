@@ -162,7 +162,7 @@ pub(crate) fn describe(conn: &mut RawConnection) -> Description {
     tables
 }
 
-/// Gives diesel's word for a type of either backend.
+/// Returns diesel's word for a type of either backend.
 fn kind(declared: &str) -> &'static str {
     match declared {
         "INTEGER" | "bigint" => "BigInt",

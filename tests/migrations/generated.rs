@@ -45,7 +45,7 @@ const POSTGRES_DUMP: &str = "SELECT line FROM (
             AND NOT EXISTS (SELECT 1 FROM pg_constraint AS k WHERE k.conindid = i.indexrelid)
     ) AS dump ORDER BY name COLLATE \"C\", part, line COLLATE \"C\"";
 
-/// Gives the schema of the database as SQL.
+/// Returns the schema of the database as SQL.
 pub(crate) fn dump(conn: &mut RawConnection) -> String {
     let question = match conn {
         RawConnection::Sqlite(_) => SQLITE_DUMP,

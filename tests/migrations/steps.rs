@@ -108,7 +108,7 @@ fn source(backend: &str) -> FileBasedMigrations {
     FileBasedMigrations::from_path(folder(backend)).unwrap()
 }
 
-/// Gives the rows of the tables, in the columns that they had when they were described.
+/// Returns the rows of the tables, in the columns that they had when they were described.
 fn contents(conn: &mut RawConnection, tables: &Description) -> Vec<(String, Vec<String>)> {
     #[derive(QueryableByName)]
     struct Row {

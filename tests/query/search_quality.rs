@@ -61,7 +61,7 @@ impl Catalogue {
         })
     }
 
-    /// Gives the films whose title, or original title, or name does what the test says.
+    /// Returns the films whose title, or original title, or name does what the test says.
     fn with(&self, right: impl Fn(&Film) -> bool) -> Vec<u64> {
         self.films.iter().filter(|film| right(film)).map(|film| film.0).collect()
     }

@@ -61,7 +61,7 @@ impl Plain<'_> {
 }
 
 impl Plain<'_> {
-    /// Gives the ids of the films most like the seeds, the best first.
+    /// Returns the ids of the films most like the seeds, the best first.
     fn best(&self, seeds: &[Film], limit: usize) -> Vec<u64> {
         let others = self.may_come.iter().filter(|film| !seeds.contains(film));
         let scored = others.map(|film| (self.score(seeds, film), film)).filter(|(score, _)| *score > 0.0);
@@ -165,7 +165,7 @@ fn open_view(setup: &Setup) -> View {
     View { now: NOW, at: NOW, profile, groups: setup.access.set_of("192.0.2.1".parse().unwrap()) }
 }
 
-/// Film 1 is asked about; gives the others in the order found. Ten films more bear nothing.
+/// Film 1 is asked about; returns the others in the order found. Ten films more bear nothing.
 fn like_first(tags: Vec<Tag>, films: Vec<Film>, together: Together) -> Vec<u64> {
     let setup = Options::default().setup();
     let others = (100..110).map(|n| playable(n, &format!("Другой {n}")));

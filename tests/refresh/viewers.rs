@@ -55,7 +55,7 @@ impl Followed {
     }
 }
 
-/// Gives films and moments of every view on record.
+/// Returns films and moments of every view on record.
 fn on_record(store: &Store) -> Vec<(u64, Moment)> {
     let mut views = Vec::new();
     store.views(&mut |view| views.push((view.film.get(), view.at))).unwrap();

@@ -263,7 +263,7 @@ fn libxml2_agrees() {
     }
 }
 
-/// Gives the document with each of its elements, the root apart, changed in each way, one at a time.
+/// Returns the document with each of its elements, the root apart, changed in each way, one at a time.
 fn mutations(good: &str) -> Vec<String> {
     let document = oxml::parse(good).expect("it is well-formed");
     let root = document.root_element().expect("it has a root");

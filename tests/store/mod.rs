@@ -29,21 +29,21 @@ impl Sink for Heap {
     }
 }
 
-/// Loads and gives all of it.
+/// Loads and returns all of it.
 fn load(store: &Store, since: Option<Generation>) -> (Heap, Load) {
     let mut heap = Heap::default();
     let load = store.load(since, &mut heap).unwrap();
     (heap, load)
 }
 
-/// Loads what changed and gives the ids: written, removed.
+/// Loads what changed and returns the ids: written, removed.
 fn changed(store: &Store, since: Generation) -> (Vec<u64>, Vec<u64>) {
     let (heap, load) = load(store, Some(since));
     let ids = |ids: &mut dyn Iterator<Item = FilmId>| ids.map(FilmId::get).collect::<Vec<_>>();
     (ids(&mut heap.films.iter().map(|film| film.id)), ids(&mut load.removed.into_iter()))
 }
 
-/// Puts tags and films in one edit and gives how many of each were changed.
+/// Puts tags and films in one edit and returns how many of each were changed.
 fn put(store: &Store, tags: &[Tag], films: &[Film]) -> (usize, usize) {
     store.edit(|edit| Ok::<_, StoreError>((edit.put_tags(tags)?, edit.put_films(films)?))).unwrap()
 }

@@ -180,7 +180,7 @@ impl Answer {
         roxmltree::Document::parse(self.text()).unwrap()
     }
 
-    /// Gives the texts of the elements at a path below the root, such as `Items/Item/Id`.
+    /// Returns the texts of the elements at a path below the root, such as `Items/Item/Id`.
     pub fn texts(&self, path: &str) -> Vec<String> {
         let xml = self.xml();
         let mut nodes = vec![xml.root_element()];
@@ -190,14 +190,14 @@ impl Answer {
         nodes.iter().map(|node| node.text().unwrap_or_default().to_owned()).collect()
     }
 
-    /// Gives the ids of the films of a list, and its `PagesCount`.
+    /// Returns the ids of the films of a list, and its `PagesCount`.
     pub fn list(&self) -> (u32, Vec<u64>) {
         assert_eq!(self.status, 200, "{}", self.text());
         let ids = self.texts("Items/Item/Id").iter().map(|id| id.parse().unwrap()).collect();
         (self.texts("PagesCount")[0].parse().unwrap(), ids)
     }
 
-    /// Gives the code, parameter and message of an error.
+    /// Returns the code, parameter and message of an error.
     pub fn error(&self) -> (u16, Option<String>, String) {
         let code = self.texts("Code")[0].parse().unwrap();
         assert_eq!(code, self.status);

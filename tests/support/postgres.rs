@@ -31,7 +31,7 @@ struct Cluster {
 static CLUSTER: OnceLock<Result<Cluster, String>> = OnceLock::new();
 static DATABASES: AtomicUsize = AtomicUsize::new(0);
 
-/// Makes an empty database and gives its URL; `None`: there is no server here, which is said, once for each test.
+/// Makes an empty database and returns its URL; `None`: there is no server here, which is said, once for each test.
 pub(crate) fn database() -> Option<String> {
     let cluster = match CLUSTER.get_or_init(start) {
         Ok(cluster) => cluster,
@@ -94,7 +94,7 @@ fn version(folder: &Path) -> Option<u32> {
     folder.parent()?.file_name()?.to_str()?.parse().ok()
 }
 
-/// Gives a shell that may run the server.
+/// Returns a shell that may run the server.
 fn shell() -> Result<Command, String> {
     let output = |program: &str, arguments: &[&str]| Command::new(program).args(arguments).output();
     let root = output("id", &["-u"]).is_ok_and(|answer| answer.stdout.trim_ascii() == b"0");

@@ -35,7 +35,7 @@ pub(crate) fn assert_valid(xml: &[u8]) {
     assert!(faults.is_empty(), "{}\nin\n{}", faults.join("\n"), String::from_utf8_lossy(xml));
 }
 
-/// Gives everything that is wrong with an answer; empty: it is valid.
+/// Returns everything that is wrong with an answer; empty: it is valid.
 pub(crate) fn faults(xml: &[u8]) -> Vec<String> {
     let Ok(text) = std::str::from_utf8(xml) else { return vec!["it is not UTF-8".to_owned()] };
     let mut faults = text_faults(text);
@@ -50,7 +50,7 @@ pub(crate) fn faults(xml: &[u8]) -> Vec<String> {
     faults
 }
 
-/// Gives what the schema alone has against the document.
+/// Returns what the schema alone has against the document.
 pub(crate) fn schema_faults(document: &Document) -> Vec<String> {
     let mut faults: Vec<String> =
         xmlschema::validate(document, schema()).violations.iter().map(ToString::to_string).collect();
@@ -58,7 +58,7 @@ pub(crate) fn schema_faults(document: &Document) -> Vec<String> {
     faults
 }
 
-/// Gives what the schema refuses and `xmlschema` 0.0.14 lets pass: it takes a choice between two sequences for a
+/// Returns what the schema refuses and `xmlschema` 0.0.14 lets pass: it takes a choice between two sequences for a
 /// choice between all their elements, and looks at neither undeclared attributes nor text between elements.
 fn faults_that_the_validator_overlooks(document: &Document) -> Vec<String> {
     let mut faults = Vec::new();
@@ -93,7 +93,7 @@ fn schema() -> &'static Schema {
     })
 }
 
-/// Gives what readers of old boxes would stumble over: they know no more of XML than elements, text and entities.
+/// Returns what readers of old boxes would stumble over: they know no more of XML than elements, text and entities.
 fn text_faults(text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let declaration = text.strip_prefix("<?xml version=\"1.0\"").and_then(|rest| rest.split_once("?>"));
@@ -124,7 +124,7 @@ fn text_faults(text: &str) -> Vec<String> {
     faults
 }
 
-/// Gives the lists whose members are out of order.
+/// Returns the lists whose members are out of order.
 fn order_faults(document: &Document) -> Vec<String> {
     let mut faults = Vec::new();
     for parent in document.descendants().filter(|node| document.is_element(*node)) {
@@ -141,7 +141,7 @@ fn order_faults(document: &Document) -> Vec<String> {
     faults
 }
 
-/// Gives the elements that hold white space alone.
+/// Returns the elements that hold white space alone.
 fn blank_faults(document: &Document) -> Vec<String> {
     let elements = document.descendants().filter(|node| document.is_element(*node));
     let blank = elements.filter_map(|node| document.text_content(node)).filter(|text| !text.is_empty());
@@ -153,7 +153,7 @@ fn named<'a>(document: &'a Document, parent: NodeId, name: &'a str) -> impl Iter
     document.children(parent).iter().copied().filter(is_named)
 }
 
-/// Gives the place of a key; what is neither a number nor a type of rating is the schema's to refuse.
+/// Returns the place of a key; what is neither a number nor a type of rating is the schema's to refuse.
 fn order(key: &str) -> u64 {
     let rating = RATING_TYPES.iter().position(|known| *known == key).map(|at| at as u64);
     rating.or_else(|| key.parse().ok()).unwrap_or_default()

@@ -30,7 +30,7 @@ fn world(random: &mut StdRng, films: usize) -> World {
     World { appeal, kind, release }
 }
 
-/// Gives how much each film appeals to a new viewer, whose taste counts so much.
+/// Returns how much each film appeals to a new viewer, whose taste counts so much.
 fn appeals(random: &mut StdRng, world: &World, taste: f32) -> Vec<f32> {
     let likes: [f32; TASTES] = std::array::from_fn(|_| normal(random) * taste);
     let dot = |kind: &[f32; TASTES]| kind.iter().zip(&likes).map(|(a, b)| a * b).sum::<f32>();

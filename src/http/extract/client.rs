@@ -61,7 +61,7 @@ fn nearest_stranger(hops: impl Iterator<Item = Option<IpAddr>>, is_trusted: impl
     found
 }
 
-/// Gives the members of a list header, in order, over all its lines.
+/// Returns the members of a list header, in order, over all its lines.
 fn members(headers: &HeaderMap, name: &HeaderName) -> impl Iterator<Item = String> {
     let lines: Vec<String> = headers.get_all(name).map(|line| line.to_str().unwrap_or("?").to_owned()).collect();
     lines.into_iter().flat_map(|line| line.split(',').map(|member| member.trim().to_owned()).collect::<Vec<_>>())

@@ -62,7 +62,7 @@ impl Query {
         raw.split('&').filter(|pair| !pair.is_empty()).map(pair).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Gives the last value of a parameter; an empty one is the same as none.
+    /// Returns the last value of a parameter; an empty one is the same as none.
     fn last(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().rev().find(|(known, _)| known == name)?;
         Some(value.as_str()).filter(|value| !value.is_empty())

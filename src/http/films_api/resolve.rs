@@ -90,7 +90,7 @@ fn seed(typed: Option<&str>) -> u64 {
     typed.map_or_else(random, |seed| XxHash3_64::oneshot(seed.as_bytes()))
 }
 
-/// Gives the filter by tags: without a word on it, films tagged `trailer` are left out.
+/// Returns the filter by tags: without a word on it, films tagged `trailer` are left out.
 fn tags(params: &ListParams) -> Filter {
     let named = |names: &[String]| names.iter().any(|name| name == TRAILER_TAG);
     let tags_none = match &params.tag_exclude {
@@ -127,7 +127,7 @@ pub fn upnext(view: View, params: &FilmParams, id: FilmId, number: Number) -> Up
     UpnextQuestion { view, id, number, age: params.age, limit: params.limit.unwrap_or(1) }
 }
 
-/// Gives the first moment of a day in a zone: after midnight where a change of clocks skips it.
+/// Returns the first moment of a day in a zone: after midnight where a change of clocks skips it.
 fn start_of(day: NaiveDate, zone: Tz) -> Moment {
     let midnight = day.and_time(NaiveTime::MIN);
     let skipped = || {
@@ -138,7 +138,7 @@ fn start_of(day: NaiveDate, zone: Tz) -> Moment {
     start.map_or(Moment(midnight.and_utc().timestamp()), |start| Moment(start.timestamp()))
 }
 
-/// Gives the last moment of a day in a zone; `None` past the end of the calendar.
+/// Returns the last moment of a day in a zone; `None` past the end of the calendar.
 fn end_of(day: NaiveDate, zone: Tz) -> Option<Moment> {
     day.checked_add_days(Days::new(1)).map(|next| Moment(start_of(next, zone).0 - 1))
 }

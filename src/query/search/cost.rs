@@ -36,12 +36,12 @@ impl Cost {
         Self((errors << 4) | (way << 2) | form)
     }
 
-    /// Gives typing errors, way and form as numbers.
+    /// Returns typing errors, way and form as numbers.
     pub(super) fn parts(self) -> (u8, u8, u8) {
         (self.0 >> 4, self.0 >> 2 & 3, self.0 & 3)
     }
 
-    /// Gives the cost where the word is part of a name: names are rarely inflected, and short foreign ones have the
+    /// Returns the cost where the word is part of a name: names are rarely inflected, and short foreign ones have the
     /// stems of many words, so there another form counts as an error.
     pub(super) fn in_name(self) -> Self {
         let other = self != Self::NONE && self.parts().2 == Self::new(0, Way::Direct, Form::Other).parts().2;

@@ -50,7 +50,7 @@ impl Shelf {
         letters + errors >= shortest && letters <= longest.saturating_add(errors)
     }
 
-    /// Gives the letters that a word here has at least and at most.
+    /// Returns the letters that a word here has at least and at most.
     pub(super) fn letters(self) -> RangeInclusive<usize> {
         SHELVES[self.0]..=SHELVES.get(self.0 + 1).map_or(usize::MAX, |next| next - 1)
     }
@@ -80,17 +80,17 @@ impl Dictionary {
         Ok(Self { shelves: shelves.map(fst::MapBuilder::into_map), longest })
     }
 
-    /// Gives the letters of the longest word.
+    /// Returns the letters of the longest word.
     pub(super) fn longest(&self) -> usize {
         self.longest
     }
 
-    /// Gives how many words there are.
+    /// Returns how many words there are.
     pub(super) fn len(&self) -> usize {
         self.shelves.iter().map(fst::Map::len).sum()
     }
 
-    /// Gives the bytes that it takes.
+    /// Returns the bytes that it takes.
     pub(super) fn size(&self) -> usize {
         self.shelves.iter().map(|shelf| shelf.as_fst().as_bytes().len()).sum()
     }
@@ -100,7 +100,7 @@ impl Dictionary {
         self.shelves[Shelf::of(word.chars().count()).0].get(packed(word)).map(id)
     }
 
-    /// Gives the words that begin with this, itself included.
+    /// Returns the words that begin with this, itself included.
     pub(super) fn beginning_with(&self, start: &str) -> Range<WordId> {
         let start = packed(start);
         let ends = self.shelves.iter().filter_map(|shelf| ends(shelf.as_fst(), start.as_bytes()));
@@ -231,7 +231,7 @@ impl Walk<'_> {
         self.state(self.automaton.table.initial_state(), None)
     }
 
-    /// Gives the state after the byte; `None` where no longer word can be like the automaton's.
+    /// Returns the state after the byte; `None` where no longer word can be like the automaton's.
     fn accept(&self, state: State, byte: u8) -> Option<State> {
         let foreign = self.automaton.foreign.as_ref().is_some_and(|foreign| foreign.contains(&byte));
         let at = if foreign { SINK_STATE } else { self.automaton.table.transition(state.at, byte) };
@@ -249,7 +249,7 @@ pub(super) struct Typos {
 }
 
 impl Typos {
-    /// Gives the tables; the first time takes some milliseconds.
+    /// Returns the tables; the first time takes some milliseconds.
     pub(super) fn shared() -> &'static Self {
         static TYPOS: LazyLock<Typos> = LazyLock::new(|| Typos {
             one: LevenshteinAutomatonBuilder::new(1, true),
@@ -258,8 +258,8 @@ impl Typos {
         &TYPOS
     }
 
-    /// Makes the automaton that takes the word with up to so many errors (2 at most). A word in one alphabet is not like
-    /// words in the other.
+    /// Makes the automaton that takes the word with up to so many errors (2 at most). A word in one alphabet is not
+    /// like words in the other.
     pub(super) fn automaton(&self, word: &str, errors: u8) -> Automaton {
         let builder = if errors < 2 { &self.one } else { &self.two };
         let foreign = match (word.chars().any(is_cyrillic), word.bytes().any(|byte| LATIN.contains(&byte))) {
@@ -310,13 +310,13 @@ impl Lists {
         Self { starts, members }
     }
 
-    /// Gives a list.
+    /// Returns a list.
     pub(super) fn of(&self, list: u32) -> &[u32] {
         let at = place(list);
         &self.members[place(self.starts[at])..place(self.starts[at + 1])]
     }
 
-    /// Gives the bytes that it takes.
+    /// Returns the bytes that it takes.
     pub(super) fn size(&self) -> usize {
         (self.starts.capacity() + self.members.capacity()) * size_of::<u32>()
     }

@@ -39,17 +39,17 @@ impl Figures {
         self.reciprocal += 1.0 / f64::from(place);
     }
 
-    /// Gives the share of queries with a right film in the first place; 0 of none.
+    /// Returns the share of queries with a right film in the first place; 0 of none.
     pub fn top1(&self) -> f64 {
         f64::from(self.first) / f64::from(self.queries.max(1))
     }
 
-    /// Gives the share of queries with a right film in the first five places; 0 of none.
+    /// Returns the share of queries with a right film in the first five places; 0 of none.
     pub fn top5(&self) -> f64 {
         f64::from(self.five) / f64::from(self.queries.max(1))
     }
 
-    /// Gives the mean reciprocal rank; 0 of none.
+    /// Returns the mean reciprocal rank; 0 of none.
     pub fn mrr(&self) -> f64 {
         self.reciprocal / f64::from(self.queries.max(1))
     }

@@ -106,7 +106,7 @@ impl<'a> FoundPart<'a> {
 }
 
 impl Found<'_> {
-    /// Gives how many films were found.
+    /// Returns how many films were found.
     pub fn len(&self) -> usize {
         let ones = self.parts.iter().flat_map(|part| &part.films).map(|block| u64::from(block.count_ones()));
         usize::try_from(ones.sum::<u64>()).unwrap_or(usize::MAX)
@@ -117,14 +117,14 @@ impl Found<'_> {
         self.parts.iter().all(FoundPart::is_empty)
     }
 
-    /// Gives their rows.
+    /// Returns their rows.
     pub fn rows(&self) -> RoaringBitmap {
         let seats =
             self.parts.iter().flat_map(|found| ones(found.films.clone()).filter_map(|slot| found.part.seat(slot)));
         seats.map(|seat| seat.row).collect()
     }
 
-    /// Gives the films from a place of the order on, up to so many: the best first; equal ones by popularity, then by
+    /// Returns the films from a place of the order on, up to so many: the best first; equal ones by popularity, then by
     /// row.
     ///
     /// Films are ranked by tiers: those that have all words in the title first, and if these fill the page with ranks
@@ -155,7 +155,7 @@ impl Found<'_> {
         page.into_iter().map(|(rank, _, row)| Match { rank, row }).collect()
     }
 
-    /// Gives all, the best first; equal ones by popularity, then by row.
+    /// Returns all, the best first; equal ones by popularity, then by row.
     pub fn all(&self) -> Vec<Match> {
         self.page(0, usize::MAX)
     }

@@ -6,8 +6,8 @@ use super::words::is_cyrillic;
 const LATIN: &str = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?";
 const CYRILLIC: &str = "ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,";
 
-/// Gives what the keys would have typed in the other layout; `None` where the text has no letter of either, or letters
-/// of both: then it was typed as it was meant.
+/// Returns what the keys would have typed in the other layout; `None` where the text has no letter of either, or
+/// letters of both: then it was typed as it was meant.
 pub(super) fn switched(text: &str) -> Option<String> {
     let latin = text.chars().any(|c| c.is_ascii_alphabetic());
     let cyrillic = text.chars().any(is_cyrillic);

@@ -41,27 +41,27 @@ pub(super) struct Matches {
 }
 
 impl Matches {
-    /// Gives the cost of a word.
+    /// Returns the cost of a word.
     pub(super) fn word(&self, word: WordId) -> Cost {
         self.words.get(place(word)).copied().unwrap_or(Cost::NONE)
     }
 
-    /// Gives the cost of a word of a name.
+    /// Returns the cost of a word of a name.
     pub(super) fn name(&self, word: WordId) -> Cost {
         self.word(word).in_name()
     }
 
-    /// Gives the cost in a field of a film.
+    /// Returns the cost in a field of a film.
     pub(super) fn film(&self, field: Field, slot: Slot) -> Cost {
         self.films[field.index()].get(place(slot)).copied().unwrap_or(Cost::NONE)
     }
 
-    /// Gives the cost in the best field of a film.
+    /// Returns the cost in the best field of a film.
     pub(super) fn best(&self, slot: Slot) -> Cost {
         self.film(Field::Title, slot).min(self.film(Field::Original, slot)).min(self.film(Field::People, slot))
     }
 
-    /// Gives the films that have anything in these fields, as bits by slot.
+    /// Returns the films that have anything in these fields, as bits by slot.
     pub(super) fn any(&self, fields: &[Field], bits: &mut [u64]) {
         bits.fill(0);
         for field in fields {
@@ -69,7 +69,7 @@ impl Matches {
         }
     }
 
-    /// Gives the glued words found in a text of a film.
+    /// Returns the glued words found in a text of a film.
     pub(super) fn glued_in(&self, slot: Slot, field: Field) -> impl Iterator<Item = &GluedMatch> {
         let from = self.glued.partition_point(|found| (found.glued.slot, found.glued.field) < (slot, field));
         self.glued[from..].iter().take_while(move |found| (found.glued.slot, found.glued.field) == (slot, field))

@@ -136,7 +136,7 @@ impl IndexBuilder {
         self.0.add(document);
     }
 
-    /// Gives the index of the films that stand in `rows` (row 0 first).
+    /// Returns the index of the films that stand in `rows` (row 0 first).
     ///
     /// # Errors
     /// More words than can be numbered.
@@ -168,7 +168,7 @@ impl SearchIndex {
         builder.finish(rows)
     }
 
-    /// Gives the index after edits: `changed` holds the films that are new or whose texts differ, `rows` every film
+    /// Returns the index after edits: `changed` holds the films that are new or whose texts differ, `rows` every film
     /// there is now (row 0 first). Films not in `rows` are gone. The bulk is shared with this index.
     ///
     /// # Errors
@@ -192,13 +192,13 @@ impl SearchIndex {
         Ok(Self::stand(Arc::clone(&self.analyzer), parts, Arc::new(edited), &stand))
     }
 
-    /// Gives how many films live beside the bulk: what [`SearchIndex::updated`] has to build anew each time. Past some
-    /// thousands, build the whole index again.
+    /// Returns how many films live beside the bulk: what [`SearchIndex::updated`] has to build anew each time. Past
+    /// some thousands, build the whole index again.
     pub fn edited(&self) -> usize {
         self.edited.len()
     }
 
-    /// Gives about how many bytes the index takes.
+    /// Returns about how many bytes the index takes.
     pub fn size(&self) -> usize {
         let bytes = |part: &Part| part.segment.size() + part.seats.len() * size_of::<Option<Seat>>();
         self.parts().map(bytes).iter().sum()
@@ -229,8 +229,8 @@ impl SearchIndex {
     }
 
     /// Finds the films among `allowed` rows that answer the phrase. Where nothing answers, films with more typing
-    /// errors than usual do, unless the phrase is very long. Empty for a phrase without a letter or digit. Of a phrase, [`MAX_PHRASE_CHARS`] and
-    /// [`MAX_PHRASE_WORDS`] count.
+    /// errors than usual do, unless the phrase is very long. Empty for a phrase without a letter or digit. Of a phrase,
+    /// [`MAX_PHRASE_CHARS`] and [`MAX_PHRASE_WORDS`] count.
     pub fn search<'a>(&'a self, phrase: &str, allowed: &'a RoaringBitmap) -> Found<'a> {
         let mut found = Found { index: self, allowed, phrase: Phrase::new(&self.analyzer, phrase), parts: Vec::new() };
         if found.phrase.steps.is_empty() || allowed.is_empty() {
@@ -307,7 +307,7 @@ impl Stand {
     }
 }
 
-/// Gives a number that compares as [`f64::total_cmp`] does.
+/// Returns a number that compares as [`f64::total_cmp`] does.
 fn ordered(value: f64) -> u64 {
     let bits = value.to_bits();
     if value.is_sign_negative() { !bits } else { bits | 1 << 63 }
@@ -324,7 +324,7 @@ fn segment(edited: &BTreeMap<u64, Edited>, newest: bool) -> Result<Arc<Segment>,
     Ok(Arc::new(builder.finish()?))
 }
 
-/// Gives the numbers of the bits that are set, in ascending order.
+/// Returns the numbers of the bits that are set, in ascending order.
 fn ones(blocks: impl IntoIterator<Item = u64>) -> impl Iterator<Item = Slot> {
     blocks.into_iter().zip(0_u32..).flat_map(|(block, at)| {
         let mut left = block;

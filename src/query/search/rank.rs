@@ -58,7 +58,7 @@ struct TextClasses {
 }
 
 impl TextClasses {
-    /// Gives the class of words that follow one another from the head of a text, up to its end or not.
+    /// Returns the class of words that follow one another from the head of a text, up to its end or not.
     fn of_run(&self, total: Total, whole: bool) -> Class {
         match total.parts().2 {
             0 if whole => self.whole,
@@ -287,7 +287,7 @@ impl<'a> Ranker<'a> {
         count
     }
 
-    /// Gives the steps of single words, each with a bit of its own.
+    /// Returns the steps of single words, each with a bit of its own.
     fn bits(&self) -> impl Iterator<Item = (u64, &'a Matches)> {
         let steps = self.phrase.steps.iter().zip(self.matches).filter(|(step, _)| !step.joined);
         steps.enumerate().take(64).map(|(at, (_, matches))| (1 << at, &**matches))

@@ -19,7 +19,7 @@ impl Field {
     /// Every field, in the order of their places in tables.
     pub(super) const ALL: [Self; 3] = [Self::Title, Self::Original, Self::People];
 
-    /// Gives its place in tables.
+    /// Returns its place in tables.
     pub(super) fn index(self) -> usize {
         match self {
             Self::Title => 0,
@@ -39,13 +39,13 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// Gives the words of a film.
+    /// Returns the words of a film.
     pub(super) fn of(&self, slot: Slot) -> &[WordId] {
         let at = place(slot);
         &self.words[place(self.starts[at])..place(self.starts[at + 1])]
     }
 
-    /// Gives the bytes that it takes.
+    /// Returns the bytes that it takes.
     pub(super) fn size(&self) -> usize {
         (self.starts.capacity() + self.words.capacity()) * size_of::<u32>()
     }
@@ -58,12 +58,12 @@ pub(super) struct Families {
 }
 
 impl Families {
-    /// Gives the words under a name.
+    /// Returns the words under a name.
     pub(super) fn of(&self, name: &str) -> &[WordId] {
         self.names.get(name).map(|name| self.members.of(name)).unwrap_or_default()
     }
 
-    /// Gives the bytes that it takes.
+    /// Returns the bytes that it takes.
     pub(super) fn size(&self) -> usize {
         self.names.size() + self.members.size()
     }
@@ -88,7 +88,7 @@ pub(super) struct GluedWords {
 }
 
 impl GluedWords {
-    /// Gives where the words under the key stand.
+    /// Returns where the words under the key stand.
     pub(super) fn of(&self, key: WordId) -> impl Iterator<Item = &Glued> {
         self.lists.of(key).iter().map(|at| &self.all[place(*at)])
     }
@@ -125,12 +125,12 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// Gives how many films there are.
+    /// Returns how many films there are.
     pub(super) fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// Gives about how many bytes it takes.
+    /// Returns about how many bytes it takes.
     pub(super) fn size(&self) -> usize {
         let families = self.stems.size() + self.roots.size() + self.cyrillic.size() + self.latin.size();
         let films: usize = self.films.iter().map(Lists::size).sum();

@@ -7,8 +7,8 @@ use super::ones;
 use super::phrase::{Phrase, Step};
 use super::segment::{Field, Slot};
 
-/// The words that are looked for with errors, of those that are not known as typed, where films may lack some: the first
-/// ones, since each takes long.
+/// The words that are looked for with errors, of those that are not known as typed, where films may lack some: the
+/// first ones, since each takes long.
 const MAX_WRONG_WORDS: usize = 2;
 
 /// The films that steps whose words they have in some fields lead to each place of a phrase, as bits by slot.
@@ -41,15 +41,15 @@ impl<'a> Reached<'a> {
         ones(self.places[at].iter().copied()).any(may_come)
     }
 
-    /// Gives the films that are led to the end.
+    /// Returns the films that are led to the end.
     pub(super) fn end(mut self) -> Vec<u64> {
         self.places.pop().unwrap_or_default()
     }
 }
 
-/// Finds what answers to each step of a phrase: by part of the index, then by step. Steps that start where no film leads
-/// to are passed over, unless it is for films that may lack words; then what was `known` of each part before will do for
-/// words that were right.
+/// Finds what answers to each step of a phrase: by part of the index, then by step. Steps that start where no film
+/// leads to are passed over, unless it is for films that may lack words; then what was `known` of each part before will
+/// do for words that were right.
 ///
 /// The parts go together, since a word that is known in one of them is a known word.
 pub(super) fn follow(matchers: &[Matcher<'_>], phrase: &Phrase, known: &[&[Rc<Matches>]]) -> Vec<Vec<Rc<Matches>>> {

@@ -15,8 +15,8 @@ use super::tolerance::Tolerance;
 type Near = (usize, Total, u32, u32);
 
 impl Found<'_> {
-    /// Gives the rows of up to `limit` films that were not found but nearly answer the phrase: with more typing errors
-    /// than usual, or without up to half of its words; the best first.
+    /// Returns the rows of up to `limit` films that were not found but nearly answer the phrase: with more typing
+    /// errors than usual, or without up to half of its words; the best first.
     pub fn near(&self, limit: usize) -> Vec<u32> {
         let mut near: Vec<Near> = Vec::new();
         let may_come: Vec<_> = self.parts.iter().map(|found| |slot| found.part.may_come(slot, self.allowed)).collect();
@@ -38,7 +38,7 @@ impl Found<'_> {
     }
 }
 
-/// Gives the films that were not found and have at least half of the parts of the phrase.
+/// Returns the films that were not found and have at least half of the parts of the phrase.
 fn nearest<'a>(
     found: &'a FoundPart<'a>,
     phrase: &'a Phrase,

@@ -23,7 +23,7 @@ impl Tolerance {
     /// For near matches.
     pub(super) const NEAR: Self = Self { one_from: 3, two_from: 5, in_readings: false, in_stems: true };
 
-    /// Gives the errors that a word of so many letters may have.
+    /// Returns the errors that a word of so many letters may have.
     pub(super) fn errors(self, letters: usize) -> u8 {
         u8::from(letters >= self.one_from) + u8::from(letters >= self.two_from)
     }
@@ -34,7 +34,7 @@ impl Tolerance {
         errors <= self.errors(found) || errors <= self.errors(typed).min(1)
     }
 
-    /// Gives the most errors to look for on a shelf.
+    /// Returns the most errors to look for on a shelf.
     pub(super) fn errors_on(self, shelf: Shelf, typed: usize) -> u8 {
         let longest = *shelf.letters().end();
         let allowed = |errors: &u8| {

@@ -40,7 +40,7 @@ const FIXED: [(&str, &str); 12] = [
     ("q", "k"),
 ];
 
-/// Gives the key of a Cyrillic word.
+/// Returns the key of a Cyrillic word.
 pub(super) fn key_of_cyrillic(word: &str) -> String {
     let mut key = String::with_capacity(word.len());
     for c in word.chars() {
@@ -52,7 +52,7 @@ pub(super) fn key_of_cyrillic(word: &str) -> String {
     settle(&key)
 }
 
-/// Gives the keys of a word in Latin letters, the likeliest first, none twice, at most [`MAX_KEYS`]. A letter with
+/// Returns the keys of a word in Latin letters, the likeliest first, none twice, at most [`MAX_KEYS`]. A letter with
 /// several readings has the same one throughout the word.
 pub(super) fn keys_of_latin(word: &str) -> Vec<String> {
     let mut choices: Vec<Vec<&str>> = vec![Vec::new()];
@@ -79,7 +79,7 @@ pub(super) fn keys_of_latin(word: &str) -> Vec<String> {
     keys
 }
 
-/// Gives the one key of a word of any alphabet: of several readings the likeliest.
+/// Returns the one key of a word of any alphabet: of several readings the likeliest.
 pub(super) fn glue_key(word: &str) -> String {
     match Script::of(word) {
         Script::Latin => settle(&read(word, &READINGS.map(|(_, readings)| readings[0]))),

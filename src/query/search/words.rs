@@ -53,9 +53,10 @@ impl Analyzer {
         }
     }
 
-    /// Gives the words of a text in order: small letters and digits without diacritics, е for ё, й kept. An apostrophe
-    /// joins («Ocean's» is `oceans`), every other sign parts. Empty where the text has no letter and no digit.
-    /// A word of both alphabets is taken for one of a single alphabet if its letters look so («мaма» with a Latin `a`).
+    /// Returns the words of a text in order: small letters and digits without diacritics, е for ё, й kept. An
+    /// apostrophe joins («Ocean's» is `oceans`), every other sign parts. Empty where the text has no letter and no
+    /// digit. A word of both alphabets is taken for one of a single alphabet if its letters look so («мaма» with a
+    /// Latin `a`).
     pub(super) fn words(&self, text: &str) -> Vec<String> {
         let mut words = plain_words(text).unwrap_or_else(|| self.all_words(text));
         words.iter_mut().for_each(|word| {
@@ -77,7 +78,7 @@ impl Analyzer {
             .collect()
     }
 
-    /// Gives the stem of a word: Russian for a Cyrillic word, English for a Latin one, else the word itself.
+    /// Returns the stem of a word: Russian for a Cyrillic word, English for a Latin one, else the word itself.
     pub(super) fn stem(&self, word: &str) -> String {
         match Script::of(word) {
             Script::Cyrillic => self.russian.stem(word).into_owned(),
@@ -121,8 +122,8 @@ const ALIKE: [(char, char); 12] = [
     ('y', 'у'),
 ];
 
-/// Writes a word of Latin and Cyrillic letters in Cyrillic ones that look the same, or else in Latin ones if most are; `None`
-/// where it is of one alphabet, or has letters of both that are not alike.
+/// Writes a word of Latin and Cyrillic letters in Cyrillic ones that look the same, or else in Latin ones if most are;
+/// `None` where it is of one alphabet, or has letters of both that are not alike.
 fn in_one_alphabet(word: &str) -> Option<String> {
     let latin_letters = word.bytes().filter(u8::is_ascii_lowercase).count();
     let cyrillic_letters = word.chars().filter(|c| is_cyrillic(*c)).count();

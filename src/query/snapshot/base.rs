@@ -103,7 +103,7 @@ impl Base {
         known.map(|(profile, known)| moves.carry(known, |row| entries[row.index()].showing(profile))).collect()
     }
 
-    /// Gives every film with its row.
+    /// Returns every film with its row.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (Row, &Entry)> {
         self.entries.iter().enumerate().map(|(at, entry)| (Row::at(at), &**entry))
     }
@@ -146,7 +146,7 @@ fn column<T: Ord>(before: Option<(&Column, &Moves)>, films: usize, value: impl F
     }
 }
 
-/// Gives, by profile and by row, when films are shown.
+/// Returns, by profile and by row, when films are shown.
 fn showing(entries: &[Arc<Entry>], profiles: usize) -> Vec<Vec<Showing>> {
     let mut showing = vec![Vec::with_capacity(entries.len()); profiles];
     // Film by film: going through all films for each profile would fetch them from memory as often.

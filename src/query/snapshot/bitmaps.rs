@@ -68,7 +68,7 @@ impl Bitmaps {
         next
     }
 
-    /// Gives the films that bear a tag.
+    /// Returns the films that bear a tag.
     pub(crate) fn tagged(&self, tag: TagNo) -> Option<&RoaringBitmap> {
         self.tagged.get(tag.index()).map(|films| &**films)
     }

@@ -57,7 +57,7 @@ pub struct Body {
 }
 
 impl Body {
-    /// Gives the bytes of one part of the film.
+    /// Returns the bytes of one part of the film.
     pub fn film(&self, part: FilmPart) -> &[u8] {
         let at = match part {
             FilmPart::Url => 0,
@@ -70,22 +70,22 @@ impl Body {
         self.slice(at..at + 1)
     }
 
-    /// Gives the bytes of the film before its tags: `URL` to `User`.
+    /// Returns the bytes of the film before its tags: `URL` to `User`.
     pub fn before_tags(&self) -> &[u8] {
         self.slice(0..3)
     }
 
-    /// Gives the bytes of the film after its nested films and series: `Images` and `Id`.
+    /// Returns the bytes of the film after its nested films and series: `Images` and `Id`.
     pub fn tail(&self) -> &[u8] {
         self.slice(4..FILM_PARTS)
     }
 
-    /// Gives the bytes of the film after its tags, as lists show it: `Ratings` to `Id`.
+    /// Returns the bytes of the film after its tags, as lists show it: `Ratings` to `Id`.
     pub fn after_tags(&self) -> &[u8] {
         self.slice(3..FILM_PARTS)
     }
 
-    /// Gives the bytes of one part of the item at this place.
+    /// Returns the bytes of one part of the item at this place.
     pub fn item(&self, place: usize, part: SeriePart) -> &[u8] {
         let first = FILM_PARTS + place * SERIE_PARTS;
         let at = first
@@ -98,13 +98,13 @@ impl Body {
         self.slice(at..at + 1)
     }
 
-    /// Gives all bytes of the item at this place, as a film shows it.
+    /// Returns all bytes of the item at this place, as a film shows it.
     pub fn whole_item(&self, place: usize) -> &[u8] {
         let first = FILM_PARTS + place * SERIE_PARTS;
         self.slice(first..first + SERIE_PARTS)
     }
 
-    /// Gives all bytes of the trailer at this place.
+    /// Returns all bytes of the trailer at this place.
     pub fn whole_trailer(&self, place: usize) -> &[u8] {
         self.whole_item(self.items + place)
     }
@@ -133,7 +133,7 @@ impl Default for BodyBuilder {
 }
 
 impl BodyBuilder {
-    /// Gives the bytes so far, to write the next part after them.
+    /// Returns the bytes so far, to write the next part after them.
     pub fn bytes(&mut self) -> &mut Vec<u8> {
         &mut self.bytes
     }

@@ -352,14 +352,14 @@ mod tests {
         }
     }
 
-    /// Gives each film by title with the ids of its tags: numbers of tags may differ.
+    /// Returns each film by title with the ids of its tags: numbers of tags may differ.
     fn films(snapshot: &Snapshot) -> Vec<(FilmId, &str, Vec<TagId>)> {
         let tags = snapshot.tags();
         let ids = |entry: &Entry| entry.tags.iter().filter_map(|tag| tags.get(*tag)).map(|tag| tag.id).collect();
         snapshot.rows().map(|(_, entry)| (entry.id, entry.title.as_str(), ids(entry))).collect()
     }
 
-    /// Gives each tag with its bytes and the rows of the films that bear it.
+    /// Returns each tag with its bytes and the rows of the films that bear it.
     fn tags(snapshot: &Snapshot) -> Vec<(Tag, Vec<u8>, Vec<u32>)> {
         let bearers = |tag: &Tag| snapshot.tagged(tag.name.as_str()).unwrap().iter().collect();
         snapshot.tags().iter().map(|(tag, bytes)| (tag.clone(), bytes.to_vec(), bearers(tag))).collect()

@@ -23,12 +23,12 @@ impl Default for Collation {
 }
 
 impl Collation {
-    /// Gives the collator itself.
+    /// Returns the collator itself.
     pub(crate) fn collator(&self) -> Option<&CollatorBorrowed<'static>> {
         self.0.as_ref()
     }
 
-    /// Gives bytes that compare as the titles collate.
+    /// Returns bytes that compare as the titles collate.
     pub fn key(&self, title: &str) -> Box<[u8]> {
         let mut key = Vec::with_capacity(title.len() * 2);
         match &self.0 {

@@ -55,7 +55,7 @@ impl Column {
         ranked.finish()
     }
 
-    /// Gives a number that compares as the film stands in this direction; [`MISSING`] where it lacks the value.
+    /// Returns a number that compares as the film stands in this direction; [`MISSING`] where it lacks the value.
     pub(crate) fn key(&self, row: Row, descending: bool) -> u64 {
         match self.ranks[row.index()] {
             NO_RANK => MISSING,
@@ -64,13 +64,13 @@ impl Column {
         }
     }
 
-    /// Gives every film in this direction, ties by row.
+    /// Returns every film in this direction, ties by row.
     pub(crate) fn walk(&self, descending: bool) -> &[Row] {
         if descending { &self.descending } else { &self.ascending }
     }
 }
 
-/// Gives what sorts by the value, and after every value where it is missing.
+/// Returns what sorts by the value, and after every value where it is missing.
 fn missing_last<T>(value: Option<T>) -> (bool, Option<T>) {
     (value.is_none(), value)
 }

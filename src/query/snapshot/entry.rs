@@ -93,20 +93,20 @@ impl Entry {
         }
     }
 
-    /// Gives the moments at which it is shown on a device.
+    /// Returns the moments at which it is shown on a device.
     pub(crate) fn showing(&self, profile: usize) -> Showing {
         let marks = |serie: &SerieEntry| (serie.published, serie.plays_on(profile));
         Showing::new(self.published, self.items.iter().map(marks), self.trailers.iter().map(marks))
     }
 
-    /// Gives the first moment after this one at which something of it appears; [`Moment::MAX`]: never.
+    /// Returns the first moment after this one at which something of it appears; [`Moment::MAX`]: never.
     pub(crate) fn next_change(&self, at: Moment) -> Moment {
         let series = self.items.iter().chain(&self.trailers).map(|serie| serie.published);
         let next = series.chain(self.published).chain([self.updated]).filter(|moment| *moment > at).min();
         next.unwrap_or(Moment::MAX)
     }
 
-    /// Gives what `published` sorts by at a moment: the newest of its own time and those of its shown items.
+    /// Returns what `published` sorts by at a moment: the newest of its own time and those of its shown items.
     pub(crate) fn newest(&self, at: Moment, profile: usize) -> Option<Moment> {
         let items = self.items.iter().filter(|item| item.published <= at && item.plays_on(profile));
         Some(items.map(|item| item.published).fold(self.published?, Moment::max))

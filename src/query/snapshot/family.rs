@@ -1,7 +1,7 @@
 //! Families of titles: films that are called like parts of one story.
 //!
-//! Nothing else in a catalogue says that one film continues another, but titles do: «Терминатор» and «Терминатор 2: Судный
-//! день», «Гарри Поттер и узник Азкабана» and «Гарри Поттер и Тайная комната».
+//! Nothing else in a catalogue says that one film continues another, but titles do: «Терминатор» and «Терминатор 2:
+//! Судный день», «Гарри Поттер и узник Азкабана» and «Гарри Поттер и Тайная комната».
 
 use twox_hash::XxHash3_64;
 
@@ -125,7 +125,7 @@ impl Families {
         Self(together.flatten().copied().collect())
     }
 
-    /// Gives the other films of the family of a film, by row within each half: those with the whole name, then parts.
+    /// Returns the other films of the family of a film, by row within each half: those with the whole name, then parts.
     pub(crate) fn of(&self, family: Family, row: Row) -> impl Iterator<Item = Row> {
         let start = self.0.partition_point(|(other, _)| other.key < family.key);
         let films = self.0.iter().skip(start).take_while(move |(other, _)| other.key == family.key);

@@ -86,22 +86,22 @@ impl Snapshot {
         Self { together, ..self }
     }
 
-    /// Gives what is known of viewers in common.
+    /// Returns what is known of viewers in common.
     pub fn together(&self) -> Arc<Together> {
         Arc::clone(&self.together)
     }
 
-    /// Gives the first moment at which something scheduled appears; [`Moment::MAX`]: nothing is scheduled.
+    /// Returns the first moment at which something scheduled appears; [`Moment::MAX`]: nothing is scheduled.
     pub fn until(&self) -> Moment {
         self.timed.until()
     }
 
-    /// Gives the generation of the catalogue it was made from.
+    /// Returns the generation of the catalogue it was made from.
     pub fn generation(&self) -> i64 {
         self.base.generation
     }
 
-    /// Gives how many films it holds, hidden ones included.
+    /// Returns how many films it holds, hidden ones included.
     pub fn films(&self) -> usize {
         self.base.entries.len()
     }
@@ -115,27 +115,27 @@ impl Snapshot {
             .is_some_and(|open| open.len() < u64::try_from(self.films()).unwrap_or(u64::MAX))
     }
 
-    /// Gives how often films were viewed, of which popularity was made.
+    /// Returns how often films were viewed, of which popularity was made.
     pub fn views(&self) -> Arc<ViewCounts> {
         Arc::clone(&self.base.views)
     }
 
-    /// Gives what the snapshot was set up with.
+    /// Returns what the snapshot was set up with.
     pub fn setup(&self) -> &Setup {
         &self.base.setup
     }
 
-    /// Gives what the snapshot was set up with, to set up another.
+    /// Returns what the snapshot was set up with, to set up another.
     pub fn shared_setup(&self) -> Arc<Setup> {
         Arc::clone(&self.base.setup)
     }
 
-    /// Gives the tags.
+    /// Returns the tags.
     pub fn tags(&self) -> &TagTable {
         &self.base.tags
     }
 
-    /// Gives what is kept of the film in this row.
+    /// Returns what is kept of the film in this row.
     pub fn entry(&self, row: Row) -> &Entry {
         &self.base.entries[row.index()]
     }
@@ -147,12 +147,12 @@ impl Snapshot {
         found.into_iter().map(|found| self.entry(Row::from_bit(found.row)).id.get()).collect()
     }
 
-    /// Gives every film, hidden ones included, with its row.
+    /// Returns every film, hidden ones included, with its row.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (Row, &Entry)> {
         self.base.rows()
     }
 
-    /// Gives, by access set, the films it may see.
+    /// Returns, by access set, the films it may see.
     pub(crate) fn accessible(&self) -> &[RoaringBitmap] {
         &self.base.bitmaps.accessible
     }

@@ -24,7 +24,7 @@ pub(crate) struct Moves {
 }
 
 impl Moves {
-    /// Gives the films of the next snapshot, and how they came there.
+    /// Returns the films of the next snapshot, and how they came there.
     pub(super) fn make(before: &[Arc<Entry>], changes: Changes) -> (Vec<Arc<Entry>>, Self) {
         let mut entries = Vec::with_capacity(before.len() + changes.len());
         let mut moves = Self { to: Vec::with_capacity(before.len()), left: Vec::new(), fresh: Vec::new(), films: 0 };
@@ -51,13 +51,13 @@ impl Moves {
         (entries, moves)
     }
 
-    /// Gives the moves of so many films that all stay where they are.
+    /// Returns the moves of so many films that all stay where they are.
     pub(super) fn none(films: usize) -> Self {
         let to = (0..films).map(|row| Some(Row::at(row))).collect();
         Self { to, left: Vec::new(), fresh: Vec::new(), films }
     }
 
-    /// Gives the same moves, but with films that count as replaced where `replaced` holds for their old row.
+    /// Returns the same moves, but with films that count as replaced where `replaced` holds for their old row.
     pub(super) fn replacing(&self, replaced: impl Fn(Row) -> bool) -> Self {
         let mut moves = self.clone();
         for (at, to) in moves.to.iter_mut().enumerate() {
@@ -71,22 +71,22 @@ impl Moves {
         moves
     }
 
-    /// Gives the new row of a film that stays.
+    /// Returns the new row of a film that stays.
     pub(super) fn to(&self, old: Row) -> Option<Row> {
         self.to.get(old.index()).copied().flatten()
     }
 
-    /// Gives the old rows of the films that are gone or were replaced, ascending.
+    /// Returns the old rows of the films that are gone or were replaced, ascending.
     pub(super) fn left(&self) -> &[Row] {
         &self.left
     }
 
-    /// Gives the new rows of the films that are new or were replaced, ascending.
+    /// Returns the new rows of the films that are new or were replaced, ascending.
     pub(super) fn fresh(&self) -> &[Row] {
         &self.fresh
     }
 
-    /// Gives how many films the next snapshot has.
+    /// Returns how many films the next snapshot has.
     pub(super) fn films(&self) -> usize {
         self.films
     }
@@ -96,7 +96,7 @@ impl Moves {
         self.to.iter().zip(0..).any(|(to, old)| to.is_some_and(|to| to != Row::at(old)))
     }
 
-    /// Gives what is known of each film in the next snapshot: of those that stay as it was, of others from `fresh`.
+    /// Returns what is known of each film in the next snapshot: of those that stay as it was, of others from `fresh`.
     pub(super) fn carry<T: Copy>(&self, known: &[T], fresh: impl Fn(Row) -> T) -> Vec<T> {
         let mut carried = Vec::with_capacity(self.films);
         let mut rows = self.fresh.iter().copied().peekable();

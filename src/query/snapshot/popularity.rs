@@ -14,10 +14,10 @@ pub const POPULARITY_SECONDS: i64 = 30 * DAY;
 /// How many views every film on record had within [`POPULARITY_SECONDS`].
 pub type ViewCounts = HashMap<FilmId, u32>;
 
-/// Gives the views a day of a film; `None` where neither views nor an imported figure are on record.
+/// Returns the views a day of a film; `None` where neither views nor an imported figure are on record.
 ///
-/// A film that was published less than [`POPULARITY_SECONDS`] ago is measured since then, over a day at least: the first
-/// view of a film that came out a minute ago is not 1440 a day.
+/// A film that was published less than [`POPULARITY_SECONDS`] ago is measured since then, over a day at least: the
+/// first view of a film that came out a minute ago is not 1440 a day.
 pub(crate) fn popularity(entry: &Entry, views: &ViewCounts, at: Moment) -> Option<f64> {
     let Some(count) = views.get(&entry.id) else { return entry.popularity };
     let age = entry.published.map_or(i64::MAX, |published| at.0.saturating_sub(published.0));

@@ -5,22 +5,22 @@
 pub struct Row(u32);
 
 impl Row {
-    /// Gives the row at a place; a catalogue has fewer than 2³² films.
+    /// Returns the row at a place; a catalogue has fewer than 2³² films.
     pub(crate) fn at(index: usize) -> Self {
         Self(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
-    /// Gives the row that stands as a bit in a bitmap.
+    /// Returns the row that stands as a bit in a bitmap.
     pub(crate) fn from_bit(bit: u32) -> Self {
         Self(bit)
     }
 
-    /// Gives the bit that stands for the row in a bitmap.
+    /// Returns the bit that stands for the row in a bitmap.
     pub(crate) fn bit(self) -> u32 {
         self.0
     }
 
-    /// Gives the place as an index into columns.
+    /// Returns the place as an index into columns.
     #[allow(clippy::as_conversions, reason = "u32 to usize loses nothing on 32-bit machines and up, in hot loops")]
     pub(crate) fn index(self) -> usize {
         self.0 as usize

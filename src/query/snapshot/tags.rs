@@ -58,12 +58,12 @@ impl TagTable {
         self.iter().map(|(tag, _)| tag).eq(tags)
     }
 
-    /// Gives each tag with its rendered bytes, by id.
+    /// Returns each tag with its rendered bytes, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&Tag, &[u8])> {
         self.numbers.iter().filter_map(|(_, number)| Some((self.get(*number)?, self.bytes(*number))))
     }
 
-    /// Gives how many there are.
+    /// Returns how many there are.
     pub fn len(&self) -> usize {
         self.numbers.len()
     }
@@ -73,7 +73,7 @@ impl TagTable {
         self.numbers.is_empty()
     }
 
-    /// Gives how many numbers were given out.
+    /// Returns how many numbers were given out.
     pub(crate) fn given(&self) -> usize {
         self.tags.len()
     }
@@ -83,12 +83,12 @@ impl TagTable {
         self.tags.get(number.index())?.as_ref()
     }
 
-    /// Gives the kind of a tag; `None` where it is gone.
+    /// Returns the kind of a tag; `None` where it is gone.
     pub(crate) fn kind(&self, number: TagNo) -> Option<TagKind> {
         *self.kinds.get(number.index())?
     }
 
-    /// Gives the rendered bytes of a tag.
+    /// Returns the rendered bytes of a tag.
     pub(crate) fn bytes(&self, number: TagNo) -> &[u8] {
         let end = |at: usize| self.ends.get(at).copied().unwrap_or_default();
         let start = number.index().checked_sub(1).map_or(0, end);
@@ -108,7 +108,7 @@ impl TagTable {
         self.named(TRAILER_TAG)
     }
 
-    /// Gives the name of the person that the tag stands for; `None` for a tag of another kind.
+    /// Returns the name of the person that the tag stands for; `None` for a tag of another kind.
     pub(crate) fn person(&self, number: TagNo) -> Option<&str> {
         let tag = self.get(number)?;
         matches!(tag.kind, TagKind::Director | TagKind::Actor).then(|| tag.title.as_str())

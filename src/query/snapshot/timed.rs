@@ -86,7 +86,7 @@ impl Timed {
         }
     }
 
-    /// Gives the first moment at which it no longer holds; [`Moment::MAX`]: never.
+    /// Returns the first moment at which it no longer holds; [`Moment::MAX`]: never.
     pub(crate) fn until(&self) -> Moment {
         self.until
     }
@@ -95,22 +95,22 @@ impl Timed {
         self.from <= at && at < self.until
     }
 
-    /// Gives the films shown at the moment on the device, where this is known for it.
+    /// Returns the films shown at the moment on the device, where this is known for it.
     pub(crate) fn shown(&self, at: Moment, profile: ProfileId) -> Option<&RoaringBitmap> {
         self.shown.get(profile.index()).filter(|_| self.holds(at))
     }
 
-    /// Gives the films with an item shown at the moment on the device, where this is known for it.
+    /// Returns the films with an item shown at the moment on the device, where this is known for it.
     pub(crate) fn with_items(&self, at: Moment, profile: ProfileId) -> Option<&RoaringBitmap> {
         self.with_items.get(profile.index()).filter(|_| self.holds(at))
     }
 
-    /// Gives the order by `published` at the moment on the device, where this is known for it.
+    /// Returns the order by `published` at the moment on the device, where this is known for it.
     pub(crate) fn published(&self, at: Moment, profile: ProfileId) -> Option<&Column> {
         self.published.get(profile.index()).filter(|_| self.holds(at))
     }
 
-    /// Gives the films not yet updated at the moment, where this is known for it.
+    /// Returns the films not yet updated at the moment, where this is known for it.
     pub(crate) fn not_yet_updated(&self, at: Moment) -> Option<&RoaringBitmap> {
         Some(&self.not_yet_updated).filter(|_| self.holds(at))
     }

@@ -49,7 +49,8 @@ pub fn evaluate(views: &[View], options: &ModelOptions) -> Report {
     report
 }
 
-/// Gives how many open films stand before the film (ties by number: the more viewed first); `None` where it is not open.
+/// Returns how many open films stand before the film (ties by number: the more viewed first); `None` where it is not
+/// open.
 fn rank(scores: &[f32], open: &[bool], film: usize) -> Option<usize> {
     let own = *scores.get(film).filter(|_| open[film])?;
     let before = |(other, score): (usize, &f32)| open[other] && (*score > own || (*score == own && other < film));

@@ -6,7 +6,7 @@ use crate::viewers::number::{place, real, short};
 /// The most figures held for the viewers judged at once.
 const MOST_FIGURES: usize = 32_000_000;
 
-/// Gives how many viewers can be judged at once.
+/// Returns how many viewers can be judged at once.
 pub(super) fn at_once(films: usize) -> usize {
     (MOST_FIGURES / films.max(1)).max(1)
 }

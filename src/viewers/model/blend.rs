@@ -94,7 +94,7 @@ fn climbed(lessons: &[Lesson], heed: &[f64], mut weights: Vector) -> Vector {
     weights
 }
 
-/// Gives the logarithm of the chance of the film that came, and the chances of all.
+/// Returns the logarithm of the chance of the film that came, and the chances of all.
 fn likelihood(lesson: &Lesson, weights: &Vector) -> (f64, Vec<f32>) {
     let mut chances = super::score(&lesson.signals, &weights.data.0[0]);
     let best = chances.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -109,7 +109,7 @@ fn likelihood(lesson: &Lesson, weights: &Vector) -> (f64, Vec<f32>) {
     (own - f64::from(sum).ln(), chances)
 }
 
-/// Gives the first derivatives of the logarithm, and the second ones with their sign turned.
+/// Returns the first derivatives of the logarithm, and the second ones with their sign turned.
 fn slope_and_bend(lesson: &Lesson, weights: &Vector) -> (Vector, Matrix) {
     let (_, chances) = likelihood(lesson, weights);
     let weighted: Vec<Vec<f32>> =

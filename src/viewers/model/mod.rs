@@ -91,7 +91,7 @@ impl Model {
         Self { films: histories.films().clone(), signals, weights, similar, end }
     }
 
-    /// Gives the films that suit a history best, at most `limit`, with scores (greater is better; they compare within
+    /// Returns the films that suit a history best, at most `limit`, with scores (greater is better; they compare within
     /// one answer only); ties by id. Left out is what is in the history, what `allowed` refuses, and what nobody has
     /// watched. The history is oldest first; films in it that the model does not know say nothing, and an empty one
     /// gives what most people watch lately.
@@ -109,19 +109,19 @@ impl Model {
         best
     }
 
-    /// Gives what the viewers of a film watch more than others do, the closest first, at most
+    /// Returns what the viewers of a film watch more than others do, the closest first, at most
     /// [`Self::MOST_SIMILAR`], with shrunk cosines (0 to 1); ties by id. Empty for a film that nobody watched.
     pub fn similar(&self, film: FilmId, limit: usize) -> &[(FilmId, f32)] {
         let similar = self.similar.get(&film).map_or(&[][..], Vec::as_slice);
         similar.get(..limit).unwrap_or(similar)
     }
 
-    /// Gives what [`Self::similar`] knows of every film.
+    /// Returns what [`Self::similar`] knows of every film.
     pub fn all_similar(&self) -> Arc<HashMap<FilmId, Vec<(FilmId, f32)>>> {
         Arc::clone(&self.similar)
     }
 
-    /// Gives every film's score by number, minus infinity for those in the history.
+    /// Returns every film's score by number, minus infinity for those in the history.
     pub(super) fn scores(&self, history: &[u32], at: Moment) -> Vec<f32> {
         let weights = if history.is_empty() { &blend::NEWCOMER } else { &self.weights };
         let mut scores = score(&self.signals.of(history, at), weights);
@@ -131,7 +131,7 @@ impl Model {
         scores
     }
 
-    /// Gives how much each signal counts, in the order of `SIGNAL_NAMES`.
+    /// Returns how much each signal counts, in the order of `SIGNAL_NAMES`.
     pub(super) fn weights(&self) -> impl Iterator<Item = (&'static str, f64)> {
         signals::SIGNAL_NAMES.into_iter().zip(self.weights)
     }
@@ -166,7 +166,7 @@ fn lessons(histories: &Histories, options: &ModelOptions) -> Vec<Lesson> {
     held.iter().filter_map(lesson).collect()
 }
 
-/// Gives the closest films of each film.
+/// Returns the closest films of each film.
 fn similar(films: &Films, signals: &Signals) -> HashMap<FilmId, Vec<(FilmId, f32)>> {
     let ids = films.ids();
     let closest = |film: u32| {

@@ -112,7 +112,7 @@ impl Sums {
     }
 }
 
-/// Gives the newest [`LONGEST_HISTORY`] films of a history: work over pairs grows with its square.
+/// Returns the newest [`LONGEST_HISTORY`] films of a history: work over pairs grows with its square.
 pub(super) fn newest(history: &[u32]) -> &[u32] {
     &history[history.len().saturating_sub(LONGEST_HISTORY)..]
 }

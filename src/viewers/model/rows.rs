@@ -37,7 +37,7 @@ impl Rows {
         self.starts.push(self.cells.len());
     }
 
-    /// Gives what the film says, by the other film's number; empty for a film without a row.
+    /// Returns what the film says, by the other film's number; empty for a film without a row.
     pub(super) fn of(&self, film: u32) -> &[(u32, f32)] {
         let film = place(film);
         match (self.starts.get(film), self.starts.get(film + 1)) {

@@ -60,7 +60,7 @@ impl Signals {
         }
     }
 
-    /// Gives the figures for all films, [`SIGNALS`] rows of as many; the history is oldest first, by number.
+    /// Returns the figures for all films, [`SIGNALS`] rows of as many; the history is oldest first, by number.
     pub(super) fn of(&self, history: &[u32], at: Moment) -> Vec<Vec<f32>> {
         let history = pairs::newest(history);
         vec![
@@ -94,7 +94,7 @@ impl Signals {
     }
 }
 
-/// Gives cosines of all films by their viewers, shrunk towards none where the viewers are few.
+/// Returns cosines of all films by their viewers, shrunk towards none where the viewers are few.
 fn cosines(places: &Places<'_>, shrinkage: f64, width: usize) -> Rows {
     let mut rows = Rows::new(width);
     let mut sums = Sums::new(places.films());
@@ -107,7 +107,7 @@ fn cosines(places: &Places<'_>, shrinkage: f64, width: usize) -> Rows {
     rows
 }
 
-/// Gives the share of a film's views after which each other film follows.
+/// Returns the share of a film's views after which each other film follows.
 fn following(places: &Places<'_>, width: usize) -> Rows {
     let mut rows = Rows::new(width);
     let mut sums = Sums::new(places.films());

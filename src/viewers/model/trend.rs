@@ -47,7 +47,7 @@ impl Trend {
         Self { edges, figures }
     }
 
-    /// Gives the trend at the moment, by film: natural logarithms.
+    /// Returns the trend at the moment, by film: natural logarithms.
     pub(super) fn at(&self, at: Moment) -> &[f32] {
         &self.figures[span(&self.edges, at)]
     }
