@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::web::{self, Bytes};
 use actix_web::{App, HttpResponse, HttpServer};
-use afisha::http::Listening;
+use afisha::http::{Listening, Options, Server};
 
 /// As in the program itself.
 #[global_allocator]
@@ -42,7 +42,8 @@ fn main() {
     let (ready, listening) = mpsc::channel();
     thread::spawn(move || {
         let ready = |now: Listening| ready.send(now.addresses[0]).unwrap();
-        afisha::http::serve("127.0.0.1:0".parse().unwrap(), 1, state, ready).unwrap();
+        let server = Server::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        server.serve(&Options::new(1), state, ready).unwrap();
     });
     let ours = listening.recv().unwrap();
     let mut stream = TcpStream::connect(ours).unwrap();

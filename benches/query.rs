@@ -34,7 +34,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 const BUSY: &str = "tag=genre-0,country-0,quality-0&sort=year-d,rating-kinopoisk-d";
 
 fn question(view: View, query: &str) -> ListQuestion {
-    let params = ListParams::read(&Query::parse(query).unwrap()).unwrap();
+    let params = ListParams::read(&Query::parse(query)).unwrap();
     resolve::list(&served::state(), view, params)
 }
 

@@ -37,6 +37,8 @@ impl Serve {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let config = settings.load(&[("listen", self.listen.clone())])?;
         let clock = Clock::system();
+        // Before anything is written: where the port is taken, another server is at work.
+        let server = http::Server::bind(config.server.listen)?;
         let store = Store::create(&settings::database(&config)?)?;
         for migration in store.migrate()? {
             log::info!("migrated the database: {migration}");
@@ -54,14 +56,21 @@ impl Serve {
         let _recorder = Recorder::start(store.clone(), viewers.queue(), flush)?;
         let state = state(&config, clock.clone(), (Arc::clone(&live), Arc::clone(&viewers)));
         let _worker = Worker::start(Refresh::new(store, clock, Arc::clone(&live), viewers))?;
-        let threads = available_parallelism().map_or(1, NonZero::get);
         let base = config.server.base_path.clone();
-        http::serve(config.server.listen, threads, state, |listening| {
+        server.serve(&options(&config), state, |listening| {
             if let Err(fault) = greet(&listening, &base, &live.get()) {
                 log::warn!("cannot say where the server is: {fault}");
             }
         })?;
         Ok(())
+    }
+}
+
+fn options(config: &Config) -> http::Options {
+    http::Options {
+        max_connections: usize::try_from(config.server.max_connections).unwrap_or(usize::MAX),
+        max_connections_per_address: config.server.max_connections_per_address,
+        ..http::Options::new(available_parallelism().map_or(1, NonZero::get))
     }
 }
 

@@ -15,6 +15,7 @@ mod network;
 mod print;
 mod server;
 mod views;
+mod whole;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

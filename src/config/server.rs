@@ -9,6 +9,7 @@ use url::Url;
 use super::declare::{Kind, Shown, settings};
 use super::fault::Refusal;
 use super::network::Networks;
+use super::whole::Whole;
 
 /// The port of the Films API where the operator names none.
 const DEFAULT_PORT: u16 = 8080;
@@ -28,6 +29,15 @@ settings! {
 
         /// Networks of the proxies whose `X-Forwarded-For` and `Forwarded` are believed.
         "trusted_proxies" => trusted_proxies: Vec<IpNet> = Vec::new(), Networks;
+
+        /// The most connections at a time; more wait. It is lowered where the limit of open files is lower
+        /// (`LimitNOFILE` of the unit).
+        "max_connections" => max_connections: u32 = 10_000, Whole<1, 1_000_000>;
+
+        /// The most connections of one client: an IPv4 address, or an IPv6 network of 64 bits. More are closed at once.
+        /// Trusted proxies are not limited. 0: no limit. Set it where no proxy shields the server, well above what one
+        /// household or one carrier-grade NAT address opens.
+        "max_connections_per_address" => max_connections_per_address: u32 = 0, Whole<0, 1_000_000>;
     }
 }
 

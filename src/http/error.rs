@@ -9,6 +9,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 
 use crate::xml;
 
+use super::connection::{MAX_HEAD_BYTES, MAX_HEADER_LINES, MAX_HEADER_NAME_BYTES};
 use super::films_api::params::Fault;
 
 /// Why a request gets no other answer.
@@ -16,16 +17,22 @@ use super::films_api::params::Fault;
 pub enum ApiError {
     /// 400: a parameter cannot be understood.
     BadParameter(Fault),
+    /// 400: this is no HTTP, or no URL.
+    Malformed,
     /// 401: the access token is unknown, expired or revoked.
     BadToken,
     /// 404: no such path, or nothing of that id that the client may see.
     NotFound(String),
     /// 405: the path answers GET and HEAD only.
     MethodNotAllowed,
+    /// 408: the head of the request did not come in time.
+    TooSlow,
     /// 413: the request has a body, and no path takes one.
     BodyRefused,
     /// 414: the URL is longer than `MAX_URL_BYTES`.
     UrlTooLong,
+    /// 431: the head of the request is larger than is read.
+    HeadTooLarge,
 }
 
 /// The longest URL that is answered, in bytes: path and query.
@@ -43,6 +50,12 @@ impl ApiError {
             Self::MethodNotAllowed => format!("only {ALLOWED_METHODS} are answered here"),
             Self::BodyRefused => "requests here have no body; say everything in the URL".to_owned(),
             Self::UrlTooLong => format!("the URL is longer than {MAX_URL_BYTES} bytes"),
+            Self::Malformed => "this is not a request of HTTP/1.0 or HTTP/1.1".to_owned(),
+            Self::TooSlow => "the request took too long to arrive".to_owned(),
+            Self::HeadTooLarge => format!(
+                "the head of the request is too large: at most {MAX_HEAD_BYTES} bytes, {MAX_HEADER_LINES} header lines, \
+                 names of {MAX_HEADER_NAME_BYTES} bytes"
+            ),
         }
     }
 }
@@ -62,19 +75,21 @@ impl From<Fault> for ApiError {
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::BadParameter(_) => StatusCode::BAD_REQUEST,
+            Self::BadParameter(_) | Self::Malformed => StatusCode::BAD_REQUEST,
             Self::BadToken => StatusCode::UNAUTHORIZED,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyRefused => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UrlTooLong => StatusCode::URI_TOO_LONG,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
         }
     }
 
     fn error_response(&self) -> HttpResponse {
         let status = self.status_code();
         let parameter = match self {
-            Self::BadParameter(fault) => fault.parameter.as_deref(),
+            Self::BadParameter(fault) => Some(fault.parameter.as_str()),
             Self::BadToken => Some("access_token"),
             _ => None,
         };
@@ -93,6 +108,8 @@ impl ResponseError for ApiError {
                 response.force_close();
             }
             Self::BadParameter(_) | Self::NotFound(_) => {}
+            // Answered by the connection itself, which ends then.
+            Self::Malformed | Self::TooSlow | Self::HeadTooLarge => {}
         }
         response.body(xml::error(status.as_u16(), parameter, &self.message()))
     }

@@ -1,35 +1,84 @@
-//! The server: listens, and answers until it is told to stop.
+//! The server: takes its port, listens, and answers until it is told to stop.
 
-use std::net::SocketAddr;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::rc::Rc;
 
-use actix_web::dev::ServerHandle;
+use actix_http::{HttpService, KeepAlive};
+use actix_server::{GracefulShutdownSignal, Server as Workers, ServerBuilder};
+use actix_service::{IntoServiceFactory, ServiceFactory, ServiceFactoryExt, fn_service, map_config};
+use actix_web::body::MessageBody;
+use actix_web::dev::{AppConfig, ServerHandle};
 use actix_web::middleware::from_fn;
-use actix_web::rt::System;
+use actix_web::rt::net::TcpStream;
+use actix_web::rt::signal::unix::{SignalKind, signal};
+use actix_web::rt::{System, SystemRunner, spawn};
 use actix_web::web::Data;
-use actix_web::{App, HttpServer};
+use actix_web::{App, Error};
+use socket2::{Domain, Protocol, Socket, Type};
 use thiserror::Error;
 
+use super::connection::{self, Admission, Deadlines, Stream, Terms};
+use super::files;
 use super::middleware::{compression, cors, entity_tag, limits, log};
 use super::routes;
 use super::state::State;
 
 /// Seconds that answers under way may take once the server is told to stop.
 const SHUTDOWN_SECONDS: u64 = 5;
+/// Connections that wait to be accepted.
+const BACKLOG: i32 = 2048;
+/// Bytes of an answer that the machine takes off us for each connection. With as much as it takes by itself, some
+/// megabytes, a slow client would seem to make no progress for minutes, and many would hold much memory.
+const SEND_BUFFER_BYTES: usize = 128 * 1024;
 
 /// Why the server cannot answer: the machine's fault.
 #[derive(Debug, Error)]
 pub enum ServerError {
     /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {source}; set `listen` to a free address of this machine")]
+    #[error("cannot listen on {address}: {source}; {}", advice(source))]
     Listen {
         /// The address.
         address: SocketAddr,
         /// What the machine says.
-        source: std::io::Error,
+        source: io::Error,
     },
-    /// Answering stopped by itself.
+    /// Answering cannot begin, or stopped by itself.
     #[error("the server stopped: {0}")]
-    Stopped(std::io::Error),
+    Stopped(io::Error),
+}
+
+fn advice(fault: &io::Error) -> &'static str {
+    match fault.kind() {
+        io::ErrorKind::AddrInUse => {
+            "another program has this port, maybe another afisha: stop that one, or choose another port with --listen \
+             or the setting `listen`"
+        }
+        io::ErrorKind::PermissionDenied => {
+            "ports below 1024 need a privilege: choose another with --listen or the setting `listen`"
+        }
+        _ => "choose an address of this machine with --listen or the setting `listen`",
+    }
+}
+
+/// How the server treats its clients.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Threads that answer.
+    pub threads: usize,
+    /// The most connections; fewer where the machine gives fewer files.
+    pub max_connections: usize,
+    /// The most connections of one address that is no trusted proxy; 0: any number.
+    pub max_connections_per_address: u32,
+    /// How long clients may take.
+    pub deadlines: Deadlines,
+}
+
+impl Options {
+    /// Answers with so many threads, and treats clients as settings do by default.
+    pub fn new(threads: usize) -> Self {
+        Self { threads, max_connections: 10_000, max_connections_per_address: 0, deadlines: Deadlines::default() }
+    }
 }
 
 /// A server that has begun to listen.
@@ -40,35 +89,145 @@ pub struct Listening {
     pub handle: ServerHandle,
 }
 
-/// Answers on the address with so many threads until it is told to stop: by the handle, SIGINT or SIGTERM. Port 0
-/// takes a free one. `ready` is called once, when requests are answered.
-///
-/// # Errors
-/// The address is taken or not one of this machine; answering stopped by itself.
-pub fn serve(
+/// A server that has its port and does not listen yet: clients are refused, and no other program gets the port.
+pub struct Server {
+    system: SystemRunner,
+    socket: Socket,
     address: SocketAddr,
-    threads: usize,
+}
+
+impl Server {
+    /// Takes the port; port 0 takes a free one. From here on SIGHUP does not end the program.
+    ///
+    /// # Errors
+    /// The address is taken or not one of this machine.
+    pub fn bind(address: SocketAddr) -> Result<Self, ServerError> {
+        let system = System::new();
+        system.block_on(async { ignore_hangup() }).map_err(ServerError::Stopped)?;
+        let socket = socket(address).map_err(|source| ServerError::Listen { address, source })?;
+        Ok(Self { system, socket, address })
+    }
+
+    /// Listens and answers until it is told to stop: by the handle, SIGINT or SIGTERM. `ready` is called once, when
+    /// requests are answered.
+    ///
+    /// # Errors
+    /// Another program began to listen on the address meanwhile; answering stopped by itself.
+    pub fn serve(self, options: &Options, state: State, ready: impl FnOnce(Listening)) -> Result<(), ServerError> {
+        let Self { system, socket, address } = self;
+        let refused = |source| ServerError::Listen { address, source };
+        socket.listen(BACKLOG).map_err(refused)?;
+        let listener = TcpListener::from(socket);
+        let addresses = vec![listener.local_addr().map_err(refused)?];
+        system.block_on(async move {
+            let workers = Workers::build()
+                .workers(options.threads)
+                .max_concurrent_connections(connections(options).div_ceil(options.threads))
+                .shutdown_timeout(SHUTDOWN_SECONDS);
+            spawn(tell_of_stop(workers.graceful_shutdown_signal()));
+            let running = films_api(workers, listener, options, state).map_err(refused)?.run();
+            ready(Listening { addresses, handle: running.handle() });
+            running.await.map_err(ServerError::Stopped)
+        })
+    }
+}
+
+/// Settings are read at the start only, so there is nothing to do; but who sends it does not mean to end the server.
+fn ignore_hangup() -> io::Result<()> {
+    let mut hangups = signal(SignalKind::hangup())?;
+    spawn(async move {
+        while hangups.recv().await.is_some() {
+            ::log::info!("SIGHUP changes nothing: settings are read at the start; restart the server to apply them");
+        }
+    });
+    Ok(())
+}
+
+async fn tell_of_stop(stop: GracefulShutdownSignal) {
+    stop.notified().await;
+    ::log::info!("draining: no new connections, answers under way get {SHUTDOWN_SECONDS} s");
+}
+
+fn socket(address: SocketAddr) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    // A server that has just ended leaves connections behind that would hold the port.
+    socket.set_reuse_address(true)?;
+    // Connections inherit it.
+    socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
+    socket.bind(&address.into())?;
+    Ok(socket)
+}
+
+/// Returns how many connections there may be, with files left for everything else.
+fn connections(options: &Options) -> usize {
+    let files = files::left_for_connections();
+    if files < options.max_connections {
+        ::log::warn!("at most {files} connections: the machine gives no more files; raise LimitNOFILE in the unit");
+    }
+    options.max_connections.min(files)
+}
+
+fn films_api(
+    workers: ServerBuilder,
+    listener: TcpListener,
+    options: &Options,
     state: State,
-    ready: impl FnOnce(Listening),
-) -> Result<(), ServerError> {
-    let state = Data::new(state);
-    let app = move || {
-        let state = state.clone();
-        App::new()
-            .wrap(from_fn(entity_tag::entity_tag))
-            .wrap(from_fn(compression::compression))
-            .wrap(from_fn(limits::limits))
-            .wrap(from_fn(cors::cors))
-            .wrap(from_fn(log::log))
-            .configure(|config| routes::films_api(config, state))
-    };
-    let refused = |source| ServerError::Listen { address, source };
-    System::new().block_on(async move {
-        let server = HttpServer::new(app).workers(threads).shutdown_timeout(SHUTDOWN_SECONDS);
-        let server = server.bind(address).map_err(refused)?;
-        let addresses = server.addrs();
-        let running = server.run();
-        ready(Listening { addresses, handle: running.handle() });
-        running.await.map_err(ServerError::Stopped)
+) -> io::Result<ServerBuilder> {
+    let stop = workers.graceful_shutdown_signal();
+    let admission = Admission::new(options.max_connections_per_address, state.trusted_proxies.clone());
+    let (deadlines, clock, state) = (options.deadlines, state.clock.clone(), Data::new(state));
+    workers.listen("films_api", listener, move || {
+        let app = app(state.clone()).into_factory().map_err(|fault: Error| fault.error_response());
+        let http = HttpService::build()
+            // Streams have deadlines of their own, which hold for every request.
+            .keep_alive(KeepAlive::Os)
+            .client_request_timeout(std::time::Duration::ZERO)
+            .client_disconnect_timeout(deadlines.linger)
+            .on_connect_ext(|stream: &Stream, data| {
+                data.insert(stream.exchange());
+            })
+            .h1(map_config(app, |()| AppConfig::default()));
+        let terms = Rc::new(Terms { deadlines, clock: clock.clone() });
+        let (admission, stop) = (admission.clone(), stop.clone());
+        let accept = move |socket: TcpStream| {
+            let stream = accept(socket, &terms, &stop, &admission);
+            async move { stream.map_err(actix_http::error::DispatchError::from) }
+        };
+        fn_service(accept).and_then(http)
     })
+}
+
+/// Makes a stream of a socket, where its address may have one more.
+fn accept(
+    socket: TcpStream,
+    terms: &Rc<Terms>,
+    stop: &GracefulShutdownSignal,
+    admission: &std::sync::Arc<Admission>,
+) -> io::Result<(Stream, Option<SocketAddr>)> {
+    let peer = socket.peer_addr()?;
+    let admitted = admission.admit(peer.ip()).ok_or(io::ErrorKind::ConnectionRefused)?;
+    // Answers are written whole; waiting for more to come only delays them.
+    socket.set_nodelay(true)?;
+    Ok((Stream::new(socket, Rc::clone(terms), stop.clone(), admitted), Some(peer)))
+}
+
+fn app(
+    state: Data<State>,
+) -> App<
+    impl ServiceFactory<
+        actix_web::dev::ServiceRequest,
+        Config = (),
+        Response = actix_web::dev::ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    App::new()
+        .wrap(from_fn(entity_tag::entity_tag))
+        .wrap(from_fn(compression::compression))
+        .wrap(from_fn(limits::limits))
+        .wrap(from_fn(cors::cors))
+        .wrap(from_fn(log::log))
+        .wrap(from_fn(connection::exchange))
+        .configure(|config| routes::films_api(config, state))
 }

@@ -13,17 +13,20 @@ const TABLE_ENDS: &str = "<!-- end of errors -->";
 /// Returns one error of each kind, in the order of their codes.
 fn every_error() -> Vec<ApiError> {
     use ApiError::*;
-    let fault = Fault { parameter: Some("sort".to_owned()), message: "what was wrong and what is accepted".to_owned() };
+    let fault = Fault { parameter: "sort".to_owned(), message: "what was wrong and what is accepted".to_owned() };
     let mut errors = vec![BadParameter(fault)];
     while let Some(last) = errors.last() {
         // No wildcard: a new kind of error does not compile until it stands here.
         errors.push(match last {
-            BadParameter(_) => BadToken,
+            BadParameter(_) => Malformed,
+            Malformed => BadToken,
             BadToken => NotFound("no film has this id".to_owned()),
             NotFound(_) => MethodNotAllowed,
-            MethodNotAllowed => BodyRefused,
+            MethodNotAllowed => TooSlow,
+            TooSlow => BodyRefused,
             BodyRefused => UrlTooLong,
-            UrlTooLong => break,
+            UrlTooLong => HeadTooLarge,
+            HeadTooLarge => break,
         });
     }
     errors

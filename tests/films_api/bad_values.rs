@@ -62,7 +62,7 @@ const BAD: &[Bad] = &[
             "Year-d",
             "-d",
             "year-d,x-a",
-            "random-a",
+            "random-x",
             "rating-a",
             "rating-tmdb-d",
             "year-a,title-a,popularity-a,published-a",
@@ -164,10 +164,9 @@ fn an_error_is_a_whole_document() {
 #[test]
 fn an_error_names_no_parameter_that_cannot_be_written() {
     let app = App::new(vec![], &[]);
-    for url in ["/list/?=%FF", "/list/?%20=%FF", "/list/?%01=%FF", "/list/?%0A%09=%FF", "/list/?+=%FF"] {
-        let (code, parameter, message) = app.get(url).error();
-        assert_eq!((code, parameter), (400, None), "{url}");
-        assert!(message.contains("UTF-8"), "{message}");
+    for url in ["/list/?exclude_film[%01]=x", "/list/?exclude_film[%FF]=x", "/list/?exclude_film%5B%EF%BF%BF%5D=x"] {
+        let (code, parameter, _) = app.get(url).error();
+        assert_eq!((code, parameter.as_deref()), (400, Some("exclude_film")), "{url}");
     }
 }
 

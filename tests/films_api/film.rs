@@ -199,7 +199,7 @@ fn unknown_films_are_404_but_bad_values_come_first() {
         let (code, parameter, message) = app.get(&format!("/film/{path}/")).error();
         assert_eq!((code, parameter), (404, None), "{path}");
         assert!(!message.is_empty());
-        for fault in ["age_filter=x", "published_before=x", "device=x", "api-version=3", "q=%FF"] {
+        for fault in ["age_filter=x", "published_before=x", "device=x", "api-version=3"] {
             assert_eq!(app.get(&format!("/film/{path}/?{fault}")).error().0, 400, "{path} {fault}");
         }
     }

@@ -1,7 +1,9 @@
 //! The Films API over HTTP: one file a route; what holds for every route stands in files of its own.
 
+mod as_meant;
 mod bad_values;
 mod caching;
+mod connections;
 mod encoding;
 mod expected;
 mod film;

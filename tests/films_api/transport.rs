@@ -7,7 +7,7 @@ use crate::support::connection::Connection;
 
 const ROUTES: [&str; 8] =
     ["/tags", "/list", "/list/similar", "/list/recommended", "/search", "/film/7", "/upnext/7/1", "/getfilmsfile"];
-const UNKNOWN: [&str; 13] = [
+const UNKNOWN: [&str; 11] = [
     "/",
     "/lists/",
     "/list/other/",
@@ -17,8 +17,6 @@ const UNKNOWN: [&str; 13] = [
     "/upnext/7/",
     "/upnext/",
     "/upnext/7/1/2/",
-    "/list//",
-    "//list/",
     "/LIST/",
     "/index.html",
 ];

@@ -9,8 +9,8 @@ use actix_web::dev::ServerHandle;
 use afisha::catalog::device::built_in;
 use afisha::catalog::{AccessGroup, AccessRules, DeviceProfile, DeviceProfiles, Film, Tag};
 use afisha::clock::Clock;
-use afisha::http::Listening;
 use afisha::http::state::State;
+use afisha::http::{Listening, Server};
 use afisha::query::live::Live;
 use afisha::query::snapshot::{Collation, Setup, SnapshotBuilder};
 use afisha::refresh::{Served, Viewers};
@@ -29,6 +29,7 @@ pub struct Options {
     pub base_path: String,
     pub page_size: u32,
     pub viewers: Arc<Viewers>,
+    pub http: afisha::http::Options,
 }
 
 impl Default for Options {
@@ -43,6 +44,7 @@ impl Default for Options {
             base_path: "/".to_owned(),
             page_size: 24,
             viewers: Arc::default(),
+            http: afisha::http::Options::new(1),
         }
     }
 }
@@ -100,10 +102,11 @@ impl App {
 
     pub fn serve(options: &Options, clock: Clock, live: Arc<Live<Served>>) -> Self {
         let state = options.state(clock.clone(), Arc::clone(&live));
+        let http = options.http.clone();
         let (ready, started) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             let listening = |now: Listening| ready.send((now.addresses[0], now.handle)).unwrap();
-            afisha::http::serve("127.0.0.1:0".parse().unwrap(), 1, state, listening).unwrap();
+            Server::bind("127.0.0.1:0".parse().unwrap()).unwrap().serve(&http, state, listening).unwrap();
         });
         let (address, handle) = started.recv().unwrap();
         Self { clock, live, address, handle, thread: Some(thread) }
@@ -112,6 +115,13 @@ impl App {
     /// Asks for a URL.
     pub fn get(&self, url: &str) -> Answer {
         self.send(&format!("GET {url} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"))
+    }
+
+    /// Tells whether a new connection is answered at all.
+    pub fn answers(&self) -> bool {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let asked = stream.write_all(b"GET /tags/ HTTP/1.0\r\n\r\n");
+        asked.is_ok() && matches!(stream.read(&mut [0]), Ok(1))
     }
 
     /// Asks as the client at this address.

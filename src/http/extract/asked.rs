@@ -64,7 +64,7 @@ impl Asked {
         let served = state.live.get();
         let setup = served.snapshot.setup();
         let groups = client::access_set(request, &state.trusted_proxies, &setup.access);
-        let query = Query::parse(request.query_string())?;
+        let query = Query::parse(request.query_string());
         let view = resolve::view(state, setup, &Common::read(&query)?, groups)?;
         Ok(Self { state: state.clone(), served, query, view, shows: request.method() == Method::GET })
     }

@@ -8,6 +8,8 @@ use ipnet::IpNet;
 
 use crate::catalog::{AccessRules, AccessSetId};
 
+use super::forwarded;
+
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Finds the access groups of the client that sent the request.
@@ -26,52 +28,56 @@ fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAdd
     if !is_trusted(peer) {
         return Some(peer);
     }
-    let forwarded = nearest_stranger(members(headers, &FORWARDED).map(|hop| forwarded_for(&hop)), is_trusted);
-    let x_forwarded = nearest_stranger(members(headers, &X_FORWARDED_FOR).map(|hop| node(&hop)), is_trusted);
+    let forwarded = said(headers, &FORWARDED, |line| forwarded::hops(line).ok(), is_trusted);
+    let x_forwarded = said(headers, &X_FORWARDED_FOR, |line| Some(x_forwarded_hops(line)), is_trusted);
     match (forwarded, x_forwarded) {
-        (Hop::Silent, Hop::Silent) => Some(peer),
-        (Hop::Silent, Hop::Client(client)) | (Hop::Client(client), Hop::Silent) => Some(client),
-        (Hop::Client(one), Hop::Client(other)) if one == other => Some(one),
+        (Said::Nothing, Said::Nothing) => Some(peer),
+        (Said::Nothing, Said::Client(client)) | (Said::Client(client), Said::Nothing) => Some(client),
+        (Said::Client(one), Said::Client(other)) if one == other => Some(one),
         _ => None,
     }
 }
 
 /// What a header says of the client.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Hop {
+enum Said {
     /// It is not there.
-    Silent,
+    Nothing,
     Client(IpAddr),
     Unreadable,
 }
 
+/// Reads all lines of a header, and finds the client in them.
+fn said(
+    headers: &HeaderMap,
+    name: &HeaderName,
+    read: impl Fn(&str) -> Option<Vec<Option<IpAddr>>>,
+    is_trusted: impl Fn(IpAddr) -> bool,
+) -> Said {
+    if !headers.contains_key(name) {
+        return Said::Nothing;
+    }
+    let lines = headers.get_all(name).map(|line| line.to_str().ok().and_then(&read));
+    let hops: Option<Vec<_>> = lines.collect();
+    hops.and_then(|lines| nearest_stranger(&lines.concat(), is_trusted)).map_or(Said::Unreadable, Said::Client)
+}
+
 /// Goes back from the last hop to the first that is no trusted proxy; where all are trusted, to the first of all.
-fn nearest_stranger(hops: impl Iterator<Item = Option<IpAddr>>, is_trusted: impl Fn(IpAddr) -> bool) -> Hop {
-    let hops: Vec<_> = hops.collect();
-    let mut found = Hop::Silent;
-    for hop in hops.into_iter().rev() {
-        match hop {
-            None => return Hop::Unreadable,
-            Some(address) => found = Hop::Client(address.to_canonical()),
-        }
-        if hop.is_some_and(|address| !is_trusted(address)) {
+/// `None` where a hop on the way is no address, or there is none at all.
+fn nearest_stranger(hops: &[Option<IpAddr>], is_trusted: impl Fn(IpAddr) -> bool) -> Option<IpAddr> {
+    let mut found = None;
+    for hop in hops.iter().rev() {
+        found = Some((*hop)?.to_canonical());
+        if found.is_some_and(|address| !is_trusted(address)) {
             break;
         }
     }
     found
 }
 
-/// Returns the members of a list header, in order, over all its lines.
-fn members(headers: &HeaderMap, name: &HeaderName) -> impl Iterator<Item = String> {
-    let lines: Vec<String> = headers.get_all(name).map(|line| line.to_str().unwrap_or("?").to_owned()).collect();
-    lines.into_iter().flat_map(|line| line.split(',').map(|member| member.trim().to_owned()).collect::<Vec<_>>())
-}
-
-/// Reads `for` of one member of `Forwarded` (RFC 7239).
-fn forwarded_for(member: &str) -> Option<IpAddr> {
-    let pairs = member.split(';').filter_map(|pair| pair.split_once('='));
-    let (_, value) = pairs.into_iter().find(|(name, _)| name.trim().eq_ignore_ascii_case("for"))?;
-    node(value.trim().trim_matches('"'))
+/// Reads the members of a list (RFC 9110 5.6.1: empty ones are ignored).
+fn x_forwarded_hops(line: &str) -> Vec<Option<IpAddr>> {
+    line.split(',').map(str::trim).filter(|member| !member.is_empty()).map(node).collect()
 }
 
 /// Reads an address, with or without a port, an IPv6 one with or without brackets.
@@ -110,6 +116,11 @@ mod tests {
             ("x-forwarded-for", "::ffff:192.0.2.7", "192.0.2.7"),
             ("x-forwarded-for", "10.2.2.2, 10.1.1.1", "10.2.2.2"),
             ("forwarded", "for=192.0.2.1", "192.0.2.1"),
+            ("x-forwarded-for", "192.0.2.1,", "192.0.2.1"),
+            ("x-forwarded-for", ", 203.0.113.9,, 192.0.2.1 ,\t, 10.1.1.1", "192.0.2.1"),
+            ("forwarded", "for=192.0.2.1;ext=\"a,b\"", "192.0.2.1"),
+            ("forwarded", "for=192.0.2.1;host=\"a, for=127.0.0.2\"", "192.0.2.1"),
+            ("forwarded", "for=10.54.0.1;host=\"x\\\", for=10.54.0.1, \", for=192.0.2.1, , for=10.1.1.1;", "192.0.2.1"),
             ("forwarded", "proto=http;For=\"[2001:db8::1]:4711\";by=10.0.0.1, for=10.1.1.1", "2001:db8::1"),
         ] {
             assert_eq!(client("::1", &[(header, value)]).as_deref(), Some(expected), "{header}: {value}");
@@ -126,6 +137,12 @@ mod tests {
             vec![("x-forwarded-for", "")],
             vec![("forwarded", "for=_hidden")],
             vec![("forwarded", "by=10.0.0.1")],
+            vec![("forwarded", "for=\"192.0.2.1")],
+            vec![("forwarded", "for=\"x"), ("forwarded", "for=192.0.2.1")],
+            vec![("forwarded", "for=10.54.0.1;host=\""), ("forwarded", "for=192.0.2.1;host=\"\"")],
+            vec![("forwarded", "for=192.0.2.1, rubbish")],
+            vec![("forwarded", "")],
+            vec![("x-forwarded-for", ",,")],
             vec![("forwarded", "for=10.54.0.1"), ("x-forwarded-for", "192.0.2.1")],
         ] {
             assert_eq!(client("10.0.0.1", &headers), None, "{headers:?}");

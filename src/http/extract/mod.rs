@@ -2,5 +2,6 @@
 
 mod asked;
 mod client;
+mod forwarded;
 
 pub(super) use asked::Asked;

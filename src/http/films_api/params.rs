@@ -1,17 +1,18 @@
 //! Parameters as typed: each value checked alone, nothing defaulted that depends on anything else.
 //!
 //! ```text
-//! query   = [ pair *( "&" pair ) ]      pair  = name [ "=" value ]     percent-encoded UTF-8, "+" is a space
+//! query   = [ pair *( "&" pair ) ]      pair  = name [ "=" value ]     percent-encoded, "+" is a space; UTF-8, else windows-1251
 //! ids     = id *( "," id )              names = name *( "," name )     empty members are skipped
 //! day     = 4DIGIT "-" 2DIGIT "-" 2DIGIT
-//! sort    = key *2( "," key )           key   = "random" / ( field "-" ( "a" / "d" ) )
+//! sort    = key *2( "," key )           key   = "random" [ "-" ( "a" / "d" ) ] / ( field "-" ( "a" / "d" ) )
 //! field   = "year" / "published" / "title" / "popularity" / "rating-cn" / "rating-kinopoisk" / "rating-imdb"
 //! ```
 
 use chrono::NaiveDate;
+use encoding_rs::WINDOWS_1251;
 use percent_encoding::percent_decode_str;
 
-use crate::catalog::{FilmId, MAX_AGE, Moment, TagKind, Text};
+use crate::catalog::{FilmId, MAX_AGE, Moment, TagKind};
 use crate::query::question::Sort;
 use crate::viewers::ClearToken;
 
@@ -29,8 +30,8 @@ const MAX_QUOTED_CHARS: usize = 100;
 /// A parameter that cannot be understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Its name; `None` where no one parameter is to blame.
-    pub parameter: Option<String>,
+    /// Its name.
+    pub parameter: String,
     /// What was wrong and what is accepted.
     pub message: String,
 }
@@ -42,10 +43,7 @@ impl Fault {
         if quoted.len() < value.len() {
             quoted.push('…');
         }
-        Self {
-            parameter: Some(name.to_owned()),
-            message: format!("{name} is \"{quoted}\", but {name} takes {accepted}"),
-        }
+        Self { parameter: name.to_owned(), message: format!("{name} is \"{quoted}\", but {name} takes {accepted}") }
     }
 }
 
@@ -55,11 +53,8 @@ pub struct Query(Vec<(String, String)>);
 
 impl Query {
     /// Decodes the part of a URL after `?`.
-    ///
-    /// # Errors
-    /// A name or a value that is not UTF-8 once decoded.
-    pub fn parse(raw: &str) -> Result<Self, Fault> {
-        raw.split('&').filter(|pair| !pair.is_empty()).map(pair).collect::<Result<_, _>>().map(Self)
+    pub fn parse(raw: &str) -> Self {
+        Self(raw.split('&').filter(|pair| !pair.is_empty()).map(pair).collect())
     }
 
     /// Returns the last value of a parameter; an empty one is the same as none.
@@ -78,26 +73,17 @@ impl Query {
     }
 }
 
-fn pair(raw: &str) -> Result<(String, String), Fault> {
+fn pair(raw: &str) -> (String, String) {
     let (name, value) = raw.split_once('=').unwrap_or((raw, ""));
-    let decode = |text: &str| {
-        let spaced = text.replace('+', " ");
-        percent_decode_str(&spaced).decode_utf8().map(|text| text.into_owned()).ok()
-    };
-    let name = decode(name).ok_or_else(|| Fault {
-        parameter: None,
-        message: "the name of a parameter is not UTF-8 once its percent-encoding is undone".to_owned(),
-    })?;
-    match decode(value) {
-        Some(value) => Ok((name, value)),
-        None => {
-            // A name of nothing that an answer can show is to no reader a name.
-            let shown = Text::new(&name).map(|name| name.to_string());
-            let blamed = shown.as_deref().unwrap_or("the value of a parameter without a name");
-            let message = format!("{blamed} is not UTF-8 once its percent-encoding is undone");
-            Err(Fault { parameter: shown, message })
-        }
-    }
+    (decode(name), decode(value))
+}
+
+/// Undoes the percent-encoding. What is no UTF-8 then comes from an old box, which writes windows-1251.
+fn decode(raw: &str) -> String {
+    let spaced = raw.replace('+', " ");
+    let bytes: Vec<u8> = percent_decode_str(&spaced).collect();
+    String::from_utf8(bytes)
+        .unwrap_or_else(|fault| WINDOWS_1251.decode_without_bom_handling(fault.as_bytes()).0.into_owned())
 }
 
 /// What every request may say.
@@ -143,7 +129,7 @@ pub struct ListParams {
     pub max: Option<u32>,
     /// `q`
     pub phrase: Option<String>,
-    /// `exclude_film` and `exclude_film[]`
+    /// `exclude_film`, `exclude_film[]` and `exclude_film[0]`
     pub exclude: Vec<FilmId>,
     /// `begin`
     pub begin: Option<NaiveDate>,
@@ -298,10 +284,18 @@ fn published_before(query: &Query) -> Result<Option<Moment>, Fault> {
 
 fn excluded(query: &Query) -> Result<Vec<FilmId>, Fault> {
     let mut excluded = Vec::new();
-    for (name, value) in query.0.iter().filter(|(name, _)| name == "exclude_film" || name == "exclude_film[]") {
-        excluded.extend(values::ids(value, usize::MAX).map_err(|accepted| Fault::of(name, value, &accepted))?);
+    for (name, value) in query.0.iter().filter(|(name, _)| is_list(name, "exclude_film")) {
+        // An index is the client's own text, which an answer may not be able to show.
+        let blamed = if name == "exclude_film[]" { name } else { "exclude_film" };
+        excluded.extend(values::ids(value, usize::MAX).map_err(|accepted| Fault::of(blamed, value, &accepted))?);
     }
     Ok(excluded)
+}
+
+/// Tells whether it names a list: as itself, as `name[]`, or with the index that PHP writes, `name[0]`.
+fn is_list(name: &str, list: &str) -> bool {
+    let index = name.strip_prefix(list);
+    index.is_some_and(|index| index.is_empty() || (index.starts_with('[') && index.ends_with(']')))
 }
 
 /// Puts the seed into the sort keys.

@@ -108,7 +108,8 @@ pub(super) fn sort(value: &str) -> Result<Vec<TypedSort>, String> {
 }
 
 fn sort_key(key: &str) -> Option<TypedSort> {
-    if key == "random" {
+    // It has no direction; one that is given means nothing.
+    if matches!(key, "random" | "random-a" | "random-d") {
         return Some(TypedSort(None));
     }
     let (field, direction) = key.rsplit_once('-')?;
@@ -144,12 +145,14 @@ mod tests {
 
     #[test]
     fn sort_takes_one_to_three_known_keys() {
-        assert_eq!(sort("random").unwrap(), [TypedSort(None)]);
+        for random in ["random", "random-a", "random-d"] {
+            assert_eq!(sort(random).unwrap(), [TypedSort(None)]);
+        }
         let two = sort("rating-imdb-d, title-a").unwrap();
         assert_eq!(two[0].seeded(0), Sort { key: SortKey::Rating(RatingType::Imdb), descending: true });
         assert_eq!(two[1].seeded(0), Sort { key: SortKey::Title, descending: false });
         for bad in
-            ["year", "year-x", "year-A", "foo-a", "-a", ",", "year-a,", "year-a,year-a,year-a,year-a", "random-a"]
+            ["year", "year-x", "year-A", "foo-a", "-a", ",", "year-a,", "year-a,year-a,year-a,year-a", "random-x"]
         {
             assert!(sort(bad).is_err(), "{bad}");
         }

@@ -2,11 +2,11 @@
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_LENGTH, HeaderMap, TRANSFER_ENCODING};
 use actix_web::http::{ConnectionType, Method};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
 
+use crate::http::connection::has_body;
 use crate::http::error::{ApiError, MAX_URL_BYTES};
 
 /// Refuses what no route takes. A method that no route takes is refused by the
@@ -16,7 +16,7 @@ pub(in crate::http) async fn limits(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let url = request.uri().path_and_query().map_or(0, |url| url.as_str().len());
-    let has_body = has_body(request.headers());
+    let has_body = has_body(&request);
     let refused = if url > MAX_URL_BYTES {
         Some(ApiError::UrlTooLong)
     } else {
@@ -30,8 +30,4 @@ pub(in crate::http) async fn limits(
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     Ok(response)
-}
-
-fn has_body(headers: &HeaderMap) -> bool {
-    headers.contains_key(TRANSFER_ENCODING) || headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0")
 }
