@@ -9,6 +9,7 @@ mod fault;
 mod import;
 mod migrate;
 mod output;
+mod panics;
 mod progress;
 mod serve;
 mod settings;

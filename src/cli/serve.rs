@@ -20,6 +20,7 @@ use crate::store::Store;
 
 use super::fault::Fault;
 use super::output::say;
+use super::panics;
 use super::settings::{self, Settings};
 
 /// Serves the catalogue over the Films API.
@@ -36,6 +37,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let config = settings.load(&[("listen", self.listen.clone())])?;
+        panics::log_seldom();
         let clock = Clock::system();
         // Before anything is written: where the port is taken, another server is at work.
         let server = http::Server::bind(config.server.listen)?;

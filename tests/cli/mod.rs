@@ -3,7 +3,7 @@
 mod evaluate;
 mod exchange;
 mod explain;
-mod serve;
+pub(crate) mod serve;
 mod viewer;
 mod views;
 
@@ -13,49 +13,49 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A folder with a database of its own, and the program in it.
-struct Desk(TempDir);
+pub(crate) struct Desk(TempDir);
 
 impl Desk {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         std::fs::write(self.path().join(name), text).unwrap();
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path().join(name)).unwrap()
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_afisha"));
         command.args(arguments).current_dir(self.path()).env_clear();
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Done {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Done {
         Done(self.command(arguments).output().unwrap())
     }
 }
 
 /// How a command ended.
-struct Done(Output);
+pub(crate) struct Done(Output);
 
 impl Done {
-    fn code(&self) -> Option<i32> {
+    pub(crate) fn code(&self) -> Option<i32> {
         self.0.status.code()
     }
 
-    fn out(&self) -> &str {
+    pub(crate) fn out(&self) -> &str {
         std::str::from_utf8(&self.0.stdout).unwrap()
     }
 
-    fn err(&self) -> &str {
+    pub(crate) fn err(&self) -> &str {
         std::str::from_utf8(&self.0.stderr).unwrap()
     }
 }

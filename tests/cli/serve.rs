@@ -9,14 +9,14 @@ use super::{Desk, FILM};
 use crate::support::app::Answer;
 
 /// A server in a process of its own; it is killed when it is dropped.
-pub(super) struct Running {
+pub(crate) struct Running {
     child: Child,
     address: String,
     greeting: Vec<String>,
 }
 
 impl Running {
-    pub(super) fn start(desk: &Desk, arguments: &[&str]) -> Self {
+    pub(crate) fn start(desk: &Desk, arguments: &[&str]) -> Self {
         let mut command = desk.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -25,7 +25,17 @@ impl Running {
         Self { child, address, greeting }
     }
 
-    pub(super) fn get(&self, url: &str) -> Answer {
+    /// Returns where it listens.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Returns the id of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub(crate) fn get(&self, url: &str) -> Answer {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         write!(stream, "GET {url} HTTP/1.0\r\n\r\n").unwrap();
         let mut bytes = Vec::new();
