@@ -7,21 +7,22 @@ use foldhash::fast::RandomState;
 
 use super::Document;
 use super::dictionary::{Dictionary, Lists, WordId, pack, packed, place};
-use super::numbers::number;
 use super::segment::{Families, Field, Glued, GluedWords, NAME_BEGINS, Segment, Slot, Texts};
-use super::translit::{glue_key, key_of_cyrillic, keys_of_latin};
-use super::words::{Analyzer, Script};
+use crate::language::letters::Alphabet;
+use crate::language::numbers::number;
+use crate::language::stemmer::Stemmer;
+use crate::language::titles::is_article;
+use crate::language::translit::{glue_key, key_of_cyrillic, keys_of_latin};
+use crate::language::words;
 
 /// The words of a title that count; the longest real titles have half as many.
 const MAX_TITLE_WORDS: usize = 48;
 /// The words of the longest title that is known by its words written as one.
 const MAX_GLUED_WORDS: usize = 5;
-/// Articles that people leave out at the head of a title.
-const ARTICLES: [&str; 3] = ["a", "an", "the"];
 
 /// Takes films one by one; [`Builder::finish`] makes the segment.
 pub(super) struct Builder {
-    analyzer: Analyzer,
+    stemmer: Stemmer,
     ids: Vec<u64>,
     /// Each distinct word, by the order of first sight.
     words: HashMap<String, u32, RandomState>,
@@ -46,7 +47,7 @@ impl Builder {
     pub(super) fn new() -> Self {
         let texts = || Texts { starts: vec![0], words: Vec::new() };
         Self {
-            analyzer: Analyzer::new(),
+            stemmer: Stemmer::new(),
             ids: Vec::new(),
             words: HashMap::default(),
             names: HashMap::default(),
@@ -73,10 +74,10 @@ impl Builder {
     }
 
     fn add_title(&mut self, slot: Slot, field: Field, title: &str) {
-        let mut words = self.analyzer.words(title);
+        let mut words: Vec<String> = words::plain(title).collect();
         words.truncate(MAX_TITLE_WORDS);
         let at = field.index();
-        self.articles[at].push(words.len() > 1 && ARTICLES.contains(&words[0].as_str()));
+        self.articles[at].push(words.len() > 1 && is_article(&words[0]));
         self.glue(slot, field, &words);
         for word in words {
             let word = intern(&mut self.words, word);
@@ -104,7 +105,7 @@ impl Builder {
 
     fn add_name(&mut self, name: &str) {
         if !self.names.contains_key(name) {
-            let words = self.analyzer.words(name).into_iter().map(|word| intern(&mut self.words, word)).collect();
+            let words = words::plain(name).map(|word| intern(&mut self.words, word)).collect();
             self.names.insert(name.to_owned(), words);
         }
         let words = self.names.get(name).map(Vec::as_slice).unwrap_or_default();
@@ -127,16 +128,16 @@ impl Builder {
         let [mut stems, mut roots, mut cyrillic, mut latin]: [Pairs; 4] = Default::default();
         let mut numbers: BTreeMap<u32, Vec<WordId>> = BTreeMap::new();
         for (word, id) in words.iter().zip(0..) {
-            let stem = self.analyzer.stem(word);
-            let root = self.analyzer.stem(&stem);
+            let stem = self.stemmer.stem(word);
+            let root = self.stemmer.stem(&stem);
             if root != stem {
                 roots.push(&root, id);
             }
             stems.push(&stem, id);
-            match Script::of(word) {
-                Script::Cyrillic => cyrillic.push(&key_of_cyrillic(word), id),
-                Script::Latin => keys_of_latin(word).iter().for_each(|key| latin.push(key, id)),
-                Script::Other => {}
+            match Alphabet::of(word) {
+                Alphabet::Cyrillic => cyrillic.push(&key_of_cyrillic(word), id),
+                Alphabet::Latin => keys_of_latin(word).iter().for_each(|key| latin.push(key, id)),
+                Alphabet::Other => {}
             }
             if let Some(number) = number(word) {
                 numbers.entry(number).or_default().push(id);

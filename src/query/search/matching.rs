@@ -2,12 +2,13 @@
 
 use super::cost::{Cost, Form};
 use super::dictionary::{Automaton, Dictionary, Shelf, Typos, WordId, place};
-use super::numbers::{is_digits, number};
 use super::phrase::{Step, Way};
 use super::segment::{Field, Glued, Segment, Slot};
 use super::tolerance::Tolerance;
-use super::translit::{glue_key, key_of_cyrillic, keys_of_latin};
-use super::words::{Analyzer, Script};
+use crate::language::letters::Alphabet;
+use crate::language::numbers::{is_digits, number};
+use crate::language::stemmer::Stemmer;
+use crate::language::translit::{glue_key, key_of_cyrillic, keys_of_latin};
 
 /// The keys of a Latin word that are also looked for with typing errors: the likeliest.
 const KEYS_WITH_TYPOS: usize = 3;
@@ -80,7 +81,7 @@ impl Matches {
 #[derive(Clone, Copy)]
 pub(super) struct Matcher<'a> {
     pub(super) segment: &'a Segment,
-    pub(super) analyzer: &'a Analyzer,
+    pub(super) stemmer: &'a Stemmer,
     pub(super) typos: &'a Typos,
     pub(super) tolerance: Tolerance,
     /// Films may lack words of the phrase: no step is passed over, and words that are known as typed are looked for
@@ -218,9 +219,9 @@ impl Matcher<'_> {
         }
         let other = Cost::new(look.errors, look.way, Form::Other);
         let farther = Cost::new(look.errors + 1, look.way, Form::Other);
-        let stem = self.analyzer.stem(look.word);
+        let stem = self.stemmer.stem(look.word);
         segment.stems.of(&stem).iter().for_each(|word| found.add(*word, other));
-        let root = self.analyzer.stem(&stem);
+        let root = self.stemmer.stem(&stem);
         let roots = [segment.stems.of(&root), segment.roots.of(&root), segment.roots.of(&stem)];
         roots.into_iter().flatten().for_each(|word| found.add(*word, farther));
         let same_number = number(look.word).and_then(|number| segment.numbers.get(&number));
@@ -230,7 +231,7 @@ impl Matcher<'_> {
 
     /// Looks for stems with an error in them («отца» is `отц`, «отец» is `отец`), where near matches will do.
     fn look_for_stems(&self, found: &mut Found, look: Look<'_>, tolerance: Tolerance) {
-        let stem = self.analyzer.stem(look.word);
+        let stem = self.stemmer.stem(look.word);
         if !tolerance.in_stems || !tolerance.allows(1, stem.chars().count(), 0) {
             return;
         }
@@ -245,10 +246,10 @@ impl Matcher<'_> {
     }
 
     fn look_in_other_alphabet(&self, found: &mut Found, look: Look<'_>) {
-        let (keys, families) = match Script::of(look.word) {
-            Script::Latin => (keys_of_latin(look.word), &self.segment.cyrillic),
-            Script::Cyrillic => (vec![key_of_cyrillic(look.word)], &self.segment.latin),
-            Script::Other => return,
+        let (keys, families) = match Alphabet::of(look.word) {
+            Alphabet::Latin => (keys_of_latin(look.word), &self.segment.cyrillic),
+            Alphabet::Cyrillic => (vec![key_of_cyrillic(look.word)], &self.segment.latin),
+            Alphabet::Other => return,
         };
         let keys = keys.iter().filter(|key| !key.is_empty());
         for key in keys.take(look.typos.map_or(usize::MAX, |_| KEYS_WITH_TYPOS)) {

@@ -5,7 +5,7 @@
 //! й, ы and и are `i`; щ and ш are `sh`; «ье», «йо», «ё» and «е» are `e`; ю and у are `u`; doubled letters are single.
 //! Letters that mean different sounds in different ways (`j`, `c`, `x`, `w`) and the 4 of chats give a key for each.
 
-use super::words::Script;
+use super::letters::Alphabet;
 
 /// The most keys that a Latin word gets.
 const MAX_KEYS: usize = 12;
@@ -41,7 +41,7 @@ const FIXED: [(&str, &str); 12] = [
 ];
 
 /// Returns the key of a Cyrillic word.
-pub(super) fn key_of_cyrillic(word: &str) -> String {
+pub(crate) fn key_of_cyrillic(word: &str) -> String {
     let mut key = String::with_capacity(word.len());
     for c in word.chars() {
         match latin(c) {
@@ -54,7 +54,7 @@ pub(super) fn key_of_cyrillic(word: &str) -> String {
 
 /// Returns the keys of a word in Latin letters, the likeliest first, none twice, at most [`MAX_KEYS`]. A letter with
 /// several readings has the same one throughout the word.
-pub(super) fn keys_of_latin(word: &str) -> Vec<String> {
+pub(crate) fn keys_of_latin(word: &str) -> Vec<String> {
     let mut choices: Vec<Vec<&str>> = vec![Vec::new()];
     for (letters, readings) in READINGS {
         if word.contains(letters) {
@@ -80,10 +80,10 @@ pub(super) fn keys_of_latin(word: &str) -> Vec<String> {
 }
 
 /// Returns the one key of a word of any alphabet: of several readings the likeliest.
-pub(super) fn glue_key(word: &str) -> String {
-    match Script::of(word) {
-        Script::Latin => settle(&read(word, &READINGS.map(|(_, readings)| readings[0]))),
-        Script::Cyrillic | Script::Other => key_of_cyrillic(word),
+pub(crate) fn glue_key(word: &str) -> String {
+    match Alphabet::of(word) {
+        Alphabet::Latin => settle(&read(word, &READINGS.map(|(_, readings)| readings[0]))),
+        Alphabet::Cyrillic | Alphabet::Other => key_of_cyrillic(word),
     }
 }
 
