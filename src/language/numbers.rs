@@ -57,6 +57,11 @@ pub(crate) fn number(word: &str) -> Option<u32> {
     roman(word).filter(|number| *number <= MAX_NAMED).or_else(named)
 }
 
+/// Tells whether the word is a number in any form, however great in digits.
+pub(crate) fn is_any(word: &str) -> bool {
+    is_digits(word) || number(word).is_some()
+}
+
 /// Tells whether two words that a dash parts are an ordinal and its ending: «9-я», «2-nd», «XX-й».
 pub(super) fn is_ordinal(number: &str, ending: &str) -> bool {
     let is_roman = || !ending.is_ascii() && roman(number).is_some();

@@ -79,6 +79,35 @@ pub(crate) fn keys_of_latin(word: &str) -> Vec<String> {
     keys
 }
 
+/// Returns the keys of a word of Latin and Cyrillic letters, as [`keys_of_latin`] does.
+pub(crate) fn keys_of_mixed(word: &str) -> Vec<String> {
+    let mut spelled = String::with_capacity(word.len());
+    for c in word.chars() {
+        match latin(c) {
+            Some(letters) => spelled.push_str(letters),
+            None => spelled.push(c),
+        }
+    }
+    keys_of_latin(&spelled)
+}
+
+/// Returns the letters of the other alphabet by which a word may begin that begins with this one here.
+pub(crate) fn letters_like(letter: char) -> Vec<char> {
+    let sounds = |latin: char| {
+        let read =
+            READINGS.iter().flat_map(|(letters, readings)| readings.iter().map(move |reading| (*letters, *reading)));
+        let read = read.chain(FIXED).filter(move |(letters, _)| letters.starts_with(latin));
+        std::iter::once(latin).chain(read.filter_map(|(_, reading)| reading.chars().next()))
+    };
+    let sound = |cyrillic: char| latin(cyrillic).and_then(|letters| letters.chars().next());
+    match sound(letter) {
+        Some(sound) => ('a'..='z').filter(|latin| sounds(*latin).any(|other| other == sound)).collect(),
+        None => {
+            ('а'..='я').filter(|c| sound(*c).is_some_and(|sound| sounds(letter).any(|other| other == sound))).collect()
+        }
+    }
+}
+
 /// Returns the one key of a word of any alphabet: of several readings the likeliest.
 pub(crate) fn glue_key(word: &str) -> String {
     match Alphabet::of(word) {
@@ -214,6 +243,20 @@ mod tests {
                 assert!(keys.contains(&key), "{word} {key}: {spelling} {keys:?}");
             }
         }
+    }
+
+    #[test]
+    fn letters_meet_those_that_a_name_may_begin_with_in_the_other_alphabet() {
+        for (letter, others) in [('л', "l"), ('l', "л"), ('ж', "jz"), ('k', "кх"), ('б', "b"), ('ь', "")] {
+            assert_eq!(letters_like(letter).into_iter().collect::<String>(), others, "{letter}");
+        }
+        assert!(letters_like('j').contains(&'ж') && letters_like('к').contains(&'c'));
+    }
+
+    #[test]
+    fn a_word_of_two_alphabets_meets_both() {
+        assert_eq!(keys_of_mixed("духless"), [key_of_cyrillic("духлес")]);
+        assert!(keys_of_latin("duhless").contains(&key_of_cyrillic("духлес")));
     }
 
     #[test]

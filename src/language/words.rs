@@ -7,6 +7,9 @@ use super::numbers;
 
 /// The word that an ampersand is: «and», «и», or nothing.
 pub(crate) const AND: &str = "&";
+/// The words that [`AND`] stands for.
+pub(crate) const CONJUNCTIONS: [&str; 2] = ["and", "и"];
+
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Word {
@@ -27,6 +30,17 @@ pub(crate) enum Gap {
     Hyphen,
     /// Other signs.
     Sign,
+}
+
+/// Several words of a text that only signs part, as one: «S.W.A.T.» is `swat`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Compound {
+    /// The place of the first word.
+    pub(crate) at: usize,
+    /// How many words.
+    pub(crate) span: usize,
+    /// All of them, ampersands left out.
+    pub(crate) text: String,
 }
 
 /// Returns the words of a text in order. An apostrophe joins («Ocean's» is `oceans`), every other sign parts; an
@@ -102,6 +116,55 @@ impl Word {
             self.others.extend(readings);
         }
         self
+    }
+}
+
+/// The words that only signs part of which each two are known as one too; of more, abbreviations and all together are.
+const MAX_PAIRED: usize = 4;
+
+/// Finds what of a text people write as one word: all words that only signs part; each two of a few; single letters
+/// and digits among others («Агенты-Щ.И.Т.»).
+pub(crate) fn compounds(words: &[Word]) -> Vec<Compound> {
+    let mut compounds = Vec::new();
+    let mut at = 0;
+    for chunk in words.chunk_by(|_, word| word.gap != Gap::Space) {
+        if chunk.len() > 1 {
+            compounds_of(chunk, at, &mut compounds);
+        }
+        at += chunk.len();
+    }
+    compounds
+}
+
+fn compounds_of(chunk: &[Word], from: usize, compounds: &mut Vec<Compound>) {
+    let mut add = |at: usize, words: &[Word]| {
+        let text: String = words.iter().map(|word| word.text.as_str()).filter(|text| *text != AND).collect();
+        let compound = Compound { at: from + at, span: words.len(), text };
+        let inside = [words.first(), words.last()].into_iter().flatten().all(|word| word.text != AND);
+        if words.len() > 1 && inside && !compounds.contains(&compound) {
+            compounds.push(compound);
+        }
+    };
+    add(0, chunk);
+    if chunk.len() <= MAX_PAIRED {
+        let pairs = chunk.windows(2).enumerate().filter(|(_, pair)| !pair.iter().all(Word::is_single));
+        pairs.for_each(|(at, pair)| add(at, pair));
+    }
+    let mut at = 0;
+    for run in chunk.chunk_by(|one, next| one.is_abbreviated() && next.is_abbreviated()) {
+        add(at, run);
+        at += run.len();
+    }
+}
+
+impl Word {
+    fn is_single(&self) -> bool {
+        self.text.chars().nth(1).is_none()
+    }
+
+    /// Tells whether it may be part of an abbreviation: a single letter, or a number.
+    fn is_abbreviated(&self) -> bool {
+        self.is_single() || numbers::is_digits(&self.text)
     }
 }
 
@@ -197,6 +260,25 @@ mod tests {
         assert_eq!(readings("Кiно"), ["кiно", "kiho", "кіно"]);
         assert_eq!(readings("Духless"), ["духless"]);
         assert_eq!(readings("сома coma"), ["сома", "coma"]);
+    }
+
+    #[test]
+    fn words_that_only_signs_part_are_one_word_too() {
+        for (text, expected) in [
+            ("M*A*S*H", "0+4 mash"),
+            ("Агенты «Щ.И.Т.»", "1+3 щит"),
+            ("Агенты-Щ.И.Т.", "0+4 агентыщит, 0+2 агентыщ, 1+3 щит"),
+            ("Фаренгейт 9/11", "1+2 911"),
+            ("Fahrenheit-9/11", "0+3 fahrenheit911, 0+2 fahrenheit9, 1+2 911"),
+            ("X-Men: AT&T", "0+2 xmen, 2+3 att"),
+            ("Маша и Медведь", ""),
+            ("a b - c", ""),
+            ("WALL·E", "0+2 walle"),
+        ] {
+            let compound = |compound: Compound| format!("{}+{} {}", compound.at, compound.span, compound.text);
+            let found: Vec<String> = compounds(&words(text)).into_iter().map(compound).collect();
+            assert_eq!(found.join(", "), expected, "{text}");
+        }
     }
 
     proptest! {

@@ -2,6 +2,7 @@
 //!
 //! `docs/SEARCH.md` tells how phrases are read and films ranked, and how to judge a change.
 
+mod asides;
 mod build;
 mod cost;
 mod dictionary;
@@ -46,6 +47,8 @@ pub struct Document<'a> {
     pub title: &'a str,
     /// Its original title.
     pub original_title: Option<&'a str>,
+    /// The year it came out.
+    pub year: Option<u32>,
     /// The names of its directors and actors.
     pub people: &'a [&'a str],
 }
@@ -94,6 +97,7 @@ struct Edited {
 struct Texts {
     title: String,
     original_title: Option<String>,
+    year: Option<u32>,
     people: Vec<String>,
 }
 
@@ -270,6 +274,7 @@ impl From<Document<'_>> for Texts {
         Self {
             title: document.title.to_owned(),
             original_title: document.original_title.map(str::to_owned),
+            year: document.year,
             people: document.people.iter().map(|name| (*name).to_owned()).collect(),
         }
     }
@@ -316,7 +321,7 @@ fn segment(edited: &BTreeMap<u64, Edited>, newest: bool) -> Result<Arc<Segment>,
     for (id, Edited { texts, .. }) in edited.iter().filter(|(_, film)| film.newest == newest) {
         let people: Vec<&str> = texts.people.iter().map(String::as_str).collect();
         let original_title = texts.original_title.as_deref();
-        builder.add(&Document { id: *id, title: &texts.title, original_title, people: &people });
+        builder.add(&Document { id: *id, title: &texts.title, original_title, year: texts.year, people: &people });
     }
     Ok(Arc::new(builder.finish()?))
 }
