@@ -43,6 +43,7 @@ fn build(films: &[Film]) -> SearchIndex {
         id,
         title: &film.title,
         original_title: film.original_title.as_deref(),
+        year: None,
         people,
     });
     SearchIndex::build(documents, standings(films)).unwrap()
@@ -124,8 +125,10 @@ fn ask(index: &SearchIndex, phrase: &str, films: &RoaringBitmap) -> (usize, Vec<
 
 /// Returns the index after so many films were renamed at once.
 fn renamed(index: &SearchIndex, films: &[Film], count: u64) -> SearchIndex {
-    let documents = (1..=count)
-        .map(|id| Document { id, title: "Новое имя", original_title: None, people: &["Некто"] });
+    let documents =
+        (1..=count).map(|id| Document {
+            id, title: "Новое имя", original_title: None, year: None, people: &["Некто"]
+        });
     index.updated(documents, standings(films)).unwrap()
 }
 
@@ -148,8 +151,9 @@ fn search(criterion: &mut Criterion) {
         // More than wait beside the larger part of the edits, so that the times of going over into it are among them.
         let edits: Vec<u64> = (1..=250).map(|edit| FILMS as u64 - edit).collect();
         percentiles::print(&format!("an edit beside {count} films"), &edits, |id| {
-            let edit =
-                [Document { id: *id, title: "Новое имя", original_title: None, people: &["Некто"] }];
+            let edit = [Document {
+                id: *id, title: "Новое имя", original_title: None, year: None, people: &["Некто"]
+            }];
             index = index.updated(edit.into_iter(), standings(&films)).unwrap();
         });
     }

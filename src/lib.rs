@@ -7,6 +7,7 @@ pub mod config;
 pub mod exchange;
 pub mod filmsfile;
 pub mod http;
+mod language;
 pub mod query;
 pub mod refresh;
 pub mod store;

@@ -10,12 +10,13 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 13] = [
+pub(super) const ROOMS: [(&str, &[&str]); 14] = [
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
     ("metrics", &[]),
-    ("query", &["catalog"]),
+    ("language", &["catalog"]),
+    ("query", &["catalog", "language"]),
     ("viewers", &["catalog"]),
     ("store", &["catalog", "config", "clock", "metrics", "viewers"]),
     ("xml", &["catalog", "query"]),

@@ -19,6 +19,7 @@ pub(super) fn with_documents<T>(films: &[Film], run: impl FnOnce(Vec<Document<'_
         id: film.0,
         title: &film.1,
         original_title: film.2.as_deref(),
+        year: None,
         people,
     });
     run(documents.collect())

@@ -7,21 +7,22 @@ use foldhash::fast::RandomState;
 
 use super::Document;
 use super::dictionary::{Dictionary, Lists, WordId, pack, packed, place};
-use super::numbers::number;
-use super::segment::{Families, Field, Glued, GluedWords, NAME_BEGINS, Segment, Slot, Texts};
-use super::translit::{glue_key, key_of_cyrillic, keys_of_latin};
-use super::words::{Analyzer, Script};
+use super::segment::{Compounded, Families, Field, Glued, GluedWords, Marks, NAME_BEGINS, Segment, Slot, Texts};
+use crate::language::letters::{Alphabet, is_mixed};
+use crate::language::numbers::{is_digits, number};
+use crate::language::stemmer::Stemmer;
+use crate::language::titles::is_article;
+use crate::language::translit::{glue_key, key_of_cyrillic, keys_of_latin, keys_of_mixed};
+use crate::language::words::{AND, Word, compounds, words};
 
 /// The words of a title that count; the longest real titles have half as many.
 const MAX_TITLE_WORDS: usize = 48;
 /// The words of the longest title that is known by its words written as one.
 const MAX_GLUED_WORDS: usize = 5;
-/// Articles that people leave out at the head of a title.
-const ARTICLES: [&str; 3] = ["a", "an", "the"];
 
 /// Takes films one by one; [`Builder::finish`] makes the segment.
 pub(super) struct Builder {
-    analyzer: Analyzer,
+    stemmer: Stemmer,
     ids: Vec<u64>,
     /// Each distinct word, by the order of first sight.
     words: HashMap<String, u32, RandomState>,
@@ -29,7 +30,9 @@ pub(super) struct Builder {
     names: HashMap<String, Vec<u32>, RandomState>,
     titles: [Texts; 2],
     people: Texts,
-    articles: [Vec<bool>; 2],
+    marks: [Vec<Marks>; 2],
+    compounds: Vec<Compounded>,
+    years: Vec<u16>,
     /// The keys of `glued`, each with its place there.
     glued_keys: Pairs,
     glued: Vec<Glued>,
@@ -46,13 +49,15 @@ impl Builder {
     pub(super) fn new() -> Self {
         let texts = || Texts { starts: vec![0], words: Vec::new() };
         Self {
-            analyzer: Analyzer::new(),
+            stemmer: Stemmer::new(),
             ids: Vec::new(),
             words: HashMap::default(),
             names: HashMap::default(),
             titles: [texts(), texts()],
             people: texts(),
-            articles: [Vec::new(), Vec::new()],
+            marks: [Vec::new(), Vec::new()],
+            compounds: Vec::new(),
+            years: Vec::new(),
             glued_keys: Pairs::default(),
             glued: Vec::new(),
         }
@@ -62,6 +67,7 @@ impl Builder {
     pub(super) fn add(&mut self, document: &Document<'_>) {
         let slot = Slot::try_from(self.ids.len()).unwrap_or(Slot::MAX);
         self.ids.push(document.id);
+        self.years.push(document.year.and_then(|year| u16::try_from(year).ok()).unwrap_or_default());
         self.add_title(slot, Field::Title, document.title);
         // The same text twice would only be matched twice.
         let original = document.original_title.filter(|original| *original != document.title);
@@ -73,28 +79,46 @@ impl Builder {
     }
 
     fn add_title(&mut self, slot: Slot, field: Field, title: &str) {
-        let mut words = self.analyzer.words(title);
+        let mut words = words(title);
         words.truncate(MAX_TITLE_WORDS);
         let at = field.index();
-        self.articles[at].push(words.len() > 1 && ARTICLES.contains(&words[0].as_str()));
         self.glue(slot, field, &words);
+        let compounds = self.compound(slot, field, &words);
+        self.marks[at].push(Marks { article: words.len() > 1 && is_article(&words[0].text), compounds });
         for word in words {
-            let word = intern(&mut self.words, word);
+            let word = intern(&mut self.words, word.text);
             self.titles[at].words.push(word);
         }
         let end = length(&self.titles[at].words);
         self.titles[at].starts.push(end);
     }
 
-    fn glue(&mut self, slot: Slot, field: Field, words: &[String]) {
-        let mut add = |at: usize, run: &[String]| {
-            let (at, span) = (u8::try_from(at).unwrap_or(u8::MAX), u8::try_from(run.len()).unwrap_or(u8::MAX));
-            self.glued_keys.push(&glue_key(&run.concat()), length(&self.glued));
-            self.glued.push(Glued { slot, field, at, span });
+    /// Adds what words of a title are as one, and what else they may be taken for; tells whether there is anything.
+    fn compound(&mut self, slot: Slot, field: Field, words: &[Word]) -> bool {
+        let before = self.compounds.len();
+        let others =
+            words.iter().enumerate().flat_map(|(at, word)| word.others.iter().map(move |text| (at, 1, text.clone())));
+        let compounds = compounds(words).into_iter().map(|compound| (compound.at, compound.span, compound.text));
+        for (at, span, text) in others.chain(compounds) {
+            let is_number = is_digits(&text);
+            let word = intern(&mut self.words, text);
+            self.compounds.push(Compounded { slot, field, at: small(at), span: small(span), is_number, word });
+        }
+        self.compounds.len() > before
+    }
+
+    fn glue(&mut self, slot: Slot, field: Field, words: &[Word]) {
+        let mut add = |at: usize, run: &[Word]| {
+            let text: String = run.iter().map(|word| word.text.as_str()).filter(|text| *text != AND).collect();
+            self.glued_keys.push(&glue_key(&text), length(&self.glued));
+            self.glued.push(Glued { slot, field, at: small(at), span: small(run.len()) });
         };
-        for (at, pair) in words.windows(2).enumerate() {
-            if words.len() == 2 || field == Field::Title {
-                add(at, pair);
+        let is_and = |at: usize| words.get(at).is_some_and(|word| word.text == AND);
+        for at in 0..words.len().saturating_sub(1) {
+            // An ampersand between two words is glued over.
+            let end = if is_and(at + 1) { at + 3 } else { at + 2 };
+            if (words.len() == 2 || field == Field::Title) && !is_and(at) && end <= words.len() {
+                add(at, &words[at..end]);
             }
         }
         if (3..=MAX_GLUED_WORDS).contains(&words.len()) {
@@ -104,8 +128,12 @@ impl Builder {
 
     fn add_name(&mut self, name: &str) {
         if !self.names.contains_key(name) {
-            let words = self.analyzer.words(name).into_iter().map(|word| intern(&mut self.words, word)).collect();
-            self.names.insert(name.to_owned(), words);
+            let words = words(name);
+            let others = compounds(&words).into_iter().map(|compound| compound.text);
+            let others: Vec<String> = words.iter().flat_map(|word| word.others.clone()).chain(others).collect();
+            let all = words.into_iter().map(|word| word.text).chain(others);
+            let all = all.map(|word| intern(&mut self.words, word)).collect();
+            self.names.insert(name.to_owned(), all);
         }
         let words = self.names.get(name).map(Vec::as_slice).unwrap_or_default();
         self.people
@@ -127,26 +155,35 @@ impl Builder {
         let [mut stems, mut roots, mut cyrillic, mut latin]: [Pairs; 4] = Default::default();
         let mut numbers: BTreeMap<u32, Vec<WordId>> = BTreeMap::new();
         for (word, id) in words.iter().zip(0..) {
-            let stem = self.analyzer.stem(word);
-            let root = self.analyzer.stem(&stem);
+            let stem = self.stemmer.stem(word);
+            let root = self.stemmer.stem(&stem);
             if root != stem {
                 roots.push(&root, id);
             }
             stems.push(&stem, id);
-            match Script::of(word) {
-                Script::Cyrillic => cyrillic.push(&key_of_cyrillic(word), id),
-                Script::Latin => keys_of_latin(word).iter().for_each(|key| latin.push(key, id)),
-                Script::Other => {}
+            match Alphabet::of(word) {
+                Alphabet::Cyrillic if is_mixed(word) => keys_of_mixed(word).iter().for_each(|key| {
+                    cyrillic.push(key, id);
+                    latin.push(key, id);
+                }),
+                Alphabet::Cyrillic => cyrillic.push(&key_of_cyrillic(word), id),
+                Alphabet::Latin => keys_of_latin(word).iter().for_each(|key| latin.push(key, id)),
+                Alphabet::Other => {}
             }
             if let Some(number) = number(word) {
                 numbers.entry(number).or_default().push(id);
             }
         }
-        let films = [&self.titles[0], &self.titles[1], &self.people].map(|texts| films(words.len(), texts));
+        let films =
+            [(&self.titles[0], Field::Title), (&self.titles[1], Field::Original), (&self.people, Field::People)].map(
+                |(texts, field)| films(words.len(), texts, self.compounds.iter().filter(|known| known.field == field)),
+            );
+        let words = Dictionary::new(packed_words.iter().map(String::as_str))?;
         let glued = self.glued_keys.families()?;
         Ok(Segment {
             ids: self.ids,
-            words: Dictionary::new(packed_words.iter().map(String::as_str))?,
+            and: words.get(AND),
+            words,
             stems: stems.families()?,
             roots: roots.families()?,
             cyrillic: cyrillic.families()?,
@@ -155,7 +192,9 @@ impl Builder {
             films,
             titles: self.titles,
             people: self.people,
-            articles: self.articles,
+            marks: self.marks,
+            compounds: self.compounds,
+            years: self.years,
             glued: GluedWords { keys: glued.names, lists: glued.members, all: self.glued },
         })
     }
@@ -169,6 +208,8 @@ impl Builder {
         for word in self.titles.iter_mut().flat_map(|texts| &mut texts.words).chain(&mut self.people.words) {
             *word = ids[place(*word & !NAME_BEGINS)] | (*word & NAME_BEGINS);
         }
+        self.compounds.iter_mut().for_each(|known| known.word = ids[place(known.word)]);
+        self.compounds.shrink_to_fit();
         for texts in self.titles.iter_mut().chain([&mut self.people]) {
             texts.words.shrink_to_fit();
             texts.starts.shrink_to_fit();
@@ -216,12 +257,18 @@ impl Pairs {
     }
 }
 
-fn films(words: usize, texts: &Texts) -> Lists {
-    let films = texts.starts.windows(2).zip(0..);
-    let pairs = films.flat_map(|(ends, slot)| {
-        texts.words[place(ends[0])..place(ends[1])].iter().map(move |word| (word & !NAME_BEGINS, slot))
-    });
-    Lists::new(words, pairs)
+/// Returns the films by word. What words of a title are as one comes in the order of films, as texts do.
+fn films<'a>(words: usize, texts: &Texts, compounds: impl Iterator<Item = &'a Compounded> + Clone) -> Lists {
+    let ends = texts.starts.windows(2).zip(0..);
+    let mut pairs: Vec<(WordId, Slot)> = Vec::with_capacity(texts.words.len());
+    let mut compounds = compounds.peekable();
+    for (ends, slot) in ends {
+        pairs.extend(texts.words[place(ends[0])..place(ends[1])].iter().map(|word| (word & !NAME_BEGINS, slot)));
+        while let Some(known) = compounds.next_if(|known| known.slot == slot) {
+            pairs.push((known.word, slot));
+        }
+    }
+    Lists::new(words, pairs.into_iter())
 }
 
 fn intern(words: &mut HashMap<String, u32, RandomState>, word: String) -> u32 {
@@ -231,4 +278,8 @@ fn intern(words: &mut HashMap<String, u32, RandomState>, word: String) -> u32 {
 
 fn length<T>(list: &[T]) -> u32 {
     u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+fn small(number: usize) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
 }

@@ -41,10 +41,29 @@ impl Cost {
         (self.0 >> 4, self.0 >> 2 & 3, self.0 & 3)
     }
 
+    /// Tells whether another form, or the same number in another, was found.
+    pub(super) fn is_other_form(self) -> bool {
+        self != Self::NONE && self.parts().2 == Self::new(0, Way::Direct, Form::Other).parts().2
+    }
+
+    /// Returns the cost of the words of a text that are this word when written as one: the word itself comes before
+    /// them. A number in another form is not made up of others.
+    pub(super) fn in_compound(self, is_number: bool) -> Self {
+        match self.parts().2 {
+            _ if self == Self::NONE || (is_number && self.is_other_form()) => Self::NONE,
+            0 => Self(self.0 + 1),
+            _ => self,
+        }
+    }
+
+    /// Returns the cost of a name of which the other words were found by their first letters, with errors added.
+    pub(super) fn as_initials(self, errors: u8) -> Self {
+        Self((self.0 & !3 | 2) + (errors << 4))
+    }
+
     /// Returns the cost where the word is part of a name: names are rarely inflected, and short foreign ones have the
     /// stems of many words, so there another form counts as an error.
     pub(super) fn in_name(self) -> Self {
-        let other = self != Self::NONE && self.parts().2 == Self::new(0, Way::Direct, Form::Other).parts().2;
-        if other { Self(self.0 + (1 << 4)) } else { self }
+        if self.is_other_form() { Self(self.0 + (1 << 4)) } else { self }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use fst::raw::{Fst, Node};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 
-use super::words::is_cyrillic;
+use crate::language::letters::is_cyrillic;
 
 /// The number of a word in its [`Dictionary`]: its place in the order of the bytes.
 pub(super) type WordId = u32;

@@ -2,12 +2,14 @@
 
 use super::cost::{Cost, Form};
 use super::dictionary::{Automaton, Dictionary, Shelf, Typos, WordId, place};
-use super::numbers::{is_digits, number};
 use super::phrase::{Step, Way};
-use super::segment::{Field, Glued, Segment, Slot};
+use super::segment::{Families, Field, Glued, Segment, Slot};
 use super::tolerance::Tolerance;
-use super::translit::{glue_key, key_of_cyrillic, keys_of_latin};
-use super::words::{Analyzer, Script};
+use crate::language::letters::{Alphabet, is_mixed};
+use crate::language::numbers::{is_digits, number};
+use crate::language::stemmer::Stemmer;
+use crate::language::translit::{glue_key, key_of_cyrillic, keys_of_latin, keys_of_mixed};
+use crate::language::words::{AND, CONJUNCTIONS};
 
 /// The keys of a Latin word that are also looked for with typing errors: the likeliest.
 const KEYS_WITH_TYPOS: usize = 3;
@@ -41,6 +43,30 @@ pub(super) struct Matches {
 }
 
 impl Matches {
+    /// Returns what every film answers with, each at its own cost.
+    pub(super) fn everywhere(costs: Vec<Cost>, tolerance: Tolerance) -> Self {
+        let any = vec![u64::MAX; costs.len().div_ceil(64)];
+        let films = Field::ALL.map(|_| costs.clone());
+        Self { films, any: Field::ALL.map(|_| any.clone()), looked: Some(tolerance), ..Self::default() }
+    }
+
+    /// Returns what films answer with by their people alone.
+    pub(super) fn in_people(costs: Vec<Cost>, tolerance: Tolerance) -> Self {
+        let mut any = vec![0; costs.len().div_ceil(64)];
+        for (at, _) in costs.iter().enumerate().filter(|(_, cost)| **cost != Cost::NONE) {
+            any[at / 64] |= 1 << (at % 64);
+        }
+        let none = || (Vec::new(), Vec::new());
+        let ((title, no_title), (original, no_original)) = (none(), none());
+        let (films, any) = ([title, original, costs], [no_title, no_original, any]);
+        Self { films, any, looked: Some(tolerance), ..Self::default() }
+    }
+
+    /// Returns the words that were found, with their costs.
+    pub(super) fn words(&self) -> impl Iterator<Item = (WordId, Cost)> {
+        (0..).zip(self.words.iter().copied()).filter(|(_, cost)| *cost != Cost::NONE)
+    }
+
     /// Returns the cost of a word.
     pub(super) fn word(&self, word: WordId) -> Cost {
         self.words.get(place(word)).copied().unwrap_or(Cost::NONE)
@@ -80,7 +106,7 @@ impl Matches {
 #[derive(Clone, Copy)]
 pub(super) struct Matcher<'a> {
     pub(super) segment: &'a Segment,
-    pub(super) analyzer: &'a Analyzer,
+    pub(super) stemmer: &'a Stemmer,
     pub(super) typos: &'a Typos,
     pub(super) tolerance: Tolerance,
     /// Films may lack words of the phrase: no step is passed over, and words that are known as typed are looked for
@@ -154,14 +180,14 @@ impl Matcher<'_> {
     pub(super) fn look_without_errors(&self, step: &Step, how: How) -> Found {
         let mut found = Found { words: self.segment.words.len(), ..Found::default() };
         // A wrong space counts as an error.
-        let errors = u8::from(step.joined);
+        let errors = step.errors();
         self.look_in_readings(
             &mut found,
             step,
             Look { word: "", way: Way::Direct, errors, open: how.open, typos: None },
         );
         // Two words are not known because they are when written as one.
-        found.clean = !step.joined && self.is_clean(&found);
+        found.clean = step.is_word() && self.is_clean(&found);
         found
     }
 
@@ -170,9 +196,9 @@ impl Matcher<'_> {
         if !how.typos || (self.lacking && found.clean) {
             return;
         }
-        let errors = u8::from(step.joined);
+        let errors = step.errors();
         let look = Look { word: "", way: Way::Direct, errors, open: how.open, typos: Some(self.tolerance) };
-        if step.joined {
+        if !step.is_word() {
             for (way, word) in &step.readings {
                 self.look(found, Look { word, way: *way, ..look });
             }
@@ -218,19 +244,33 @@ impl Matcher<'_> {
         }
         let other = Cost::new(look.errors, look.way, Form::Other);
         let farther = Cost::new(look.errors + 1, look.way, Form::Other);
-        let stem = self.analyzer.stem(look.word);
+        let stem = self.stemmer.stem(look.word);
         segment.stems.of(&stem).iter().for_each(|word| found.add(*word, other));
-        let root = self.analyzer.stem(&stem);
+        let root = self.stemmer.stem(&stem);
         let roots = [segment.stems.of(&root), segment.roots.of(&root), segment.roots.of(&stem)];
         roots.into_iter().flatten().for_each(|word| found.add(*word, farther));
         let same_number = number(look.word).and_then(|number| segment.numbers.get(&number));
         same_number.into_iter().flatten().for_each(|word| found.add(*word, other));
+        self.look_for_conjunctions(found, look);
         look_up(&segment.words, look, |id, cost| found.add(id, cost));
+    }
+
+    /// Looks for what an ampersand stands for, and for ampersands.
+    fn look_for_conjunctions(&self, found: &mut Found, look: Look<'_>) {
+        let (others, way): (&[&str], Way) = match look.word {
+            AND => (&CONJUNCTIONS, look.way),
+            word if CONJUNCTIONS.contains(&word) => (&[AND], look.way),
+            // «и» in Latin letters.
+            "i" => (&[AND], Way::Translit),
+            _ => return,
+        };
+        let same = Cost::new(look.errors, way, Form::Other);
+        others.iter().filter_map(|word| self.segment.words.get(word)).for_each(|word| found.add(word, same));
     }
 
     /// Looks for stems with an error in them («отца» is `отц`, «отец» is `отец`), where near matches will do.
     fn look_for_stems(&self, found: &mut Found, look: Look<'_>, tolerance: Tolerance) {
-        let stem = self.analyzer.stem(look.word);
+        let stem = self.stemmer.stem(look.word);
         if !tolerance.in_stems || !tolerance.allows(1, stem.chars().count(), 0) {
             return;
         }
@@ -245,11 +285,20 @@ impl Matcher<'_> {
     }
 
     fn look_in_other_alphabet(&self, found: &mut Found, look: Look<'_>) {
-        let (keys, families) = match Script::of(look.word) {
-            Script::Latin => (keys_of_latin(look.word), &self.segment.cyrillic),
-            Script::Cyrillic => (vec![key_of_cyrillic(look.word)], &self.segment.latin),
-            Script::Other => return,
-        };
+        let (cyrillic, latin) = (&self.segment.cyrillic, &self.segment.latin);
+        match Alphabet::of(look.word) {
+            Alphabet::Cyrillic if is_mixed(look.word) => {
+                let keys = keys_of_mixed(look.word);
+                self.look_for_keys(found, look, &keys, cyrillic);
+                self.look_for_keys(found, look, &keys, latin);
+            }
+            Alphabet::Cyrillic => self.look_for_keys(found, look, &[key_of_cyrillic(look.word)], latin),
+            Alphabet::Latin => self.look_for_keys(found, look, &keys_of_latin(look.word), cyrillic),
+            Alphabet::Other => {}
+        }
+    }
+
+    fn look_for_keys(&self, found: &mut Found, look: Look<'_>, keys: &[String], families: &Families) {
         let keys = keys.iter().filter(|key| !key.is_empty());
         for key in keys.take(look.typos.map_or(usize::MAX, |_| KEYS_WITH_TYPOS)) {
             let look = Look { word: key, way: Way::Translit, ..look };

@@ -2,28 +2,27 @@
 //!
 //! `docs/SEARCH.md` tells how phrases are read and films ranked, and how to judge a change.
 
+mod asides;
 mod build;
 mod cost;
 mod dictionary;
 pub mod evaluate;
 mod found;
-mod layout;
 mod matching;
-mod numbers;
 mod phrase;
 mod rank;
 mod segment;
 mod steps;
 mod suggest;
 mod tolerance;
-mod translit;
-mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
+
+use crate::language::stemmer::Stemmer;
 
 pub use self::found::{Found, Match};
 
@@ -38,7 +37,6 @@ use self::phrase::Phrase;
 use self::segment::{Segment, Slot};
 use self::steps::follow;
 use self::tolerance::Tolerance;
-use self::words::Analyzer;
 
 /// A film as search sees it.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +47,8 @@ pub struct Document<'a> {
     pub title: &'a str,
     /// Its original title.
     pub original_title: Option<&'a str>,
+    /// The year it came out.
+    pub year: Option<u32>,
     /// The names of its directors and actors.
     pub people: &'a [&'a str],
 }
@@ -70,7 +70,7 @@ pub struct TooManyWords(#[from] fst::Error);
 /// The index of one snapshot. Films edited since the bulk of it was built live in small parts of their own, so that
 /// [`SearchIndex::updated`] costs little while these are small; see [`SearchIndex::edited`].
 pub struct SearchIndex {
-    analyzer: Arc<Analyzer>,
+    stemmer: Arc<Stemmer>,
     bulk: Part,
     /// The films edited since, but for the newest edits: they would have to be indexed again with each.
     edits: Part,
@@ -97,6 +97,7 @@ struct Edited {
 struct Texts {
     title: String,
     original_title: Option<String>,
+    year: Option<u32>,
     people: Vec<String>,
 }
 
@@ -143,7 +144,7 @@ impl IndexBuilder {
     pub fn finish(self, rows: impl Iterator<Item = Standing>) -> Result<SearchIndex, TooManyWords> {
         let nothing = Arc::new(Builder::new().finish()?);
         let parts = [Arc::new(self.0.finish()?), Arc::clone(&nothing), nothing];
-        Ok(SearchIndex::stand(Arc::new(Analyzer::new()), parts, Arc::default(), &Stand::new(rows)))
+        Ok(SearchIndex::stand(Arc::new(Stemmer::new()), parts, Arc::default(), &Stand::new(rows)))
     }
 }
 
@@ -189,7 +190,7 @@ impl SearchIndex {
             edited.values_mut().for_each(|film| film.newest = false);
             parts = [Arc::clone(&self.bulk.segment), segment(&edited, false)?, segment(&edited, true)?];
         }
-        Ok(Self::stand(Arc::clone(&self.analyzer), parts, Arc::new(edited), &stand))
+        Ok(Self::stand(Arc::clone(&self.stemmer), parts, Arc::new(edited), &stand))
     }
 
     /// Returns how many films live beside the bulk: what [`SearchIndex::updated`] has to build anew each time. Past
@@ -209,7 +210,7 @@ impl SearchIndex {
     }
 
     fn stand(
-        analyzer: Arc<Analyzer>,
+        stemmer: Arc<Stemmer>,
         [bulk, edits, newest]: [Arc<Segment>; 3],
         edited: Arc<BTreeMap<u64, Edited>>,
         stand: &Stand,
@@ -223,7 +224,7 @@ impl SearchIndex {
             bulk: part(bulk, &|id| is_newest(id).is_none()),
             edits: part(edits, &|id| is_newest(id) == Some(false)),
             newest: part(newest, &|id| is_newest(id) == Some(true)),
-            analyzer,
+            stemmer,
             edited,
         }
     }
@@ -232,7 +233,7 @@ impl SearchIndex {
     /// errors than usual do, unless the phrase is very long. Empty for a phrase without a letter or digit. Of a phrase,
     /// [`MAX_PHRASE_CHARS`] and [`MAX_PHRASE_WORDS`] count.
     pub fn search<'a>(&'a self, phrase: &str, allowed: &'a RoaringBitmap) -> Found<'a> {
-        let mut found = Found { index: self, allowed, phrase: Phrase::new(&self.analyzer, phrase), parts: Vec::new() };
+        let mut found = Found { index: self, allowed, phrase: Phrase::new(phrase), parts: Vec::new() };
         if found.phrase.steps.is_empty() || allowed.is_empty() {
             return found;
         }
@@ -254,8 +255,8 @@ impl SearchIndex {
     }
 
     fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance, may_come: &'a dyn Fn(Slot) -> bool) -> Matcher<'a> {
-        let (segment, analyzer, typos) = (&part.segment, &*self.analyzer, Typos::shared());
-        Matcher { segment, analyzer, typos, tolerance, lacking: false, may_come }
+        let (segment, stemmer, typos) = (&part.segment, &*self.stemmer, Typos::shared());
+        Matcher { segment, stemmer, typos, tolerance, lacking: false, may_come }
     }
 }
 
@@ -273,6 +274,7 @@ impl From<Document<'_>> for Texts {
         Self {
             title: document.title.to_owned(),
             original_title: document.original_title.map(str::to_owned),
+            year: document.year,
             people: document.people.iter().map(|name| (*name).to_owned()).collect(),
         }
     }
@@ -319,7 +321,7 @@ fn segment(edited: &BTreeMap<u64, Edited>, newest: bool) -> Result<Arc<Segment>,
     for (id, Edited { texts, .. }) in edited.iter().filter(|(_, film)| film.newest == newest) {
         let people: Vec<&str> = texts.people.iter().map(String::as_str).collect();
         let original_title = texts.original_title.as_deref();
-        builder.add(&Document { id: *id, title: &texts.title, original_title, people: &people });
+        builder.add(&Document { id: *id, title: &texts.title, original_title, year: texts.year, people: &people });
     }
     Ok(Arc::new(builder.finish()?))
 }

@@ -3,11 +3,10 @@
 use std::fmt;
 use std::rc::Rc;
 
-use super::cost::Cost;
-use super::dictionary::place;
+use super::cost::{Cost, Form};
 use super::matching::Matches;
-use super::phrase::Phrase;
-use super::segment::{Field, NAME_BEGINS, Segment, Slot};
+use super::phrase::{Phrase, Take, Way};
+use super::segment::{Field, NAME_BEGINS, Segment, Slot, Text};
 
 /// Where the words of a phrase were found; the smaller, the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -202,17 +201,28 @@ impl<'a> Ranker<'a> {
         if let Some(run) = run.filter(|run| *run <= Rank::new(total, classes.shuffled, 0)) {
             return run;
         }
-        let words = self.segment.titles[field.index()].of(slot);
-        let found = |word: &u32| self.matches.iter().any(|matches| matches.word(*word) != Cost::NONE);
-        let class = if words.iter().all(found) { classes.shuffled } else { classes.words };
+        let class = if self.has_all(self.segment.text(field, slot)) { classes.shuffled } else { classes.words };
         let bag = Rank::new(total, class, 0);
         run.map_or(bag, |run| run.min(bag))
     }
 
+    /// Tells whether every word of a text was found, ampersands apart.
+    fn has_all(&self, text: Text<'_>) -> bool {
+        let found = |word: u32| self.matches.iter().any(|matches| matches.word(word) != Cost::NONE);
+        let compounds = |at: usize| {
+            let there = text
+                .compounds
+                .iter()
+                .filter(move |known| (usize::from(known.at)..usize::from(known.at + known.span)).contains(&at));
+            there.map(|known| known.word)
+        };
+        let mut words = text.words.iter().enumerate();
+        words.all(|(at, word)| found(*word) || Some(*word) == self.segment.and || compounds(at).any(found))
+    }
+
     /// Does what [`Self::run`] does, for a phrase of one step.
     fn head(&self, matches: &Matches, slot: Slot, field: Field, classes: &TextClasses) -> Option<Rank> {
-        let words = self.segment.titles[field.index()].of(slot);
-        let article = self.segment.articles[field.index()][place(slot)];
+        let Text { words, compounds, article } = self.segment.text(field, slot);
         let rank = |cost: Cost, end: usize| {
             let total = Total::ZERO.plus(cost);
             (total != Total::NONE).then(|| Rank::new(total, classes.of_run(total, end == words.len()), 0))
@@ -222,34 +232,60 @@ impl<'a> Ranker<'a> {
         let glued =
             matches.glued_in(slot, field).filter(|found| found.glued.at == 0 || (article && found.glued.at == 1));
         let glued = glued.filter_map(|found| rank(found.cost, usize::from(found.glued.at + found.glued.span)));
-        heads.chain(glued).min()
+        let compounds =
+            compounds.iter().filter(|known| known.at == 0 || (article && known.at == 1)).filter_map(|known| {
+                rank(matches.word(known.word).in_compound(known.is_number), usize::from(known.at + known.span))
+            });
+        heads.chain(glued).chain(compounds).min()
     }
 
     /// Follows the words of a text from its head in the order of the phrase.
     fn run(&mut self, slot: Slot, field: Field, classes: &TextClasses) -> Option<Rank> {
-        let words = self.segment.titles[field.index()].of(slot);
-        let width = words.len() + 1;
+        let text = self.segment.text(field, slot);
+        let width = text.words.len() + 1;
         self.runs.clear();
         self.runs.resize(width * (self.phrase.end + 1), Total::NONE);
-        self.runs[0] = Total::ZERO;
-        if self.segment.articles[field.index()][place(slot)] {
-            self.runs[1] = Total::ZERO;
+        self.reach(text, 0, Total::ZERO);
+        if text.article {
+            self.reach(text, 1, Total::ZERO);
         }
         for (step, matches) in self.phrase.steps.iter().zip(self.matches) {
-            for (at, word) in words.iter().enumerate() {
-                let total = self.runs[step.from * width + at].plus(matches.word(*word));
-                let next = &mut self.runs[step.to * width + at + 1];
-                *next = total.min(*next);
+            let (from, to) = (step.from * width, step.to * width);
+            if let Take::Skip(_) = step.take {
+                let cost = matches.film(field, slot);
+                for at in 0..width {
+                    self.runs[to + at] = self.runs[from + at].plus(cost).min(self.runs[to + at]);
+                }
+                continue;
+            }
+            for (at, word) in text.words.iter().enumerate() {
+                self.reach(text, to + at + 1, self.runs[from + at].plus(matches.word(*word)));
+            }
+            for known in text.compounds {
+                let (at, span) = (usize::from(known.at), usize::from(known.span));
+                let cost = matches.word(known.word).in_compound(known.is_number);
+                self.reach(text, to + at + span, self.runs[from + at].plus(cost));
             }
             for found in matches.glued_in(slot, field) {
                 let (at, span) = (usize::from(found.glued.at), usize::from(found.glued.span));
-                let total = self.runs[step.from * width + at].plus(found.cost);
-                let next = &mut self.runs[step.to * width + at + span];
-                *next = total.min(*next);
+                self.reach(text, to + at + span, self.runs[from + at].plus(found.cost));
             }
         }
         let ends = self.runs[self.phrase.end * width..].iter().enumerate().filter(|(_, total)| **total != Total::NONE);
         ends.map(|(at, total)| Rank::new(*total, classes.of_run(*total, at + 1 == width), 0)).min()
+    }
+
+    /// Notes the total at a place of a text, of all runs, and past an ampersand there, which may be left out.
+    fn reach(&mut self, text: Text<'_>, run: usize, total: Total) {
+        if total == Total::NONE {
+            return;
+        }
+        self.runs[run] = total.min(self.runs[run]);
+        let at = run % (text.words.len() + 1);
+        if self.segment.and.is_some() && text.words.get(at).copied() == self.segment.and {
+            let past = total.plus(Cost::new(0, Way::Direct, Form::Other));
+            self.runs[run + 1] = past.min(self.runs[run + 1]);
+        }
     }
 
     /// Counts the names of a film that it takes to cover the words of the phrase.
@@ -289,7 +325,7 @@ impl<'a> Ranker<'a> {
 
     /// Returns the steps of single words, each with a bit of its own.
     fn bits(&self) -> impl Iterator<Item = (u64, &'a Matches)> {
-        let steps = self.phrase.steps.iter().zip(self.matches).filter(|(step, _)| !step.joined);
+        let steps = self.phrase.steps.iter().zip(self.matches).filter(|(step, _)| step.is_word());
         steps.enumerate().take(64).map(|(at, (_, matches))| (1 << at, &**matches))
     }
 }

@@ -80,6 +80,38 @@ pub(super) struct Glued {
     pub(super) span: u8,
 }
 
+/// Words of a title that only signs part, which are a word too; or what else a single one may be taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Compounded {
+    pub(super) slot: Slot,
+    pub(super) field: Field,
+    /// The place of the first word in its text.
+    pub(super) at: u8,
+    /// How many words.
+    pub(super) span: u8,
+    /// It is of digits alone.
+    pub(super) is_number: bool,
+    /// What they are as one.
+    pub(super) word: WordId,
+}
+
+/// A title or an original title, as ranks look at it.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'a> {
+    pub(super) words: &'a [WordId],
+    pub(super) compounds: &'a [Compounded],
+    /// It opens with an article, which people leave out.
+    pub(super) article: bool,
+}
+
+/// What is special in a title; mostly nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Marks {
+    pub(super) article: bool,
+    /// It has some of [`Segment::compounds`].
+    pub(super) compounds: bool,
+}
+
 /// Two neighbouring words, or a whole title, written as one: by key.
 pub(super) struct GluedWords {
     pub(super) keys: Dictionary,
@@ -119,8 +151,14 @@ pub(super) struct Segment {
     pub(super) titles: [Texts; 2],
     /// Names one after another; see [`NAME_BEGINS`].
     pub(super) people: Texts,
-    /// By title field, whether the text opens with an article, which people leave out.
-    pub(super) articles: [Vec<bool>; 2],
+    /// By title field, what is special in the text.
+    pub(super) marks: [Vec<Marks>; 2],
+    /// In order.
+    pub(super) compounds: Vec<Compounded>,
+    /// The ampersand, where there is one.
+    pub(super) and: Option<WordId>,
+    /// The year of each film; 0 where unknown.
+    pub(super) years: Vec<u16>,
     pub(super) glued: GluedWords,
 }
 
@@ -130,13 +168,28 @@ impl Segment {
         self.ids.len()
     }
 
+    /// Returns a title, or an original title.
+    pub(super) fn text(&self, field: Field, slot: Slot) -> Text<'_> {
+        let marks = self.marks[field.index()][place(slot)];
+        let compounds = if marks.compounds { self.compounds_of(field, slot) } else { &[] };
+        Text { words: self.titles[field.index()].of(slot), compounds, article: marks.article }
+    }
+
+    fn compounds_of(&self, field: Field, slot: Slot) -> &[Compounded] {
+        let from = self.compounds.partition_point(|known| (known.slot, known.field) < (slot, field));
+        let here = self.compounds[from..].iter().take_while(|known| (known.slot, known.field) == (slot, field));
+        &self.compounds[from..from + here.count()]
+    }
+
     /// Returns about how many bytes it takes.
     pub(super) fn size(&self) -> usize {
         let families = self.stems.size() + self.roots.size() + self.cyrillic.size() + self.latin.size();
         let films: usize = self.films.iter().map(Lists::size).sum();
         let texts: usize = self.titles.iter().map(Texts::size).sum();
         let glued = self.glued.keys.size() + self.glued.lists.size() + self.glued.all.len() * size_of::<Glued>();
-        self.ids.len() * (size_of::<u64>() + 2)
+        let compounds = self.compounds.capacity() * size_of::<Compounded>();
+        self.ids.len() * (size_of::<u64>() + 2 * size_of::<Marks>() + size_of::<u16>())
+            + compounds
             + self.words.size()
             + families
             + films

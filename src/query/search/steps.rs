@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::matching::{How, Matcher, Matches};
 use super::ones;
-use super::phrase::{Phrase, Step};
+use super::phrase::{Phrase, Step, Take};
 use super::segment::{Field, Slot};
 
 /// The words that are looked for with errors, of those that are not known as typed, where films may lack some: the
@@ -57,31 +57,26 @@ pub(super) fn follow(matchers: &[Matcher<'_>], phrase: &Phrase, known: &[&[Rc<Ma
     let mut reached: Vec<Reached<'_>> =
         matchers.iter().map(|part| Reached::new(part.segment.len(), phrase, &Field::ALL)).collect();
     let mut all = vec![Vec::with_capacity(phrase.steps.len()); matchers.len()];
-    // What was looked for, by step: a word may stand in a phrase many times.
-    let mut looked: Vec<Option<How>> = Vec::with_capacity(phrase.steps.len());
+    let mut looked = Looked { matchers, found: Vec::new() };
     let (mut clean, mut wrong) = (false, 0);
     for (at, step) in phrase.steps.iter().enumerate() {
         let mut parts = matchers.iter().zip(&reached);
         let passed_over = !lacking && !parts.any(|(part, reached)| reached.any(step.from, part.may_come));
         let few = !lacking || wrong < MAX_WRONG_WORDS;
-        let how = How { open: step.to == phrase.end, typos: few && !(step.joined && (clean || lacking)) };
+        let how = How { open: step.to == phrase.end, typos: few && (step.is_word() || !clean && !lacking) };
         let before = || known.iter().map(|known| known.get(at)).collect::<Option<Vec<_>>>();
-        let enough = |known: &Matches| known.looked.is_some_and(|with| known.clean || step.joined || with == tolerance);
-        let same =
-            looked.iter().zip(&phrase.steps).position(|(looked, known)| *looked == Some(how) && known.is_read_as(step));
+        let enough =
+            |known: &Matches| known.looked.is_some_and(|with| known.clean || !step.is_word() || with == tolerance);
         let matches: Vec<Rc<Matches>> = if passed_over {
             vec![Rc::default(); matchers.len()]
         } else if let Some(known) = before().filter(|known| known.iter().any(|known| enough(known))) {
             known.into_iter().map(Rc::clone).collect()
-        } else if let Some(same) = same {
-            all.iter().map(|part: &Vec<Rc<Matches>>| Rc::clone(&part[same])).collect()
         } else {
-            look_for(matchers, step, how).into_iter().map(Rc::new).collect()
+            looked.take(phrase, step, how)
         };
-        looked.push((!passed_over).then_some(how));
-        if !passed_over {
+        if !passed_over && step.is_word() {
             clean = matches.iter().any(|part| part.clean);
-            wrong += usize::from(!clean && !step.joined);
+            wrong += usize::from(!clean);
         }
         for ((all, reached), matches) in all.iter_mut().zip(&mut reached).zip(matches) {
             reached.follow(step, &matches);
@@ -89,6 +84,43 @@ pub(super) fn follow(matchers: &[Matcher<'_>], phrase: &Phrase, known: &[&[Rc<Ma
         }
     }
     all
+}
+
+/// What was looked for: a word may stand in a phrase many times.
+struct Looked<'a, 'p> {
+    matchers: &'a [Matcher<'a>],
+    found: Vec<(&'p Step, How, Vec<Rc<Matches>>)>,
+}
+
+impl<'p> Looked<'_, 'p> {
+    /// Finds what answers to a step.
+    fn take(&mut self, phrase: &'p Phrase, step: &'p Step, how: How) -> Vec<Rc<Matches>> {
+        match &step.take {
+            Take::Skip(skip) => self.matchers.iter().map(|part| Rc::new(part.skipped(*skip))).collect(),
+            Take::Initials(initials) => {
+                // The name itself, which leads from where the step begins or to where it ends.
+                let is_name = |word: &&Step| {
+                    word.is_word() && word.readings == step.readings && (word.from == step.from || word.to == step.to)
+                };
+                let Some(name) = phrase.steps.iter().find(is_name) else {
+                    return vec![Rc::default(); self.matchers.len()];
+                };
+                let named = self.word(name, How { open: name.to == phrase.end, ..how });
+                self.matchers.iter().zip(named).map(|(part, named)| Rc::new(part.named(&named, initials))).collect()
+            }
+            Take::Word | Take::Joined | Take::Compound => self.word(step, how),
+        }
+    }
+
+    fn word(&mut self, step: &'p Step, how: How) -> Vec<Rc<Matches>> {
+        let known = self.found.iter().find(|(known, with, _)| *with == how && known.is_read_as(step));
+        if let Some((.., matches)) = known {
+            return matches.clone();
+        }
+        let matches: Vec<Rc<Matches>> = look_for(self.matchers, step, how).into_iter().map(Rc::new).collect();
+        self.found.push((step, how, matches.clone()));
+        matches
+    }
 }
 
 fn look_for(matchers: &[Matcher<'_>], step: &Step, how: How) -> Vec<Matches> {

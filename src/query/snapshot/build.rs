@@ -182,7 +182,7 @@ impl Indexing {
 
 fn document<'a>(entry: &'a Entry, people: &'a [&'a str]) -> Document<'a> {
     let original_title = entry.original_title.as_ref().map(|title| title.as_str());
-    Document { id: entry.id.get(), title: entry.title.as_str(), original_title, people }
+    Document { id: entry.id.get(), title: entry.title.as_str(), original_title, year: entry.year, people }
 }
 
 fn people<'a>(entry: &Entry, tags: &'a TagTable) -> Vec<&'a str> {

@@ -6,34 +6,13 @@
 use twox_hash::XxHash3_64;
 
 use super::Row;
+use crate::language::titles::{is_article, is_part};
+use crate::language::words;
 
 /// Marks that part the name of a story from that of its part.
 const MARKS: [&str; 9] = [":", ".", ";", "(", "/", " - ", " – ", " — ", "!"];
-/// Words that come with the number of a part.
-const PART_WORDS: [&str; 17] = [
-    "часть",
-    "части",
-    "фильм",
-    "сезон",
-    "эпизод",
-    "серия",
-    "глава",
-    "книга",
-    "том",
-    "part",
-    "chapter",
-    "season",
-    "episode",
-    "volume",
-    "vol",
-    "book",
-    "movie",
-];
-const ARTICLES: [&str; 3] = ["a", "an", "the"];
 /// A name of fewer letters belongs to too many.
 const FEWEST_LETTERS: usize = 3;
-/// A number of more digits is no part.
-const MOST_DIGITS: usize = 4;
 
 /// A family that a film may belong to, by one of its titles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,13 +40,13 @@ impl Family {
 
 /// Names the family by the title without what tells parts apart: its number, and what stands after a mark.
 fn story(title: &str) -> Option<Family> {
-    let all = words(title);
-    let mut head = words(before_mark(title));
+    let all: Vec<String> = words::plain(title).collect();
+    let mut head: Vec<String> = words::plain(before_mark(title)).collect();
     while head.len() > 1 && head.last().is_some_and(|word| is_part(word)) {
         head.pop();
     }
     let is_whole = head.len() == all.len();
-    if head.len() > 1 && ARTICLES.contains(&head[0].as_str()) {
+    if head.len() > 1 && is_article(&head[0]) {
         head.remove(0);
     }
     // «Фильм 2» is a part of nothing that has a name.
@@ -76,9 +55,10 @@ fn story(title: &str) -> Option<Family> {
 
 /// Names the family by its hero: in Russian only names go on with a capital letter after the first word.
 fn hero(title: &str) -> Option<Family> {
-    let words: Vec<&str> = parts(before_mark(title)).collect();
+    let words = before_mark(title).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.collect();
     let is_name = |word: &&&str| word.starts_with(|first: char| first.is_uppercase() && !first.is_ascii());
-    let names: Vec<String> = words.iter().take_while(is_name).map(|word| folded(word)).collect();
+    let names: Vec<String> = words.iter().take_while(is_name).flat_map(|word| words::plain(word)).collect();
     // A title that is all name is a story of that name.
     let is_part = (2..words.len()).contains(&names.len());
     Family::new(&names, false).filter(|_| is_part)
@@ -90,25 +70,6 @@ fn before_mark(title: &str) -> &str {
     let head = mark.and_then(|at| title.get(..at)).unwrap_or(title);
     // «Т. Рекс»: a story has a longer name than an abbreviation.
     if head.chars().filter(|c| c.is_alphabetic()).count() < FEWEST_LETTERS { title } else { head }
-}
-
-fn parts(title: &str) -> impl Iterator<Item = &str> {
-    title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
-}
-
-fn words(title: &str) -> Vec<String> {
-    parts(title).map(folded).collect()
-}
-
-fn folded(word: &str) -> String {
-    word.chars().flat_map(char::to_lowercase).map(|c| if c == 'ё' { 'е' } else { c }).collect()
-}
-
-/// Tells whether the word numbers a part: digits, a Roman figure, or what stands beside them.
-fn is_part(word: &str) -> bool {
-    let is_number = word.len() <= MOST_DIGITS && word.bytes().all(|b| b.is_ascii_digit());
-    let is_roman = word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
-    is_number || is_roman || PART_WORDS.contains(&word)
 }
 
 /// The families of a snapshot, with the films of each.

@@ -5,7 +5,7 @@
 //! й, ы and и are `i`; щ and ш are `sh`; «ье», «йо», «ё» and «е» are `e`; ю and у are `u`; doubled letters are single.
 //! Letters that mean different sounds in different ways (`j`, `c`, `x`, `w`) and the 4 of chats give a key for each.
 
-use super::words::Script;
+use super::letters::Alphabet;
 
 /// The most keys that a Latin word gets.
 const MAX_KEYS: usize = 12;
@@ -41,7 +41,7 @@ const FIXED: [(&str, &str); 12] = [
 ];
 
 /// Returns the key of a Cyrillic word.
-pub(super) fn key_of_cyrillic(word: &str) -> String {
+pub(crate) fn key_of_cyrillic(word: &str) -> String {
     let mut key = String::with_capacity(word.len());
     for c in word.chars() {
         match latin(c) {
@@ -54,7 +54,7 @@ pub(super) fn key_of_cyrillic(word: &str) -> String {
 
 /// Returns the keys of a word in Latin letters, the likeliest first, none twice, at most [`MAX_KEYS`]. A letter with
 /// several readings has the same one throughout the word.
-pub(super) fn keys_of_latin(word: &str) -> Vec<String> {
+pub(crate) fn keys_of_latin(word: &str) -> Vec<String> {
     let mut choices: Vec<Vec<&str>> = vec![Vec::new()];
     for (letters, readings) in READINGS {
         if word.contains(letters) {
@@ -79,11 +79,40 @@ pub(super) fn keys_of_latin(word: &str) -> Vec<String> {
     keys
 }
 
+/// Returns the keys of a word of Latin and Cyrillic letters, as [`keys_of_latin`] does.
+pub(crate) fn keys_of_mixed(word: &str) -> Vec<String> {
+    let mut spelled = String::with_capacity(word.len());
+    for c in word.chars() {
+        match latin(c) {
+            Some(letters) => spelled.push_str(letters),
+            None => spelled.push(c),
+        }
+    }
+    keys_of_latin(&spelled)
+}
+
+/// Returns the letters of the other alphabet by which a word may begin that begins with this one here.
+pub(crate) fn letters_like(letter: char) -> Vec<char> {
+    let sounds = |latin: char| {
+        let read =
+            READINGS.iter().flat_map(|(letters, readings)| readings.iter().map(move |reading| (*letters, *reading)));
+        let read = read.chain(FIXED).filter(move |(letters, _)| letters.starts_with(latin));
+        std::iter::once(latin).chain(read.filter_map(|(_, reading)| reading.chars().next()))
+    };
+    let sound = |cyrillic: char| latin(cyrillic).and_then(|letters| letters.chars().next());
+    match sound(letter) {
+        Some(sound) => ('a'..='z').filter(|latin| sounds(*latin).any(|other| other == sound)).collect(),
+        None => {
+            ('а'..='я').filter(|c| sound(*c).is_some_and(|sound| sounds(letter).any(|other| other == sound))).collect()
+        }
+    }
+}
+
 /// Returns the one key of a word of any alphabet: of several readings the likeliest.
-pub(super) fn glue_key(word: &str) -> String {
-    match Script::of(word) {
-        Script::Latin => settle(&read(word, &READINGS.map(|(_, readings)| readings[0]))),
-        Script::Cyrillic | Script::Other => key_of_cyrillic(word),
+pub(crate) fn glue_key(word: &str) -> String {
+    match Alphabet::of(word) {
+        Alphabet::Latin => settle(&read(word, &READINGS.map(|(_, readings)| readings[0]))),
+        Alphabet::Cyrillic | Alphabet::Other => key_of_cyrillic(word),
     }
 }
 
@@ -214,6 +243,20 @@ mod tests {
                 assert!(keys.contains(&key), "{word} {key}: {spelling} {keys:?}");
             }
         }
+    }
+
+    #[test]
+    fn letters_meet_those_that_a_name_may_begin_with_in_the_other_alphabet() {
+        for (letter, others) in [('л', "l"), ('l', "л"), ('ж', "jz"), ('k', "кх"), ('б', "b"), ('ь', "")] {
+            assert_eq!(letters_like(letter).into_iter().collect::<String>(), others, "{letter}");
+        }
+        assert!(letters_like('j').contains(&'ж') && letters_like('к').contains(&'c'));
+    }
+
+    #[test]
+    fn a_word_of_two_alphabets_meets_both() {
+        assert_eq!(keys_of_mixed("духless"), [key_of_cyrillic("духлес")]);
+        assert!(keys_of_latin("duhless").contains(&key_of_cyrillic("духлес")));
     }
 
     #[test]

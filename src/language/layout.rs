@@ -1,6 +1,6 @@
 //! The wrong keyboard layout: what the same keys would have typed in the other one.
 
-use super::words::is_cyrillic;
+use super::letters::is_cyrillic;
 
 /// The keys of a PC keyboard whose Latin (US) and Cyrillic (Russian) signs differ, small and capital.
 const LATIN: &str = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?";
@@ -8,7 +8,7 @@ const CYRILLIC: &str = "ёйцукенгшщзхъфывапролджэячсм
 
 /// Returns what the keys would have typed in the other layout; `None` where the text has no letter of either, or
 /// letters of both: then it was typed as it was meant.
-pub(super) fn switched(text: &str) -> Option<String> {
+pub(crate) fn switched(text: &str) -> Option<String> {
     let latin = text.chars().any(|c| c.is_ascii_alphabetic());
     let cyrillic = text.chars().any(is_cyrillic);
     let (from, to) = match (latin, cyrillic) {

@@ -27,24 +27,55 @@ const WORDS: [&[&str]; 21] = [
     &["двадцать", "двадцати", "twenty"],
 ];
 
-const ROMAN: [&str; 20] = [
-    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii",
-    "xviii", "xix", "xx",
+/// Roman figures up to ten, by tens and by ones: no part of a film has a greater number.
+const ROMAN: [[&str; 10]; 2] =
+    [["", "x", "xx", "xxx", "", "", "", "", "", ""], ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"]];
+
+/// What is written after the digits of an ordinal, or of a number in another case: «9-я», «60-х», «7-ми», «2nd».
+const ENDINGS: [&str; 46] = [
+    "й", "я", "е", "ю", "х", "м", "и", "ый", "ий", "ой", "ей", "ая", "яя", "ья", "ое", "ее", "ье", "ые", "ие", "ьи",
+    "го", "ого", "его", "ьего", "му", "ому", "ему", "ьему", "ым", "им", "ом", "ем", "ьем", "ых", "их", "ьих", "ую",
+    "ью", "ми", "ти", "ух", "ех", "st", "nd", "rd", "th",
 ];
+
+/// Reads a small Roman number, up to 39; `None` for any other word.
+pub(crate) fn roman(word: &str) -> Option<u32> {
+    let tens = word.len() - word.trim_start_matches('x').len();
+    let (tens, ones) = word.split_at(tens);
+    let figure = |figures: &[&str; 10], word: &str| figures.iter().position(|figure| *figure == word);
+    let number = figure(&ROMAN[0], tens)? * 10 + figure(&ROMAN[1], ones)?;
+    u32::try_from(number).ok().filter(|number| *number > 0)
+}
 
 /// Reads a word as a number: digits, a Roman number or a number word, up to [`MAX_NAMED`] (digits beyond it have no
 /// other form). `None` for any other word.
-pub(super) fn number(word: &str) -> Option<u32> {
+pub(crate) fn number(word: &str) -> Option<u32> {
     if word.bytes().all(|b| b.is_ascii_digit()) {
         return word.parse().ok().filter(|number| *number <= MAX_NAMED);
     }
-    let roman = ROMAN.iter().position(|roman| *roman == word).map(|at| at + 1);
-    let at = roman.or_else(|| WORDS.iter().position(|words| words.contains(&word)))?;
-    u32::try_from(at).ok()
+    let named = || u32::try_from(WORDS.iter().position(|words| words.contains(&word))?).ok();
+    roman(word).filter(|number| *number <= MAX_NAMED).or_else(named)
+}
+
+/// Tells whether the word is a number in any form, however great in digits.
+pub(crate) fn is_any(word: &str) -> bool {
+    is_digits(word) || number(word).is_some()
+}
+
+/// Tells whether two words that a dash parts are an ordinal and its ending: «9-я», «2-nd», «XX-й».
+pub(super) fn is_ordinal(number: &str, ending: &str) -> bool {
+    let is_roman = || !ending.is_ascii() && roman(number).is_some();
+    ENDINGS.contains(&ending) && (number.bytes().all(|b| b.is_ascii_digit()) || is_roman())
+}
+
+/// Takes the ending off an ordinal («9я», «2nd»); `None` for any other word.
+pub(super) fn without_ending(word: &str) -> Option<&str> {
+    let (number, ending) = word.split_at(word.find(|c: char| !c.is_ascii_digit())?);
+    (!number.is_empty() && ENDINGS.contains(&ending)).then_some(number)
 }
 
 /// Tells whether the word is of digits alone: a wrong digit is another number, not a typing error.
-pub(super) fn is_digits(word: &str) -> bool {
+pub(crate) fn is_digits(word: &str) -> bool {
     word.chars().all(char::is_numeric)
 }
 
@@ -61,6 +92,10 @@ mod tests {
             ("двух", Some(2)),
             ("two", Some(2)),
             ("xx", Some(20)),
+            ("ix", Some(9)),
+            ("xiv", Some(14)),
+            ("xxx", None),
+            ("vix", None),
             ("двадцать", Some(20)),
             ("вторая", Some(2)),
             ("third", Some(3)),
