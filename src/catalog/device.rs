@@ -1,11 +1,14 @@
 //! Device profiles: which files a box can play.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::Serie;
+use super::{Serie, container};
 
 /// The most distinct rules that the profiles of one server may have: one bit each in a machine word.
 pub const MAX_PLAY_RULES: usize = 64;
+/// The device that asks where a request names none.
+pub const DEFAULT_DEVICE: &str = "stb820";
 /// The greatest size that firmware with a signed 32-bit file offset plays, in bytes.
 const MAX_SIZE_31_BIT: u64 = 2_147_483_647;
 
@@ -41,9 +44,9 @@ impl Transport {
 pub struct PlayRules {
     /// The greatest size in bytes; `None`: any.
     pub max_size: Option<u64>,
-    /// The containers it plays, in lower case; `None`: any.
+    /// The containers it plays, by their usual names; `None`: any.
     pub containers: Option<BTreeSet<String>>,
-    /// Containers it does not play, in lower case.
+    /// Containers it does not play, by their usual names.
     pub exclude_containers: BTreeSet<String>,
     /// How it can have files; empty: not at all.
     pub transports: BTreeSet<Transport>,
@@ -66,6 +69,18 @@ pub enum Unplayable {
 }
 
 impl PlayRules {
+    /// Returns the rules with the [usual names](container::usual_name) of the containers that they name.
+    fn by_usual_names(&self) -> Self {
+        let usual = |names: &BTreeSet<String>| {
+            names.iter().filter_map(|name| container::usual_name(name)).map(Cow::into_owned).collect()
+        };
+        Self {
+            containers: self.containers.as_ref().map(usual),
+            exclude_containers: usual(&self.exclude_containers),
+            ..self.clone()
+        }
+    }
+
     /// Tells why the file cannot be played; `None`: it can. What is unknown of the file does not forbid it.
     pub fn refuses(&self, serie: &Serie) -> Option<Unplayable> {
         let has = |transport: &Transport| match transport {
@@ -125,7 +140,7 @@ impl DeviceProfiles {
     pub fn new(profiles: &[DeviceProfile]) -> Result<Self, usize> {
         let mut known = Self { devices: Vec::new(), rules: Vec::new() };
         for profile in profiles {
-            known.add(&profile.name, profile.version_from, &profile.rules);
+            known.add(&profile.name, profile.version_from, &profile.rules.by_usual_names());
         }
         for profile in profiles {
             if !known.devices.iter().any(|(name, from, _)| *name == profile.name && from.is_none()) {
@@ -219,5 +234,16 @@ mod tests {
         let rules = |version| &profiles.rules()[profiles.find("stb820", version).unwrap().index()];
         assert!(rules("R2").transports.is_empty());
         assert!(!rules("R3").transports.is_empty());
+    }
+
+    #[test]
+    fn containers_that_a_profile_names_otherwise_are_the_same() {
+        let mut profile = built_in().remove(0);
+        profile.rules.containers = Some(BTreeSet::from(["matroska".to_owned(), "mpegts".to_owned()]));
+        profile.rules.exclude_containers = BTreeSet::from(["asf".to_owned()]);
+        let profiles = DeviceProfiles::new(&[profile]).unwrap();
+        let rules = &profiles.rules()[profiles.find("stb820", "R9").unwrap().index()];
+        assert_eq!(rules.containers, Some(BTreeSet::from(["mkv".to_owned(), "ts".to_owned()])));
+        assert_eq!(rules.exclude_containers, BTreeSet::from(["wmv".to_owned()]));
     }
 }

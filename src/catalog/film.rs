@@ -1,9 +1,13 @@
 //! Films: the source document calls one an afisha.
 
+use std::ops::RangeInclusive;
+
 use super::{FilmId, Moment, Quantity, Ratings, Series, TagId, Text};
 
 /// The greatest age a limit or a viewer can have, in years.
 pub const MAX_AGE: u8 = 150;
+/// The years that a film can be of.
+pub const YEARS: RangeInclusive<u32> = 1..=9999;
 /// From this age a viewer sees films with no age limit on record.
 pub const ADULT_AGE: u8 = 18;
 
@@ -18,7 +22,7 @@ pub struct Film {
     pub original_title: Option<Text>,
     /// What it is about.
     pub desc: Option<Text>,
-    /// The year it came out.
+    /// The year it came out, one of [`YEARS`].
     pub year: Option<u32>,
     /// When editors changed it last.
     pub updated: Moment,

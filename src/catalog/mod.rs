@@ -1,10 +1,12 @@
 //! What a film is: pure values and rules. Illegal values cannot be built; there is no I/O here.
 
 pub mod access;
+pub mod container;
 pub mod device;
 mod film;
 mod id;
 mod moment;
+mod nearest;
 mod rating;
 mod serie;
 mod tag;
@@ -13,10 +15,11 @@ pub mod visibility;
 
 pub use access::{AccessGroup, AccessRules, AccessSetId};
 pub use device::{DeviceProfile, DeviceProfiles, ProfileId, Transport};
-pub use film::{ADULT_AGE, Film, MAX_AGE, age_allows};
+pub use film::{ADULT_AGE, Film, MAX_AGE, YEARS, age_allows};
 pub use id::{FilmId, MAX_ID, Number, SerieId, TagId};
 pub use moment::Moment;
+pub use nearest::nearest;
 pub use rating::{Quantity, Rating, RatingType, Ratings};
 pub use serie::{MAX_QUALITY, PictureQuality, Serie, Series};
 pub use tag::{TRAILER_TAG, Tag, TagKind, TagName};
-pub use text::{Text, is_xml_char};
+pub use text::{Text, is_invisible, is_xml_char};

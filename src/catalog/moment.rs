@@ -1,8 +1,13 @@
 //! Moments: whole seconds of unix time.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, Offset, SecondsFormat, TimeZone, Utc};
+
+/// The years that RFC 3339 can name and XML knows.
+const YEARS: RangeInclusive<i32> = 1..=9999;
+const SECONDS_A_MINUTE: i32 = 60;
 
 /// A moment in whole seconds since 1970-01-01T00:00:00Z; may lie before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,18 +19,35 @@ impl Moment {
     /// After every other moment: «never».
     pub const MAX: Self = Self(i64::MAX);
 
-    /// Reads RFC 3339; a fraction of a second is cut off. `None` where the text is something else, or the
-    /// moment is outside 0001-01-02 to 9999-12-30, where every zone has a year of four digits that XML knows.
+    /// 0001-01-01T00:00:00Z, the first moment that times are written for.
+    const FIRST: Self = Self(-62_135_596_800);
+    /// 9999-12-31T23:59:59Z, the last one.
+    const LAST: Self = Self(253_402_300_799);
+
+    /// Reads RFC 3339; a fraction of a second is cut off. `None` where the text is something else, or of the year 0.
+    ///
+    /// What an offset takes out of the years 1 to 9999 in UTC is read as the nearest moment in them: `0001-01-01` and
+    /// `9999-12-31` mean «unset» and «never», whatever the offset.
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         let parsed = DateTime::parse_from_rfc3339(text).ok()?;
-        Some(Self(parsed.timestamp())).filter(|moment| moment.utc().is_some())
+        YEARS.contains(&parsed.year()).then(|| Self(parsed.timestamp()).clamp(Self::FIRST, Self::LAST))
     }
 
-    /// Returns the same moment as a calendar time, `None` outside 0001-01-02 to 9999-12-30.
+    /// Returns the same moment as a calendar time, `None` outside the years 1 to 9999.
     pub fn utc(self) -> Option<DateTime<Utc>> {
-        const FIRST: i64 = -62_135_510_400;
-        const LAST: i64 = 253_402_214_399;
-        (FIRST..=LAST).contains(&self.0).then(|| DateTime::from_timestamp(self.0, 0)).flatten()
+        (Self::FIRST..=Self::LAST).contains(&self).then(|| DateTime::from_timestamp(self.0, 0)).flatten()
+    }
+
+    /// Writes RFC 3339 in the zone; `None` outside the years 1 to 9999 in UTC.
+    ///
+    /// In UTC where RFC 3339 cannot write the time of the zone: its offset has seconds, as those of long ago do, or its
+    /// year is another than 1 to 9999.
+    pub fn to_rfc3339<Z: TimeZone<Offset: fmt::Display>>(self, zone: &Z) -> Option<String> {
+        let utc = self.utc()?;
+        let local = utc.with_timezone(zone);
+        let in_zone = local.offset().fix().local_minus_utc() % SECONDS_A_MINUTE == 0 && YEARS.contains(&local.year());
+        let seconds = SecondsFormat::Secs;
+        Some(if in_zone { local.to_rfc3339_opts(seconds, true) } else { utc.to_rfc3339_opts(seconds, true) })
     }
 }
 
@@ -36,5 +58,49 @@ impl fmt::Display for Moment {
             Some(utc) => f.write_str(&utc.to_rfc3339_opts(SecondsFormat::Secs, true)),
             None => self.0.fmt(f),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+
+    use super::*;
+
+    #[test]
+    fn dates_that_mean_unset_and_never_are_taken_with_any_offset() {
+        for (text, expected) in [
+            ("0001-01-01T00:00:00Z", Some("0001-01-01T00:00:00Z")),
+            ("0001-01-01T00:00:00.0000000+14:00", Some("0001-01-01T00:00:00Z")),
+            ("0001-01-01T00:00:00-05:00", Some("0001-01-01T05:00:00Z")),
+            ("9999-12-31T23:59:59.9999999Z", Some("9999-12-31T23:59:59Z")),
+            ("9999-12-31T23:59:59-12:00", Some("9999-12-31T23:59:59Z")),
+            ("9999-12-31T23:59:59+03:00", Some("9999-12-31T20:59:59Z")),
+            ("0000-12-31T23:59:59Z", None),
+            ("10000-01-01T00:00:00Z", None),
+            ("0000-00-00T00:00:00Z", None),
+        ] {
+            assert_eq!(Moment::parse_rfc3339(text).map(|moment| moment.to_string()).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_offset_that_rfc3339_cannot_write_makes_the_time_utc() {
+        for (text, zone, expected) in [
+            ("1918-01-01T00:00:00Z", Tz::Europe__Moscow, "1918-01-01T00:00:00Z"),
+            ("0001-01-01T00:00:00Z", Tz::Asia__Novosibirsk, "0001-01-01T00:00:00Z"),
+            ("9999-12-31T23:59:59Z", Tz::Europe__Moscow, "9999-12-31T23:59:59Z"),
+            ("0001-01-01T00:00:00Z", Tz::Etc__GMTPlus5, "0001-01-01T00:00:00Z"),
+            ("2012-05-01T10:00:00Z", Tz::Asia__Kathmandu, "2012-05-01T15:45:00+05:45"),
+            ("2012-05-01T10:00:00Z", Tz::UTC, "2012-05-01T10:00:00Z"),
+        ] {
+            assert_eq!(
+                Moment::parse_rfc3339(text).unwrap().to_rfc3339(&zone).as_deref(),
+                Some(expected),
+                "{text} {zone}"
+            );
+        }
+        assert_eq!(Moment::MAX.to_rfc3339(&Utc), None);
+        assert_eq!(Moment(Moment::FIRST.0 - 1).to_rfc3339(&Utc), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Moment, Number, SerieId, Text};
+use super::{Moment, Number, SerieId, Text, container};
 
 /// How sharp the picture is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -60,36 +60,19 @@ pub struct Serie {
     pub quality: Option<u8>,
     /// How sharp the picture is.
     pub picture_quality: Option<PictureQuality>,
-    /// The container on record, in lower case.
+    /// The container on record.
     pub container: Option<Text>,
     /// Pictures; may be relative to `public_url`.
     pub images: Vec<Text>,
 }
 
 impl Serie {
-    /// Returns the container in lower case: the one on record, or else the extension of the URL's path.
+    /// Returns the [usual name](container::usual_name) of the container: the one on record, or else the extension of the
+    /// URL's path.
     pub fn container(&self) -> Option<Cow<'_, str>> {
-        match &self.container {
-            Some(container) => Some(in_lower_case(container.as_str())),
-            None => extension(self.url.as_ref()?.as_str()),
-        }
+        let on_record = self.container.as_ref().and_then(|name| container::usual_name(name.as_str()));
+        on_record.or_else(|| container::of_url(self.url.as_ref()?.as_str()))
     }
-}
-
-/// Returns the extension of the last segment of a URL's path, in lower case; `None` where there is none.
-fn extension(url: &str) -> Option<Cow<'_, str>> {
-    let path = url.split(['?', '#']).next()?;
-    let path = match path.split_once("://") {
-        Some((_, rest)) => rest.split_once('/')?.1,
-        None => path,
-    };
-    let (stem, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
-    (!stem.is_empty() && !extension.is_empty()).then(|| in_lower_case(extension))
-}
-
-/// Copies nothing where all letters are small, as they are of nearly all of the hundreds of thousands.
-fn in_lower_case(text: &str) -> Cow<'_, str> {
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.into() }
 }
 
 /// The items, or the trailers, of one film: by number, no number twice.
@@ -112,26 +95,5 @@ impl Series {
     /// Returns them in order.
     pub fn as_slice(&self) -> &[Serie] {
         &self.0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_extension_is_that_of_the_path() {
-        for (url, expected) in [
-            ("http://media.example/1/a.MKV", Some("mkv")),
-            ("http://media.example/a.b/c", None),
-            ("http://media.example", None),
-            ("http://media.example/c.mp4?x=1.avi#.ts", Some("mp4")),
-            ("/films/c.avi", Some("avi")),
-            ("c.ts", Some("ts")),
-            ("http://media.example/c.", None),
-            ("http://media.example/.mkv", None),
-        ] {
-            assert_eq!(extension(url).as_deref(), expected, "{url}");
-        }
     }
 }

@@ -114,4 +114,10 @@ impl Showing {
     pub fn covers_items(self, at: Moment) -> bool {
         at < Moment::MAX && at >= self.items_from
     }
+
+    /// Tells whether the film is shown at the moment or at any later one.
+    pub fn covers_any_from(self, at: Moment) -> bool {
+        let with_trailers = self.trailers_from < self.trailers_until && at < self.trailers_until;
+        self.items_from < Moment::MAX || with_trailers
+    }
 }

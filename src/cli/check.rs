@@ -5,20 +5,25 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::clock::Clock;
-use crate::exchange::{self, Input, Options};
+use crate::exchange::{self, Audience, ExchangeError, Input, Options, counted};
 use crate::store::{Store, StoreError};
 
 use super::fault::Fault;
+use super::findings;
 use super::output::say;
 use super::progress::Progress;
 use super::settings::{self, Settings};
 
-/// Checks catalogue files as an import would, and changes nothing.
+/// Checks catalogue files as an import would, and changes nothing: it also works beside a long import, and on a database
+/// that can only be read.
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// As for an import that removes what the files lack.
+    /// As for an import that removes what the files lack: says what would go.
     #[arg(long)]
     replace: bool,
+    /// As for an import that may remove any number of films.
+    #[arg(long, requires = "replace")]
+    allow_removals: bool,
     /// As for an import that makes unknown tags.
     #[arg(long)]
     create_tags: bool,
@@ -31,20 +36,33 @@ impl Check {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let config = settings.load(&[])?;
         // Without a database, the files are checked as for an empty one.
-        let store = match Store::open(&settings::database(&config)?) {
+        let store = match Store::open_to_read(&settings::database(&config)?) {
             Ok(store) => Some(store),
             Err(StoreError::Missing { .. }) => None,
             Err(fault) => return Err(fault.into()),
         };
         let files: Vec<Input> = self.files.iter().cloned().map(Input::from).collect();
-        let options = Options { replace: self.replace, create_tags: self.create_tags };
+        let devices = settings::devices(&config)?;
+        let options = Options {
+            replace: self.replace,
+            create_tags: self.create_tags,
+            max_removals_percent: config.import.max_removals_percent,
+            allow_removals: self.allow_removals,
+            audience: Some(Audience { devices: &devices, groups: &config.access.groups }),
+        };
         let mut progress = Progress::bytes("checking");
         let done = exchange::check(store.as_ref(), &Clock::system(), &files, options, &mut |now| {
             progress.at(now.read, now.of);
         });
         progress.finish();
         let done = done?;
-        say(format!("no fault in {} tags and {} films", done.tags, done.films))?;
-        Ok(())
+        if let Some(removal) = done.removal {
+            if removal.is_refused() {
+                return Err(ExchangeError::Removal(removal).into());
+            }
+            say(removal)?;
+        }
+        say(format!("OK: {}, {}", counted(done.tags, "tag"), counted(done.films, "film")))?;
+        done.findings.map_or(Ok(()), |findings| findings::tell(&findings, &config.access.groups))
     }
 }

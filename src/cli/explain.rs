@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use clap::Args;
 
-use crate::catalog::device::Unplayable;
+use crate::catalog::device::{DEFAULT_DEVICE, Unplayable};
 use crate::catalog::visibility::{Hidden, SerieHidden, Viewpoint, film_hidden, serie_hidden};
-use crate::catalog::{AccessRules, Film, FilmId, MAX_AGE, Moment, Serie, Text, age_allows};
+use crate::catalog::{AccessRules, Film, FilmId, MAX_AGE, Moment, Serie, Text, age_allows, nearest};
 use crate::clock::Clock;
 use crate::store::Store;
 
@@ -20,7 +20,7 @@ pub(super) struct Explain {
     /// The id of the film.
     film: u64,
     /// The device that asks.
-    #[arg(long, default_value = "stb820")]
+    #[arg(long, default_value = DEFAULT_DEVICE)]
     device: String,
     /// The version of the device.
     #[arg(long, default_value = "")]
@@ -50,7 +50,9 @@ impl Explain {
         let access = AccessRules::new(&config.access.groups);
         let device = devices.find(&self.device, &self.device_version).ok_or_else(|| {
             let known: Vec<_> = devices.names().into_iter().collect();
-            Fault::Refused(format!("there is no device {:?}; known are {}", self.device, known.join(", ")))
+            let meant = nearest(known.iter().copied(), &self.device);
+            let meant = meant.map(|name| format!("; did you mean {name}?")).unwrap_or_default();
+            Fault::Refused(format!("unknown device {:?}; known are {}{meant}", self.device, known.join(", ")))
         })?;
         let view = Viewpoint {
             at: self.at.unwrap_or_else(|| Clock::system().now()),

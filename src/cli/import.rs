@@ -5,20 +5,25 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::clock::Clock;
-use crate::exchange::{self, Input, Options, Summary};
+use crate::exchange::{self, Audience, Input, Options, Summary, counted};
 use crate::store::Store;
 
 use super::fault::Fault;
+use super::findings;
 use super::output::say;
 use super::progress::Progress;
 use super::settings::{self, Settings};
 
-/// Imports catalogue files (JSON Lines, gzip where the name ends in .gz) as one change: all of it, or none.
+/// Imports catalogue files (JSON Lines, packed with gzip or not) as one change: all of it, or none.
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// Also removes the films and tags that the files lack.
+    /// Also removes the films and tags that the files lack. Refused where more films would go than the setting
+    /// import_max_removals_percent allows.
     #[arg(long)]
     replace: bool,
+    /// With --replace: removes any number of films. Files that hold no film remove nothing all the same.
+    #[arg(long, requires = "replace")]
+    allow_removals: bool,
     /// Makes the tags that films name and nobody knows, instead of refusing them.
     #[arg(long)]
     create_tags: bool,
@@ -33,27 +38,36 @@ impl Import {
         let store = Store::create(&settings::database(&config)?)?;
         store.migrate()?;
         let files: Vec<Input> = self.files.iter().cloned().map(Input::from).collect();
-        let options = Options { replace: self.replace, create_tags: self.create_tags };
+        let devices = settings::devices(&config)?;
+        let options = Options {
+            replace: self.replace,
+            create_tags: self.create_tags,
+            max_removals_percent: config.import.max_removals_percent,
+            allow_removals: self.allow_removals,
+            audience: Some(Audience { devices: &devices, groups: &config.access.groups }),
+        };
         let mut progress = Progress::bytes("importing");
         let done = exchange::import(&store, &Clock::system(), &files, options, &mut |now| {
             progress.at(now.read, now.of);
         });
         progress.finish();
-        say(sentence(&done?))?;
-        Ok(())
+        let done = done?;
+        say(sentence(&done))?;
+        done.findings.map_or(Ok(()), |findings| findings::tell(&findings, &config.access.groups))
     }
 }
 
 /// Says what an import did.
 fn sentence(done: &Summary) -> String {
+    let (tags, films) = (|count| counted(count, "tag"), |count| counted(count, "film"));
     format!(
-        "read {} tags and {} films; new or changed: {} tags (made for films: {}), {} films; removed: {} tags, {} films",
-        done.tags,
-        done.films,
-        done.changed_tags,
+        "read {}, {}; new or changed: {} ({} created for films), {}; removed: {}, {}",
+        tags(done.tags),
+        films(done.films),
+        tags(done.changed_tags),
         done.created_tags,
-        done.changed_films,
-        done.removed_tags,
-        done.removed_films
+        films(done.changed_films),
+        tags(done.removed_tags),
+        films(done.removed_films)
     )
 }

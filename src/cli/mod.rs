@@ -6,6 +6,7 @@ mod evaluate;
 mod explain;
 mod export;
 mod fault;
+mod findings;
 mod import;
 mod migrate;
 mod output;

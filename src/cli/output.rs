@@ -1,4 +1,4 @@
-//! Standard output: what commands have to say.
+//! What commands have to say.
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
@@ -11,4 +11,10 @@ pub(super) fn say(line: impl Display) -> Result<(), Fault> {
         Err(fault) if fault.kind() != ErrorKind::BrokenPipe => Err(fault.into()),
         _ => Ok(()),
     }
+}
+
+/// Prints a warning on standard error: for the person at the terminal, not for the log.
+#[allow(clippy::print_stderr, reason = "a warning is for the person at the terminal, whatever the log level")]
+pub(super) fn warn(line: impl Display) {
+    eprintln!("afisha: warning: {line}");
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::clock::Clock;
-use crate::exchange::{self, Input};
+use crate::exchange::{self, Input, counted};
 use crate::store::Store;
 
 use super::fault::Fault;
@@ -23,7 +23,7 @@ pub(super) struct Views {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Imports a viewing history as one change: all of it, or none. A line is viewer;film;unix time, the viewer may be
-    /// empty; gzip where the name ends in .gz.
+    /// empty; packed with gzip or not.
     Import {
         /// The file.
         #[arg(value_name = "FILE")]
@@ -42,7 +42,8 @@ impl Views {
         let done = exchange::import_views(&store, &Clock::system(), &file, &mut |now| progress.at(now.read, now.of));
         progress.finish();
         let done = done?;
-        say(format!("read {} views of {} viewers; new: {}", done.views, done.viewers, done.new))?;
+        let (views, viewers) = (counted(done.views, "view"), counted(done.viewers, "viewer"));
+        say(format!("read {views} of {viewers}; new: {}", done.new))?;
         Ok(())
     }
 }

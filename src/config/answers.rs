@@ -3,8 +3,10 @@
 use chrono_tz::{TZ_VARIANTS, Tz};
 use toml::Value;
 
+use crate::catalog::nearest;
+
 use super::declare::{Kind, Shown, settings};
-use super::fault::{Refusal, nearest};
+use super::fault::Refusal;
 
 /// The most films that a page may hold.
 pub const MAX_PAGE_SIZE: u16 = 200;
@@ -33,9 +35,9 @@ impl Kind for Zone {
     fn read(value: &Value) -> Result<Tz, Vec<Refusal>> {
         let text = value.as_str().ok_or_else(|| Self::refuse(value))?.trim();
         text.parse().map_err(|_| {
-            let nearest = nearest(text, TZ_VARIANTS.iter().map(|zone| zone.name())).unwrap_or_default();
-            let accepts = format!("{}; the nearest known one is {nearest}", Self::accepts());
-            vec![Refusal::bad(value, accepts)]
+            let meant = nearest(TZ_VARIANTS.iter().map(|zone| zone.name()), text);
+            let meant = meant.map(|zone| format!("; did you mean {zone}?")).unwrap_or_default();
+            vec![Refusal::bad(value, format!("{}{meant}", Self::accepts()))]
         })
     }
 

@@ -7,6 +7,10 @@ use std::path::PathBuf;
 
 use toml::Value;
 
+use crate::catalog::nearest;
+
+use super::layers::VARIABLE_PREFIX;
+
 /// What stands in place of a secret.
 pub(super) const STARS: &str = "***";
 /// Characters of a given value that a fault repeats.
@@ -103,8 +107,8 @@ pub enum Problem {
     },
     /// There is no such setting.
     Unknown {
-        /// The known one that is most like it.
-        nearest: String,
+        /// The known one that was probably meant.
+        nearest: Option<String>,
     },
     /// It breaks a rule, which the words say.
     Rule(String),
@@ -123,8 +127,12 @@ impl Refusal {
 
     /// Refuses a name that nobody knows.
     pub(super) fn unknown(name: &str, known: &[&str]) -> Self {
-        let nearest = nearest(name, known.iter().copied()).unwrap_or_default().to_owned();
-        Self::new(Problem::Unknown { nearest }).within(&presentable(name))
+        // What all variables begin with makes none of them more like the name.
+        let bare = |name: &'_ str| name.strip_prefix(VARIABLE_PREFIX).unwrap_or(name).to_owned();
+        let bare_known: Vec<String> = known.iter().map(|known| bare(known)).collect();
+        let meant = nearest(bare_known.iter().map(String::as_str), &bare(name));
+        let meant = meant.and_then(|meant| known.iter().find(|known| bare(known) == meant));
+        Self::new(Problem::Unknown { nearest: meant.map(|meant| (*meant).to_owned()) }).within(&presentable(name))
     }
 
     /// Puts the name of what holds the value before it.
@@ -146,19 +154,13 @@ impl fmt::Display for Refusal {
         match &self.problem {
             Problem::Bad { given, accepts } => write!(f, "{setting} is {given}; it must be {accepts}"),
             Problem::Missing { accepts } => write!(f, "{setting} is missing; it must be {accepts}"),
-            Problem::Unknown { nearest } => {
-                write!(f, "{setting} is not a setting; the nearest known one is {nearest}")
+            Problem::Unknown { nearest: Some(nearest) } => {
+                write!(f, "{setting} is not a setting; did you mean {nearest}?")
             }
+            Problem::Unknown { nearest: None } => write!(f, "{setting} is not a setting"),
             Problem::Rule(words) => write!(f, "{setting} {words}"),
         }
     }
-}
-
-/// Finds the name most like this one; `None` where there are no names.
-pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let name = name.to_lowercase();
-    let like = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &name);
-    known.max_by(|a, b| like(a).total_cmp(&like(b)))
 }
 
 /// Stars what may be a password and cuts what is too long to read; stays on one line.

@@ -10,6 +10,7 @@ mod database;
 mod declare;
 mod devices;
 mod fault;
+mod import;
 mod layers;
 mod network;
 mod print;
@@ -25,6 +26,7 @@ pub use answers::{Answers, MAX_PAGE_SIZE};
 pub use database::{Database, DatabaseUrl};
 pub use devices::Devices;
 pub use fault::{Fault, Faults, Origin, Problem, Refusal};
+pub use import::Import;
 pub use print::{example, table};
 pub use server::Server;
 pub use views::Views;
@@ -43,6 +45,8 @@ pub struct Config {
     pub answers: Answers,
     /// How what people watch is kept.
     pub views: Views,
+    /// What an import may do.
+    pub import: Import,
     /// Who sees what.
     pub access: Access,
     /// What devices play.
@@ -86,8 +90,16 @@ impl Config {
     }
 
     /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn Group; 6] {
-        [&mut self.server, &mut self.database, &mut self.answers, &mut self.views, &mut self.access, &mut self.devices]
+    fn groups(&mut self) -> [&mut dyn Group; 7] {
+        [
+            &mut self.server,
+            &mut self.database,
+            &mut self.answers,
+            &mut self.views,
+            &mut self.import,
+            &mut self.access,
+            &mut self.devices,
+        ]
     }
 }
 

@@ -4,6 +4,8 @@ use std::io;
 use std::path::PathBuf;
 
 use super::fault::Faults;
+use super::kind::Foreign;
+use super::removal::Removal;
 use crate::store::{Blame, StoreError};
 
 /// Why the catalogue did not come in or go out. Whatever it is, the catalogue stands as it was.
@@ -23,6 +25,17 @@ pub enum ExchangeError {
     /// A pipe or a folder was named: the fault of whoever named it.
     #[error("{} is not a regular file; an import reads its files twice", .0.display())]
     NotAFile(PathBuf),
+    /// A file is of another kind: the fault of whoever named it.
+    #[error("{} {is}", file.display())]
+    Foreign {
+        /// The file, as it was named.
+        file: PathBuf,
+        /// What it is.
+        is: Foreign,
+    },
+    /// More would be removed than may be: the fault of whoever made the files, or asked for it.
+    #[error("{0}")]
+    Removal(Removal),
     /// A file changed under the import: the fault of whoever writes it meanwhile.
     #[error("{} changed while it was being imported; import it again once it is complete", .0.display())]
     Changed(PathBuf),
@@ -43,7 +56,9 @@ impl ExchangeError {
     /// Tells whose fault it is. A file that is not there was named wrongly; whatever else ails a file is the machine's.
     pub fn blame(&self) -> Blame {
         match self {
-            Self::Faults(_) | Self::NotAFile(_) | Self::Changed(_) => Blame::Caller,
+            Self::Faults(_) | Self::NotAFile(_) | Self::Foreign { .. } | Self::Removal(_) | Self::Changed(_) => {
+                Blame::Caller
+            }
             Self::Read { source, .. } | Self::Write { source, .. } => match source.kind() {
                 io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidInput => {
                     Blame::Caller

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::fault::FieldFault;
-use super::nearest::nearest;
+use crate::catalog::nearest;
 
 /// How many characters of a refused value a message shows.
 const SHOWN_CHARS: usize = 40;
@@ -89,8 +89,8 @@ impl<'f> Fields<'f> {
     pub(super) fn refuse_unknown(&mut self) {
         for key in std::mem::take(&mut self.values).into_iter().map(|(key, _)| key) {
             let reason = match nearest(self.known.iter().copied(), &key) {
-                Some(known) => format!("is not a known field; the nearest known one is `{known}`"),
-                None => format!("is not a known field; known are {}", self.known.join(", ")),
+                Some(known) => format!("unknown field; did you mean `{known}`?"),
+                None => format!("unknown field; known are {}", self.known.join(", ")),
             };
             self.fault(&shortened(&key), reason);
         }

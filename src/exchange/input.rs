@@ -6,9 +6,9 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use flate2::bufread::MultiGzDecoder;
-
 use super::ExchangeError;
+use super::gzip;
+use super::kind::{self, Foreign, Wanted};
 
 /// How much is read from the disk, and unpacked, at once.
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -16,7 +16,7 @@ const BUFFER_BYTES: usize = 256 * 1024;
 /// One source of lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// A regular file, unpacked where its name ends in `.gz`.
+    /// A regular file, unpacked where it is packed with gzip, whatever its name.
     File(PathBuf),
     /// Text built into the program.
     BuiltIn {
@@ -58,16 +58,28 @@ impl Input {
         }
     }
 
+    /// Looks at the first bytes.
+    ///
+    /// # Errors
+    /// [`ExchangeError::Foreign`] where the file is of another kind than wanted, [`ExchangeError::Read`].
+    pub(super) fn require(&self, wanted: Wanted) -> Result<(), ExchangeError> {
+        let unreadable = |source| ExchangeError::Read { file: self.name().to_owned(), source };
+        let mut text = self.open(Rc::default()).map_err(unreadable)?;
+        match kind::foreign(text.fill_buf().map_err(unreadable)?, wanted) {
+            None => Ok(()),
+            Some(kind) => Err(ExchangeError::Foreign { file: self.name().to_owned(), is: Foreign { kind, wanted } }),
+        }
+    }
+
     /// Opens it; `taken` counts the bytes read, packed as they lie there.
     pub(super) fn open(&self, taken: Rc<Cell<u64>>) -> io::Result<Box<dyn BufRead>> {
         match self {
             Self::File(path) => {
-                let file = BufReader::with_capacity(BUFFER_BYTES, Counted { from: File::open(path)?, taken });
-                let packed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
-                if !packed {
+                let mut file = BufReader::with_capacity(BUFFER_BYTES, Counted { from: File::open(path)?, taken });
+                if !file.fill_buf()?.starts_with(gzip::MAGIC) {
                     return Ok(Box::new(file));
                 }
-                Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, MultiGzDecoder::new(file))))
+                Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, gzip::Members::new(file))))
             }
             Self::BuiltIn { text, .. } => {
                 Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, Counted { from: *text, taken })))

@@ -9,7 +9,7 @@ use super::input::Input;
 use super::line::{self, FilmLine, Line, NamedTag};
 use super::source::{LineText, MAX_LINE_BYTES, Place, Source, Then};
 use super::tag_table::{TagConflict, TagTable};
-use crate::catalog::{Film, FilmId, Moment, Tag};
+use crate::catalog::{Film, FilmId, Moment, Tag, TagName};
 
 /// What an import is to do. It holds the tags and the ids of the films, never the films: the memory of an import does
 /// not grow with the texts in its files.
@@ -24,10 +24,12 @@ pub(super) struct Plan {
     pub(super) made: usize,
     now: Moment,
     digests: Vec<u64>,
+    /// Names of unknown tags, each with what is said of it: finding the nearest name takes time.
+    unknown: BTreeMap<TagName, String>,
 }
 
 impl Plan {
-    /// Reads and checks the files.
+    /// Reads and checks the files, and hands the sound films to `seen`, still without tags.
     ///
     /// `known` are the tags of the catalogue that stay in it; `create` makes tags of unknown names; `now` stands in for
     /// times that lines leave out.
@@ -39,18 +41,26 @@ impl Plan {
         known: Vec<Tag>,
         create: bool,
         now: Moment,
+        seen: &mut dyn FnMut(&Film),
     ) -> Result<Self, ExchangeError> {
-        let tags = TagTable::new(known, create);
-        let mut plan = Self { tags, films: BTreeMap::new(), tag_lines: 0, made: 0, now, digests: Vec::new() };
+        let mut plan = Self {
+            tags: TagTable::new(known, create),
+            films: BTreeMap::new(),
+            tag_lines: 0,
+            made: 0,
+            now,
+            digests: Vec::new(),
+            unknown: BTreeMap::new(),
+        };
         let mut faults = Noted { files: source.files(), faults: Faults::default() };
         plan.digests = source.read::<ExchangeError>(|place, text| {
-            plan.check(place, &text, &mut faults);
+            plan.check(place, &text, &mut faults, seen);
             Ok(faults.then())
         })?;
         for (robber, place, robbed) in plan.tags.robbers() {
-            let reason = format!("is the name of tag {robbed} in the catalogue, which the import leaves as it is");
+            let reason = format!("duplicate name: tag {robbed} of the catalogue has it already");
             let subject = Some(Subject::Tag(robber.0.into()));
-            faults.add(place, subject, FieldFault { field: Some("name".to_owned()), reason });
+            faults.add(place, subject, FieldFault { field: None, reason });
         }
         faults.verdict()?;
         plan.made = plan.tags.make();
@@ -58,7 +68,7 @@ impl Plan {
     }
 
     /// Checks a line, alone and against those before it.
-    fn check(&mut self, place: Place, text: &LineText<'_>, faults: &mut Noted<'_>) {
+    fn check(&mut self, place: Place, text: &LineText<'_>, faults: &mut Noted<'_>, seen: &mut dyn FnMut(&Film)) {
         let Some((subject, line)) = faults.read(place, text, self.now) else { return };
         match line {
             Line::Tag(tag) => {
@@ -69,7 +79,10 @@ impl Plan {
                 }
             }
             Line::SpoiltTag(name) => self.tags.spoil(name),
-            Line::Film(line) => self.check_film(place, Some(line.film.id), &line.tags, faults),
+            Line::Film(line) => {
+                self.check_film(place, Some(line.film.id), &line.tags, faults);
+                seen(&line.film);
+            }
             Line::SpoiltFilm { id, tags } => self.check_film(place, id, &tags, faults),
         }
     }
@@ -78,8 +91,8 @@ impl Plan {
         let subject = id.map(|id| Subject::Film(id.get()));
         for named in tags {
             if !self.tags.admits(&named.name, named.kind) {
-                let reason = unknown_tag(&self.tags, named);
-                faults.add(place, subject, FieldFault { field: Some(named.field.clone()), reason });
+                let reason = self.unknown.entry(named.name.clone()).or_insert_with(|| unknown_tag(&self.tags, named));
+                faults.add(place, subject, FieldFault { field: Some(named.field.clone()), reason: reason.clone() });
             }
         }
         let Some(id) = id else { return };
@@ -88,8 +101,8 @@ impl Plan {
                 free.insert(place);
             }
             Entry::Occupied(taken) => {
-                let reason = format!("is that of the film on {}", at(faults.files, *taken.get()));
-                faults.add(place, subject, FieldFault { field: Some("id".to_owned()), reason });
+                let reason = format!("duplicate id: {} has it already", at(faults.files, *taken.get()));
+                faults.add(place, subject, FieldFault { field: None, reason });
             }
         }
     }
@@ -184,21 +197,17 @@ fn at(files: &[Input], place: Place) -> String {
 }
 
 fn tag_fault(conflict: &TagConflict, files: &[Input]) -> FieldFault {
-    let (field, reason) = match conflict {
-        TagConflict::Id(earlier) => ("id", format!("is that of the tag on {}", at(files, *earlier))),
-        TagConflict::Name(id, earlier) => ("name", format!("is that of tag {id} on {}", at(files, *earlier))),
-        TagConflict::Made => {
-            ("name", "was made for an earlier film; tags come before the films that name them".to_owned())
+    let reason = match conflict {
+        TagConflict::Id(earlier) => format!("duplicate id: {} has it already", at(files, *earlier)),
+        TagConflict::Name(id, earlier) => {
+            format!("duplicate name: tag {id} on {} has it already", at(files, *earlier))
         }
+        TagConflict::Made => "comes after a film that names it: define tags before the films that name them".to_owned(),
     };
-    FieldFault { field: Some(field.to_owned()), reason }
+    FieldFault { field: None, reason }
 }
 
 fn unknown_tag(tags: &TagTable, named: &NamedTag) -> String {
-    let nearest =
-        tags.nearest(&named.name).map(|name| format!("; the nearest known one is `{name}`")).unwrap_or_default();
-    format!(
-        "names the tag `{}`, which no earlier line gives, nor (unless it is being replaced) the catalogue{nearest}",
-        named.name
-    )
+    let meant = tags.nearest(&named.name).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+    format!("unknown tag `{}`: define it on an earlier line, or use --create-tags{meant}", named.name)
 }

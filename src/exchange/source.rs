@@ -9,10 +9,11 @@ use twox_hash::XxHash3_64;
 
 use super::ExchangeError;
 use super::input::Input;
+use super::kind::Wanted;
 
 /// The greatest length of a line in bytes, its end included: bounds the memory of an import.
 pub const MAX_LINE_BYTES: usize = 16 * 1024 * 1024;
-/// A byte order mark, which some editors put before the first line.
+/// A byte order mark, which some editors put before the first line; in files joined with `cat` before others too.
 const BOM: &[u8] = "\u{FEFF}".as_bytes();
 
 /// How far an import has come, in bytes of its files as they lie on disk. Every file is read twice.
@@ -52,7 +53,7 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    /// Looks at the files without reading them; `passes` is how many times each will be read.
+    /// Looks at the first bytes of the files; `passes` is how many times each will be read.
     pub(super) fn new(
         files: &'a [Input],
         passes: u64,
@@ -61,6 +62,7 @@ impl<'a> Source<'a> {
         let mut bytes = 0;
         for file in files {
             bytes += file.bytes()?;
+            file.require(Wanted::Catalogue)?;
         }
         Ok(Self { files, progress: Progress { read: 0, of: bytes * passes }, report })
     }
@@ -134,10 +136,19 @@ impl Lines {
                 self.text.skip_until(b'\n')?;
                 return Ok(Some((self.number, LineText::TooLong)));
             }
-            let start = if self.number == 1 && self.line.starts_with(BOM) { BOM.len() } else { 0 };
-            if !self.line[start..].trim_ascii().is_empty() {
-                return Ok(Some((self.number, LineText::Whole(self.line[start..].trim_ascii()))));
+            let start = self.line.len() - bare(&self.line).len();
+            if start < self.line.len() {
+                return Ok(Some((self.number, LineText::Whole(self.line[start..].trim_ascii_end()))));
             }
         }
     }
+}
+
+/// Returns the line without white space and byte order marks before it.
+fn bare(line: &[u8]) -> &[u8] {
+    let mut bare = line.trim_ascii_start();
+    while let Some(rest) = bare.strip_prefix(BOM) {
+        bare = rest.trim_ascii_start();
+    }
+    bare
 }

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::nearest::nearest;
 use super::source::Place;
-use crate::catalog::{Tag, TagId, TagKind, TagName, Text};
+use crate::catalog::{Tag, TagId, TagKind, TagName, Text, nearest};
 
 /// The tags there will be after the import.
 pub(super) struct TagTable {

@@ -15,10 +15,11 @@ impl Fields<'_> {
         Text::new(&html::plain(&raw))
     }
 
-    /// Takes a text that people read on one line, such as a title; HTML in it becomes plain text.
+    /// Takes a text that people read on one line, such as a title; HTML in it becomes plain text, and each run of white
+    /// space a space. One without anything visible counts as absent.
     pub(super) fn human_line(&mut self, key: &'static str) -> Option<Text> {
         let raw = self.human(key)?;
-        Text::new(&html::plain_line(&raw))
+        Text::line(&html::plain(&raw))
     }
 
     fn human(&mut self, key: &'static str) -> Option<String> {
@@ -30,9 +31,10 @@ impl Fields<'_> {
         Some(raw)
     }
 
-    /// Takes a text as it is: a URL, a magnet link, an id. An empty text counts as absent.
+    /// Takes a text that people do not read, without white space round it: a URL, a magnet link, an id. An empty text
+    /// counts as absent.
     pub(super) fn text(&mut self, key: &'static str) -> Option<Text> {
-        Text::new(&self.string(key)?)
+        Text::trimmed(&self.string(key)?)
     }
 
     fn string(&mut self, key: &'static str) -> Option<String> {
@@ -45,12 +47,12 @@ impl Fields<'_> {
         }
     }
 
-    /// Takes a list of texts, each as it is; empty ones are left out.
+    /// Takes a list of texts that people do not read, each without white space round it; empty ones are left out.
     pub(super) fn texts(&mut self, key: &'static str) -> Vec<Text> {
         let mut texts = Vec::new();
         for (at, value) in self.list(key, "texts").into_iter().enumerate() {
             match &value {
-                Value::String(text) => texts.extend(Text::new(text)),
+                Value::String(text) => texts.extend(Text::trimmed(text)),
                 other => self.refuse(&format!("{key}[{at}]"), other, "a text"),
             }
         }

@@ -6,8 +6,10 @@ use std::rc::Rc;
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Trim};
 
 use super::ExchangeError;
+use super::counted::counted;
 use super::fault::{Fault, Faults};
 use super::input::Input;
+use super::kind::Wanted;
 use super::source::Progress;
 use crate::catalog::{FilmId, MAX_ID, Moment};
 use crate::clock::Clock;
@@ -43,6 +45,7 @@ pub fn import_views(
     report: &mut dyn FnMut(Progress),
 ) -> Result<ViewsSummary, ExchangeError> {
     let of = file.bytes()?;
+    file.require(Wanted::Views)?;
     let taken = Rc::new(Cell::new(0));
     let unreadable = |source| ExchangeError::Read { file: file.name().to_owned(), source };
     let input = file.open(Rc::clone(&taken)).map_err(unreadable)?;
@@ -157,7 +160,7 @@ fn name_accepts() -> String {
 }
 
 fn shape(fields: usize) -> LineFault {
-    (None, format!("has {fields} fields; a line is viewer;film;unix time"))
+    (None, format!("has {}; a line is viewer;film;unix time", counted(fields, "field")))
 }
 
 fn bad(field: &'static str, accepts: &str) -> LineFault {

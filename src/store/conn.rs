@@ -11,7 +11,7 @@ use diesel::result::Error as DieselError;
 use diesel::sql_types::Text;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{DatabaseUrl, StoreError};
+use super::{DatabaseUrl, StoreError, read_only};
 
 /// How long a writer waits for another writer.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -39,11 +39,12 @@ macro_rules! on_backend {
 }
 pub(super) use on_backend;
 
-/// Whether a SQLite file may be made.
+/// Whether a SQLite file may be made, or even written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mode {
     Create,
     Open,
+    Read,
 }
 
 /// Makes and checks the connections of the pool. diesel's own would try each backend in turn, and SQLite would make a
@@ -88,13 +89,18 @@ impl ManageConnection for Manager {
 }
 
 fn sqlite(path: &str, mode: Mode) -> Result<SqliteConnection, StoreError> {
-    let access = match mode {
-        Mode::Create => "rwc",
-        Mode::Open if !Path::new(path).exists() => return Err(StoreError::Missing { path: path.to_owned() }),
-        Mode::Open => "rw",
+    if mode != Mode::Create && !Path::new(path).exists() {
+        return Err(StoreError::Missing { path: path.to_owned() });
+    }
+    let establish = |access: &str| {
+        let uri = format!("file:{}?{access}", utf8_percent_encode(path, URI_PATH));
+        SqliteConnection::establish(&uri).map_err(away)
     };
-    let uri = format!("file:{}?mode={access}", utf8_percent_encode(path, URI_PATH));
-    let mut conn = SqliteConnection::establish(&uri).map_err(away)?;
+    let mut conn = match mode {
+        Mode::Create => establish("mode=rwc")?,
+        Mode::Open => establish("mode=rw")?,
+        Mode::Read => read_only::sqlite(path, establish)?,
+    };
     // FULL: an import that was reported done survives a power cut. Commits are few, so it costs next to nothing.
     // The journal is cut back after a large import, instead of keeping its size for good.
     let settings = format!(
@@ -103,7 +109,9 @@ fn sqlite(path: &str, mode: Mode) -> Result<SqliteConnection, StoreError> {
         BUSY_TIMEOUT.as_millis()
     );
     conn.batch_execute(&settings).map_err(|error| StoreError::at("sqlite_schema", error))?;
-    use_wal(&mut conn)?;
+    if mode != Mode::Read {
+        use_wal(&mut conn)?;
+    }
     Ok(conn)
 }
 

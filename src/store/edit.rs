@@ -10,7 +10,7 @@ use super::conn::{AnyConnection, transaction};
 use super::films::{self, BATCH, FilmRow, at_films};
 use super::schema::{film_tags, films as films_table, removed_films, tags as tags_table};
 use super::tags::{TagRow, at_tags};
-use super::{Generation, Store, StoreError, dialect, generation, links, series, tags, upserts};
+use super::{Generation, Store, StoreError, dialect, generation, links, read, series, tags, upserts};
 
 /// An edit under way; see [`Store::edit`].
 pub struct Edit<'c> {
@@ -51,6 +51,22 @@ impl Edit<'_> {
     /// [`StoreError::BadRow`].
     pub fn tags(&mut self) -> Result<Vec<Tag>, StoreError> {
         self.guard(|edit| tags::read_all(edit.conn))
+    }
+
+    /// Returns the ids of all films of the catalogue, ascending, those put in this edit included.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all.
+    pub fn film_ids(&mut self) -> Result<Vec<FilmId>, StoreError> {
+        self.guard(|edit| read::film_ids(edit.conn))
+    }
+
+    /// Returns the films with these ids, by id; ids without a film are passed over.
+    ///
+    /// # Errors
+    /// [`StoreError::BadRow`].
+    pub fn films(&mut self, ids: &[FilmId]) -> Result<Vec<Film>, StoreError> {
+        self.guard(|edit| read::films_of(edit.conn, ids))
     }
 
     /// Writes tags by id and returns how many were really changed; of an id given twice the last one counts.

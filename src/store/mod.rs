@@ -12,6 +12,8 @@ mod generation;
 mod links;
 mod load;
 mod migrate;
+mod read;
+mod read_only;
 mod rows;
 #[rustfmt::skip]
 mod schema;
@@ -58,7 +60,7 @@ impl Store {
         Self::connect(Manager::new(url, Mode::Create))
     }
 
-    /// Opens a database that is there and as new as this program: for `check`, `export`, `explain`.
+    /// Opens a database that is there and as new as this program: for `export`, `explain`.
     ///
     /// # Errors
     /// [`StoreError::Missing`] where the SQLite file is not there (it is not made: the path may be mistyped),

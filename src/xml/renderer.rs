@@ -1,6 +1,5 @@
 //! What rendering depends on besides the film.
 
-use chrono::SecondsFormat;
 use chrono_tz::Tz;
 use url::Url;
 
@@ -40,9 +39,7 @@ impl Renderer {
 
     /// Writes a moment.
     pub(super) fn moment(&self, out: &mut Vec<u8>, name: &str, moment: Moment) {
-        let time =
-            moment.utc().map(|utc| utc.with_timezone(&self.time_zone).to_rfc3339_opts(SecondsFormat::Secs, true));
-        element::optional(out, name, time);
+        element::optional(out, name, moment.to_rfc3339(&self.time_zone));
     }
 }
 

@@ -11,12 +11,12 @@ fn what_is_exported_after_an_import_comes_back_unchanged() {
     desk.write("films.jsonl", FILM);
     let imported = desk.run(&["import", "films.jsonl"]);
     assert_eq!(imported.code(), Some(0), "{}", imported.err());
-    let said =
-        "read 1 tags and 1 films; new or changed: 1 tags (made for films: 0), 1 films; removed: 0 tags, 0 films\n";
+    let said = "read 1 tag, 1 film; new or changed: 1 tag (0 created for films), 1 film; removed: 0 tags, 0 films\n\
+         0 of 1 films visible now to stb820\n";
     assert_eq!(imported.out(), said);
     assert_eq!(desk.run(&["export", "out.jsonl"]).code(), Some(0));
     let again = desk.run(&["import", "--replace", "out.jsonl"]);
-    assert!(again.out().contains("new or changed: 0 tags (made for films: 0), 0 films; removed: 0 tags, 0 films"));
+    assert!(again.out().contains("new or changed: 0 tags (0 created for films), 0 films; removed: 0 tags, 0 films"));
     assert_eq!(desk.run(&["export", "-"]).out(), desk.read("out.jsonl"));
 }
 
@@ -43,7 +43,8 @@ fn a_check_makes_no_database() {
     let desk = Desk::new();
     desk.write("films.jsonl", FILM);
     let checked = desk.run(&["check", "films.jsonl"]);
-    assert_eq!((checked.code(), checked.out()), (Some(0), "no fault in 1 tags and 1 films\n"), "{}", checked.err());
+    let said = "OK: 1 tag, 1 film\n0 of 1 films visible now to stb820\n";
+    assert_eq!((checked.code(), checked.out()), (Some(0), said), "{}", checked.err());
     assert_eq!(std::fs::read_dir(desk.path()).unwrap().count(), 1);
     let export = desk.run(&["export", "out.jsonl"]);
     assert_eq!(export.code(), Some(1));

@@ -35,7 +35,7 @@ fn a_fault_names_the_setting_its_place_what_was_given_and_what_is_accepted() {
         (
             "time_zone = 'Asia/Novosibirks'",
             "FILE, line 1: time_zone is \"Asia/Novosibirks\"; it must be the name of an IANA time zone, such as UTC or \
-             Asia/Novosibirsk; the nearest known one is Asia/Novosibirsk",
+             Asia/Novosibirsk; did you mean Asia/Novosibirsk?",
         ),
         (
             "database_url = ''",
@@ -51,8 +51,19 @@ fn a_fault_names_the_setting_its_place_what_was_given_and_what_is_accepted() {
             "FILE, line 1: trusted_proxies is \"10.0.0.0/8\"; it must be a list of networks, such as [\"10.54.0.0/16\", \
              \"2001:db8::/32\", \"192.0.2.7\"]",
         ),
-        ("pagesize = 1", "FILE, line 1: pagesize is not a setting; the nearest known one is page_size"),
-        ("[devices]\nname = 'x'", "FILE, line 1: devices is not a setting; the nearest known one is device"),
+        ("pagesize = 1", "FILE, line 1: pagesize is not a setting; did you mean page_size?"),
+        ("colour = 1", "FILE, line 1: colour is not a setting"),
+        (
+            "time_zone = 'Moscow'",
+            "FILE, line 1: time_zone is \"Moscow\"; it must be the name of an IANA time zone, such as UTC or \
+             Asia/Novosibirsk; did you mean Europe/Moscow?",
+        ),
+        (
+            "time_zone = 'MSK'",
+            "FILE, line 1: time_zone is \"MSK\"; it must be the name of an IANA time zone, such as UTC or \
+             Asia/Novosibirsk",
+        ),
+        ("[devices]\nname = 'x'", "FILE, line 1: devices is not a setting; did you mean device?"),
         ("access_group = 1", "FILE, line 1: access_group is 1; it must be tables with name and networks"),
         (
             "[[access_group]]\nname = 'a'\nnetworks = []\n[[access_group]]\nname = ' '\n",
@@ -66,7 +77,7 @@ fn a_fault_names_the_setting_its_place_what_was_given_and_what_is_accepted() {
         ),
         (
             "[[device]]\nname = 'a b'\nmaxsize = 1\ntransports = ['http', 'ftp']\ncontainers = []\n",
-            "FILE, line 1: device 1 maxsize is not a setting; the nearest known one is max_size\n\
+            "FILE, line 1: device 1 maxsize is not a setting; did you mean max_size?\n\
              FILE, line 1: device 1 name is \"a b\"; it must be a name of 1 to 64 letters, digits and -._\n\
              FILE, line 1: device 1 containers is []; it must be a list, not empty, of extensions without the dot, such as \
              [\"mp4\", \"mkv\"]\n\
@@ -124,7 +135,7 @@ fn a_fault_in_a_variable_or_a_flag_names_it() {
         (
             "AFISHA_TRUSTED_PROXY",
             "::1",
-            "AFISHA_TRUSTED_PROXY: AFISHA_TRUSTED_PROXY is not a setting; the nearest known one is AFISHA_TRUSTED_PROXIES",
+            "AFISHA_TRUSTED_PROXY: AFISHA_TRUSTED_PROXY is not a setting; did you mean AFISHA_TRUSTED_PROXIES?",
         ),
         (
             "AFISHA_ACCESS_GROUP",

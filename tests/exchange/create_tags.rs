@@ -5,7 +5,7 @@ use afisha::exchange::Options;
 use super::{Home, PLAIN, TAGS, film};
 use crate::support::database::on_both_databases;
 
-const CREATE: Options = Options { create_tags: true, ..PLAIN };
+const CREATE: Options<'_> = Options { create_tags: true, ..PLAIN };
 
 on_both_databases! {
     fn unknown_names_become_tags_of_the_kind_of_their_list(database) {
@@ -52,7 +52,7 @@ fn a_line_for_a_tag_comes_before_the_films_that_name_it() {
     let fault = home.import(&(film(1, r#""tags":["comedy"]"#) + TAGS), CREATE).unwrap_err();
     assert_eq!(
         fault,
-        "films.jsonl:2: tag 1: name: was made for an earlier film; tags come before the films that name them"
+        "films.jsonl:2: tag 1: comes after a film that names it: define tags before the films that name them"
     );
     assert_eq!(home.exported(), "");
 }

@@ -24,20 +24,20 @@ const LINE_FAULTS: &[(&str, &str)] = &[
     ),
     (
         r#"{"type":"tag","id":1,"name":"drama","title":"Драма","kind":"genre"}"#,
-        "tag 1: id: is that of the tag on line 1 of films.jsonl",
+        "tag 1: duplicate id: line 1 of films.jsonl has it already",
     ),
     (
         r#"{"type":"tag","id":3,"name":"comedy","title":"Драма","kind":"genre"}"#,
-        "tag 3: name: is that of tag 1 on line 1 of films.jsonl",
+        "tag 3: duplicate name: tag 1 on line 1 of films.jsonl has it already",
     ),
 ];
 
 /// Fields of film 301 after the two tags; what is said of them.
 const FILM_FAULTS: &[(&str, &str)] = &[
-    (r#""titel":"x""#, "titel: is not a known field; the nearest known one is `title`"),
+    (r#""titel":"x""#, "titel: unknown field; did you mean `title`?"),
     (r#""desc":5"#, "desc: must be a text, not 5"),
-    (r#""year":"1968""#, r#"year: must be a whole number from 0 to 4294967295, not the text "1968""#),
-    (r#""year":1968.5"#, "year: must be a whole number from 0 to 4294967295, not 1968.5"),
+    (r#""year":"1968""#, r#"year: must be a whole number from 1 to 9999, not the text "1968""#),
+    (r#""year":1968.5"#, "year: must be a whole number from 1 to 9999, not 1968.5"),
     (r#""age":151"#, "age: must be a whole number from 0 to 150, not 151"),
     (
         r#""updated":"2012-05-01""#,
@@ -60,7 +60,7 @@ const FILM_FAULTS: &[(&str, &str)] = &[
     ),
     (
         r#""tags":["comdy"]"#,
-        "tags[0]: names the tag `comdy`, which no earlier line gives, nor (unless it is being replaced) the catalogue; the nearest known one is `comedy`",
+        "tags[0]: unknown tag `comdy`: define it on an earlier line, or use --create-tags; did you mean `comedy`?",
     ),
     (r#""ratings":[{"rank":5}]"#, "ratings[0].type: is required and must not be empty"),
     (
@@ -108,7 +108,7 @@ on_both_databases! {
         let sound = home.check(&film(1, "\"tags\":[\"comedy\"]"), PLAIN).unwrap();
         assert_eq!((sound.tags, sound.films), (0, 1));
         let fault = home.check(&film(1, "\"tags\":[\"drama\"]"), PLAIN).unwrap_err();
-        assert!(fault.starts_with("checked.jsonl:1: film 1: tags[0]: names the tag `drama`"), "{fault}");
+        assert!(fault.starts_with("checked.jsonl:1: film 1: tags[0]: unknown tag `drama`"), "{fault}");
         assert_eq!(home.exported().lines().count(), 2);
         assert_eq!(home.store.generation().unwrap(), generation);
     }
@@ -157,15 +157,15 @@ fn all_faults_of_all_lines_are_listed() {
     assert_eq!(
         faults,
         "films.jsonl:4: film 1: title: is required and must not be empty
-films.jsonl:4: film 1: year: must be a whole number from 0 to 4294967295, not the text \"x\"
+films.jsonl:4: film 1: year: must be a whole number from 1 to 9999, not the text \"x\"
 films.jsonl:4: film 1: age: must be a whole number from 0 to 150, not 200
 films.jsonl:4: film 1: items[0].size: must be a whole number from 0 to 9223372036854775807, not -1
-films.jsonl:4: film 1: items[0].sise: is not a known field; the nearest known one is `size`
-films.jsonl:4: film 1: actors[0]: names the tag `x`, which no earlier line gives, nor (unless it is being replaced) the catalogue
-films.jsonl:6: film 3: tags[0]: names the tag `drama`, which no earlier line gives, nor (unless it is being replaced) the catalogue
-films.jsonl:6: film 3: directors[0]: names the tag `leonid-gaiday`, which no earlier line gives, nor (unless it is being replaced) the catalogue; the nearest known one is `leonid-gaidai`
-films.jsonl:7: film 2: desk: is not a known field; the nearest known one is `desc`
-films.jsonl:7: film 2: id: is that of the film on line 5 of films.jsonl"
+films.jsonl:4: film 1: items[0].sise: unknown field; did you mean `size`?
+films.jsonl:4: film 1: actors[0]: unknown tag `x`: define it on an earlier line, or use --create-tags
+films.jsonl:6: film 3: tags[0]: unknown tag `drama`: define it on an earlier line, or use --create-tags
+films.jsonl:6: film 3: directors[0]: unknown tag `leonid-gaiday`: define it on an earlier line, or use --create-tags; did you mean `leonid-gaidai`?
+films.jsonl:7: film 2: desk: unknown field; did you mean `desc`?
+films.jsonl:7: film 2: duplicate id: line 5 of films.jsonl has it already"
     );
     assert_eq!(home.exported(), "");
 }
@@ -173,12 +173,55 @@ films.jsonl:7: film 2: id: is that of the film on line 5 of films.jsonl"
 #[test]
 fn a_hundred_faults_are_listed_and_no_more() {
     let home = Home::new();
-    let lines: String = (0..500).map(|id| film(id, "\"age\":200")).collect();
+    let lines: String = (0..500).map(|id| film(id, &format!("\"tags\":[\"t{id}\"]"))).collect();
     let faults = home.import(&lines, PLAIN).unwrap_err();
     let lines: Vec<&str> = faults.lines().collect();
     assert_eq!(lines.len(), 101);
-    assert_eq!(lines[99], "films.jsonl:100: film 99: age: must be a whole number from 0 to 150, not 200");
+    assert_eq!(
+        lines[99],
+        "films.jsonl:100: film 99: tags[0]: unknown tag `t99`: define it on an earlier line, or use --create-tags"
+    );
     assert_eq!(lines[100], "… and perhaps more: reading stopped after 100 faults");
+}
+
+#[test]
+fn never_a_page_of_the_same_fault() {
+    let home = Home::new();
+    let mut lines: String = (1..=300).map(|id| film(id, &format!("\"age\":{}", 200 + id))).collect();
+    lines.push_str("\n{}\n");
+    for id in 301..=330 {
+        lines.push_str(&film(id, r#""images":["a",1,2]"#));
+        lines.push_str(&film(id + 100, ""));
+    }
+    let faults = home.import(&lines, PLAIN).unwrap_err();
+    let age = "age: must be a whole number from 0 to 150, not";
+    let image = |line: u64, film: u64, at: u64| {
+        format!("films.jsonl:{line}: film {film}: images[{at}]: must be a text, not {at}\n")
+    };
+    let expected = (1..=5).map(|id| format!("films.jsonl:{id}: film {id}: {age} {}\n", 200 + id)).collect::<String>()
+        + "films.jsonl: 295 more like the last one, on lines 6-300\n"
+        + "films.jsonl:302: type: must be \"tag\" or \"film\", not null\n"
+        + &image(303, 301, 1)
+        + &image(303, 301, 2)
+        + &image(305, 302, 1)
+        + &image(305, 302, 2)
+        + &image(307, 303, 1)
+        + "films.jsonl: 55 more like the last one, on lines 307, 309, 311, 313, 315, 317, 319, 321, 323, 325, … up to 361";
+    assert_eq!(faults, expected);
+}
+
+#[test]
+fn reading_stops_where_every_line_has_the_same_fault() {
+    let home = Home::new();
+    let faults = home.import(&"{}\n".repeat(20_000), PLAIN).unwrap_err();
+    let last: Vec<&str> = faults.lines().skip(5).collect();
+    assert_eq!(
+        last,
+        [
+            "films.jsonl: 9995 more like the last one, on lines 6-10000",
+            "… and perhaps more: reading stopped after 10000 faults"
+        ]
+    );
 }
 
 #[test]
@@ -197,7 +240,7 @@ fn a_name_of_a_tag_that_stays_is_not_free() {
     let tag = "{\"type\":\"tag\",\"id\":9,\"name\":\"comedy\",\"title\":\"Комедии\",\"kind\":\"genre\"}\n";
     assert_eq!(
         home.import(tag, PLAIN).unwrap_err(),
-        "films.jsonl:1: tag 9: name: is the name of tag 1 in the catalogue, which the import leaves as it is"
+        "films.jsonl:1: tag 9: duplicate name: tag 1 of the catalogue has it already"
     );
     assert_eq!(home.exported(), before);
 }

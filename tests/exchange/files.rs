@@ -31,7 +31,7 @@ fn several_files_are_one_import_in_their_order() {
 
     let other = Home::new();
     let error = other.import_files(&[films, tags, more], PLAIN).unwrap_err().to_string();
-    assert!(error.contains("films.jsonl.GZ:1: film 1: tags[0]: names the tag `comedy`"), "{error}");
+    assert!(error.contains("films.jsonl.GZ:1: film 1: tags[0]: unknown tag `comedy`"), "{error}");
     assert_eq!(other.exported(), "");
 }
 
@@ -40,7 +40,7 @@ fn an_id_may_stand_in_one_file_only() {
     let home = Home::new();
     let files = [home.file("a.jsonl", film(1, "")), home.file("b.jsonl", film(1, ""))];
     let error = home.import_files(&files, PLAIN).unwrap_err();
-    assert_eq!(home.shown(&error), "b.jsonl:1: film 1: id: is that of the film on line 1 of a.jsonl");
+    assert_eq!(home.shown(&error), "b.jsonl:1: film 1: duplicate id: line 1 of a.jsonl has it already");
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn what_cannot_be_read_is_named() {
 fn an_error_says_whose_fault_it_is() {
     let home = Home::new();
     let missing = home.folder.path().join("missing.jsonl");
-    let bad = home.file("bad.jsonl", "[]");
+    let bad = home.file("bad.jsonl", "{}");
     let cut = home.file("cut.jsonl.gz", &packed(TAGS)[..30]);
     for (file, blame) in [(missing, Blame::Caller), (bad, Blame::Caller), (cut, Blame::Machine)] {
         assert_eq!(home.import_files(from_ref(&file), PLAIN).unwrap_err().blame(), blame, "{}", file.display());

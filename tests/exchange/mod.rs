@@ -1,12 +1,16 @@
 //! The catalogue in and out. Every test has a catalogue and a folder of its own.
 
+mod check;
 mod create_tags;
 mod demo;
 mod faults;
+mod field_cases;
 mod files;
+mod kinds;
 mod replace;
 mod round_trip;
 mod schema;
+mod survey;
 
 use std::path::{Path, PathBuf};
 
@@ -26,7 +30,8 @@ const TAGS: &str = r#"{"type":"tag","id":1,"name":"comedy","title":"Комеди
 "#;
 
 /// Replace and create nothing.
-const PLAIN: Options = Options { replace: false, create_tags: false };
+const PLAIN: Options<'_> =
+    Options { replace: false, create_tags: false, max_removals_percent: 100, allow_removals: false, audience: None };
 
 /// A catalogue, and a folder for files.
 struct Home {
@@ -55,19 +60,19 @@ impl Home {
         path
     }
 
-    fn import_files(&self, files: &[PathBuf], options: Options) -> Result<Summary, ExchangeError> {
+    fn import_files(&self, files: &[PathBuf], options: Options<'_>) -> Result<Summary, ExchangeError> {
         let files: Vec<Input> = files.iter().cloned().map(Input::from).collect();
         import(&self.store, &Clock::fixed(NOW), &files, options, &mut |_| {})
     }
 
     /// Imports one file of these lines.
-    fn import(&self, lines: &str, options: Options) -> Result<Summary, String> {
+    fn import(&self, lines: &str, options: Options<'_>) -> Result<Summary, String> {
         let file = self.file("films.jsonl", lines);
         self.import_files(&[file], options).map_err(|error| self.shown(&error))
     }
 
     /// Checks one file of these lines.
-    fn check(&self, lines: &str, options: Options) -> Result<Summary, String> {
+    fn check(&self, lines: &str, options: Options<'_>) -> Result<Summary, String> {
         let file = self.file("checked.jsonl", lines);
         check(Some(&self.store), &Clock::fixed(NOW), &[Input::File(file)], options, &mut |_| {})
             .map_err(|error| self.shown(&error))

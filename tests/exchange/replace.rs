@@ -5,7 +5,7 @@ use afisha::exchange::Options;
 use super::{Home, PLAIN, TAGS, film};
 use crate::support::database::on_both_databases;
 
-const REPLACE: Options = Options { replace: true, ..PLAIN };
+const REPLACE: Options<'_> = Options { replace: true, ..PLAIN };
 
 /// A tag's line.
 fn tag(id: u32, name: &str) -> String {
@@ -39,7 +39,7 @@ on_both_databases! {
         let fault = home.import(&film(1, "\"tags\":[\"comedy\"]"), REPLACE).unwrap_err();
         assert_eq!(
             fault,
-            "films.jsonl:1: film 1: tags[0]: names the tag `comedy`, which no earlier line gives, nor (unless it is being replaced) the catalogue"
+            "films.jsonl:1: film 1: tags[0]: unknown tag `comedy`: define it on an earlier line, or use --create-tags"
         );
     }
 
@@ -67,11 +67,65 @@ on_both_databases! {
         assert!(home.exported().contains("\"tags\":[\"drama\"]"), "{}", home.exported());
     }
 
-    fn an_empty_file_empties_the_catalogue(database) {
+    fn a_file_that_has_lost_its_films_removes_none(database) {
         let home = Home::on(database);
-        home.import(&format!("{TAGS}{}", film(1, "\"tags\":[\"comedy\"]")), PLAIN).unwrap();
-        let done = home.import("", REPLACE).unwrap();
-        assert_eq!((done.removed_tags, done.removed_films), (2, 1));
-        assert_eq!(home.exported(), "");
+        let films = |ids: std::ops::RangeInclusive<u64>| ids.map(|id| film(id, "")).collect::<String>();
+        home.import(&(TAGS.to_owned() + &films(1..=20)), PLAIN).unwrap();
+        let (before, generation) = (home.exported(), home.store.generation().unwrap());
+        let fifth = Options { max_removals_percent: 20, ..REPLACE };
+        for (lines, options, refusal) in [
+            (
+                TAGS.to_owned() + &films(6..=20),
+                fifth,
+                "--replace would remove 5 of 20 films (1 «Фильм 1», 2 «Фильм 2», 3 «Фильм 3», 4 «Фильм 4», 5 «Фильм 5») and \
+                 0 tags, more than the 20% of the films that `import_max_removals_percent` allows. Nothing was changed; \
+                 if it is meant, add --allow-removals",
+            ),
+            (
+                films(15..=40),
+                fifth,
+                "--replace would remove 14 of 20 films (1 «Фильм 1», 2 «Фильм 2», 3 «Фильм 3», 4 «Фильм 4», 5 «Фильм 5», …) \
+                 and 2 tags (1 comedy, 2 leonid-gaidai), more than the 20% of the films that \
+                 `import_max_removals_percent` allows. Nothing was changed; if it is meant, add --allow-removals",
+            ),
+            (
+                films(21..=40),
+                REPLACE,
+                "--replace would remove all 20 films (1 «Фильм 1», 2 «Фильм 2», 3 «Фильм 3», 4 «Фильм 4», 5 «Фильм 5», …) \
+                 and 2 tags (1 comedy, 2 leonid-gaidai). Nothing was changed; if it is meant, add --allow-removals",
+            ),
+        ] {
+            let checked = home.check(&lines, options).unwrap().removal.unwrap();
+            assert_eq!((checked.is_refused(), checked.to_string()), (true, refusal.to_owned()));
+            assert_eq!(home.import(&lines, options).unwrap_err(), refusal);
+            assert_eq!((home.exported(), home.store.generation().unwrap()), (before.clone(), generation));
+        }
+        let done = home.import(&(TAGS.to_owned() + &films(5..=20)), fifth).unwrap();
+        assert_eq!(done.removed_films, 4);
+        let any = Options { allow_removals: true, ..fifth };
+        assert_eq!(home.import(&films(20..=20), any).unwrap().removed_films, 15);
+        assert_eq!(home.import(&films(1..=1), any).unwrap().removed_films, 1);
+        assert_eq!(home.exported().lines().count(), 1);
+    }
+
+    fn nothing_is_ever_removed_by_a_file_without_a_film(database) {
+        let home = Home::on(database);
+        let any = Options { allow_removals: true, ..REPLACE };
+        home.import("", any).unwrap();
+        home.import(TAGS, any).unwrap();
+        assert_eq!(
+            home.import("\n", any).unwrap_err(),
+            "--replace would remove 0 of 0 films and 2 tags (1 comedy, 2 leonid-gaidai), and the files hold no film: an \
+             import never empties the catalogue. Nothing was changed"
+        );
+        home.import(&film(1, "\"tags\":[\"comedy\"]"), PLAIN).unwrap();
+        let before = home.exported();
+        for lines in ["", TAGS] {
+            assert!(home.check(lines, any).unwrap().removal.unwrap().is_refused());
+            let refusal = home.import(lines, any).unwrap_err();
+            assert!(refusal.starts_with("--replace would remove all 1 film (1 «Фильм 1») and "), "{refusal}");
+            assert!(refusal.ends_with(", and the files hold no film: an import never empties the catalogue. Nothing was changed"));
+            assert_eq!(home.exported(), before);
+        }
     }
 }

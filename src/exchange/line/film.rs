@@ -1,6 +1,6 @@
 //! A film's line.
 
-use crate::catalog::{Film, FilmId, MAX_AGE, MAX_ID, Moment, Series, TagKind, TagName};
+use crate::catalog::{Film, FilmId, MAX_AGE, MAX_ID, Moment, Series, TagKind, TagName, YEARS};
 
 use super::super::fields::Fields;
 use super::{Line, rating, serie};
@@ -38,7 +38,7 @@ pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> Line {
     let title = fields.required("title", Fields::human_line);
     let original_title = fields.human_line("original_title");
     let desc = fields.human_text("desc");
-    let year = fields.whole("year", 0..=u64::from(u32::MAX));
+    let year = fields.whole("year", u64::from(*YEARS.start())..=u64::from(*YEARS.end()));
     let updated = fields.moment("updated").unwrap_or(now);
     let published = fields.moment("published");
     let age = fields.whole("age", 0..=u64::from(MAX_AGE));

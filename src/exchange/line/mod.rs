@@ -3,6 +3,7 @@
 mod film;
 mod rating;
 mod serie;
+mod surrogates;
 
 use serde_json::Value;
 use serde_json::error::Category;
@@ -39,10 +40,10 @@ pub(super) struct Read {
 /// Reads a line; `now` stands in for times that it leaves out.
 pub(super) fn read(text: &[u8], now: Moment) -> Read {
     let mut faults = Vec::new();
-    let values = match serde_json::from_slice(text) {
+    let values = match parse(text) {
         Ok(Value::Object(values)) => values,
         Ok(_) => return whole_line_fault("must be a JSON object".to_owned()),
-        Err(error) => return whole_line_fault(not_json(text, &error)),
+        Err(reason) => return whole_line_fault(reason),
     };
     let id = values.get("id").and_then(Value::as_u64).filter(|id| *id <= MAX_ID);
     let is_tag = match values.get("type").and_then(Value::as_str) {
@@ -82,14 +83,27 @@ fn whole_line_fault(reason: String) -> Read {
     Read { subject: None, line: None, faults: vec![FieldFault { field: None, reason }] }
 }
 
-/// Says why a line is no JSON, with the byte at which reading it failed.
-fn not_json(text: &[u8], error: &serde_json::Error) -> String {
+/// Reads the JSON of a line; says why it is none, with the byte at which reading it failed.
+fn parse(text: &[u8]) -> Result<Value, String> {
+    let error = match serde_json::from_slice(text) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    match surrogates::mend(text) {
+        None => Err(not_json(text, &error, |at| at)),
+        Some(mended) => {
+            serde_json::from_slice(&mended.text).map_err(|error| not_json(&mended.text, &error, |at| mended.before(at)))
+        }
+    }
+}
+
+fn not_json(text: &[u8], error: &serde_json::Error, place: impl Fn(usize) -> usize) -> String {
     if let Err(error) = std::str::from_utf8(text) {
-        return format!("is not UTF-8 at byte {}", error.valid_up_to() + 1);
+        return format!("is not UTF-8 at byte {}", place(error.valid_up_to() + 1));
     }
     match error.classify() {
         Category::Eof => "is not JSON: it ends before its object is complete".to_owned(),
-        _ => format!("is not JSON at byte {}", error.column()),
+        _ => format!("is not JSON at byte {}", place(error.column())),
     }
 }
 

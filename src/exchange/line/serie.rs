@@ -1,11 +1,12 @@
 //! An item or a trailer in a film's line.
 
+use crate::catalog::container::usual_name;
 use crate::catalog::{MAX_ID, MAX_QUALITY, Moment, Number, PictureQuality, Serie, SerieId, Text};
 
 use super::super::fields::Fields;
 
 /// Reads an item or a trailer. Its number defaults to its position from 1, its publication to `now`; the container
-/// is put in lower case.
+/// gets its usual name.
 pub(super) fn serie(fields: &mut Fields<'_>, at: usize, now: Moment) -> Serie {
     let position = u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1);
     Serie {
@@ -19,7 +20,7 @@ pub(super) fn serie(fields: &mut Fields<'_>, at: usize, now: Moment) -> Serie {
         published: fields.moment("published").unwrap_or(now),
         quality: fields.whole("quality", 0..=u64::from(MAX_QUALITY)),
         picture_quality: fields.word("picture_quality", &PictureQuality::ALL, PictureQuality::name),
-        container: fields.text("container").and_then(|container| Text::new(&container.as_str().to_ascii_lowercase())),
+        container: fields.text("container").and_then(|container| Text::new(&usual_name(container.as_str())?)),
         images: fields.texts("images"),
     }
 }

@@ -15,7 +15,7 @@ use crate::query::snapshot::Setup;
 use super::params::{self, Common, Fault, FilmParams, ListParams, RecommendedParams, SimilarParams};
 
 /// The device of a request that names none.
-pub const DEFAULT_DEVICE: &str = "stb820";
+pub use crate::catalog::device::DEFAULT_DEVICE;
 /// How many similar or recommended films are given where the request does not say.
 pub const DEFAULT_LIMIT: u32 = 48;
 /// How many films `/search/` gives a page where the request does not say.

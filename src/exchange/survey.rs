@@ -1,0 +1,108 @@
+//! What of a catalogue is visible, and what nobody will see.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::device::DEFAULT_DEVICE;
+use crate::catalog::visibility::{Showing, Viewpoint, film_hidden};
+use crate::catalog::{AccessGroup, AccessRules, AccessSetId, DeviceProfiles, Film, FilmId, Moment, Serie, Text};
+
+/// How many films a finding names.
+const NAMED: usize = 5;
+/// How many unknown access groups are told apart.
+const MAX_GROUPS: usize = 20;
+
+/// Who there is to see films, by the settings.
+#[derive(Clone, Copy, Debug)]
+pub struct Audience<'a> {
+    /// The devices.
+    pub devices: &'a DeviceProfiles,
+    /// The access groups.
+    pub groups: &'a [AccessGroup],
+}
+
+/// Some films: how many there are, and the first few of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Films {
+    /// How many.
+    pub count: usize,
+    /// The first of them, in the order in which they were met.
+    pub first: Vec<FilmId>,
+}
+
+impl Films {
+    fn add(&mut self, film: &Film) {
+        self.count += 1;
+        if self.first.len() < NAMED {
+            self.first.push(film.id);
+        }
+    }
+}
+
+/// What was found. A film may count for several findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// Films in all.
+    pub films: usize,
+    /// Films that the usual device, of no version and in no access group, is shown now.
+    pub visible: usize,
+    /// Films without a publication time.
+    pub drafts: Films,
+    /// Films, drafts apart, that no device plays anything of, now or later.
+    pub unplayable: Films,
+    /// Access groups that are in no setting, with the films that name them; the first few groups that were met.
+    pub unknown_groups: BTreeMap<Text, Films>,
+}
+
+/// Looks at films one by one and keeps no film.
+pub(super) struct Survey<'a> {
+    audience: Audience<'a>,
+    rules: AccessRules,
+    now: Moment,
+    findings: Findings,
+}
+
+impl<'a> Survey<'a> {
+    pub(super) fn new(audience: Audience<'a>, now: Moment) -> Self {
+        Self { audience, rules: AccessRules::new(audience.groups), now, findings: Findings::default() }
+    }
+
+    pub(super) fn film(&mut self, film: &Film) {
+        self.findings.films += 1;
+        if film.published.is_none() {
+            self.findings.drafts.add(film);
+        } else if self.is_visible(film) {
+            self.findings.visible += 1;
+        } else if !self.is_ever_played(film) {
+            self.findings.unplayable.add(film);
+        }
+        for name in film.access.iter().filter(|name| !self.audience.groups.iter().any(|group| group.name == **name)) {
+            let groups = &mut self.findings.unknown_groups;
+            if groups.len() < MAX_GROUPS || groups.contains_key(name) {
+                groups.entry(name.clone()).or_default().add(film);
+            }
+        }
+    }
+
+    pub(super) fn findings(self) -> Findings {
+        self.findings
+    }
+
+    fn is_visible(&self, film: &Film) -> bool {
+        let devices = self.audience.devices;
+        devices.find(DEFAULT_DEVICE, "").and_then(|profile| devices.rules().get(profile.index())).is_some_and(
+            |device| {
+                let groups = AccessSetId::NOBODY;
+                film_hidden(film, &Viewpoint { at: self.now, device, rules: &self.rules, groups }).is_none()
+            },
+        )
+    }
+
+    /// Tells whether some device is shown the film now or later, access apart.
+    fn is_ever_played(&self, film: &Film) -> bool {
+        self.audience.devices.rules().iter().any(|device| {
+            let playable = |serie: &Serie| (serie.published, device.refuses(serie).is_none());
+            let (items, trailers) = (film.items.as_slice().iter(), film.trailers.as_slice().iter());
+            Showing::new(film.published, items.map(playable), trailers.map(playable)).covers_any_from(self.now)
+        })
+    }
+}
