@@ -32,9 +32,7 @@ impl Worker {
         let mut worker = Self { stops: Vec::new(), threads: Vec::new() };
         let advancing = Arc::clone(&refresh);
         worker.repeat("advance", PERIOD, move || {
-            if advancing.advance() {
-                log::info!("published what was due");
-            }
+            advancing.advance();
         })?;
         let (mut away, reloading) = (false, Arc::clone(&refresh));
         worker.repeat("reload", RELOAD_PERIOD, move || away = reload(&reloading, away))?;
