@@ -15,7 +15,7 @@ pub use access::{AccessGroup, AccessRules, AccessSetId};
 pub use device::{DeviceProfile, DeviceProfiles, ProfileId, Transport};
 pub use film::{ADULT_AGE, Film, MAX_AGE, age_allows};
 pub use id::{FilmId, MAX_ID, Number, SerieId, TagId};
-pub use moment::Moment;
+pub use moment::{DAY_SECONDS, Moment};
 pub use rating::{Quantity, Rating, RatingType, Ratings};
 pub use serie::{MAX_QUALITY, PictureQuality, Serie, Series};
 pub use tag::{TRAILER_TAG, Tag, TagKind, TagName};

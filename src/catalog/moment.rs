@@ -4,6 +4,9 @@ use std::fmt;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
+/// Seconds of a day.
+pub const DAY_SECONDS: i64 = 86_400;
+
 /// A moment in whole seconds since 1970-01-01T00:00:00Z; may lie before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(pub i64);
@@ -19,6 +22,11 @@ impl Moment {
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         let parsed = DateTime::parse_from_rfc3339(text).ok()?;
         Some(Self(parsed.timestamp())).filter(|moment| moment.utc().is_some())
+    }
+
+    /// Returns the number of the day in UTC; that of 1970-01-01 is 0.
+    pub fn day(self) -> i64 {
+        self.0.div_euclid(DAY_SECONDS)
     }
 
     /// Returns the same moment as a calendar time, `None` outside 0001-01-02 to 9999-12-30.

@@ -166,6 +166,11 @@ impl Refresh {
         Ok(true)
     }
 
+    /// Returns how many views were left out since this was last asked; see [`Viewers::take_refused`].
+    pub fn take_refused(&self) -> u64 {
+        self.viewers.take_refused()
+    }
+
     /// Learns from the views that were read last; tells whether there were any to learn from. Takes a minute for a
     /// million views.
     pub fn learn(&self) -> bool {

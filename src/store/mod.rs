@@ -12,6 +12,7 @@ mod generation;
 mod links;
 mod load;
 mod migrate;
+mod repeats;
 mod rows;
 #[rustfmt::skip]
 mod schema;
