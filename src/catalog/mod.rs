@@ -17,7 +17,7 @@ pub use access::{AccessGroup, AccessRules, AccessSetId};
 pub use device::{DeviceProfile, DeviceProfiles, ProfileId, Transport};
 pub use film::{ADULT_AGE, Film, MAX_AGE, YEARS, age_allows};
 pub use id::{FilmId, MAX_ID, Number, SerieId, TagId};
-pub use moment::Moment;
+pub use moment::{DAY_SECONDS, Moment};
 pub use nearest::nearest;
 pub use rating::{Quantity, Rating, RatingType, Ratings};
 pub use serie::{MAX_QUALITY, PictureQuality, Serie, Series};

@@ -9,6 +9,9 @@ use chrono::{DateTime, Datelike, Offset, SecondsFormat, TimeZone, Utc};
 const YEARS: RangeInclusive<i32> = 1..=9999;
 const SECONDS_A_MINUTE: i32 = 60;
 
+/// Seconds of a day.
+pub const DAY_SECONDS: i64 = 86_400;
+
 /// A moment in whole seconds since 1970-01-01T00:00:00Z; may lie before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(pub i64);
@@ -31,6 +34,11 @@ impl Moment {
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         let parsed = DateTime::parse_from_rfc3339(text).ok()?;
         YEARS.contains(&parsed.year()).then(|| Self(parsed.timestamp()).clamp(Self::FIRST, Self::LAST))
+    }
+
+    /// Returns the number of the day in UTC; that of 1970-01-01 is 0.
+    pub fn day(self) -> i64 {
+        self.0.div_euclid(DAY_SECONDS)
     }
 
     /// Returns the same moment as a calendar time, `None` outside the years 1 to 9999.

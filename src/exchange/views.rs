@@ -32,8 +32,9 @@ pub struct ViewsSummary {
     pub viewers: usize,
 }
 
-/// Imports the views of a file as one change. The same viewer, film and time count once, in the file and with what is
-/// there: to import a file again changes nothing. Films need not be in the catalogue.
+/// Imports the views of a file as one change. A viewer's views of a film within half an hour are one, in the file and with
+/// what is there, and without a viewer the same film and time: to import a file again changes nothing. Films need not be
+/// in the catalogue.
 ///
 /// # Errors
 /// Any [`ExchangeError`]; the views then stand as they were. Faults name the line and the field, never what stands there:

@@ -80,16 +80,23 @@ impl Refresh {
         Self { store, clock, live, swap: Mutex::new(()), viewers, counts: Mutex::new(None), lessons: Mutex::new(None) }
     }
 
-    /// Publishes what was due; tells whether anything was.
+    /// Publishes what was due, or hides again what is not yet due since the clock was set back; tells whether anything
+    /// was.
     pub fn advance(&self) -> bool {
         let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
         let served = self.live.get();
         let now = self.clock.now();
-        let due = now >= served.snapshot.until();
-        if due {
-            self.live.set(Served::new(served.snapshot.at(now), now));
+        if served.snapshot.holds(now) {
+            return false;
         }
-        due
+        let back = now < served.snapshot.until();
+        self.live.set(Served::new(served.snapshot.at(now), now));
+        if back {
+            log::warn!("the clock was set back: what is not yet due is hidden again");
+        } else {
+            log::info!("published what was due");
+        }
+        true
     }
 
     /// Follows the catalogue; `None` where nothing changed. What is served stays until its successor is ready.
@@ -105,9 +112,9 @@ impl Refresh {
         }
         let (snapshot, reloaded) = self.follow(&known, found, counts.clone())?;
         let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
-        // Time went on while the snapshot was made, and may have published something.
+        // Time went on while the snapshot was made, and may have published something; or the clock was set back.
         let now = self.clock.now();
-        let snapshot = if now >= snapshot.until() { snapshot.at(now) } else { snapshot };
+        let snapshot = if snapshot.holds(now) { snapshot } else { snapshot.at(now) };
         let snapshot = snapshot.with_together(self.live.get().snapshot.together());
         self.live.set(Served::new(snapshot, now));
         let mut pending = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -157,6 +164,11 @@ impl Refresh {
         }
         seen.at = Some((found, Instant::now()));
         Ok(true)
+    }
+
+    /// Returns how many views were left out since this was last asked; see [`Viewers::take_refused`].
+    pub fn take_refused(&self) -> u64 {
+        self.viewers.take_refused()
     }
 
     /// Learns from the views that were read last; tells whether there were any to learn from. Takes a minute for a

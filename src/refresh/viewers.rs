@@ -10,7 +10,9 @@ use crate::catalog::{FilmId, Moment};
 use crate::query::live::Live;
 use crate::query::snapshot::Together;
 use crate::store::{Store, StoreError};
-use crate::viewers::{ClearToken, Model, ModelOptions, Recent, TokenSet, View, Viewed, ViewerId, ViewerNo, Watched};
+use crate::viewers::{
+    Admission, ClearToken, Model, ModelOptions, Recent, TokenSet, View, ViewLimit, Viewed, ViewerId, ViewerNo, Watched,
+};
 
 use super::recorder::ViewQueue;
 
@@ -21,6 +23,7 @@ pub struct Viewers {
     /// `None` until there are views to learn from.
     model: Live<Option<Model>>,
     recent: Recent,
+    limit: ViewLimit,
     queue: Arc<ViewQueue>,
 }
 
@@ -39,6 +42,7 @@ impl Default for Viewers {
             watched: Live::new(Watched::default()),
             model: Live::new(None),
             recent: Recent::default(),
+            limit: ViewLimit::default(),
             queue: Arc::default(),
         }
     }
@@ -61,10 +65,21 @@ impl Viewers {
         self.tokens.get().viewer(token, now)
     }
 
-    /// Takes down that the viewer opened a film. Waits for no I/O and cannot fail.
+    /// Takes down that the viewer opened a film, unless they open more than people do. Waits for no I/O and cannot fail.
     pub fn opened(&self, viewer: ViewerId, film: FilmId, at: Moment) {
-        self.recent.add(viewer, film);
-        self.queue.push(Viewed { viewer, film, at });
+        match self.limit.admit(viewer, film, at) {
+            Admission::Taken => {
+                self.recent.add(viewer, film);
+                self.queue.push(Viewed { viewer, film, at });
+            }
+            Admission::Repeated => self.recent.add(viewer, film),
+            Admission::Refused => {}
+        }
+    }
+
+    /// Returns how many views were left out since this was last asked, for their viewers opened more than people do.
+    pub fn take_refused(&self) -> u64 {
+        self.limit.take_refused()
     }
 
     /// Returns what the viewer watched, each film once, the one watched last at the end.
@@ -102,6 +117,7 @@ impl Viewers {
         let known = self.tokens.get().viewers();
         self.watched.set(watched);
         self.recent.settle(&self.watched.get(), |viewer| known.contains(&viewer));
+        self.limit.keep(|viewer| known.contains(&viewer));
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::{Refresh, Seen};
 use crate::store::StoreError;
+use crate::viewers::{VIEW_BURST, VIEW_REFILL_SECONDS};
 
 /// How often the clock is looked at, and what viewers do: both are to be served within a second.
 const PERIOD: Duration = Duration::from_millis(200);
@@ -32,9 +33,7 @@ impl Worker {
         let mut worker = Self { stops: Vec::new(), threads: Vec::new() };
         let advancing = Arc::clone(&refresh);
         worker.repeat("advance", PERIOD, move || {
-            if advancing.advance() {
-                log::info!("published what was due");
-            }
+            advancing.advance();
         })?;
         let (mut away, reloading) = (false, Arc::clone(&refresh));
         worker.repeat("reload", RELOAD_PERIOD, move || away = reload(&reloading, away))?;
@@ -43,7 +42,13 @@ impl Worker {
         worker.repeat("tokens", PERIOD, move || follow("access tokens", tokens.follow_tokens(&mut seen)))?;
         let mut seen = Seen::default();
         let views = Arc::clone(&refresh);
-        worker.repeat("views", PERIOD, move || follow("views", views.follow_views(&mut seen)))?;
+        worker.repeat("views", PERIOD, move || {
+            let followed = views.follow_views(&mut seen);
+            if matches!(followed, Ok(true)) {
+                report_refused(views.take_refused());
+            }
+            follow("views", followed);
+        })?;
         // Learning takes long and leaves nothing half done: nobody waits for its end.
         drop(worker.spawn("learn", PERIOD, move || {
             refresh.learn();
@@ -92,6 +97,16 @@ fn follow(what: &str, followed: Result<bool, StoreError>) {
         Ok(true) => log::debug!("read the {what} anew"),
         Ok(false) => {}
         Err(fault) => log::debug!("the {what} cannot be read: {fault}"),
+    }
+}
+
+/// Says how many views were left out; never whose or of what.
+fn report_refused(views: u64) {
+    if views > 0 {
+        log::warn!(
+            "left out {views} views of viewers who open films without end: after {VIEW_BURST} at once, one every \
+             {VIEW_REFILL_SECONDS} s is kept; `afisha viewer list` shows who has how many"
+        );
     }
 }
 

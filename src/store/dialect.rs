@@ -13,6 +13,9 @@ use super::schema::viewers;
 /// The advisory lock that migrations take on PostgreSQL: «afisha» in ASCII.
 const MIGRATION_LOCK: i64 = 0x61_66_69_73_68_61;
 
+/// The advisory lock that writers of views take on PostgreSQL: «afishav» in ASCII.
+const VIEWS_LOCK: i64 = 0x61_66_69_73_68_61_76;
+
 /// Returns the statement that begins a transaction of reads: all of them see the same state.
 pub(super) fn begin_reading(conn: &AnyConnection) -> &'static str {
     match conn {
@@ -46,6 +49,17 @@ pub(super) fn lock_migrations(conn: &mut AnyConnection) -> QueryResult<()> {
         AnyConnection::Sqlite(_) => Ok(()),
         AnyConnection::Postgres(conn) => conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")),
     }
+}
+
+/// Lets one writer of views in at a time, until the transaction ends: what it finds on record stands still. Not a lock
+/// of rows, for those of viewers are locked in the order of whatever is imported.
+pub(super) fn lock_views(conn: &mut AnyConnection) -> Result<(), StoreError> {
+    match conn {
+        // `BEGIN IMMEDIATE` did it.
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(conn) => conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({VIEWS_LOCK})")),
+    }
+    .map_err(|error| StoreError::at("views", error))
 }
 
 /// Tells whether the database has the table that records migrations.

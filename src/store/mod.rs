@@ -14,6 +14,7 @@ mod load;
 mod migrate;
 mod read;
 mod read_only;
+mod repeats;
 mod rows;
 #[rustfmt::skip]
 mod schema;

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
-use crate::catalog::{FilmId, Moment};
+use crate::catalog::{DAY_SECONDS, FilmId, Moment};
 use crate::viewers::{Viewed, ViewerId, ViewerName};
 
 use super::conn::{AnyConnection, on_backend, transaction};
 use super::films::BATCH;
+use super::repeats::without_repeats;
 use super::rows::{MAX_PARAMETERS, RowName, id};
 use super::schema::{anonymous_views, viewers as viewers_table, views};
 use super::viewers::{self, Change, at_viewers, at_views, count_change};
@@ -28,16 +30,16 @@ pub struct PastView {
     pub at: Moment,
 }
 
-/// How often films were viewed.
+/// How often films were viewed; a viewer counts once a day (UTC).
 pub type ViewCounts = BTreeMap<FilmId, u64>;
 
-/// A row of `views`.
-#[derive(Insertable)]
+/// A row of `views`; rows compare as its key.
+#[derive(Clone, Copy, Debug, Insertable, PartialEq, Eq, PartialOrd, Ord)]
 #[diesel(table_name = views, treat_none_as_default_value = false)]
-struct ViewRow {
-    viewer_id: i64,
-    film_id: i64,
-    at: i64,
+pub(super) struct ViewRow {
+    pub(super) viewer_id: i64,
+    pub(super) film_id: i64,
+    pub(super) at: i64,
 }
 
 /// A row of `anonymous_views`.
@@ -49,13 +51,16 @@ struct AnonymousRow {
 }
 
 impl Store {
-    /// Writes views and returns how many were new: the same viewer, film and moment count once. Views of viewers who
-    /// are no more are passed over.
+    /// Writes views and returns how many were new: views of a film by one viewer within [`ONE_VIEW_SECONDS`] are one, the
+    /// one that is on record, whoever wrote it. Views of viewers who are no more are passed over.
+    ///
+    /// [`ONE_VIEW_SECONDS`]: crate::viewers::ONE_VIEW_SECONDS
     ///
     /// # Errors
     /// [`StoreError::Away`], [`StoreError::Busy`]: nothing is written.
     pub fn record_views(&self, batch: &[Viewed]) -> Result<usize, StoreError> {
         self.write(|conn| {
+            dialect::lock_views(conn)?;
             let ids: BTreeSet<i64> = batch.iter().map(|view| view.viewer.get().cast_signed()).collect();
             let ids: Vec<i64> = ids.into_iter().collect();
             let mut known: BTreeSet<i64> = BTreeSet::new();
@@ -67,7 +72,7 @@ impl Store {
                 film_id: view.film.get().cast_signed(),
                 at: view.at.0,
             });
-            insert(conn, &rows.filter(|row| known.contains(&row.viewer_id)).collect::<Vec<_>>())
+            insert(conn, rows.filter(|row| known.contains(&row.viewer_id)).collect())
         })
     }
 
@@ -81,6 +86,7 @@ impl Store {
         work: impl FnOnce(&mut ViewsImport<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.write(|conn| {
+            dialect::lock_views(conn)?;
             let mut import = ViewsImport { conn, now, known: HashMap::new() };
             let done = work(&mut import)?;
             count_change(import.conn, Change::Views)?;
@@ -149,24 +155,18 @@ impl Store {
     }
 
     /// Counts the views of every film after `since`, up to `until`; a film with earlier or later views alone has 0, one
-    /// without any is not there.
+    /// without any is not there. Of a viewer's views of a film on one day (UTC) one counts, however many are on record.
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
     pub fn view_counts(&self, since: Moment, until: Moment) -> Result<ViewCounts, StoreError> {
         /// Counts in one table: every film, then those viewed in time.
         macro_rules! count {
-            ($conn:expr, $counts:expr, $table:ident) => {{
+            ($conn:expr, $counts:expr, $table:ident, $viewed:expr) => {{
                 let at = |error| StoreError::at(stringify!($table), error);
                 let films: Vec<i64> =
                     on_backend!($conn, c => $table::table.select($table::film_id).distinct().load(c)).map_err(at)?;
-                let viewed: Vec<(i64, i64)> = on_backend!($conn, c => $table::table
-                    .filter($table::at.gt(since.0))
-                    .filter($table::at.le(until.0))
-                    .group_by($table::film_id)
-                    .select(($table::film_id, diesel::dsl::count_star()))
-                    .load(c))
-                .map_err(at)?;
+                let viewed: Vec<(i64, i64)> = $viewed.map_err(at)?;
                 let all = films.into_iter().map(|film| (film, 0)).chain(viewed);
                 for (film, views) in all {
                     let row = RowName { table: stringify!($table), id: film };
@@ -178,8 +178,14 @@ impl Store {
         let begin = dialect::begin_reading(&conn);
         transaction(&mut conn, begin, |conn| {
             let mut counts = ViewCounts::new();
-            count!(conn, counts, views);
-            count!(conn, counts, anonymous_views);
+            count!(conn, counts, views, viewed_days(conn, since, until));
+            let anonymous = on_backend!(conn, c => anonymous_views::table
+                .filter(anonymous_views::at.gt(since.0))
+                .filter(anonymous_views::at.le(until.0))
+                .group_by(anonymous_views::film_id)
+                .select((anonymous_views::film_id, diesel::dsl::count_star()))
+                .load(c));
+            count!(conn, counts, anonymous_views, anonymous);
             Ok(counts)
         })
     }
@@ -194,7 +200,8 @@ pub struct ViewsImport<'c> {
 }
 
 impl ViewsImport<'_> {
-    /// Writes views and returns how many were new. Viewers whom nobody knows are made; they have no token yet.
+    /// Writes views and returns how many were new, as [`Store::record_views`] does; of those without a viewer the same
+    /// film and moment count once. Viewers whom nobody knows are made; they have no token yet.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all; the import must not go on then.
@@ -207,7 +214,7 @@ impl ViewsImport<'_> {
                 None => anonymous.push(AnonymousRow { film_id, at }),
             }
         }
-        Ok(insert(self.conn, &named)? + insert_anonymous(self.conn, &anonymous)?)
+        Ok(insert(self.conn, named)? + insert_anonymous(self.conn, &anonymous)?)
     }
 
     /// Returns how many different viewers were met.
@@ -228,7 +235,30 @@ impl ViewsImport<'_> {
     }
 }
 
-fn insert(conn: &mut AnyConnection, rows: &[ViewRow]) -> Result<usize, StoreError> {
+/// Counts, by film, the viewers of each day.
+fn viewed_days(conn: &mut AnyConnection, since: Moment, until: Moment) -> QueryResult<Vec<(i64, i64)>> {
+    #[derive(QueryableByName)]
+    struct Days {
+        #[diesel(sql_type = BigInt)]
+        film_id: i64,
+        #[diesel(sql_type = BigInt)]
+        days: i64,
+    }
+    // Views lie after 1970, where this division is that of `Moment::day`. SQLite takes `$1` for a name and numbers names as they come, so that both backends read the same text.
+    let question = format!(
+        "SELECT film_id, count(*) AS days FROM \
+         (SELECT DISTINCT viewer_id, film_id, at / {DAY_SECONDS} FROM views WHERE at > $1 AND at <= $2) AS viewer_days \
+         GROUP BY film_id"
+    );
+    let days: Vec<Days> = on_backend!(conn, c => diesel::sql_query(question)
+        .bind::<BigInt, _>(since.0)
+        .bind::<BigInt, _>(until.0)
+        .load(c))?;
+    Ok(days.into_iter().map(|Days { film_id, days }| (film_id, days)).collect())
+}
+
+fn insert(conn: &mut AnyConnection, rows: Vec<ViewRow>) -> Result<usize, StoreError> {
+    let rows = without_repeats(conn, rows)?;
     rows.chunks(MAX_PARAMETERS / VIEW_COLUMNS).try_fold(0, |done, chunk| {
         let inserted = on_backend!(conn, c => diesel::insert_into(views::table)
             .values(chunk)

@@ -16,11 +16,17 @@ pub(super) struct Films {
 }
 
 impl Films {
-    /// Numbers the films of the views.
+    /// Numbers the films of the views. A viewer counts for a film once a day (UTC): to open it again and again lifts it no
+    /// further.
     fn new(views: &[View]) -> Self {
+        let mut days: Vec<(FilmId, ViewerNo, i64)> =
+            views.iter().filter_map(|view| Some((view.film, view.viewer?, view.at.day()))).collect();
+        days.sort_unstable();
+        days.dedup();
+        let anonymous = views.iter().filter(|view| view.viewer.is_none()).map(|view| view.film);
         let mut counts: HashMap<FilmId, usize> = HashMap::new();
-        for view in views {
-            *counts.entry(view.film).or_default() += 1;
+        for film in days.into_iter().map(|(film, ..)| film).chain(anonymous) {
+            *counts.entry(film).or_default() += 1;
         }
         let mut films: Vec<(Reverse<usize>, FilmId)> =
             counts.into_iter().map(|(film, count)| (Reverse(count), film)).collect();
@@ -149,5 +155,26 @@ impl Histories {
 
     fn range(&self, viewer: usize) -> Range<usize> {
         self.starts[viewer]..self.starts[viewer + 1]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::DAY_SECONDS;
+
+    #[test]
+    fn a_viewer_lifts_a_film_by_one_view_a_day_only() {
+        let view = |viewer: Option<u32>, film, at| View {
+            viewer: viewer.map(ViewerNo),
+            film: FilmId::new(film).unwrap(),
+            at: Moment(at),
+        };
+        let often = (0..10_000).map(|at| view(Some(0), 1, at));
+        let days = (0..3).map(|day| view(Some(0), 2, day * DAY_SECONDS));
+        let anonymous = (0..2).map(|at| view(None, 3, at));
+        let histories = Histories::new(&often.chain(days).chain(anonymous).collect::<Vec<_>>());
+        assert_eq!(histories.films().ids(), [2, 3, 1].map(|film| FilmId::new(film).unwrap()));
+        assert_eq!(histories.counts(), [1, 2, 1], "of whoever watched each film");
     }
 }

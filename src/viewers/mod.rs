@@ -4,6 +4,7 @@
 pub mod evaluate;
 mod histories;
 mod id;
+mod limit;
 pub mod model;
 mod name;
 mod number;
@@ -14,9 +15,10 @@ mod viewed;
 mod watched;
 
 pub use id::ViewerId;
+pub use limit::{Admission, VIEW_BURST, VIEW_REFILL_SECONDS, ViewLimit};
 pub use model::{Model, ModelOptions};
 pub use name::{MAX_NAME_CHARS, ViewerName};
 pub use token::{ClearToken, Grant, TokenHash, TokenId, TokenSet};
 pub use view::{View, ViewerNo};
-pub use viewed::Viewed;
+pub use viewed::{ONE_VIEW_SECONDS, Viewed};
 pub use watched::{Recent, Watched};

@@ -4,7 +4,7 @@ mod viewers;
 
 use std::sync::Arc;
 
-use afisha::catalog::{Film, Moment, TagKind};
+use afisha::catalog::{Film, Moment, Serie, TagKind};
 use afisha::clock::Clock;
 use afisha::query::live::Live;
 use afisha::refresh::{self, Refresh, Reloaded, Served, Viewers};
@@ -13,6 +13,11 @@ use afisha::store::{Store, StoreError};
 use crate::support::app::{App, Options};
 use crate::support::catalogue::{NOW, film, id, playable, serie, series, tag, text};
 use crate::support::database::{Database, on_both_databases};
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+/// When no film was published yet.
+const LONG_AGO: Moment = Moment(NOW.0 - 100 * DAY);
 
 /// A server over a database, refreshed by hand.
 struct Followed {
@@ -35,6 +40,16 @@ impl Followed {
         let live: Arc<Live<Served>> = Arc::new(Live::new(served));
         let refresh = Refresh::new(store, clock.clone(), Arc::clone(&live), Arc::clone(&viewers));
         Self { app: App::serve(&options, clock, live), refresh, viewers, editor }
+    }
+
+    /// Returns what `/getfilmsfile/` leads to.
+    fn films_file(&self) -> String {
+        self.app.get(self.app.get("/getfilmsfile/").header("location").unwrap()).text().to_owned()
+    }
+
+    /// Tells whether requests are answered the fast way.
+    fn is_ready(&self) -> bool {
+        self.app.live.get().snapshot.holds(self.app.clock.now())
     }
 
     fn ids(&self, url: &str) -> Vec<u64> {
@@ -121,7 +136,7 @@ fn what_is_scheduled_appears_at_its_second_everywhere() {
     let at = Moment(NOW.0 + 10);
     let film = Film {
         published: Some(Moment(NOW.0 - 10)),
-        items: series([afisha::catalog::Serie { published: at, ..serie(1) }]),
+        items: series([Serie { published: at, ..serie(1) }]),
         ..film(7, "Скоро")
     };
     let database = Database::sqlite();
@@ -132,8 +147,102 @@ fn what_is_scheduled_appears_at_its_second_everywhere() {
     assert_eq!(followed.app.get("/film/7/").status, 404);
     followed.app.clock.set(at);
     assert_eq!(followed.ids("/list/"), [7], "answers follow the clock even before the snapshot does");
+    assert_eq!(followed.films_file(), "7;\"Скоро\";\n");
     assert!(followed.refresh.advance());
-    let file = followed.app.get(followed.app.get("/getfilmsfile/").header("location").unwrap());
-    assert_eq!(file.text(), "7;\"Скоро\";\n");
+    assert_eq!(followed.films_file(), "7;\"Скоро\";\n");
     assert!(!followed.refresh.advance(), "nothing else is due");
+}
+
+/// Films 1 to 4, published a day apart, of which the third comes with the present moment. Film 4 has a trailer, to which
+/// an item comes two days from now.
+fn a_day_apart() -> [Film; 4] {
+    let published = |n: u64, days: i64| Film {
+        published: Some(Moment(NOW.0 + days * DAY)),
+        updated: LONG_AGO,
+        items: series([Serie { published: Moment(NOW.0 + days * DAY), ..serie(1) }]),
+        ..film(n, "Ф")
+    };
+    let trailer = Film {
+        published: Some(Moment(NOW.0 + DAY)),
+        updated: LONG_AGO,
+        trailers: series([Serie { published: Moment(NOW.0 + DAY), ..serie(1) }]),
+        items: series([Serie { published: Moment(NOW.0 + 2 * DAY), ..serie(1) }]),
+        ..film(4, "Ф")
+    };
+    [published(1, -2), published(2, -1), published(3, 0), trailer]
+}
+
+/// Holds lists, films and the films file of a server over [`a_day_apart`] against what was published by its clock.
+fn assert_shows(followed: &Followed, listed: &[u64], in_file: &[u64], when: &str) {
+    assert_eq!(followed.ids("/list/"), listed, "{when}");
+    assert_eq!(followed.ids("/list/?sort=published-a"), listed.iter().rev().copied().collect::<Vec<_>>(), "{when}");
+    for film in 1..=4 {
+        let status = if listed.contains(&film) { 200 } else { 404 };
+        assert_eq!(followed.app.get(&format!("/film/{film}/")).status, status, "film {film} {when}");
+    }
+    let lines: String = in_file.iter().map(|film| format!("{film};\"Ф\";\n")).collect();
+    assert_eq!(followed.films_file(), lines, "{when}");
+}
+
+#[test]
+fn a_clock_that_is_set_back_hides_at_once_what_is_scheduled_again() {
+    let database = Database::sqlite();
+    let followed = Followed::new(&database, &a_day_apart());
+    assert_shows(&followed, &[3, 2, 1], &[1, 2, 3], "at first");
+    assert!(!followed.refresh.advance());
+    // By days from now: the films of lists, those of the films file. Back, forth by years, and back again.
+    let jumps: [(i64, &[u64], &[u64]); 8] = [
+        (-1, &[2, 1], &[1, 2]),
+        (-3, &[], &[]),
+        (0, &[3, 2, 1], &[1, 2, 3]),
+        (3_650, &[4, 3, 2, 1], &[1, 2, 3, 4]),
+        (1, &[4, 3, 2, 1], &[1, 2, 3]),
+        (-2, &[1], &[1]),
+        (3_650, &[4, 3, 2, 1], &[1, 2, 3, 4]),
+        (0, &[3, 2, 1], &[1, 2, 3]),
+    ];
+    for (days, listed, in_file) in jumps {
+        followed.app.clock.set(Moment(NOW.0 + days * DAY));
+        assert_shows(&followed, listed, in_file, &format!("{days} days from now, before the snapshot follows"));
+        assert!(followed.refresh.advance(), "{days} days from now");
+        assert!(followed.is_ready(), "{days} days from now the ready orders hold again");
+        assert_shows(&followed, listed, in_file, &format!("{days} days from now"));
+    }
+}
+
+#[test]
+fn a_reload_under_a_clock_that_was_set_back_shows_what_its_time_shows() {
+    let database = Database::sqlite();
+    let followed = Followed::new(&database, &a_day_apart());
+    followed.app.clock.set(Moment(NOW.0 - DAY));
+    put(&followed.editor, &[playable(5, "Черновик")].map(|film| Film { published: None, ..film }));
+    followed.refresh.reload().unwrap();
+    assert!(followed.is_ready());
+    assert_shows(&followed, &[2, 1], &[1, 2], "after the reload");
+}
+
+#[test]
+fn a_clock_that_is_put_right_by_seconds_leaves_what_is_served() {
+    let database = Database::sqlite();
+    let followed = Followed::new(&database, &a_day_apart());
+    let before = followed.app.live.get();
+    for seconds in [3, 2, 1, 0, DAY - 1, 0] {
+        followed.app.clock.set(Moment(NOW.0 + seconds));
+        assert!(followed.is_ready() && !followed.refresh.advance(), "{seconds} seconds on");
+    }
+    assert!(Arc::ptr_eq(&before, &followed.app.live.get()));
+}
+
+#[test]
+fn while_the_snapshot_does_not_follow_the_clock_the_films_file_is_made_once_a_second() {
+    let database = Database::sqlite();
+    let followed = Followed::new(&database, &a_day_apart());
+    let served = followed.app.live.get();
+    let groups = served.snapshot.setup().access.set_of("192.0.2.1".parse().unwrap());
+    let file = |at: Moment| served.films_file(groups, at).unwrap();
+    let (one, other) = (file(Moment(NOW.0 - 1)), file(Moment(NOW.0 - 1)));
+    assert_eq!(one.content, "1;\"Ф\";\n2;\"Ф\";\n");
+    assert_eq!(one.content.as_ptr(), other.content.as_ptr(), "both are the same bytes");
+    assert_eq!(file(Moment(NOW.0 - DAY - 1)).content, "1;\"Ф\";\n");
+    assert_eq!(file(NOW).content, "1;\"Ф\";\n2;\"Ф\";\n3;\"Ф\";\n");
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use afisha::catalog::{Film, Moment, Quantity, Serie, TagId};
 use afisha::refresh::{Recorder, Seen, Viewers};
 use afisha::store::{PastView, Store};
-use afisha::viewers::{ClearToken, ViewerName};
+use afisha::viewers::{ClearToken, Viewed, ViewerName};
 
 use super::{Followed, put};
 use crate::support::app::{App, Options};
@@ -204,6 +204,72 @@ on_both_databases! {
     }
 }
 
+on_both_databases! {
+    fn a_token_in_a_loop_is_answered_but_writes_no_more_than_its_allowance(database) {
+        let token = issue(&database.store(), "Анна");
+        let films: Vec<_> = (1..=100).map(|n| playable(n, "Ф")).collect();
+        let followed = Followed::new(database, &films);
+        for film in 1..=100 {
+            assert_eq!(followed.app.get(&with(&token, &format!("/film/{film}/"))).status, 200);
+        }
+        assert_eq!(followed.refresh.take_refused(), 40);
+        followed.app.clock.set(Moment(NOW.0 + 60));
+        for film in 90..=100 {
+            assert_eq!(followed.app.get(&with(&token, &format!("/upnext/{film}/1/"))).status, 200);
+        }
+        assert_eq!(followed.refresh.take_refused(), 9);
+        drop(Recorder::start(database.store(), followed.viewers.queue(), NEVER).unwrap());
+        let kept = (1..=60).map(|film| (film, NOW)).chain([90, 91].map(|film| (film, Moment(NOW.0 + 60))));
+        assert_eq!(on_record(&followed.editor), kept.collect::<Vec<_>>());
+        let fresh = (61..=100).filter(|film| ![90, 91].contains(film)).collect::<Vec<_>>();
+        assert_eq!(followed.recommended(&token), fresh, "what did not count may be recommended");
+    }
+
+    fn a_film_opened_again_and_again_is_one_view_each_half_hour(database) {
+        let (followed, token) = Followed::with_anna(database);
+        for minute in 0..=95 {
+            followed.app.clock.set(Moment(NOW.0 + minute * 60));
+            assert_eq!(followed.app.get(&with(&token, "/film/2/")).status, 200);
+        }
+        assert_eq!(followed.app.get(&with(&token, "/film/1/")).status, 200);
+        assert_eq!(followed.app.get(&with(&token, "/film/2/")).status, 200);
+        let restarted = Viewers::load(&followed.editor).unwrap();
+        let viewer = restarted.viewer(&token, NOW).unwrap();
+        assert_eq!(followed.viewers.watched(viewer), [id(1), id(2)], "the film opened last is the last one");
+        drop(Recorder::start(database.store(), followed.viewers.queue(), NEVER).unwrap());
+        // A server that was started since knows of the others by the database alone.
+        restarted.opened(viewer, id(2), Moment(NOW.0 + 96 * 60));
+        restarted.opened(viewer, id(1), Moment(NOW.0 + 96 * 60));
+        restarted.opened(viewer, id(3), Moment(NOW.0 + 96 * 60));
+        drop(Recorder::start(database.store(), restarted.queue(), NEVER).unwrap());
+        let of = |film, minute: i64| (film, Moment(NOW.0 + minute * 60));
+        let kept = [of(1, 95), of(2, 0), of(2, 30), of(2, 60), of(2, 90), of(3, 96)];
+        assert_eq!(on_record(&followed.editor), kept);
+        assert_eq!(followed.refresh.take_refused(), 0);
+    }
+
+    fn a_viewer_lifts_a_film_by_one_view_a_day_only(database) {
+        let (followed, _) = Followed::with_anna(database);
+        // Published long ago, so that popularity is views in 30 days divided by 30.
+        put(&followed.editor, &(1..=4).map(|n| Film {
+            published: Some(Moment(NOW.0 - 100 * DAY)),
+            ..playable(n, "Ф")
+        }).collect::<Vec<_>>());
+        // Film 1: one viewer, each half hour of two days (of three in UTC at the most). Film 2: four viewers, once each.
+        let often: Vec<_> = (0..96).map(|n| ("Анна", 1, NOW.0 - n * 1_800)).collect();
+        let once = ["а", "б", "в", "г"].map(|name| (name, 2, NOW.0));
+        import(&followed.editor, &[&often[..], &once, &[("а", 3, NOW.0)]].concat());
+        assert_eq!(on_record(&followed.editor).len(), 101);
+        followed.refresh.follow_views(&mut Seen::default()).unwrap();
+        followed.refresh.reload().unwrap();
+        assert_eq!(followed.ids("/list/?sort=popularity-d"), [2, 1, 3, 4]);
+        let counts = followed.app.live.get().snapshot.views();
+        assert_eq!([1, 2, 3].map(|film| counts[&id(film)]), [3, 4, 1]);
+        followed.refresh.learn();
+        assert_eq!(followed.ids("/list/recommended/"), [2, 1, 3, 4]);
+    }
+}
+
 #[test]
 fn while_the_database_is_away_views_wait_and_requests_are_answered() {
     let database = Database::sqlite();
@@ -226,8 +292,8 @@ fn views_that_are_many_do_not_wait_for_their_time() {
     let viewers = Viewers::load(&database.store()).unwrap();
     let viewer = viewers.viewer(&token, NOW).unwrap();
     let recorder = Recorder::start(database.store(), viewers.queue(), NEVER).unwrap();
-    for at in 0..1_000 {
-        viewers.opened(viewer, id(1), Moment(at));
+    for film in 1..=1_000 {
+        viewers.queue().push(Viewed { viewer, film: id(film), at: NOW });
     }
     while on_record(&database.store()).is_empty() {
         std::thread::yield_now();

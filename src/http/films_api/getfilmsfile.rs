@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Path;
 
+use crate::filmsfile::FilmsFile;
 use crate::http::error::ApiError;
 use crate::http::extract::Asked;
 use crate::http::reply::Caching;
@@ -13,7 +14,7 @@ const FOR_GOOD: &str = "max-age=31536000, immutable";
 
 /// Redirects to the file of the client's access groups.
 pub(in crate::http) async fn redirect(asked: Asked) -> Result<HttpResponse, ApiError> {
-    let file = asked.served.files.of(asked.view.groups).ok_or_else(no_file)?;
+    let file = current(&asked)?;
     let base = asked.state.base_path.trim_end_matches('/');
     Ok(HttpResponse::Found()
         .insert_header((header::LOCATION, format!("{base}/getfilmsfile/{}", file.name)))
@@ -23,7 +24,7 @@ pub(in crate::http) async fn redirect(asked: Asked) -> Result<HttpResponse, ApiE
 
 /// Answers the file of the client's access groups: for good under its own name, for now under an older one.
 pub(in crate::http) async fn file(asked: Asked, name: Path<String>) -> Result<HttpResponse, ApiError> {
-    let file = asked.served.files.of(asked.view.groups).ok_or_else(no_file)?;
+    let file = current(&asked)?;
     if !file.could_be_named(&name) {
         return Err(no_file());
     }
@@ -35,7 +36,12 @@ pub(in crate::http) async fn file(asked: Asked, name: Path<String>) -> Result<Ht
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, caching))
-        .body(file.content.clone()))
+        .body(file.content))
+}
+
+/// Returns the file of the client's access groups as it is now.
+fn current(asked: &Asked) -> Result<FilmsFile, ApiError> {
+    asked.served.films_file(asked.view.groups, asked.view.now).ok_or_else(no_file)
 }
 
 fn no_file() -> ApiError {

@@ -5,7 +5,7 @@ use crate::catalog::visibility::Showing;
 use crate::catalog::{Film, FilmId, Moment, Number, RatingType, Serie, Text};
 
 use super::family::Family;
-use super::{Body, Setup, TagNo, TagTable};
+use super::{Body, Setup, Span, TagNo, TagTable};
 
 /// One film of a snapshot; snapshots share the entries that did not change between them.
 #[derive(Debug)]
@@ -99,11 +99,10 @@ impl Entry {
         Showing::new(self.published, self.items.iter().map(marks), self.trailers.iter().map(marks))
     }
 
-    /// Returns the first moment after this one at which something of it appears; [`Moment::MAX`]: never.
-    pub(crate) fn next_change(&self, at: Moment) -> Moment {
+    /// Returns the moments around this one at which nothing of it appears and nothing is hidden again.
+    pub(crate) fn unchanged(&self, at: Moment) -> Span {
         let series = self.items.iter().chain(&self.trailers).map(|serie| serie.published);
-        let next = series.chain(self.published).chain([self.updated]).filter(|moment| *moment > at).min();
-        next.unwrap_or(Moment::MAX)
+        Span::around(at, series.chain(self.published).chain([self.updated]))
     }
 
     /// Returns what `published` sorts by at a moment: the newest of its own time and those of its shown items.

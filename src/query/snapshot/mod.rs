@@ -14,6 +14,7 @@ mod family;
 mod moves;
 mod popularity;
 mod row;
+mod span;
 mod tags;
 mod timed;
 
@@ -38,6 +39,7 @@ pub(crate) use base::Base;
 pub(crate) use column::{Column, MISSING};
 pub(crate) use moves::Moves;
 pub(crate) use row::TagNo;
+pub(crate) use span::Span;
 pub(crate) use timed::Timed;
 
 use super::question::View;
@@ -72,7 +74,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Makes ready for another moment; everything that time does not change is shared.
+    /// Makes ready for another moment, earlier or later; everything that time does not change is shared.
     pub fn at(&self, at: Moment) -> Self {
         Self {
             base: Arc::clone(&self.base),
@@ -93,7 +95,13 @@ impl Snapshot {
 
     /// Returns the first moment at which something scheduled appears; [`Moment::MAX`]: nothing is scheduled.
     pub fn until(&self) -> Moment {
-        self.timed.until()
+        self.timed.span().until
+    }
+
+    /// Tells whether it is ready for the moment: nothing appears or is hidden again between the one it was made for and
+    /// this one. Where it is not, lists are found the slow way.
+    pub fn holds(&self, at: Moment) -> bool {
+        self.timed.span().holds(at)
     }
 
     /// Returns the generation of the catalogue it was made from.

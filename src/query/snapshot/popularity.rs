@@ -2,16 +2,14 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::{FilmId, Moment};
+use crate::catalog::{DAY_SECONDS, FilmId, Moment};
 
 use super::Entry;
 
-/// Seconds of a day.
-const DAY: i64 = 86_400;
 /// Over how many seconds back popularity is measured.
-pub const POPULARITY_SECONDS: i64 = 30 * DAY;
+pub const POPULARITY_SECONDS: i64 = 30 * DAY_SECONDS;
 
-/// How many views every film on record had within [`POPULARITY_SECONDS`].
+/// How many views every film on record had within [`POPULARITY_SECONDS`], a viewer's views of one day (UTC) being one.
 pub type ViewCounts = HashMap<FilmId, u32>;
 
 /// Returns the views a day of a film; `None` where neither views nor an imported figure are on record.
@@ -21,7 +19,7 @@ pub type ViewCounts = HashMap<FilmId, u32>;
 pub(crate) fn popularity(entry: &Entry, views: &ViewCounts, at: Moment) -> Option<f64> {
     let Some(count) = views.get(&entry.id) else { return entry.popularity };
     let age = entry.published.map_or(i64::MAX, |published| at.0.saturating_sub(published.0));
-    let seconds = u32::try_from(age.clamp(DAY, POPULARITY_SECONDS)).unwrap_or(u32::MAX);
-    let day = u32::try_from(DAY).unwrap_or(u32::MAX);
+    let seconds = u32::try_from(age.clamp(DAY_SECONDS, POPULARITY_SECONDS)).unwrap_or(u32::MAX);
+    let day = u32::try_from(DAY_SECONDS).unwrap_or(u32::MAX);
     Some(f64::from(*count) * f64::from(day) / f64::from(seconds))
 }

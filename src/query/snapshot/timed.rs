@@ -1,4 +1,5 @@
-//! What of a snapshot holds only for a while: it changes when scheduled things are published.
+//! What of a snapshot holds only for a while: it changes when scheduled things are published, and when the clock is set
+//! back to before they were.
 
 use std::thread;
 
@@ -8,15 +9,16 @@ use crate::catalog::{Moment, ProfileId};
 
 use super::base::Base;
 use super::column::Column;
-use super::{Moves, Row};
+use super::{Moves, Row, Span};
 
 /// Visibility and the order by `published` from one moment until another, for every device.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Timed {
-    from: Moment,
-    until: Moment,
-    /// By row: the first moment after `from` at which something of the film appears; [`Moment::MAX`]: never.
-    changes: Vec<Moment>,
+    /// The moments for which all of it is right: more than the one it was made for, so that a clock that is put right by
+    /// a second costs nothing.
+    span: Span,
+    /// By row: the moments for which it is right about the film.
+    spans: Vec<Span>,
     /// By profile: the films that are shown, access apart.
     shown: Vec<RoaringBitmap>,
     /// By profile: the films with an item that is shown, access apart.
@@ -31,12 +33,12 @@ impl Timed {
     /// Finds what holds at the moment, and until when.
     pub(super) fn new(base: &Base, at: Moment) -> Self {
         let films = base.entries.len();
-        let mut changes = Vec::with_capacity(films);
+        let mut spans = Vec::with_capacity(films);
         let mut not_yet_updated = RoaringBitmap::new();
         let mut newest = vec![Vec::with_capacity(films); base.setup.devices.rules().len()];
         // Film by film: going through all films for each profile would fetch them from memory as often.
         for (row, entry) in base.rows() {
-            changes.push(entry.next_change(at));
+            spans.push(entry.unchanged(at));
             if entry.updated > at {
                 not_yet_updated.insert(row.bit());
             }
@@ -45,28 +47,26 @@ impl Timed {
             }
         }
         let published = |profile: usize| Column::new(films, |row| newest[profile][row.index()]);
-        Self::with(base, at, (changes, not_yet_updated), published)
+        Self::with(base, at, (spans, not_yet_updated), published)
     }
 
-    /// Finds what holds at the moment in the next snapshot, from what holds in this one.
+    /// Finds what holds at the moment, earlier or later, in the next snapshot, from what holds in this one: only films
+    /// of which something changed between the two moments are ranked anew.
     pub(super) fn next(&self, base: &Base, moves: &Moves, at: Moment) -> Self {
-        if at < self.from {
-            return Self::new(base, at);
-        }
-        let moves = moves.replacing(|old| self.changes[old.index()] <= at);
-        let changes = moves.carry(&self.changes, |row| base.entries[row.index()].next_change(at));
+        let moves = moves.replacing(|old| !self.spans[old.index()].holds(at));
+        let spans = moves.carry(&self.spans, |row| base.entries[row.index()].unchanged(at));
         let stay = self.not_yet_updated.iter().filter_map(|bit| moves.to(Row::from_bit(bit)));
         let fresh = moves.fresh().iter().copied().filter(|row| base.entries[row.index()].updated > at);
         let not_yet_updated = stay.chain(fresh).map(Row::bit).collect();
         let newest = |profile: usize, row: Row| base.entries[row.index()].newest(at, profile);
         let published = |profile: usize| self.published[profile].next(&moves, |row| newest(profile, row));
-        Self::with(base, at, (changes, not_yet_updated), published)
+        Self::with(base, at, (spans, not_yet_updated), published)
     }
 
     fn with(
         base: &Base,
         at: Moment,
-        (changes, not_yet_updated): (Vec<Moment>, RoaringBitmap),
+        (spans, not_yet_updated): (Vec<Span>, RoaringBitmap),
         published: impl Fn(usize) -> Column + Sync,
     ) -> Self {
         let (published, profiles) = (&published, 0..base.setup.devices.rules().len());
@@ -76,9 +76,8 @@ impl Timed {
             joined.map(|column| column.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
         });
         Self {
-            from: at,
-            until: changes.iter().copied().min().unwrap_or(Moment::MAX),
-            changes,
+            span: spans.iter().copied().fold(Span::ALWAYS, Span::and),
+            spans,
             shown: profiles.clone().map(|profile| base.shown_at(at, profile)).collect(),
             with_items: profiles.map(|profile| base.with_items_at(at, profile)).collect(),
             published,
@@ -86,13 +85,13 @@ impl Timed {
         }
     }
 
-    /// Returns the first moment at which it no longer holds; [`Moment::MAX`]: never.
-    pub(crate) fn until(&self) -> Moment {
-        self.until
+    /// Returns the moments for which it is right.
+    pub(crate) fn span(&self) -> Span {
+        self.span
     }
 
     fn holds(&self, at: Moment) -> bool {
-        self.from <= at && at < self.until
+        self.span.holds(at)
     }
 
     /// Returns the films shown at the moment on the device, where this is known for it.
