@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn signs_that_are_letters_in_the_other_layout_change_the_number_of_words() {
-        assert_eq!(steps("j,hfnysq"), ["0-1 j", "0-2 обратный", "0-2 jhfnysq", "1-2 hfnysq"]);
+        assert_eq!(steps("j,hfnysq"), ["0-1 j", "0-2 обратный", "0-2 jhfnysq", "0-2 hfnysq", "1-2 hfnysq"]);
         assert_eq!(steps("abc"), ["0-1 abc|фис"]);
         assert_eq!(steps("аюс"), ["0-1 аюс"]);
     }
