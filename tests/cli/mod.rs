@@ -3,6 +3,7 @@
 mod evaluate;
 mod exchange;
 mod explain;
+mod recipes;
 mod serve;
 mod viewer;
 mod views;
