@@ -6,6 +6,8 @@ use strsim::normalized_damerau_levenshtein as alike;
 const ALIKE: f64 = 0.7;
 /// The fewest letters that count as the beginning of a longer name.
 const MIN_BEGINNING: usize = 3;
+/// Shorter names are like another only where one begins with the other: with one letter changed, most are like some.
+const MIN_LETTERS: usize = 4;
 
 /// Finds the known name that was probably meant; `None` where none is much like it. Of equally good ones the shortest,
 /// then the first in the alphabet.
@@ -32,14 +34,17 @@ fn score(known: &str, name: &str) -> f64 {
 
 fn of_words(known: &str, name: &str) -> f64 {
     let (bare_known, bare_name) = (without_separators(known), without_separators(name));
-    let (shorter, longer) = (bare_known.len().min(bare_name.len()), bare_known.len().max(bare_name.len()));
-    if shorter == 0 {
+    let (shorter, longer) = match bare_known.len() < bare_name.len() {
+        true => (&bare_known, &bare_name),
+        false => (&bare_name, &bare_known),
+    };
+    if shorter.is_empty() || (shorter.chars().count() < MIN_LETTERS && !longer.starts_with(shorter.as_str())) {
         return 0.0;
     }
     let begins = known.strip_prefix(name).is_some_and(|rest| rest.starts_with(is_separator));
     let beginning = if begins && name.chars().count() >= MIN_BEGINNING { ALIKE } else { 0.0 };
     // Letters take up to four bytes: such lengths apart, no two names are alike, and comparing takes time.
-    if shorter.saturating_mul(4) < longer { beginning } else { alike(&bare_known, &bare_name).max(beginning) }
+    if shorter.len().saturating_mul(4) < longer.len() { beginning } else { alike(shorter, longer).max(beginning) }
 }
 
 fn without_separators(name: &str) -> String {
@@ -57,7 +62,8 @@ mod tests {
     #[test]
     fn what_was_probably_meant_is_suggested_and_nothing_else() {
         let fields = ["id", "title", "desc", "year", "url", "kinopoisk_id", "max_size", "database_url", "tags"];
-        let zones = ["Europe/Moscow", "America/Moncton", "Asia/Novosibirsk", "America/New_York", "UTC", "MST", "EST"];
+        let zones =
+            ["Europe/Moscow", "America/Moncton", "Asia/Novosibirsk", "America/New_York", "UTC", "MST", "Asia/Omsk"];
         for (known, name, expected) in [
             (&fields[..], "titel", Some("title")),
             (&fields, "yaer", Some("year")),
@@ -77,7 +83,7 @@ mod tests {
             (&zones, "utc", Some("UTC")),
             (&zones, "MSK", None),
             (&[], "x", None),
-            (&["bc", "ab"], "abc", None),
+            (&["bc", "cb"], "abc", None),
             (&["abcde", "abcdf"], "abcd", Some("abcde")),
         ] {
             assert_eq!(nearest(known.iter().copied(), name), expected, "{name}");

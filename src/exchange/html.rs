@@ -81,11 +81,18 @@ fn render(html: &str) -> String {
     }
 }
 
-/// Writes other elements for those that the renderer shows in a way of its own: it draws `<hr>` as wide as the page, and
-/// loses text that stands in an ordered or a definition list and in no item of it.
+/// Writes other elements for those that the renderer shows in a way of its own: it draws `<hr>` as wide as the page, makes
+/// `^{…}` of `<sup>`, and loses text that stands in an ordered or a definition list and in no item of it.
 fn as_shown(html: &str) -> String {
-    const OTHERS: [(&str, &str); 5] =
-        [("<hr", "<br"), ("<ol", "<ul"), ("</ol", "</ul"), ("<dl", "<ul"), ("</dl", "</ul")];
+    const OTHERS: [(&str, &str); 7] = [
+        ("<hr", "<br"),
+        ("<ol", "<ul"),
+        ("</ol", "</ul"),
+        ("<dl", "<ul"),
+        ("</dl", "</ul"),
+        ("<sup", "<sub"),
+        ("</sup", "</sub"),
+    ];
     let lower = html.to_ascii_lowercase();
     let mut shown = html.to_owned();
     for (element, other) in OTHERS {

@@ -3,6 +3,7 @@
 mod evaluate;
 mod exchange;
 mod explain;
+mod recipes;
 pub(crate) mod serve;
 mod viewer;
 mod views;
