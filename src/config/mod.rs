@@ -14,6 +14,7 @@ mod layers;
 mod network;
 mod print;
 mod server;
+mod stop;
 mod views;
 
 use std::ffi::OsString;
@@ -26,6 +27,7 @@ pub use devices::Devices;
 pub use fault::{Fault, Faults, Origin, Problem, Refusal};
 pub use print::{example, table};
 pub use server::Server;
+pub use stop::Stop;
 pub use views::Views;
 
 use declare::{Group, Setting};
@@ -42,6 +44,8 @@ pub struct Config {
     pub answers: Answers,
     /// How what people watch is kept.
     pub views: Views,
+    /// How the server stops.
+    pub stop: Stop,
     /// Who sees what.
     pub access: Access,
     /// What devices play.
@@ -85,8 +89,16 @@ impl Config {
     }
 
     /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn Group; 6] {
-        [&mut self.server, &mut self.database, &mut self.answers, &mut self.views, &mut self.access, &mut self.devices]
+    fn groups(&mut self) -> [&mut dyn Group; 7] {
+        [
+            &mut self.server,
+            &mut self.database,
+            &mut self.answers,
+            &mut self.views,
+            &mut self.stop,
+            &mut self.access,
+            &mut self.devices,
+        ]
     }
 }
 
