@@ -14,6 +14,7 @@ mod cli;
 mod config;
 mod documents;
 mod exchange;
+mod faults;
 mod films_api;
 mod layering;
 mod migrations;
