@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::thread::available_parallelism;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -15,8 +15,8 @@ use crate::exchange::{self, Options};
 use crate::http::state::State;
 use crate::http::{self, Listening};
 use crate::query::live::Live;
-use crate::refresh::{self, Recorder, Refresh, Served, Viewers, Worker};
-use crate::store::Store;
+use crate::refresh::{self, Recorder, Refresh, Served, Spool, Viewers, Worker};
+use crate::store::{Asker, DatabaseUrl, Store};
 
 use super::fault::Fault;
 use super::output::say;
@@ -41,30 +41,78 @@ impl Serve {
         let clock = Clock::system();
         // Before anything is written: where the port is taken, another server is at work.
         let server = http::Server::bind(config.server.listen)?;
-        let store = Store::create(&settings::database(&config)?)?;
-        for migration in store.migrate()? {
+        let url = settings::database(&config)?;
+        let store = Store::create(&url)?;
+        let asker = Asker::new(&store);
+        for migration in asker.ask_long(Store::migrate)? {
             log::info!("migrated the database: {migration}");
         }
-        let setup = settings::setup(&config)?;
-        let mut served = refresh::load(&store, Arc::clone(&setup), &clock)?;
-        if self.demo && served.snapshot.films() == 0 {
-            let done = exchange::import(&store, &clock, &[exchange::demo()], Options::default(), &mut |_| {})?;
-            log::info!("loaded the demo catalogue: {} films", done.films);
-            served = refresh::load(&store, setup, &clock)?;
+        if self.demo {
+            load_demo(&store, &clock)?;
         }
-        let live = Arc::new(Live::new(served));
-        let viewers = Arc::new(Viewers::load(&store)?);
+        let live = Arc::new(Live::new(load(&store, &url, &config, &clock)?));
+        let viewers = Arc::new(asker.ask_long(Viewers::load)?);
         let flush = Duration::from_secs(config.views.flush_seconds.into());
-        let _recorder = Recorder::start(store.clone(), viewers.queue(), flush)?;
+        let spool = spool(&config, &url);
+        let recorder = Recorder::resume(&store, &viewers, flush, spool.clone())?;
         let state = state(&config, clock.clone(), (Arc::clone(&live), Arc::clone(&viewers)));
-        let _worker = Worker::start(Refresh::new(store, clock, Arc::clone(&live), viewers))?;
+        let worker = Worker::start(Refresh::new(store.clone(), clock, Arc::clone(&live), viewers))?;
         let base = config.server.base_path.clone();
-        server.serve(&options(&config), state, |listening| {
+        let served = server.serve(&options(&config), state, |listening| {
             if let Err(fault) = greet(&listening, &base, &live.get()) {
                 log::warn!("cannot say where the server is: {fault}");
             }
-        })?;
-        Ok(())
+        });
+        // The other half was for answers under way.
+        stop(Duration::from_secs(config.stop.seconds.into()) / 2, recorder, worker, &spool);
+        store.close();
+        log::info!("stopped");
+        Ok(served?)
+    }
+}
+
+/// Loads the demo catalogue where the database holds no film.
+fn load_demo(store: &Store, clock: &Clock) -> Result<(), Fault> {
+    if store.count_films()? == 0 {
+        let done = exchange::import(store, clock, &[exchange::demo()], Options::default(), &mut |_| {})?;
+        log::info!("imported the demo catalogue: {} films", done.films);
+    }
+    Ok(())
+}
+
+/// Loads what is served, and says so.
+fn load(store: &Store, url: &DatabaseUrl, config: &Config, clock: &Clock) -> Result<Served, Fault> {
+    let began = Instant::now();
+    let films = Asker::new(store).ask_long(Store::count_films)?;
+    log::info!("loading {films} films from {url}");
+    let served = refresh::load(store, settings::setup(config)?, clock)?;
+    log::info!("loaded {} films in {} ms", served.snapshot.films(), began.elapsed().as_millis());
+    Ok(served)
+}
+
+/// Returns the file for views that cannot be written when the server stops.
+fn spool(config: &Config, url: &DatabaseUrl) -> Spool {
+    let beside = || match url {
+        DatabaseUrl::Sqlite(path) => format!("{path}-views").into(),
+        DatabaseUrl::Postgres(_) => "afisha-views".into(),
+    };
+    Spool::at(config.stop.spool.clone().unwrap_or_else(beside))
+}
+
+/// Writes the last views, into the file where the database takes none, and ends the threads, within the time.
+fn stop(patience: Duration, recorder: Recorder, worker: Worker, spool: &Spool) {
+    let until = Instant::now() + patience;
+    log::info!("draining: no more requests are answered, the last views are written");
+    let left = recorder.stop(until);
+    if !left.is_empty() {
+        let (count, path) = (left.len(), spool.path().display());
+        match spool.write(&left) {
+            Ok(()) => log::warn!("{count} views could not be written; they are kept in {path} until the next start"),
+            Err(fault) => log::error!("{count} views are lost: they could not be written, nor kept in {path}: {fault}"),
+        }
+    }
+    if !worker.stop(until) {
+        log::warn!("the database still owes an answer; it is not waited for");
     }
 }
 
@@ -95,6 +143,7 @@ fn greet(listening: &Listening, base: &str, served: &Served) -> Result<(), Fault
     if host.ip().is_unspecified() {
         host.set_ip(Ipv4Addr::LOCALHOST.into());
     }
+    log::info!("listening on {address}");
     let url = format!("http://{host}{}", base.trim_end_matches('/'));
     let phrase = utf8_percent_encode("матрица", NON_ALPHANUMERIC);
     say(format!("Serving {} films on {address}. Worth opening:", served.snapshot.films()))?;

@@ -15,6 +15,7 @@ mod layers;
 mod network;
 mod print;
 mod server;
+mod stop;
 mod views;
 mod whole;
 
@@ -29,6 +30,7 @@ pub use fault::{Fault, Faults, Origin, Problem, Refusal};
 pub use import::Import;
 pub use print::{example, table};
 pub use server::Server;
+pub use stop::Stop;
 pub use views::Views;
 
 use declare::{Group, Setting};
@@ -47,6 +49,8 @@ pub struct Config {
     pub views: Views,
     /// What an import may do.
     pub import: Import,
+    /// How the server stops.
+    pub stop: Stop,
     /// Who sees what.
     pub access: Access,
     /// What devices play.
@@ -90,13 +94,14 @@ impl Config {
     }
 
     /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn Group; 7] {
+    fn groups(&mut self) -> [&mut dyn Group; 8] {
         [
             &mut self.server,
             &mut self.database,
             &mut self.answers,
             &mut self.views,
             &mut self.import,
+            &mut self.stop,
             &mut self.access,
             &mut self.devices,
         ]

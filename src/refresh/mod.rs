@@ -7,9 +7,12 @@
 mod changes;
 mod recorder;
 mod served;
+mod spool;
+mod threads;
 mod viewers;
 mod worker;
 
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -17,11 +20,12 @@ use crate::catalog::Moment;
 use crate::clock::Clock;
 use crate::query::live::Live;
 use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewCounts};
-use crate::store::{Generation, Store, StoreError, ViewerGeneration};
+use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
 pub use recorder::{Recorder, ViewQueue};
 pub use served::Served;
+pub use spool::Spool;
 pub use viewers::Viewers;
 pub use worker::Worker;
 
@@ -33,7 +37,14 @@ const VIEWS_PERIOD: Duration = Duration::from_secs(600);
 
 /// Refreshes what is served.
 pub struct Refresh {
-    store: Store,
+    /// One asker a job, so that none waits for another's question.
+    catalogue: Asker,
+    tokens: Asker,
+    views: Asker,
+    /// Counts the databases that stood at the place of the first; what was seen in an earlier one is void.
+    database: AtomicU64,
+    /// Whether what is served is of another database than the one that stands there now.
+    stale: AtomicBool,
     clock: Clock,
     live: Arc<Live<Served>>,
     /// Held from reading what is served to replacing it, so that neither job undoes the other.
@@ -49,6 +60,8 @@ pub struct Refresh {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Seen {
     at: Option<(ViewerGeneration, Instant)>,
+    /// Which database, as `Refresh` counts them.
+    database: u64,
     /// The digest of the views.
     views: Option<u64>,
 }
@@ -67,17 +80,31 @@ pub struct Reloaded {
 /// # Errors
 /// The store cannot be read.
 pub fn load(store: &Store, setup: Arc<Setup>, clock: &Clock) -> Result<Served, StoreError> {
-    let changes = changes::read(store, None, SnapshotBuilder::new(setup))?;
+    let asker = Asker::new(store);
+    let changes = asker.ask_long(move |store| changes::read(store, None, SnapshotBuilder::new(setup)))?;
     let now = clock.now();
     let mut builder = changes.builder;
-    builder.set_views(Arc::new(view_counts(store, now)?));
+    builder.set_views(Arc::new(asker.ask_long(move |store| view_counts(store, now))?));
     Ok(Served::new(builder.build(changes.load.generation.0, now), now))
 }
 
 impl Refresh {
     /// Refreshes what is served from the store, at the time of the clock.
     pub fn new(store: Store, clock: Clock, live: Arc<Live<Served>>, viewers: Arc<Viewers>) -> Self {
-        Self { store, clock, live, swap: Mutex::new(()), viewers, counts: Mutex::new(None), lessons: Mutex::new(None) }
+        let asker = || Asker::new(&store);
+        Self {
+            catalogue: asker(),
+            tokens: asker(),
+            views: asker(),
+            database: AtomicU64::new(0),
+            stale: AtomicBool::new(false),
+            clock,
+            live,
+            swap: Mutex::new(()),
+            viewers,
+            counts: Mutex::new(None),
+            lessons: Mutex::new(None),
+        }
     }
 
     /// Publishes what was due, or hides again what is not yet due since the clock was set back; tells whether anything
@@ -105,18 +132,22 @@ impl Refresh {
     /// The store cannot be read; what is served stays.
     pub fn reload(&self) -> Result<Option<Reloaded>, StoreError> {
         let known = self.live.get().snapshot.clone();
-        let found = self.store.generation()?;
+        let found = self.generation()?;
+        let stale = self.stale.load(Ordering::SeqCst);
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if found.0 == known.generation() && counts.is_none() {
+        if found.0 == known.generation() && counts.is_none() && !stale {
             return Ok(None);
         }
-        let (snapshot, reloaded) = self.follow(&known, found, counts.clone())?;
+        // Everything, where the database is older than what is served: a backup was restored.
+        let since = Some(Generation(known.generation())).filter(|known| *known <= found && !stale);
+        let (snapshot, reloaded) = self.follow(&known, since, counts.clone())?;
         let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
         // Time went on while the snapshot was made, and may have published something; or the clock was set back.
         let now = self.clock.now();
         let snapshot = if snapshot.holds(now) { snapshot } else { snapshot.at(now) };
         let snapshot = snapshot.with_together(self.live.get().snapshot.together());
         self.live.set(Served::new(snapshot, now));
+        self.stale.store(false, Ordering::SeqCst);
         let mut pending = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         // Later counts may have come meanwhile: those stay for the next time.
         pending.take_if(|pending| counts.is_some_and(|served| Arc::ptr_eq(pending, &served)));
@@ -129,12 +160,13 @@ impl Refresh {
     /// The store cannot be read; tokens go on to hold as they did.
     pub fn follow_tokens(&self, seen: &mut Seen) -> Result<bool, StoreError> {
         // Asked before: a change that comes between the two questions is read again next time.
-        let found = self.store.viewer_generation()?;
-        if seen.at.is_some_and(|(known, _)| known.tokens == found.tokens) {
+        let database = self.database.load(Ordering::SeqCst);
+        let found = self.tokens.ask(Store::viewer_generation)?;
+        if seen.of(database).is_some_and(|(known, _)| known.tokens == found.tokens) {
             return Ok(false);
         }
-        self.viewers.set_tokens(self.store.tokens()?);
-        seen.at = Some((found, Instant::now()));
+        self.viewers.set_tokens(self.tokens.ask_long(Store::tokens)?);
+        *seen = Seen { at: Some((found, Instant::now())), database, ..*seen };
         Ok(true)
     }
 
@@ -145,24 +177,25 @@ impl Refresh {
     /// # Errors
     /// The store cannot be read; what is known stays.
     pub fn follow_views(&self, seen: &mut Seen) -> Result<bool, StoreError> {
-        let found = self.store.viewer_generation()?;
-        if seen.at.is_some_and(|(known, at)| known.views == found.views && at.elapsed() < VIEWS_PERIOD) {
+        let database = self.database.load(Ordering::SeqCst);
+        let found = self.views.ask(Store::viewer_generation)?;
+        if seen.of(database).is_some_and(|(known, at)| known.views == found.views && at.elapsed() < VIEWS_PERIOD) {
             return Ok(false);
         }
-        let counts = view_counts(&self.store, self.clock.now())?;
-        let views = Views::read(&self.store)?;
+        let now = self.clock.now();
+        let counts = self.views.ask_long(move |store| view_counts(store, now))?;
+        let views = self.views.ask_long(Views::read)?;
         self.viewers.set_watched(Watched::new(&views.known));
         // Learning takes long, and the same views teach the same.
         let digest = Some(views.digest());
         if seen.views != digest {
             *self.lessons.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
         }
-        seen.views = digest;
         // Without views popularity stands as it was imported.
         if !counts.is_empty() || !self.live.get().snapshot.views().is_empty() {
             *self.counts.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(counts));
         }
-        seen.at = Some((found, Instant::now()));
+        *seen = Seen { at: Some((found, Instant::now())), database, views: digest };
         Ok(true)
     }
 
@@ -183,26 +216,46 @@ impl Refresh {
         lessons.is_some()
     }
 
-    /// Makes the next snapshot: from what changed, or whole where the database is older than what is served, which
-    /// happens when a backup was restored.
+    /// Asks for the generation. Where another file was put in place of the database, it is that of the new one.
+    fn generation(&self) -> Result<Generation, StoreError> {
+        match self.catalogue.ask(Store::generation) {
+            Err(fault @ StoreError::Replaced { .. }) => {
+                if !self.stale.swap(true, Ordering::SeqCst) {
+                    log::warn!("{fault}; everything is read anew");
+                }
+                self.catalogue.ask_long(Store::reopen)?;
+                self.database.fetch_add(1, Ordering::SeqCst);
+                self.catalogue.ask(Store::generation)
+            }
+            found => found,
+        }
+    }
+
+    /// Makes the next snapshot: from what was written since, or whole.
     fn follow(
         &self,
         known: &Snapshot,
-        found: Generation,
+        since: Option<Generation>,
         counts: Option<Arc<ViewCounts>>,
     ) -> Result<(Snapshot, Reloaded), StoreError> {
-        let since = Some(Generation(known.generation())).filter(|known| *known <= found);
         let builder = match since {
             Some(_) => SnapshotBuilder::from_snapshot(known),
             None => SnapshotBuilder::new(known.shared_setup()),
         };
-        let mut changes = changes::read(&self.store, since, builder)?;
+        let mut changes = self.catalogue.ask_long(move |store| changes::read(store, since, builder))?;
         changes.builder.set_views(counts.unwrap_or_else(|| known.views()));
         for id in &changes.load.removed {
             changes.builder.remove(*id);
         }
         let reloaded = Reloaded { written: changes.written, removed: changes.load.removed.len() };
         Ok((changes.builder.build(changes.load.generation.0, self.clock.now()), reloaded))
+    }
+}
+
+impl Seen {
+    /// Returns what was seen in this database.
+    fn of(&self, database: u64) -> Option<(ViewerGeneration, Instant)> {
+        self.at.filter(|_| self.database == database)
     }
 }
 

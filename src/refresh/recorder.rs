@@ -2,16 +2,21 @@
 
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::store::{Store, StoreError};
+use crate::store::{Asker, Store, StoreError};
 use crate::viewers::Viewed;
+
+use super::Viewers;
+use super::spool::Spool;
+use super::threads::Threads;
 
 /// The most views that wait while the database is away; a few megabytes.
 const MAX_WAITING: usize = 100_000;
 /// The most views that are written at once, and how many do not wait for their time.
 const BATCH: usize = 1_000;
+/// How long a recorder that is dropped may take to write what waits.
+const LAST: Duration = Duration::from_secs(10);
 
 /// Views on their way to the database.
 #[derive(Debug, Default)]
@@ -26,6 +31,8 @@ struct Waiting {
     views: Vec<Viewed>,
     /// When the first of them came.
     since: Option<Instant>,
+    /// How many of them, the first, come from the file of an earlier run and are not written yet.
+    restored: usize,
     /// Views that found no place since this was last said.
     dropped: u64,
     stopping: bool,
@@ -44,6 +51,20 @@ impl ViewQueue {
         if waiting.views.len() == 1 || waiting.views.len() == BATCH {
             self.wake.notify_one();
         }
+    }
+
+    /// Takes the views of an earlier run, before all others and however many there are.
+    pub(super) fn restore(&self, views: Vec<Viewed>) {
+        let mut waiting = self.lock();
+        waiting.restored += views.len();
+        waiting.views.splice(..0, views);
+        waiting.since.get_or_insert_with(Instant::now);
+        self.wake.notify_one();
+    }
+
+    /// Takes out every view that is not written yet.
+    fn take(&self) -> Vec<Viewed> {
+        std::mem::take(&mut self.lock().views)
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
@@ -71,12 +92,20 @@ impl ViewQueue {
         }
     }
 
-    /// Lets go of the first views, which are written.
-    fn written(&self, count: usize) {
+    /// Lets go of the first views, which are written. With the last ones of an earlier run their file goes too.
+    fn written(&self, count: usize, spool: Option<&Spool>) {
         let mut waiting = self.lock();
+        // Whoever stops the program may have taken them out.
+        let count = count.min(waiting.views.len());
         waiting.views.drain(..count);
         if waiting.views.is_empty() {
             waiting.since = None;
+        }
+        let were = waiting.restored;
+        waiting.restored = were.saturating_sub(count);
+        // Under the lock, or the file of a stop that comes in between would go. It happens once a run.
+        if let Some(spool) = spool.filter(|_| were > 0 && waiting.restored == 0) {
+            spool.remove();
         }
     }
 
@@ -87,11 +116,12 @@ impl ViewQueue {
     }
 }
 
-/// The thread that writes; it writes what waits, and ends, when it is dropped.
+/// The thread that writes; it writes what waits, and ends, when it is stopped or dropped.
 #[derive(Debug)]
 pub struct Recorder {
     queue: Arc<ViewQueue>,
-    thread: Option<JoinHandle<()>>,
+    threads: Threads,
+    stopped: bool,
 }
 
 impl Recorder {
@@ -100,52 +130,97 @@ impl Recorder {
     /// # Errors
     /// The machine gives no thread.
     pub fn start(store: Store, queue: Arc<ViewQueue>, flush: Duration) -> io::Result<Self> {
-        let work = Arc::clone(&queue);
-        let thread = thread::Builder::new().name("record".to_owned()).spawn(move || record(&store, &work, flush))?;
-        Ok(Self { queue, thread: Some(thread) })
+        Self::run(&store, queue, flush, None)
+    }
+
+    /// Starts writing what viewers open, first of all what an earlier run has left in the file, which is removed once it is
+    /// written.
+    ///
+    /// # Errors
+    /// The machine gives no thread.
+    pub fn resume(store: &Store, viewers: &Viewers, flush: Duration, spool: Spool) -> io::Result<Self> {
+        let views = spool.read();
+        if !views.is_empty() {
+            log::info!("{} views were kept in {} since the last stop", views.len(), spool.path().display());
+            viewers.restore(views);
+        }
+        Self::run(store, viewers.queue(), flush, Some(spool))
+    }
+
+    fn run(store: &Store, queue: Arc<ViewQueue>, flush: Duration, spool: Option<Spool>) -> io::Result<Self> {
+        let (work, asker) = (Arc::clone(&queue), Asker::new(store));
+        let mut threads = Threads::default();
+        threads.spawn("record", move || record(&asker, &work, flush, spool.as_ref()))?;
+        Ok(Self { queue, threads, stopped: false })
+    }
+
+    /// Writes what waits, but not past the moment, and returns what is not written by then. A view that is just being
+    /// written may be among it: the same view counts once.
+    pub fn stop(mut self, until: Instant) -> Vec<Viewed> {
+        self.end(until)
+    }
+
+    fn end(&mut self, until: Instant) -> Vec<Viewed> {
+        self.stopped = true;
+        self.queue.lock().stopping = true;
+        self.queue.wake.notify_all();
+        self.threads.join(until);
+        self.queue.take()
     }
 }
 
 impl Drop for Recorder {
     fn drop(&mut self) {
-        self.queue.lock().stopping = true;
-        self.queue.wake.notify_all();
-        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
-            log::error!("the thread that records views had panicked");
+        if self.stopped {
+            return;
+        }
+        let left = self.end(Instant::now() + LAST);
+        if !left.is_empty() {
+            log::error!("stopped with {} views unwritten", left.len());
         }
     }
 }
 
-fn record(store: &Store, queue: &ViewQueue, flush: Duration) {
-    let mut away = false;
+fn record(asker: &Asker, queue: &ViewQueue, flush: Duration, spool: Option<&Spool>) {
+    let mut said = false;
     loop {
         let (batch, stopping) = queue.due(flush);
         if batch.is_empty() && stopping {
             return;
         }
-        let written = store.record_views(&batch);
-        report(&written, queue, away);
-        away = written.is_err();
-        if !away {
-            queue.written(batch.len());
-        } else if stopping {
-            log::error!("stopped with {} views unwritten", queue.lock().views.len());
-            return;
-        } else {
-            queue.pause(flush);
+        let count = batch.len();
+        let written = asker.ask_long(move |store| store.record_views(&batch));
+        said = report(&written, queue, said);
+        match written {
+            Ok(_) => queue.written(count, spool),
+            Err(_) if stopping => return,
+            Err(_) => queue.pause(flush),
         }
     }
 }
 
-/// Says when views cannot be written, when they can again, and how many were dropped; never whose or of what.
-fn report(written: &Result<usize, StoreError>, queue: &ViewQueue, was_away: bool) {
-    match written {
-        Ok(_) if was_away => log::info!("views are written again"),
-        Err(fault) if !was_away => log::warn!("views cannot be written, up to {MAX_WAITING} of them wait: {fault}"),
-        _ => {}
-    }
+/// Says when views cannot be written, when they can again, and how many were dropped; never whose or of what. Tells
+/// whether they are said not to be written.
+fn report(written: &Result<usize, StoreError>, queue: &ViewQueue, said: bool) -> bool {
+    let says = match written {
+        Ok(_) => {
+            if said {
+                log::info!("views are written again");
+            }
+            false
+        }
+        // Whoever follows the catalogue says so.
+        Err(fault) if fault.is_outage() => said,
+        Err(fault) => {
+            if !said {
+                log::warn!("views cannot be written, up to {MAX_WAITING} of them wait: {fault}");
+            }
+            true
+        }
+    };
     let dropped = std::mem::take(&mut queue.lock().dropped);
     if dropped > 0 {
         log::error!("dropped {dropped} views: {MAX_WAITING} wait for the database already");
     }
+    says
 }

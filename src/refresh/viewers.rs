@@ -82,6 +82,12 @@ impl Viewers {
         self.limit.take_refused()
     }
 
+    /// Takes the views of an earlier run that are not written yet.
+    pub(super) fn restore(&self, views: Vec<Viewed>) {
+        views.iter().for_each(|view| self.recent.add(view.viewer, view.film));
+        self.queue.restore(views);
+    }
+
     /// Returns what the viewer watched, each film once, the one watched last at the end.
     pub fn watched(&self, viewer: ViewerId) -> Vec<FilmId> {
         self.recent.after(&self.watched.get(), viewer)

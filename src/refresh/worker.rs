@@ -3,9 +3,10 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant};
 
+use super::threads::Threads;
 use super::{Refresh, Seen};
 use crate::store::StoreError;
 use crate::viewers::{VIEW_BURST, VIEW_REFILL_SECONDS};
@@ -15,12 +16,16 @@ const PERIOD: Duration = Duration::from_millis(200);
 /// How often the generation is looked at. A reload of a large catalogue takes some tenths of a second; so that an edit is
 /// served in half of one, little may be lost before it.
 const RELOAD_PERIOD: Duration = Duration::from_millis(100);
+/// How often a database that is away is looked at: each time a connection is made.
+const OUTAGE_PERIOD: Duration = Duration::from_secs(1);
+/// How long a worker that is dropped may take to end.
+const LAST: Duration = Duration::from_secs(10);
 
-/// Refreshes in the background until it is dropped.
+/// Refreshes in the background until it is stopped or dropped.
 #[derive(Debug)]
 pub struct Worker {
     stops: Vec<Sender<()>>,
-    threads: Vec<JoinHandle<()>>,
+    threads: Threads,
 }
 
 impl Worker {
@@ -30,74 +35,101 @@ impl Worker {
     /// The machine gives no thread.
     pub fn start(refresh: Refresh) -> io::Result<Self> {
         let refresh = Arc::new(refresh);
-        let mut worker = Self { stops: Vec::new(), threads: Vec::new() };
+        let mut worker = Self { stops: Vec::new(), threads: Threads::default() };
         let advancing = Arc::clone(&refresh);
-        worker.repeat("advance", PERIOD, move || {
+        worker.repeat("advance", move || {
             advancing.advance();
+            PERIOD
         })?;
-        let (mut away, reloading) = (false, Arc::clone(&refresh));
-        worker.repeat("reload", RELOAD_PERIOD, move || away = reload(&reloading, away))?;
+        let (mut standing, reloading) = (Standing::Here, Arc::clone(&refresh));
+        worker.repeat("reload", move || {
+            standing = reload(&reloading, standing);
+            if standing == Standing::Away { OUTAGE_PERIOD } else { RELOAD_PERIOD }
+        })?;
         // What viewers do is no reason to serve films late, so it has threads of its own.
         let (mut seen, tokens) = (Seen::default(), Arc::clone(&refresh));
-        worker.repeat("tokens", PERIOD, move || follow("access tokens", tokens.follow_tokens(&mut seen)))?;
-        let mut seen = Seen::default();
-        let views = Arc::clone(&refresh);
-        worker.repeat("views", PERIOD, move || {
+        worker.repeat("tokens", move || follow("access tokens", tokens.follow_tokens(&mut seen)))?;
+        let (mut seen, views) = (Seen::default(), Arc::clone(&refresh));
+        worker.repeat("views", move || {
             let followed = views.follow_views(&mut seen);
             if matches!(followed, Ok(true)) {
                 report_refused(views.take_refused());
             }
-            follow("views", followed);
+            follow("views", followed)
         })?;
         // Learning takes long and leaves nothing half done: nobody waits for its end.
-        drop(worker.spawn("learn", PERIOD, move || {
-            refresh.learn();
-        })?);
+        let learn = worker.stopped();
+        thread::Builder::new().name("learn".to_owned()).spawn(move || {
+            again(&learn, || {
+                refresh.learn();
+                PERIOD
+            });
+        })?;
         Ok(worker)
     }
 
-    /// Does the work again and again, with a period of rest in between; the end of the worker waits for it.
-    fn repeat(&mut self, name: &str, period: Duration, work: impl FnMut() + Send + 'static) -> io::Result<()> {
-        let thread = self.spawn(name, period, work)?;
-        self.threads.push(thread);
-        Ok(())
+    /// Ends the threads, but waits for none of them past the moment; tells whether all have ended.
+    pub fn stop(mut self, until: Instant) -> bool {
+        self.end(until)
     }
 
-    fn spawn(
-        &mut self,
-        name: &str,
-        period: Duration,
-        mut work: impl FnMut() + Send + 'static,
-    ) -> io::Result<JoinHandle<()>> {
-        let (stop, stopped): (Sender<()>, Receiver<()>) = channel();
-        let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
-            while stopped.recv_timeout(period) == Err(RecvTimeoutError::Timeout) {
-                work();
-            }
-        })?;
+    /// Does the work again and again, with the rest in between that it asks for; the end of the worker waits for it.
+    fn repeat(&mut self, name: &str, work: impl FnMut() -> Duration + Send + 'static) -> io::Result<()> {
+        let stopped = self.stopped();
+        self.threads.spawn(name, move || again(&stopped, work))
+    }
+
+    /// Returns what closes when the worker ends.
+    fn stopped(&mut self) -> Receiver<()> {
+        let (stop, stopped) = channel();
         self.stops.push(stop);
-        Ok(thread)
+        stopped
+    }
+
+    fn end(&mut self, until: Instant) -> bool {
+        self.stops.clear();
+        self.threads.join(until)
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        self.stops.clear();
-        for thread in self.threads.drain(..) {
-            if thread.join().is_err() {
-                log::error!("a thread that refreshes had panicked");
+        self.end(Instant::now() + LAST);
+    }
+}
+
+/// Does the work until told to stop, at first after the shortest rest.
+fn again(stopped: &Receiver<()>, mut work: impl FnMut() -> Duration) {
+    let mut rest = RELOAD_PERIOD;
+    while stopped.recv_timeout(rest) == Err(RecvTimeoutError::Timeout) {
+        rest = work();
+    }
+}
+
+/// Says what was followed; that the database is away is told by [`reload`]. Returns when to follow it next.
+fn follow(what: &str, followed: Result<bool, StoreError>) -> Duration {
+    match followed {
+        Ok(read) => {
+            if read {
+                log::debug!("read the {what} anew");
             }
+            PERIOD
+        }
+        Err(fault) => {
+            log::debug!("the {what} cannot be read: {fault}");
+            OUTAGE_PERIOD
         }
     }
 }
 
-/// Says what was followed. That the database is away is told by [`reload`].
-fn follow(what: &str, followed: Result<bool, StoreError>) {
-    match followed {
-        Ok(true) => log::debug!("read the {what} anew"),
-        Ok(false) => {}
-        Err(fault) => log::debug!("the {what} cannot be read: {fault}"),
-    }
+/// How the database stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Here,
+    /// Another file stands in its place, and is not complete yet.
+    Replaced,
+    /// It cannot be read, which is said.
+    Away,
 }
 
 /// Says how many views were left out; never whose or of what.
@@ -110,25 +142,27 @@ fn report_refused(views: u64) {
     }
 }
 
-/// Reloads once; says so when the database goes away and when it is back, not in between. Tells whether it is away.
-fn reload(refresh: &Refresh, was_away: bool) -> bool {
+/// Reloads once; says so when the database goes away and when it is back, not in between.
+fn reload(refresh: &Refresh, was: Standing) -> Standing {
     let began = Instant::now();
     match refresh.reload() {
         Ok(reloaded) => {
-            if was_away {
+            if was == Standing::Away {
                 log::info!("the database is back");
             }
             if let Some(reloaded) = reloaded {
                 let took = began.elapsed().as_millis();
                 log::info!("reloaded {} films, removed {}, in {took} ms", reloaded.written, reloaded.removed);
             }
-            false
+            Standing::Here
         }
+        // Said by whoever noticed it.
+        Err(StoreError::Replaced { .. }) if was != Standing::Away => Standing::Replaced,
         Err(fault) => {
-            if !was_away {
+            if was != Standing::Away {
                 log::warn!("the database cannot be read, answers go on from the last snapshot: {fault}");
             }
-            true
+            Standing::Away
         }
     }
 }

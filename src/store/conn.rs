@@ -6,15 +6,17 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
-use diesel::r2d2::{ManageConnection, R2D2Connection};
 use diesel::result::Error as DieselError;
 use diesel::sql_types::Text;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{DatabaseUrl, StoreError, read_only};
+use super::{DatabaseUrl, StoreError, advice, files, pulse, read_only};
 
 /// How long a writer waits for another writer.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long PostgreSQL works on one statement for us. Long enough for any read or batch of an import; what takes longer
+/// has been given up by its reader.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(600);
 /// How long to wait between two tries to put a database into WAL mode.
 const WAL_RETRY: Duration = Duration::from_millis(20);
 /// What may stand unescaped in the path of a SQLite URI.
@@ -47,8 +49,8 @@ pub(super) enum Mode {
     Read,
 }
 
-/// Makes and checks the connections of the pool. diesel's own would try each backend in turn, and SQLite would make a
-/// file of the name of a PostgreSQL URL.
+/// Makes connections. diesel's own way would try each backend in turn, and SQLite would make a file of the name of a
+/// PostgreSQL URL.
 #[derive(Debug)]
 pub(super) struct Manager {
     url: DatabaseUrl,
@@ -59,46 +61,85 @@ impl Manager {
     pub(super) fn new(url: &DatabaseUrl, mode: Mode) -> Self {
         Self { url: url.clone(), mode }
     }
+
+    pub(super) fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// Makes the first connection; this alone may make the SQLite file.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    pub(super) fn connect_first(&self) -> Result<AnyConnection, StoreError> {
+        self.connect_as(self.mode, files::explain)
+    }
+
+    /// Makes the first connection after all were closed.
+    ///
+    /// # Errors
+    /// As [`Self::connect`].
+    pub(super) fn connect_again(&self) -> Result<AnyConnection, StoreError> {
+        self.connect_as(self.later(), files::explain)
+    }
+
+    /// Makes one more connection.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`], [`StoreError::Disk`], [`StoreError::Missing`]; each says which database, and what to do.
+    pub(super) fn connect(&self) -> Result<AnyConnection, StoreError> {
+        self.connect_as(self.later(), files::name)
+    }
+
+    fn later(&self) -> Mode {
+        if self.mode == Mode::Create { Mode::Open } else { self.mode }
+    }
+
+    fn connect_as(&self, mode: Mode, explain: fn(&str, StoreError) -> StoreError) -> Result<AnyConnection, StoreError> {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => {
+                sqlite(path, mode).map(AnyConnection::Sqlite).map_err(|fault| explain(path, fault))
+            }
+            DatabaseUrl::Postgres(_) => self.postgres().map(AnyConnection::Postgres),
+        }
+    }
+
+    fn postgres(&self) -> Result<PgConnection, StoreError> {
+        let away = |said: String| StoreError::Away {
+            reason: format!("{}: {}", self.url, advice::on_server(&self.url.scrub(&said))),
+        };
+        let connected = pulse::connecting(|| PgConnection::establish(&self.url.with_timeouts()));
+        let mut conn = connected.map_err(|error| away(connection_error(error)))?;
+        let settings: String = self.url.session_settings(BUSY_TIMEOUT, STATEMENT_TIMEOUT);
+        conn.batch_execute(&settings).map_err(|error| away(error.to_string()))?;
+        Ok(conn)
+    }
 }
 
-impl ManageConnection for Manager {
-    type Connection = AnyConnection;
-    type Error = StoreError;
+/// Tells whether a connection still works.
+pub(super) fn ping(conn: &mut AnyConnection) -> QueryResult<()> {
+    on_backend!(conn, c => c.batch_execute("SELECT 1"))
+}
 
-    fn connect(&self) -> Result<AnyConnection, StoreError> {
-        match &self.url {
-            DatabaseUrl::Sqlite(path) => sqlite(path, self.mode).map(AnyConnection::Sqlite),
-            DatabaseUrl::Postgres(url) => postgres(url).map(AnyConnection::Postgres),
-        }
-        .map_err(|error| match error {
-            StoreError::Away { reason } => {
-                StoreError::Away { reason: format!("{}: {}", self.url, self.url.scrub(&reason)) }
-            }
-            other => other,
-        })
-    }
-
-    fn is_valid(&self, conn: &mut AnyConnection) -> Result<(), StoreError> {
-        conn.ping().map_err(|error| StoreError::Away { reason: error.to_string() })
-    }
-
-    /// A connection that comes back within a transaction is broken: its user panicked.
-    fn has_broken(&self, conn: &mut AnyConnection) -> bool {
-        conn.is_broken()
-    }
+/// Tells whether a connection is of no more use: it was lost, or its user left a transaction open by panicking.
+pub(super) fn is_broken(conn: &mut AnyConnection) -> bool {
+    let depth = on_backend!(conn, c => AnsiTransactionManager::transaction_manager_status_mut(c).transaction_depth());
+    !matches!(depth, Ok(None))
 }
 
 fn sqlite(path: &str, mode: Mode) -> Result<SqliteConnection, StoreError> {
-    if mode != Mode::Create && !Path::new(path).exists() {
-        return Err(StoreError::Missing { path: path.to_owned() });
+    match mode {
+        Mode::Create => files::create(path)?,
+        Mode::Open | Mode::Read if matches!(Path::new(path).try_exists(), Ok(false)) => {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        }
+        Mode::Open | Mode::Read => {}
     }
     let establish = |access: &str| {
         let uri = format!("file:{}?{access}", utf8_percent_encode(path, URI_PATH));
-        SqliteConnection::establish(&uri).map_err(away)
+        SqliteConnection::establish(&uri).map_err(|error| StoreError::Disk { reason: connection_error(error) })
     };
     let mut conn = match mode {
-        Mode::Create => establish("mode=rwc")?,
-        Mode::Open => establish("mode=rw")?,
+        Mode::Create | Mode::Open => establish("mode=rw")?,
         Mode::Read => read_only::sqlite(path, establish)?,
     };
     // FULL: an import that was reported done survives a power cut. Commits are few, so it costs next to nothing.
@@ -140,15 +181,11 @@ fn use_wal(conn: &mut SqliteConnection) -> Result<(), StoreError> {
     }
 }
 
-fn postgres(url: &str) -> Result<PgConnection, StoreError> {
-    let mut conn = PgConnection::establish(url).map_err(away)?;
-    let settings = format!("SET lock_timeout = {}", BUSY_TIMEOUT.as_millis());
-    conn.batch_execute(&settings).map_err(|error| StoreError::Away { reason: error.to_string() })?;
-    Ok(conn)
-}
-
-fn away(error: diesel::ConnectionError) -> StoreError {
-    StoreError::Away { reason: error.to_string() }
+fn connection_error(error: ConnectionError) -> String {
+    match error {
+        ConnectionError::BadConnection(said) => said,
+        other => other.to_string(),
+    }
 }
 
 /// Runs `work` between the `begin` statement and a commit; rolls back where it fails.

@@ -47,7 +47,9 @@ pub(super) fn lock_migrations(conn: &mut AnyConnection) -> QueryResult<()> {
     match conn {
         // `BEGIN IMMEDIATE` did it.
         AnyConnection::Sqlite(_) => Ok(()),
-        AnyConnection::Postgres(conn) => conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")),
+        // A step may take as long as it takes.
+        AnyConnection::Postgres(conn) => conn
+            .batch_execute(&format!("SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")),
     }
 }
 
@@ -60,6 +62,14 @@ pub(super) fn lock_views(conn: &mut AnyConnection) -> Result<(), StoreError> {
         AnyConnection::Postgres(conn) => conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({VIEWS_LOCK})")),
     }
     .map_err(|error| StoreError::at("views", error))
+}
+
+/// Returns the encoding in which a PostgreSQL database holds its texts; of SQLite `None`, for it takes care of that.
+pub(super) fn encoding(conn: &mut AnyConnection) -> Result<Option<String>, StoreError> {
+    let AnyConnection::Postgres(conn) = conn else { return Ok(None) };
+    let encoding = sql::<Text>("current_setting('server_encoding')");
+    let encoding: QueryResult<String> = diesel::select(encoding).get_result(conn);
+    encoding.map(Some).map_err(|error| StoreError::at("pg_settings", error))
 }
 
 /// Tells whether the database has the table that records migrations.

@@ -4,6 +4,8 @@
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use thiserror::Error;
 
+use super::advice;
+
 /// Whose fault it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blame {
@@ -11,7 +13,7 @@ pub enum Blame {
     Ours,
     /// The caller's: a setting or a value that cannot be.
     Caller,
-    /// The machine's: database away, disk full, locked for too long. Later it may work.
+    /// The machine's: database away or silent, disk full, locked for too long. Later it may work.
     Machine,
 }
 
@@ -28,7 +30,7 @@ pub enum StoreError {
         path: String,
     },
     /// The database cannot be reached, or broke off.
-    #[error("the database is away: {reason}")]
+    #[error("cannot connect to the database: {reason}")]
     Away {
         /// What the database or its library says.
         reason: String,
@@ -36,11 +38,40 @@ pub enum StoreError {
     /// Another writer held the database for longer than we wait.
     #[error("another program is writing to the database for too long")]
     Busy,
-    /// The disk is full, cannot be read or cannot be written.
-    #[error("the database's disk fails: {reason}")]
+    /// The file is not there, is not a database or is damaged; the disk is full, cannot be read or cannot be written.
+    #[error("the database file cannot be used: {reason}")]
     Disk {
-        /// What the database says.
+        /// What the database says, and what to do.
         reason: String,
+    },
+    /// The database is there and gives no answer.
+    #[error("the database {database} gives no answer within {seconds} s; see whether it hangs, or the network does")]
+    Silent {
+        /// Its URL without secrets.
+        database: String,
+        /// How long it was waited for.
+        seconds: u64,
+    },
+    /// Another file stands where the SQLite database was opened.
+    #[error("the file of the database {database} was replaced by another while it was in use")]
+    Replaced {
+        /// Its URL.
+        database: String,
+    },
+    /// No file stands where the SQLite database was opened.
+    #[error("the file of the database {database} was removed; put it back, or another in its place")]
+    Gone {
+        /// Its URL.
+        database: String,
+    },
+    /// The PostgreSQL database cannot hold every text.
+    #[error(
+        "the database has the encoding {encoding}, and cannot hold every title; make one with \
+         `createdb --template=template0 --encoding=UTF8` and name it in `database_url`"
+    )]
+    Encoding {
+        /// Its encoding.
+        encoding: String,
     },
     /// The database lacks steps that this program needs.
     #[error("the database is older than this program (it lacks {}): run `afisha migrate`", .pending.join(", "))]
@@ -111,8 +142,17 @@ impl StoreError {
     /// Tells whose fault it is.
     pub fn blame(&self) -> Blame {
         match self {
-            Self::Url(_) | Self::Missing { .. } | Self::TooGreat { .. } | Self::Conflict { .. } => Blame::Caller,
-            Self::Away { .. } | Self::Busy | Self::Disk { .. } => Blame::Machine,
+            Self::Url(_)
+            | Self::Missing { .. }
+            | Self::Encoding { .. }
+            | Self::TooGreat { .. }
+            | Self::Conflict { .. } => Blame::Caller,
+            Self::Away { .. }
+            | Self::Silent { .. }
+            | Self::Busy
+            | Self::Disk { .. }
+            | Self::Replaced { .. }
+            | Self::Gone { .. } => Blame::Machine,
             Self::Older { .. }
             | Self::Newer { .. }
             | Self::Migration { .. }
@@ -121,6 +161,11 @@ impl StoreError {
             | Self::EditGoesOn
             | Self::Question { .. } => Blame::Ours,
         }
+    }
+
+    /// Tells whether the database as a whole is out of reach, whatever it is asked.
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Away { .. } | Self::Silent { .. } | Self::Replaced { .. } | Self::Gone { .. })
     }
 
     /// Sorts a failure of diesel that came up at this table.
@@ -140,9 +185,11 @@ impl StoreError {
                 let constraint = information.constraint_name().map_or(reason, str::to_owned);
                 Self::Conflict { table, constraint }
             }
-            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => Self::Away { reason },
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
+                Self::Away { reason: advice::on_server(&reason) }
+            }
             DatabaseErrorKind::SerializationFailure => Self::Busy,
-            DatabaseErrorKind::ReadOnlyTransaction => Self::Disk { reason },
+            DatabaseErrorKind::ReadOnlyTransaction => Self::Disk { reason: advice::on_file(&reason) },
             _ => Self::by_text(table, reason),
         }
     }
@@ -165,8 +212,8 @@ impl StoreError {
         let says = |texts: &[&str]| texts.iter().any(|text| reason.contains(text));
         match () {
             () if says(&BUSY) => Self::Busy,
-            () if says(&DISK) => Self::Disk { reason },
-            () if says(&AWAY) => Self::Away { reason },
+            () if says(&DISK) => Self::Disk { reason: advice::on_file(&reason) },
+            () if says(&AWAY) => Self::Away { reason: advice::on_server(&reason) },
             () => Self::Question { table, reason },
         }
     }

@@ -8,7 +8,7 @@ use super::conn::{AnyConnection, transaction};
 use super::films::{self, BATCH, at_films};
 use super::rows::{RowName, id};
 use super::schema::{films as films_table, removed_films};
-use super::{Generation, Store, StoreError, dialect, generation, tags};
+use super::{Generation, Store, StoreError, dialect, generation, pulse, tags};
 
 /// Takes what [`Store::load`] reads.
 pub trait Sink {
@@ -49,10 +49,20 @@ impl Store {
                 for film in films::read(conn, batch)? {
                     sink.film(film);
                 }
+                pulse::beat();
             }
             let removed = since.map_or(Ok(Vec::new()), |since| removed(conn, since))?;
             Ok(Load { generation, removed })
         })
+    }
+
+    /// Counts the films, hidden ones too.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all.
+    pub fn count_films(&self) -> Result<u64, StoreError> {
+        let count: QueryResult<i64> = films_table::table.count().get_result(&mut *self.connection()?);
+        count.map(i64::unsigned_abs).map_err(at_films)
     }
 
     /// Reads one film.

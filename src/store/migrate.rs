@@ -27,9 +27,11 @@ impl Store {
     /// Safe when several programs start at once: one works, the others wait and find nothing left to do.
     ///
     /// # Errors
-    /// [`StoreError::Newer`] where a newer program migrated the database; [`StoreError::Migration`].
+    /// [`StoreError::Newer`] where a newer program migrated the database; [`StoreError::Encoding`];
+    /// [`StoreError::Migration`].
     pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
         let mut conn = self.connection()?;
+        require_utf8(&mut conn)?;
         // A database that lacks nothing is not locked: starting must work while an import is writing.
         if standing(&mut conn)?.pending.is_empty() {
             return Ok(Vec::new());
@@ -54,6 +56,15 @@ impl Store {
     pub(super) fn require_migrated(&self) -> Result<(), StoreError> {
         let pending = standing(&mut *self.connection()?)?.pending;
         if pending.is_empty() { Ok(()) } else { Err(StoreError::Older { pending }) }
+    }
+}
+
+/// Checks that the database holds texts as UTF-8; SQLite always takes them so.
+fn require_utf8(conn: &mut AnyConnection) -> Result<(), StoreError> {
+    const UTF8: &str = "UTF8";
+    match dialect::encoding(conn)? {
+        Some(encoding) if encoding != UTF8 => Err(StoreError::Encoding { encoding }),
+        _ => Ok(()),
     }
 }
 

@@ -3,15 +3,20 @@
 //! Readers follow the catalogue by its [`Generation`]: [`Store::generation`] is one cheap question, and
 //! [`Store::load`] gives what changed since. Writers work in [`Store::edit`], one transaction, one at a time.
 
+mod advice;
+mod asker;
 mod conn;
 mod dialect;
 mod edit;
 mod error;
+mod files;
 mod films;
 mod generation;
 mod links;
 mod load;
 mod migrate;
+mod pool;
+mod pulse;
 mod read;
 mod read_only;
 mod repeats;
@@ -20,15 +25,15 @@ mod rows;
 mod schema;
 mod series;
 mod tags;
+mod timeouts;
 mod upserts;
 mod url;
 mod viewers;
 mod views;
 
-use std::time::Duration;
+use std::sync::Arc;
 
-use diesel::r2d2::{ManageConnection, NopErrorHandler, Pool, PooledConnection};
-
+pub use self::asker::Asker;
 pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
@@ -38,17 +43,12 @@ pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
 pub use self::views::{PastView, ViewCounts, ViewsImport};
 
 use self::conn::{Manager, Mode};
-
-/// The most connections that one store keeps: reads of the catalogue and of views, an edit, views that are written, and
-/// the questions for what changed.
-const MAX_CONNECTIONS: u32 = 6;
-/// How long a caller waits for a connection before the database counts as away.
-const CONNECTION_TIMEOUT: Duration = Duration::from_secs(5);
+use self::pool::{Pool, Pooled};
 
 /// The database of the catalogue; clones share its connections.
 #[derive(Clone)]
 pub struct Store {
-    pool: Pool<Manager>,
+    pool: Arc<Pool>,
 }
 
 impl Store {
@@ -56,7 +56,8 @@ impl Store {
     /// [migrate](Self::migrate) it.
     ///
     /// # Errors
-    /// [`StoreError::Away`] where the database cannot be reached or the file cannot be made.
+    /// [`StoreError::Away`] and [`StoreError::Silent`] where the database cannot be reached, [`StoreError::Disk`] where
+    /// the file cannot be made or used.
     pub fn create(url: &DatabaseUrl) -> Result<Self, StoreError> {
         Self::connect(Manager::new(url, Mode::Create))
     }
@@ -65,28 +66,49 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Missing`] where the SQLite file is not there (it is not made: the path may be mistyped),
-    /// [`StoreError::Older`] and [`StoreError::Newer`] where the database needs another program,
-    /// [`StoreError::Away`].
+    /// [`StoreError::Older`] and [`StoreError::Newer`] where the database needs another program, and as
+    /// [`Self::create`].
     pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
         let store = Self::connect(Manager::new(url, Mode::Open))?;
         store.require_migrated()?;
         Ok(store)
     }
 
-    /// Connects once at once, so that a wrong URL is a fault here and not at the first question.
-    fn connect(manager: Manager) -> Result<Self, StoreError> {
-        drop(manager.connect()?);
-        let pool = Pool::builder()
-            .max_size(MAX_CONNECTIONS)
-            .min_idle(Some(0))
-            .connection_timeout(CONNECTION_TIMEOUT)
-            // The caller of the store logs the failure, once.
-            .error_handler(Box::new(NopErrorHandler))
-            .build_unchecked(manager);
-        Ok(Self { pool })
+    /// Follows a SQLite file that was put in place of the one that is open; all that was read before is void then.
+    ///
+    /// # Errors
+    /// [`StoreError::Replaced`] while the new file is being written; what is wrong with it. What was open before is
+    /// closed all the same, and this has to succeed before anything else does.
+    pub fn reopen(&self) -> Result<(), StoreError> {
+        self.pool.reopen()?;
+        self.require_migrated().inspect_err(|_| self.pool.let_go())
     }
 
-    fn connection(&self) -> Result<PooledConnection<Manager>, StoreError> {
-        self.pool.get().map_err(|fault| StoreError::Away { reason: fault.to_string() })
+    /// Closes the connections that nobody uses; SQLite then puts its file in order.
+    pub fn close(&self) {
+        self.pool.renew();
+    }
+
+    /// Asks for a sign of life.
+    ///
+    /// # Errors
+    /// There is none.
+    fn ping(&self) -> Result<(), StoreError> {
+        self.pool.get().map(drop)
+    }
+
+    fn connect(manager: Manager) -> Result<Self, StoreError> {
+        let url = manager.url().clone();
+        let open = move || Pool::open(manager);
+        let pool = match url {
+            DatabaseUrl::Postgres(_) => asker::answered(&url, open)?,
+            // A file that another program has locked is waited for.
+            DatabaseUrl::Sqlite(_) => open()?,
+        };
+        Ok(Self { pool: Arc::new(pool) })
+    }
+
+    fn connection(&self) -> Result<Pooled<'_>, StoreError> {
+        self.pool.get()
     }
 }

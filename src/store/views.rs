@@ -14,7 +14,7 @@ use super::repeats::without_repeats;
 use super::rows::{MAX_PARAMETERS, RowName, id};
 use super::schema::{anonymous_views, viewers as viewers_table, views};
 use super::viewers::{self, Change, at_viewers, at_views, count_change};
-use super::{Store, StoreError, dialect};
+use super::{Store, StoreError, dialect, pulse};
 
 /// Columns of `views`.
 const VIEW_COLUMNS: usize = 3;
@@ -108,6 +108,7 @@ impl Store {
                 .load(c))
             .map_err(at_viewers)?;
             ids.chunks(BATCH).try_for_each(|ids| {
+                pulse::beat();
                 read(conn, ids)?.into_iter().try_for_each(|view| {
                     take(view);
                     Ok(())
@@ -132,6 +133,7 @@ impl Store {
                 .load(c))
             .map_err(at_anonymous)?;
             for films in films.chunks(BATCH) {
+                pulse::beat();
                 let rows: Vec<(i64, i64)> = on_backend!(conn, c => anonymous_views::table
                     .filter(anonymous_views::film_id.eq_any(films))
                     .order((anonymous_views::film_id, anonymous_views::at))

@@ -87,7 +87,7 @@ fn a_server_that_is_away_is_a_fault_without_the_password() {
     let away = Store::create(&url).err().unwrap();
     assert_eq!(away.blame(), Blame::Machine);
     let said = away.to_string();
-    assert!(said.starts_with("the database is away: postgres://editor@%2Fnowhere/db: "), "{said}");
+    assert!(said.starts_with("cannot connect to the database: postgres://editor@%2Fnowhere/db: "), "{said}");
     assert!(!said.contains("cret"), "{said}");
 }
 

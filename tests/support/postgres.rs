@@ -22,8 +22,9 @@ const START: Duration = Duration::from_secs(60);
 /// PostgreSQL refuses to run as root; these users, if there, run it then.
 const OTHER_USERS: [&str; 2] = ["postgres", "nobody"];
 
-struct Cluster {
-    socket: PathBuf,
+pub(crate) struct Cluster {
+    /// The folder of its socket, with its data in `data`.
+    pub(crate) socket: PathBuf,
     /// Lives while its standard input, which is in here, is open.
     _holder: Child,
 }
@@ -42,13 +43,24 @@ pub(crate) fn database() -> Option<String> {
             return None;
         }
     };
-    let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-    let mut server = PgConnection::establish(&cluster.url("postgres")).unwrap();
-    server.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-    Some(cluster.url(&name))
+    Some(cluster.database())
+}
+
+/// A cluster that one test has for itself, so that it may stop it; `None`: there is no server here, which is said.
+pub(crate) fn own_cluster() -> Option<Cluster> {
+    // The shared one says so.
+    database().map(|_| start().unwrap())
 }
 
 impl Cluster {
+    /// Makes an empty database and returns its URL.
+    pub(crate) fn database(&self) -> String {
+        let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+        let mut server = PgConnection::establish(&self.url("postgres")).unwrap();
+        server.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        self.url(&name)
+    }
+
     fn url(&self, database: &str) -> String {
         format!("postgres://afisha@{}/{database}", self.socket.to_str().unwrap().replace('/', "%2F"))
     }
@@ -96,16 +108,21 @@ fn version(folder: &Path) -> Option<u32> {
 
 /// Returns a shell that may run the server.
 fn shell() -> Result<Command, String> {
-    let output = |program: &str, arguments: &[&str]| Command::new(program).args(arguments).output();
-    let root = output("id", &["-u"]).is_ok_and(|answer| answer.stdout.trim_ascii() == b"0");
-    if !root {
+    let Some(user) = other_user().ok_or("PostgreSQL does not run as root, and there is no other user here")? else {
         return Ok(Command::new("sh"));
-    }
-    let user = OTHER_USERS
-        .into_iter()
-        .find(|user| output("id", &["-u", user]).is_ok_and(|answer| answer.status.success()))
-        .ok_or("PostgreSQL does not run as root, and there is no other user here")?;
+    };
     let mut command = Command::new("runuser");
     command.args(["-u", user, "--", "sh"]);
     Ok(command)
+}
+
+/// Returns who may run what root is not to run, `Some(None)`: ourselves, who are not root; `None`: nobody.
+pub(crate) fn other_user() -> Option<Option<&'static str>> {
+    let output = |program: &str, arguments: &[&str]| Command::new(program).args(arguments).output();
+    let root = output("id", &["-u"]).is_ok_and(|answer| answer.stdout.trim_ascii() == b"0");
+    if !root {
+        return Some(None);
+    }
+    let exists = |user: &&str| output("id", &["-u", user]).is_ok_and(|answer| answer.status.success());
+    OTHER_USERS.into_iter().find(exists).map(Some)
 }

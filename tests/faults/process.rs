@@ -1,0 +1,123 @@
+//! A server in a process of its own, and what it logs.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::command;
+use crate::support::app::Answer;
+
+/// How long anything may take: whoever waits so long has found a stuck server.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The server; it is killed when it is dropped.
+pub struct Server {
+    child: Child,
+    address: String,
+    log: Arc<Log>,
+}
+
+#[derive(Default)]
+struct Log {
+    lines: Mutex<Vec<String>>,
+    more: Condvar,
+}
+
+impl Server {
+    /// Starts it and waits until it answers.
+    pub fn start(folder: &Path, url: &str, arguments: &[&str]) -> Self {
+        let all = [&["serve", "--listen", "127.0.0.1:0", "--database-url", url], arguments].concat();
+        let mut command = command(folder, &all);
+        // Stopping is to be short here; what is tested is that it has an end.
+        command.env("AFISHA_STOP_SECONDS", "1").env("AFISHA_VIEWS_FLUSH_SECONDS", "1");
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let log = Arc::new(Log::default());
+        let (lines, stderr) = (Arc::clone(&log), BufReader::new(child.stderr.take().unwrap()));
+        thread::spawn(move || {
+            for line in stderr.lines() {
+                lines.lines.lock().unwrap().push(line.unwrap());
+                lines.more.notify_all();
+            }
+        });
+        let mut greeting = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut greeting).unwrap();
+        let address = greeting.split(" on ").nth(1).and_then(|rest| rest.split(". ").next());
+        let address = address.unwrap_or_else(|| panic!("{:?}", log.lines.lock().unwrap())).to_owned();
+        Self { child, address, log }
+    }
+
+    /// Waits for a line of the log with this text, and returns its message.
+    pub fn says(&self, text: &str) -> String {
+        let lines = self.log.lines.lock().unwrap();
+        let wait = |lines: &mut Vec<String>| !lines.iter().any(|line| line.contains(text));
+        let (lines, waited) = self.log.more.wait_timeout_while(lines, PATIENCE, wait).unwrap();
+        assert!(!waited.timed_out(), "the log never says {text:?}: {lines:#?}");
+        let line = lines.iter().find(|line| line.contains(text)).unwrap();
+        line.split_once("] ").unwrap().1.to_owned()
+    }
+
+    /// Returns how many lines of the log have this text.
+    pub fn count(&self, text: &str) -> usize {
+        self.log.lines.lock().unwrap().iter().filter(|line| line.contains(text)).count()
+    }
+
+    /// Returns the log so far.
+    pub fn log(&self) -> String {
+        self.log.lines.lock().unwrap().join("\n")
+    }
+
+    pub fn get(&self, url: &str) -> Answer {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {url} HTTP/1.0\r\n\r\n").unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        Answer::parse(&bytes)
+    }
+
+    /// Waits until these films are served.
+    pub fn serves(&self, films: &[u64]) {
+        let began = Instant::now();
+        loop {
+            let found = self.get("/list/?sort=title-a").list().1;
+            if found == films {
+                return;
+            }
+            assert!(began.elapsed() < PATIENCE, "{found:?} are served, not {films:?}: {}", self.log());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Sends SIGTERM and returns how it ends.
+    pub fn stop(&mut self) -> ExitStatus {
+        signal("TERM", self.child.id());
+        let began = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(began.elapsed() < PATIENCE, "it never stops: {}", self.log());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Sends a signal to one process.
+pub fn signal(name: &str, process: u32) {
+    let sent = Command::new("kill").args([&format!("-{name}"), &process.to_string()]).status().unwrap();
+    assert!(sent.success(), "kill -{name} {process}");
+}
