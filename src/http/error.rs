@@ -10,6 +10,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use crate::xml;
 
 use super::films_api::params::Fault;
+use super::pool::Busy;
 
 /// Why a request gets no other answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,15 +27,29 @@ pub enum ApiError {
     BodyRefused,
     /// 414: the URL is longer than `MAX_URL_BYTES`.
     UrlTooLong,
+    /// 429: the request is a slow one, and as many such as may wait are waiting.
+    TooBusy,
 }
 
 /// The longest URL that is answered, in bytes: path and query.
 pub(super) const MAX_URL_BYTES: usize = 16 * 1024;
 
+/// After how many seconds a slow request is worth trying again: by then those that wait now have been answered.
+const RETRY_SECONDS: u64 = 1;
+
 /// The methods that paths answer.
 pub const ALLOWED_METHODS: &str = "GET, HEAD";
 
 impl ApiError {
+    /// Returns the parameter to blame.
+    pub(super) fn parameter(&self) -> Option<&str> {
+        match self {
+            Self::BadParameter(fault) => fault.parameter.as_deref(),
+            Self::BadToken => Some("access_token"),
+            _ => None,
+        }
+    }
+
     fn message(&self) -> String {
         match self {
             Self::BadParameter(fault) => fault.message.clone(),
@@ -43,6 +58,7 @@ impl ApiError {
             Self::MethodNotAllowed => format!("only {ALLOWED_METHODS} are answered here"),
             Self::BodyRefused => "requests here have no body; say everything in the URL".to_owned(),
             Self::UrlTooLong => format!("the URL is longer than {MAX_URL_BYTES} bytes"),
+            Self::TooBusy => format!("too many slow requests at once; try again in {RETRY_SECONDS} s"),
         }
     }
 }
@@ -50,6 +66,12 @@ impl ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message())
+    }
+}
+
+impl From<Busy> for ApiError {
+    fn from(Busy: Busy) -> Self {
+        Self::TooBusy
     }
 }
 
@@ -68,16 +90,12 @@ impl ResponseError for ApiError {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyRefused => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UrlTooLong => StatusCode::URI_TOO_LONG,
+            Self::TooBusy => StatusCode::TOO_MANY_REQUESTS,
         }
     }
 
     fn error_response(&self) -> HttpResponse {
         let status = self.status_code();
-        let parameter = match self {
-            Self::BadParameter(fault) => fault.parameter.as_deref(),
-            Self::BadToken => Some("access_token"),
-            _ => None,
-        };
         let mut response = HttpResponseBuilder::new(status);
         response.insert_header((header::CONTENT_TYPE, super::reply::XML));
         response.insert_header((header::CACHE_CONTROL, "no-store"));
@@ -92,8 +110,14 @@ impl ResponseError for ApiError {
             Self::BodyRefused | Self::UrlTooLong => {
                 response.force_close();
             }
+            Self::TooBusy => {
+                response.insert_header((header::RETRY_AFTER, RETRY_SECONDS));
+            }
             Self::BadParameter(_) | Self::NotFound(_) => {}
         }
-        response.body(xml::error(status.as_u16(), parameter, &self.message()))
+        let mut response = response.body(xml::error(status.as_u16(), self.parameter(), &self.message()));
+        // For browsers, which are told the same on a page.
+        response.extensions_mut().insert(self.clone());
+        response
     }
 }

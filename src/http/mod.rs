@@ -1,9 +1,12 @@
 //! The doors: HTTP in, answers out.
 
+mod browser;
 pub mod error;
 mod extract;
 pub mod films_api;
+mod front;
 mod middleware;
+pub mod pool;
 mod reply;
 pub mod routes;
 mod server;

@@ -9,7 +9,7 @@ use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use thiserror::Error;
 
-use super::middleware::{compression, cors, entity_tag, limits, log};
+use super::middleware::{browser, compression, cors, entity_tag, limits, log, slices};
 use super::routes;
 use super::state::State;
 
@@ -58,8 +58,10 @@ pub fn serve(
             .wrap(from_fn(entity_tag::entity_tag))
             .wrap(from_fn(compression::compression))
             .wrap(from_fn(limits::limits))
+            .wrap(from_fn(browser::browser))
             .wrap(from_fn(cors::cors))
             .wrap(from_fn(log::log))
+            .wrap(from_fn(slices::slices))
             .configure(|config| routes::films_api(config, state))
     };
     let refused = |source| ServerError::Listen { address, source };

@@ -7,6 +7,7 @@
 mod changes;
 mod recorder;
 mod served;
+mod tags_documents;
 mod viewers;
 mod worker;
 
@@ -22,6 +23,7 @@ use crate::viewers::Watched;
 
 pub use recorder::{Recorder, ViewQueue};
 pub use served::Served;
+pub use tags_documents::TagsDocuments;
 pub use viewers::Viewers;
 pub use worker::Worker;
 
@@ -87,7 +89,7 @@ impl Refresh {
         let now = self.clock.now();
         let due = now >= served.snapshot.until();
         if due {
-            self.live.set(Served::new(served.snapshot.at(now), now));
+            self.live.set(served.next(served.snapshot.at(now), now));
         }
         due
     }
@@ -108,8 +110,8 @@ impl Refresh {
         // Time went on while the snapshot was made, and may have published something.
         let now = self.clock.now();
         let snapshot = if now >= snapshot.until() { snapshot.at(now) } else { snapshot };
-        let snapshot = snapshot.with_together(self.live.get().snapshot.together());
-        self.live.set(Served::new(snapshot, now));
+        let served = self.live.get();
+        self.live.set(served.next(snapshot.with_together(served.snapshot.together()), now));
         let mut pending = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         // Later counts may have come meanwhile: those stay for the next time.
         pending.take_if(|pending| counts.is_some_and(|served| Arc::ptr_eq(pending, &served)));

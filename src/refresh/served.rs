@@ -1,10 +1,12 @@
-//! What is served: a snapshot, and the files made from it.
+//! What is served: a snapshot, and what is made from it once for all who ask.
 
 use std::sync::Arc;
 
 use crate::catalog::Moment;
 use crate::filmsfile::FilmsFiles;
 use crate::query::snapshot::{Snapshot, Together};
+
+use super::tags_documents::TagsDocuments;
 
 /// Everything that answers are made from, swapped whole.
 #[derive(Debug)]
@@ -13,16 +15,38 @@ pub struct Served {
     pub snapshot: Snapshot,
     /// The files of `/getfilmsfile/`.
     pub files: FilmsFiles,
+    /// The large answers of `/tags/`.
+    pub tags: Arc<TagsDocuments>,
+    /// When the catalogue was read: at the start, or when an edit was followed. What the clock publishes is no edit: the
+    /// moment would tell of films that not everybody may see.
+    pub read: Moment,
 }
 
 impl Served {
-    /// Makes the files that go with a snapshot at the moment.
+    /// Makes what goes with a snapshot at the moment.
     pub fn new(snapshot: Snapshot, at: Moment) -> Self {
-        Self { files: FilmsFiles::new(&snapshot, at), snapshot }
+        let tags = Arc::new(TagsDocuments::new(snapshot.tags()));
+        Self { files: FilmsFiles::new(&snapshot, at), tags, read: at, snapshot }
     }
 
-    /// Takes what is known of viewers in common, which no file depends on.
+    /// Makes what goes with the next snapshot; documents that stay the same are taken over.
+    pub fn next(&self, snapshot: Snapshot, at: Moment) -> Self {
+        let tags = if snapshot.has_tags_of(&self.snapshot) {
+            Arc::clone(&self.tags)
+        } else {
+            Arc::new(TagsDocuments::new(snapshot.tags()))
+        };
+        let read = if snapshot.generation() == self.snapshot.generation() { self.read } else { at };
+        Self { files: FilmsFiles::new(&snapshot, at).keeping(&self.files), tags, read, snapshot }
+    }
+
+    /// Takes what is known of viewers in common, which no document depends on.
     pub(super) fn with_together(&self, together: Arc<Together>) -> Self {
-        Self { snapshot: self.snapshot.clone().with_together(together), files: self.files.clone() }
+        Self {
+            snapshot: self.snapshot.clone().with_together(together),
+            files: self.files.clone(),
+            tags: Arc::clone(&self.tags),
+            read: self.read,
+        }
     }
 }

@@ -23,7 +23,8 @@ fn every_error() -> Vec<ApiError> {
             NotFound(_) => MethodNotAllowed,
             MethodNotAllowed => BodyRefused,
             BodyRefused => UrlTooLong,
-            UrlTooLong => break,
+            UrlTooLong => TooBusy,
+            TooBusy => break,
         });
     }
     errors

@@ -2,9 +2,11 @@
 
 mod bad_values;
 mod caching;
+mod dear;
 mod encoding;
 mod expected;
 mod film;
+mod front;
 mod getfilmsfile;
 mod hostile;
 mod leaks;

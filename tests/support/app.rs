@@ -10,6 +10,7 @@ use afisha::catalog::device::built_in;
 use afisha::catalog::{AccessGroup, AccessRules, DeviceProfile, DeviceProfiles, Film, Tag};
 use afisha::clock::Clock;
 use afisha::http::Listening;
+use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
 use afisha::http::state::State;
 use afisha::query::live::Live;
 use afisha::query::snapshot::{Collation, Setup, SnapshotBuilder};
@@ -29,6 +30,7 @@ pub struct Options {
     pub base_path: String,
     pub page_size: u32,
     pub viewers: Arc<Viewers>,
+    pub pool: Arc<Pool>,
 }
 
 impl Default for Options {
@@ -43,6 +45,7 @@ impl Default for Options {
             base_path: "/".to_owned(),
             page_size: 24,
             viewers: Arc::default(),
+            pool: Arc::new(Pool::start(1, QUEUE_PER_THREAD).unwrap()),
         }
     }
 }
@@ -70,6 +73,7 @@ impl Options {
             time_zone: self.time_zone,
             page_size: self.page_size,
             base_path: self.base_path.clone(),
+            pool: Arc::clone(&self.pool),
         }
     }
 }

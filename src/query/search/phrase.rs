@@ -95,6 +95,14 @@ impl Phrase {
         phrase
     }
 
+    /// Returns how many words were typed, of those that count.
+    pub(super) fn words(&self) -> usize {
+        self.steps
+            .iter()
+            .filter(|step| !step.joined && step.readings.iter().any(|(way, _)| *way == Way::Direct))
+            .count()
+    }
+
     /// Adds each two words that follow one another as one, and words without those before them that say nothing.
     fn join(&mut self, words: &[(usize, usize, String)], way: Way) {
         for pair in words.windows(2) {
