@@ -5,6 +5,7 @@ use std::sync::Arc;
 use afisha::catalog::device::built_in;
 use afisha::catalog::{AccessGroup, AccessRules, AccessSetId, DeviceProfiles, Text};
 use afisha::clock::Clock;
+use afisha::http::pool::Pool;
 use afisha::http::state::State;
 use afisha::query::live::Live;
 use afisha::query::question::View;
@@ -55,5 +56,6 @@ pub(crate) fn state_of(snapshot: Snapshot) -> State {
         time_zone: Tz::UTC,
         page_size: 24,
         base_path: "/".to_owned(),
+        pool: Arc::new(Pool::for_machine().unwrap()),
     }
 }

@@ -1,5 +1,6 @@
 //! `afisha serve`
 
+use std::io;
 use std::net::Ipv4Addr;
 use std::num::NonZero;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exchange::{self, Options};
+use crate::http::pool::Pool;
 use crate::http::state::State;
 use crate::http::{self, Listening};
 use crate::query::live::Live;
@@ -55,7 +57,7 @@ impl Serve {
         let flush = Duration::from_secs(config.views.flush_seconds.into());
         let spool = spool(&config, &url);
         let recorder = Recorder::resume(&store, &viewers, flush, spool.clone())?;
-        let state = state(&config, clock.clone(), (Arc::clone(&live), Arc::clone(&viewers)));
+        let state = state(&config, clock.clone(), (Arc::clone(&live), Arc::clone(&viewers)))?;
         let worker = Worker::start(Refresh::new(store.clone(), clock, Arc::clone(&live), viewers))?;
         let base = config.server.base_path.clone();
         let served = server.serve(&options(&config), state, |listening| {
@@ -124,8 +126,8 @@ fn options(config: &Config) -> http::Options {
     }
 }
 
-fn state(config: &Config, clock: Clock, (live, viewers): (Arc<Live<Served>>, Arc<Viewers>)) -> State {
-    State {
+fn state(config: &Config, clock: Clock, (live, viewers): (Arc<Live<Served>>, Arc<Viewers>)) -> io::Result<State> {
+    Ok(State {
         live,
         viewers,
         clock,
@@ -133,7 +135,8 @@ fn state(config: &Config, clock: Clock, (live, viewers): (Arc<Live<Served>>, Arc
         time_zone: config.answers.time_zone,
         page_size: u32::from(config.answers.page_size),
         base_path: config.server.base_path.clone(),
-    }
+        pool: Arc::new(Pool::for_machine()?),
+    })
 }
 
 /// Prints where the server is and three URLs worth opening.

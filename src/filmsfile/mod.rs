@@ -1,11 +1,10 @@
 //! The CSV files of `/getfilmsfile/`: one for each set of access groups, made when the snapshot is.
 
 use std::fmt::Write;
-
-use bytes::Bytes;
-use twox_hash::XxHash3_128;
+use std::sync::Arc;
 
 use crate::catalog::{AccessSetId, Moment};
+use crate::document::Document;
 use crate::query::snapshot::{Entry, Snapshot};
 
 /// What the names of files end in.
@@ -19,15 +18,13 @@ pub struct FilmsFile {
     /// Its name, which is the hash of its content.
     pub name: String,
     /// `id;"title";year` a line, by id.
-    pub content: Bytes,
+    pub content: Arc<Document>,
 }
 
 impl FilmsFile {
     fn new(content: String) -> Self {
-        Self {
-            name: format!("{:032x}{EXTENSION}", XxHash3_128::oneshot(content.as_bytes())),
-            content: Bytes::from(content),
-        }
+        let content = Arc::new(Document::new(content));
+        Self { name: format!("{}{EXTENSION}", content.digest()), content }
     }
 
     /// Tells whether a file, this or an older one, could bear the name.
@@ -61,6 +58,12 @@ impl FilmsFiles {
             }
         }
         Self(contents.into_iter().map(FilmsFile::new).collect())
+    }
+
+    /// Takes over the files of the snapshot before that are the same, with the forms they were encoded in.
+    pub fn keeping(self, before: &Self) -> Self {
+        let keep = |file: FilmsFile| before.0.iter().find(|known| known.name == file.name).cloned().unwrap_or(file);
+        Self(self.0.into_iter().map(keep).collect())
     }
 
     /// Returns the file for a client of these groups.

@@ -11,6 +11,7 @@ use crate::xml;
 
 use super::connection::{MAX_HEAD_BYTES, MAX_HEADER_LINES, MAX_HEADER_NAME_BYTES};
 use super::films_api::params::Fault;
+use super::pool::Busy;
 
 /// Why a request gets no other answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub enum ApiError {
     BodyRefused,
     /// 414: the URL is longer than `MAX_URL_BYTES`.
     UrlTooLong,
+    /// 429: the request is a slow one, and as many such as may wait are waiting.
+    TooBusy,
     /// 431: the head of the request is larger than is read.
     HeadTooLarge,
 }
@@ -38,10 +41,22 @@ pub enum ApiError {
 /// The longest URL that is answered, in bytes: path and query.
 pub(super) const MAX_URL_BYTES: usize = 16 * 1024;
 
+/// After how many seconds a slow request is worth trying again: by then those that wait now have been answered.
+const RETRY_SECONDS: u64 = 1;
+
 /// The methods that paths answer.
 pub const ALLOWED_METHODS: &str = "GET, HEAD";
 
 impl ApiError {
+    /// Returns the parameter to blame.
+    pub(super) fn parameter(&self) -> Option<&str> {
+        match self {
+            Self::BadParameter(fault) => Some(&fault.parameter),
+            Self::BadToken => Some("access_token"),
+            _ => None,
+        }
+    }
+
     fn message(&self) -> String {
         match self {
             Self::BadParameter(fault) => fault.message.clone(),
@@ -56,6 +71,7 @@ impl ApiError {
                 "the head of the request is too large: at most {MAX_HEAD_BYTES} bytes, {MAX_HEADER_LINES} header lines, \
                  names of {MAX_HEADER_NAME_BYTES} bytes"
             ),
+            Self::TooBusy => format!("too many slow requests at once; try again in {RETRY_SECONDS} s"),
         }
     }
 }
@@ -63,6 +79,12 @@ impl ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message())
+    }
+}
+
+impl From<Busy> for ApiError {
+    fn from(Busy: Busy) -> Self {
+        Self::TooBusy
     }
 }
 
@@ -82,17 +104,13 @@ impl ResponseError for ApiError {
             Self::BodyRefused => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UrlTooLong => StatusCode::URI_TOO_LONG,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooBusy => StatusCode::TOO_MANY_REQUESTS,
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
         }
     }
 
     fn error_response(&self) -> HttpResponse {
         let status = self.status_code();
-        let parameter = match self {
-            Self::BadParameter(fault) => Some(fault.parameter.as_str()),
-            Self::BadToken => Some("access_token"),
-            _ => None,
-        };
         let mut response = HttpResponseBuilder::new(status);
         response.insert_header((header::CONTENT_TYPE, super::reply::XML));
         response.insert_header((header::CACHE_CONTROL, "no-store"));
@@ -107,10 +125,16 @@ impl ResponseError for ApiError {
             Self::BodyRefused | Self::UrlTooLong => {
                 response.force_close();
             }
+            Self::TooBusy => {
+                response.insert_header((header::RETRY_AFTER, RETRY_SECONDS));
+            }
             Self::BadParameter(_) | Self::NotFound(_) => {}
             // Answered by the connection itself, which ends then.
             Self::Malformed | Self::TooSlow | Self::HeadTooLarge => {}
         }
-        response.body(xml::error(status.as_u16(), parameter, &self.message()))
+        let mut response = response.body(xml::error(status.as_u16(), self.parameter(), &self.message()));
+        // For browsers, which are told the same on a page.
+        response.extensions_mut().insert(self.clone());
+        response
     }
 }

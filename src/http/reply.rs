@@ -1,7 +1,11 @@
 //! Answers as HTTP.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::http::header;
+
+use crate::document::Document;
 
 /// The type of every answer but the CSV files.
 pub(super) const XML: &str = "application/xml; charset=utf-8";
@@ -35,4 +39,15 @@ pub(super) fn xml(document: Vec<u8>, caching: Caching) -> HttpResponse {
         .insert_header((header::CONTENT_TYPE, XML))
         .insert_header((header::CACHE_CONTROL, caching.header()))
         .body(document)
+}
+
+/// Answers a document that others ask for too. The middlewares find it beside the body, with its digest and its encoded
+/// forms.
+pub(super) fn document(document: &Arc<Document>, content_type: &'static str, caching: &str) -> HttpResponse {
+    let mut response = HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, content_type))
+        .insert_header((header::CACHE_CONTROL, caching))
+        .body(document.bytes().clone());
+    response.extensions_mut().insert(Arc::clone(document));
+    response
 }

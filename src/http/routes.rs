@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, Resource, guard};
 
 use super::error::ApiError;
 use super::films_api::{film, getfilmsfile, list, recommended, search, similar, tags, upnext};
+use super::front;
 use super::state::State;
 
 /// Declares the routes of the Films API under the base path.
@@ -22,6 +23,7 @@ pub fn films_api(config: &mut ServiceConfig, state: Data<State>) {
         .service(path("/upnext/{id}/{number}").route(read().to(upnext::answer)))
         .service(path("/getfilmsfile").route(read().to(getfilmsfile::redirect)))
         .service(path("/getfilmsfile/{name}").route(read().to(getfilmsfile::file)))
+        .service(path("").route(read().to(front::answer)))
         .default_service(web::to(unknown));
 }
 
@@ -35,11 +37,16 @@ fn read() -> actix_web::Route {
 }
 
 async fn unknown() -> Result<HttpResponse, ApiError> {
-    Err(ApiError::NotFound(
+    Err(no_such_path())
+}
+
+/// Says which paths there are.
+pub(super) fn no_such_path() -> ApiError {
+    ApiError::NotFound(
         "no such path; there are /tags/, /list/, /list/similar/, /list/recommended/, /search/, /film/<id>/, \
          /upnext/<id>/<series_id>/ and /getfilmsfile/"
             .to_owned(),
-    ))
+    )
 }
 
 async fn not_allowed() -> Result<HttpResponse, ApiError> {

@@ -20,7 +20,7 @@ use thiserror::Error;
 
 use super::connection::{self, Admission, Deadlines, Stream, Terms};
 use super::files;
-use super::middleware::{compression, cors, entity_tag, limits, log};
+use super::middleware::{browser, compression, cors, entity_tag, limits, log, slices};
 use super::routes;
 use super::state::State;
 
@@ -226,8 +226,10 @@ fn app(
         .wrap(from_fn(entity_tag::entity_tag))
         .wrap(from_fn(compression::compression))
         .wrap(from_fn(limits::limits))
+        .wrap(from_fn(browser::browser))
         .wrap(from_fn(cors::cors))
         .wrap(from_fn(log::log))
+        .wrap(from_fn(slices::slices))
         .wrap(from_fn(connection::exchange))
         .configure(|config| routes::films_api(config, state))
 }

@@ -9,6 +9,8 @@ use crate::clock::Clock;
 use crate::query::live::Live;
 use crate::refresh::{Served, Viewers};
 
+use super::pool::Pool;
+
 /// What the doors share; built once, never changed but for what [`Live`] swaps.
 #[derive(Debug)]
 pub struct State {
@@ -26,4 +28,6 @@ pub struct State {
     pub page_size: u32,
     /// Where the routes begin: `/`, or a path without a slash at its end.
     pub base_path: String,
+    /// Where what takes long is done.
+    pub pool: Arc<Pool>,
 }

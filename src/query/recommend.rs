@@ -13,7 +13,7 @@ use super::sort::{self, Window};
 use super::{page, similar};
 
 /// How many of the films watched last say what content a viewer likes.
-const SEEDS: usize = 10;
+pub(super) const SEEDS: usize = 10;
 /// What a place in one of the two orders is worth is `1 / (SOFTNESS + place)`: the greater, the less the first places
 /// stand out.
 const SOFTNESS: f32 = 10.0;

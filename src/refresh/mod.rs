@@ -8,6 +8,7 @@ mod changes;
 mod recorder;
 mod served;
 mod spool;
+mod tags_documents;
 mod threads;
 mod viewers;
 mod worker;
@@ -26,6 +27,7 @@ use crate::viewers::Watched;
 pub use recorder::{Recorder, ViewQueue};
 pub use served::Served;
 pub use spool::Spool;
+pub use tags_documents::TagsDocuments;
 pub use viewers::Viewers;
 pub use worker::Worker;
 
@@ -117,7 +119,7 @@ impl Refresh {
             return false;
         }
         let back = now < served.snapshot.until();
-        self.live.set(Served::new(served.snapshot.at(now), now));
+        self.live.set(served.next(served.snapshot.at(now), now));
         if back {
             log::warn!("the clock was set back: what is not yet due is hidden again");
         } else {
@@ -145,8 +147,8 @@ impl Refresh {
         // Time went on while the snapshot was made, and may have published something; or the clock was set back.
         let now = self.clock.now();
         let snapshot = if snapshot.holds(now) { snapshot } else { snapshot.at(now) };
-        let snapshot = snapshot.with_together(self.live.get().snapshot.together());
-        self.live.set(Served::new(snapshot, now));
+        let served = self.live.get();
+        self.live.set(served.next(snapshot.with_together(served.snapshot.together()), now));
         self.stale.store(false, Ordering::SeqCst);
         let mut pending = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         // Later counts may have come meanwhile: those stay for the next time.

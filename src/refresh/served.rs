@@ -1,10 +1,12 @@
-//! What is served: a snapshot, and the files made from it.
+//! What is served: a snapshot, and what is made from it once for all who ask.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::catalog::{AccessSetId, Moment};
 use crate::filmsfile::{FilmsFile, FilmsFiles};
 use crate::query::snapshot::{Snapshot, Together};
+
+use super::tags_documents::TagsDocuments;
 
 /// Everything that answers are made from, swapped whole.
 #[derive(Debug)]
@@ -15,18 +17,41 @@ pub struct Served {
     files: FilmsFiles,
     /// Those made last for a moment that the snapshot is not ready for.
     stopgap: Mutex<Option<(Moment, FilmsFiles)>>,
+    /// The large answers of `/tags/`.
+    pub tags: Arc<TagsDocuments>,
+    /// When the catalogue was read: at the start, or when an edit was followed. What the clock publishes is no edit: the
+    /// moment would tell of films that not everybody may see.
+    pub read: Moment,
 }
 
 impl Served {
-    /// Makes the files that go with a snapshot at the moment.
+    /// Makes what goes with a snapshot at the moment.
     pub fn new(snapshot: Snapshot, at: Moment) -> Self {
-        Self { files: FilmsFiles::new(&snapshot, at), snapshot, stopgap: Mutex::default() }
+        let tags = Arc::new(TagsDocuments::new(snapshot.tags()));
+        Self { files: FilmsFiles::new(&snapshot, at), stopgap: Mutex::default(), tags, read: at, snapshot }
     }
 
-    /// Takes what is known of viewers in common, which no file depends on.
+    /// Makes what goes with the next snapshot; documents that stay the same are taken over.
+    pub fn next(&self, snapshot: Snapshot, at: Moment) -> Self {
+        let tags = if snapshot.has_tags_of(&self.snapshot) {
+            Arc::clone(&self.tags)
+        } else {
+            Arc::new(TagsDocuments::new(snapshot.tags()))
+        };
+        let read = if snapshot.generation() == self.snapshot.generation() { self.read } else { at };
+        let files = FilmsFiles::new(&snapshot, at).keeping(&self.files);
+        Self { files, stopgap: Mutex::default(), tags, read, snapshot }
+    }
+
+    /// Takes what is known of viewers in common, which no document depends on.
     pub(super) fn with_together(&self, together: Arc<Together>) -> Self {
-        let snapshot = self.snapshot.clone().with_together(together);
-        Self { snapshot, files: self.files.clone(), stopgap: Mutex::default() }
+        Self {
+            snapshot: self.snapshot.clone().with_together(together),
+            files: self.files.clone(),
+            stopgap: Mutex::default(),
+            tags: Arc::clone(&self.tags),
+            read: self.read,
+        }
     }
 
     /// Returns the file for a client of these groups, as it is at the moment.

@@ -25,7 +25,8 @@ fn every_error() -> Vec<ApiError> {
             MethodNotAllowed => TooSlow,
             TooSlow => BodyRefused,
             BodyRefused => UrlTooLong,
-            UrlTooLong => HeadTooLarge,
+            UrlTooLong => TooBusy,
+            TooBusy => HeadTooLarge,
             HeadTooLarge => break,
         });
     }

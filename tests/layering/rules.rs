@@ -10,25 +10,29 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 14] = [
+pub(super) const ROOMS: [(&str, &[&str]); 16] = [
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
+    ("document", &[]),
+    ("html", &["catalog"]),
     ("metrics", &[]),
     ("language", &["catalog"]),
     ("query", &["catalog", "language"]),
     ("viewers", &["catalog"]),
     ("store", &["catalog", "config", "clock", "metrics", "viewers"]),
     ("xml", &["catalog", "query"]),
-    ("filmsfile", &["catalog", "query"]),
+    ("filmsfile", &["catalog", "document", "query"]),
     ("exchange", &["catalog", "store", "clock", "viewers"]),
-    ("refresh", &["catalog", "query", "filmsfile", "store", "clock", "metrics", "viewers"]),
+    ("refresh", &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers"]),
     (
         "http",
         &[
             "catalog",
             "clock",
             "config",
+            "document",
+            "html",
             "metrics",
             "query",
             "viewers",

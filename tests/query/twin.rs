@@ -131,7 +131,7 @@ proptest! {
         let (setup, tags) = (setup(), generate::tags());
         let files = FilmsFiles::new(&snapshot(&setup, &films), view.now);
         let expected = reference!(&films, &tags, setup).films_file(view.groups, view.now);
-        prop_assert_eq!(&files.of(view.groups).unwrap().content[..], expected.as_bytes());
+        prop_assert_eq!(&files.of(view.groups).unwrap().content.bytes()[..], expected.as_bytes());
     }
 
     #[test]

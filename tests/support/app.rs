@@ -9,6 +9,7 @@ use actix_web::dev::ServerHandle;
 use afisha::catalog::device::built_in;
 use afisha::catalog::{AccessGroup, AccessRules, DeviceProfile, DeviceProfiles, Film, Tag};
 use afisha::clock::Clock;
+use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
 use afisha::http::state::State;
 use afisha::http::{Listening, Server};
 use afisha::query::live::Live;
@@ -30,6 +31,7 @@ pub struct Options {
     pub page_size: u32,
     pub viewers: Arc<Viewers>,
     pub http: afisha::http::Options,
+    pub pool: Arc<Pool>,
 }
 
 impl Default for Options {
@@ -45,6 +47,7 @@ impl Default for Options {
             page_size: 24,
             viewers: Arc::default(),
             http: afisha::http::Options::new(1),
+            pool: Arc::new(Pool::start(1, QUEUE_PER_THREAD).unwrap()),
         }
     }
 }
@@ -72,6 +75,7 @@ impl Options {
             time_zone: self.time_zone,
             page_size: self.page_size,
             base_path: self.base_path.clone(),
+            pool: Arc::clone(&self.pool),
         }
     }
 }

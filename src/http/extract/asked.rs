@@ -12,6 +12,7 @@ use crate::catalog::FilmId;
 use crate::http::error::ApiError;
 use crate::http::films_api::params::{Common, Query};
 use crate::http::films_api::resolve;
+use crate::http::pool::Busy;
 use crate::http::reply::Caching;
 use crate::http::state::State;
 use crate::query::question::View;
@@ -35,6 +36,22 @@ pub(in crate::http) struct Asked {
 impl Asked {
     pub(in crate::http) fn snapshot(&self) -> &Snapshot {
         &self.served.snapshot
+    }
+
+    /// Does the work over the snapshot: here, or where it is dear in the pool, so that others are answered meanwhile.
+    ///
+    /// # Errors
+    /// It is dear, and as many such as may wait are waiting.
+    pub(in crate::http) async fn work<T: Send + 'static>(
+        &self,
+        is_dear: bool,
+        work: impl FnOnce(&Snapshot) -> T + Send + 'static,
+    ) -> Result<T, Busy> {
+        if !is_dear {
+            return Ok(work(self.snapshot()));
+        }
+        let served = Arc::clone(&self.served);
+        self.state.pool.run(move || work(&served.snapshot)).await
     }
 
     /// Says who may keep an answer that depends on what the client may see.

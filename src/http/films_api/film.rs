@@ -7,6 +7,7 @@ use crate::http::error::ApiError;
 use crate::http::extract::Asked;
 use crate::http::reply;
 use crate::query::film;
+use crate::query::snapshot::Snapshot;
 use crate::xml;
 
 use super::params::FilmParams;
@@ -16,7 +17,10 @@ use super::{film_id, no_film, resolve};
 pub(in crate::http) async fn answer(asked: Asked, id: Path<String>) -> Result<HttpResponse, ApiError> {
     let params = FilmParams::read(&asked.query)?;
     let question = resolve::film(asked.view, &params, film_id(&id)?);
-    let answer = film::film(asked.snapshot(), &question).ok_or_else(no_film)?;
-    let caching = asked.opened(params.access_token.as_ref(), question.id);
-    Ok(reply::xml(xml::film_alone(asked.snapshot(), &answer), caching))
+    let (id, is_dear) = (question.id, question.is_dear(asked.snapshot()));
+    let document =
+        move |snapshot: &Snapshot| film::film(snapshot, &question).map(|answer| xml::film_alone(snapshot, &answer));
+    let document = asked.work(is_dear, document).await?.ok_or_else(no_film)?;
+    let caching = asked.opened(params.access_token.as_ref(), id);
+    Ok(reply::xml(document, caching))
 }

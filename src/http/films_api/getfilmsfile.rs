@@ -7,7 +7,7 @@ use actix_web::web::Path;
 use crate::filmsfile::FilmsFile;
 use crate::http::error::ApiError;
 use crate::http::extract::Asked;
-use crate::http::reply::Caching;
+use crate::http::reply::{self, Caching};
 
 /// How long a file keeps under its name: for good, which is a year.
 const FOR_GOOD: &str = "max-age=31536000, immutable";
@@ -33,10 +33,7 @@ pub(in crate::http) async fn file(asked: Asked, name: Path<String>) -> Result<Ht
         Caching::Shared => format!("public, {FOR_GOOD}"),
         Caching::Private | Caching::Never => format!("private, {FOR_GOOD}"),
     };
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((header::CACHE_CONTROL, caching))
-        .body(file.content))
+    Ok(reply::document(&file.content, "text/csv; charset=utf-8", &caching))
 }
 
 /// Returns the file of the client's access groups as it is now.

@@ -4,8 +4,10 @@ use actix_web::HttpResponse;
 
 use crate::http::error::ApiError;
 use crate::http::extract::Asked;
+use crate::http::pool::Busy;
 use crate::http::reply::{self, Caching};
 use crate::query::list;
+use crate::query::question::ListQuestion;
 use crate::xml;
 
 use super::params::ListParams;
@@ -16,8 +18,13 @@ pub(in crate::http) async fn answer(asked: Asked) -> Result<HttpResponse, ApiErr
     let params = ListParams::read(&asked.query)?;
     let caching = caching(&asked, &params);
     let question = resolve::list(&asked.state, asked.view, params);
-    let answer = list::list(asked.snapshot(), &question);
-    Ok(reply::xml(xml::films_list(asked.snapshot(), &answer), caching))
+    Ok(reply::xml(page(&asked, question).await?, caching))
+}
+
+/// Writes the page that is asked for.
+pub(super) async fn page(asked: &Asked, question: ListQuestion) -> Result<Vec<u8>, Busy> {
+    let is_dear = question.is_dear(asked.snapshot());
+    asked.work(is_dear, move |snapshot| xml::films_list(snapshot, &list::list(snapshot, &question))).await
 }
 
 /// Says who may keep a list: a fresh random order is for one look only.

@@ -1,12 +1,18 @@
 //! `/list/recommended/`: what the viewer would like.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 
 use crate::http::error::ApiError;
 use crate::http::extract::Asked;
+use crate::http::pool::Busy;
 use crate::http::reply::{self, Caching};
 use crate::query::page;
+use crate::query::question::RecommendQuestion;
 use crate::query::recommend::{self, Fresh};
+use crate::query::snapshot::Snapshot;
+use crate::viewers::ViewerId;
 use crate::xml;
 
 use super::params::RecommendedParams;
@@ -16,15 +22,26 @@ use super::resolve;
 pub(in crate::http) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let params = RecommendedParams::read(&asked.query)?;
     let question = resolve::recommended(asked.view, &params);
-    let answer = match &params.access_token {
-        None => recommend::popular(asked.snapshot(), &question),
+    let page = match &params.access_token {
+        None => xml::films_list(asked.snapshot(), &recommend::popular(asked.snapshot(), &question)),
         Some(token) => {
             let viewer = asked.viewer(token).ok_or(ApiError::BadToken)?;
-            let watched = asked.state.viewers.watched(viewer);
-            let fresh = Fresh::new(asked.snapshot(), &question, &watched);
-            let limit = page::places(question.limit);
-            fresh.best(&asked.state.viewers.suits(&watched, limit, &|film| fresh.holds(film)))
+            suited(&asked, question, viewer).await?
         }
     };
-    Ok(reply::xml(xml::films_list(asked.snapshot(), &answer), Caching::Private))
+    Ok(reply::xml(page, Caching::Private))
+}
+
+/// Writes what the viewer would like.
+async fn suited(asked: &Asked, question: RecommendQuestion, viewer: ViewerId) -> Result<Vec<u8>, Busy> {
+    let viewers = Arc::clone(&asked.state.viewers);
+    let watched = viewers.watched(viewer);
+    let is_dear = question.is_dear(asked.snapshot(), watched.len());
+    let page = move |snapshot: &Snapshot| {
+        let fresh = Fresh::new(snapshot, &question, &watched);
+        let limit = page::places(question.limit);
+        let answer = fresh.best(&viewers.suits(&watched, limit, &|film| fresh.holds(film)));
+        xml::films_list(snapshot, &answer)
+    };
+    asked.work(is_dear, page).await
 }

@@ -6,6 +6,7 @@ use crate::http::error::ApiError;
 use crate::http::extract::Asked;
 use crate::http::reply;
 use crate::query::similar;
+use crate::query::snapshot::Snapshot;
 use crate::xml;
 
 use super::params::SimilarParams;
@@ -14,6 +15,7 @@ use super::resolve;
 /// Answers the films most like those asked about.
 pub(in crate::http) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let question = resolve::similar(asked.view, SimilarParams::read(&asked.query)?);
-    let answer = similar::list(asked.snapshot(), &question);
-    Ok(reply::xml(xml::films_list(asked.snapshot(), &answer), asked.caching()))
+    let is_dear = question.is_dear(asked.snapshot());
+    let page = move |snapshot: &Snapshot| xml::films_list(snapshot, &similar::list(snapshot, &question));
+    Ok(reply::xml(asked.work(is_dear, page).await?, asked.caching()))
 }

@@ -7,6 +7,7 @@ use crate::catalog::Number;
 use crate::http::error::ApiError;
 use crate::http::extract::Asked;
 use crate::http::reply;
+use crate::query::snapshot::Snapshot;
 use crate::query::upnext;
 use crate::xml;
 
@@ -19,9 +20,12 @@ pub(in crate::http) async fn answer(asked: Asked, path: Path<(String, String)>) 
     let (id, number) = path.into_inner();
     let number = values::number(&number, 0, i64::from(u32::MAX)).map(Number).map_err(|_| nothing())?;
     let question = resolve::upnext(asked.view, &params, film_id(&id)?, number);
-    let answer = upnext::upnext(asked.snapshot(), &question).ok_or_else(nothing)?;
-    let caching = asked.opened(params.access_token.as_ref(), question.id);
-    Ok(reply::xml(xml::upnext_list(asked.snapshot(), &answer), caching))
+    let (id, is_dear) = (question.id, question.is_dear(asked.snapshot()));
+    let list =
+        move |snapshot: &Snapshot| upnext::upnext(snapshot, &question).map(|next| xml::upnext_list(snapshot, &next));
+    let list = asked.work(is_dear, list).await?.ok_or_else(nothing)?;
+    let caching = asked.opened(params.access_token.as_ref(), id);
+    Ok(reply::xml(list, caching))
 }
 
 fn nothing() -> ApiError {

@@ -4,13 +4,16 @@
 //! restart, and it changes exactly when the answer does, whoever asks. It is weak because the compressed forms of
 //! an answer share it.
 
+use std::sync::Arc;
+
 use actix_web::Error;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch, TryIntoHeaderValue};
 use actix_web::middleware::Next;
-use twox_hash::XxHash3_128;
+
+use crate::document::{Document, digest};
 
 /// Tags every full answer that may be kept; answers 304 where the client has it.
 pub(in crate::http) async fn entity_tag(
@@ -28,7 +31,8 @@ pub(in crate::http) async fn entity_tag(
         Ok(bytes) => bytes,
         Err(body) => return Ok(ServiceResponse::new(request, response.set_body(body))),
     };
-    let tag = EntityTag::new_weak(format!("{:032x}", XxHash3_128::oneshot(&bytes)));
+    let known_digest = response.extensions().get::<Arc<Document>>().map(|document| document.digest().to_owned());
+    let tag = EntityTag::new_weak(known_digest.unwrap_or_else(|| digest(&bytes)));
     let has_it = match known {
         Some(IfNoneMatch::Any) => true,
         Some(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),

@@ -244,6 +244,11 @@ impl SearchIndex {
         found
     }
 
+    /// Returns how many words of a phrase count: what finding it costs grows with them.
+    pub fn words(&self, phrase: &str) -> usize {
+        Phrase::new(phrase).words()
+    }
+
     fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<FoundPart<'_>> {
         let parts = self.parts();
         let may_come = parts.map(|part| move |slot| part.may_come(slot, allowed));

@@ -145,6 +145,12 @@ impl Phrase {
         phrase
     }
 
+    /// Returns how many words were typed, of those that count; of words that may all be left out, each twice.
+    pub(super) fn words(&self) -> usize {
+        let typed = |step: &&Step| step.is_word() && step.readings.iter().any(|(way, _)| *way == Way::Direct);
+        self.steps.iter().filter(typed).count()
+    }
+
     /// Lays the words of a part from a place to the end; the places between come after `inside`.
     fn path(&mut self, from: usize, inside: usize, words: Vec<Word>, way: Way) -> Vec<Laid> {
         let count = words.len();

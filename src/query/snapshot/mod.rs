@@ -143,6 +143,11 @@ impl Snapshot {
         &self.base.tags
     }
 
+    /// Tells whether it shares the tags of another snapshot, so that answers of tags are the same; never where they differ.
+    pub fn has_tags_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.base.tags, &other.base.tags)
+    }
+
     /// Returns what is kept of the film in this row.
     pub fn entry(&self, row: Row) -> &Entry {
         &self.base.entries[row.index()]

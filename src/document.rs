@@ -1,0 +1,154 @@
+//! Large answers that many ask for: made once, encoded once, shared by everyone who reads them.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use tokio::sync::OnceCell;
+use twox_hash::XxHash3_128;
+
+/// The most documents that a [`Shelf`] holds.
+pub const SHELF_PLACES: usize = 3;
+
+/// Returns the hash of an answer in 32 hexadecimal digits: the same on every node and after a restart.
+pub fn digest(bytes: &[u8]) -> String {
+    format!("{:032x}", XxHash3_128::oneshot(bytes))
+}
+
+/// An encoding of HTTP that answers are sent in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// `gzip`
+    Gzip,
+    /// `zstd`
+    Zstd,
+}
+
+/// One answer. Its encoded forms are made when the first client asks for them.
+#[derive(Debug)]
+pub struct Document {
+    bytes: Bytes,
+    digest: String,
+    gzip: OnceCell<Bytes>,
+    zstd: OnceCell<Bytes>,
+}
+
+impl Document {
+    /// Takes the bytes of an answer.
+    pub fn new(bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        Self { digest: digest(&bytes), bytes, gzip: OnceCell::new(), zstd: OnceCell::new() }
+    }
+
+    /// Returns the bytes as they are without an encoding, shared.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// Returns the [`digest`] of the bytes.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Returns where the encoded form is kept; whoever comes first fills it, the others wait.
+    pub fn encoded(&self, encoding: Encoding) -> &OnceCell<Bytes> {
+        match encoding {
+            Encoding::Gzip => &self.gzip,
+            Encoding::Zstd => &self.zstd,
+        }
+    }
+
+    /// Tells whether somebody holds bytes of it, such as a connection that has not sent them yet.
+    fn is_being_read(&self) -> bool {
+        let forms = [Some(&self.bytes), self.gzip.get(), self.zstd.get()];
+        forms.into_iter().flatten().any(|form| !form.is_unique())
+    }
+}
+
+/// Where a document is kept; whoever comes first fills it, the others wait.
+pub type Slot = Arc<OnceCell<Arc<Document>>>;
+
+/// A few documents by what was asked for, [`SHELF_PLACES`] at the most: where all places are taken, the one that was
+/// asked for the longest ago goes, unless it is still being made or read. So clients that read slowly cannot make
+/// it hold more.
+#[derive(Debug)]
+pub struct Shelf<K>(Mutex<Vec<(K, Slot)>>);
+
+impl<K> Default for Shelf<K> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: PartialEq> Shelf<K> {
+    /// Returns the place of a document, filled or not; `None` where all places are in use.
+    pub fn slot(&self, key: K) -> Option<Slot> {
+        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = match places.iter().position(|(known, _)| *known == key) {
+            Some(at) => places.remove(at),
+            None => {
+                if places.len() >= SHELF_PLACES {
+                    let idle = places.iter().position(|(_, slot)| is_idle(slot))?;
+                    places.remove(idle);
+                }
+                (key, Slot::default())
+            }
+        };
+        let slot = Arc::clone(&place.1);
+        places.push(place);
+        Some(slot)
+    }
+}
+
+/// Tells whether nobody makes or reads what is, or was to be, in a place.
+fn is_idle(slot: &Slot) -> bool {
+    let is_asked_for =
+        Arc::strong_count(slot) > 1 || slot.get().is_some_and(|document| Arc::strong_count(document) > 1);
+    !is_asked_for && slot.get().is_none_or(|document| !document.is_being_read())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(shelf: &Shelf<u8>, key: u8) -> Arc<Document> {
+        let document = Arc::new(Document::new(vec![key; 3]));
+        let slot = shelf.slot(key).unwrap();
+        slot.set(Arc::clone(&document)).unwrap();
+        document
+    }
+
+    #[test]
+    fn the_document_asked_for_the_longest_ago_goes() {
+        let shelf = Shelf::default();
+        for key in [1, 2, 3] {
+            put(&shelf, key);
+        }
+        assert_eq!(shelf.slot(1).unwrap().get().unwrap().bytes(), &vec![1, 1, 1]);
+        put(&shelf, 4);
+        let held: Vec<u8> = shelf.0.lock().unwrap().iter().map(|(key, _)| *key).collect();
+        assert_eq!(held, [3, 1, 4]);
+    }
+
+    #[test]
+    fn a_document_that_is_being_made_or_read_stays() {
+        let shelf = Shelf::default();
+        let (unsent, encoded) = (put(&shelf, 1).bytes().clone(), put(&shelf, 2));
+        encoded.encoded(Encoding::Gzip).set(Bytes::from(vec![7; 9])).unwrap();
+        let unsent_form = encoded.encoded(Encoding::Gzip).get().unwrap().slice(3..);
+        drop(encoded);
+        let being_made = shelf.slot(3).unwrap();
+        assert!(shelf.slot(4).is_none(), "all are in use");
+        drop(unsent_form);
+        assert!(shelf.slot(4).is_some(), "the second is not read any more");
+        drop((unsent, being_made));
+        let held: Vec<u8> = shelf.0.lock().unwrap().iter().map(|(key, _)| *key).collect();
+        assert_eq!(held, [1, 3, 4]);
+    }
+
+    #[test]
+    fn the_digest_is_that_of_the_bytes() {
+        assert_eq!(Document::new("abc").digest(), digest(b"abc"));
+        assert_ne!(digest(b"abc"), digest(b"abd"));
+        assert_eq!(digest(b"").len(), 32);
+    }
+}

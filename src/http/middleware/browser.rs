@@ -1,0 +1,33 @@
+//! Errors as browsers show them.
+
+use actix_web::Error;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderValue, VARY};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+
+use crate::html;
+use crate::http::browser::{mark_as_page, prefers_html};
+use crate::http::error::ApiError;
+use crate::http::state::State;
+
+/// Puts errors on a page where the client would rather have HTML; status and headers stay.
+pub(in crate::http) async fn browser(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    let error = response.response_mut().extensions_mut().remove::<ApiError>();
+    let Some(error) = error else { return Ok(response) };
+    response.headers_mut().append(VARY, HeaderValue::from_static("Accept"));
+    if !prefers_html(response.request()) {
+        return Ok(response);
+    }
+    mark_as_page(response.headers_mut());
+    let state = response.request().app_data::<Data<State>>();
+    let base = state.map(|state| state.base_path.trim_end_matches('/').to_owned()).unwrap_or_default();
+    let status = response.status().to_string();
+    let page = html::error(&status, error.parameter(), &error.to_string(), &base);
+    Ok(response.map_body(|_, _| BoxBody::new(page)))
+}
