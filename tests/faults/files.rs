@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
-use super::process::Server;
+use super::process::{Server, eventually};
 use super::{done, import};
 
 const URL: &str = "sqlite:afisha.db";
@@ -32,9 +32,7 @@ fn a_file_put_in_place_of_the_database_is_served() {
     let sentence = "the file of the database sqlite:afisha.db was replaced by another while it was in use";
     assert_eq!(said, format!("{sentence}; everything is read anew"));
     // The viewers of the new database, too.
-    while server.get(&with_token).status != 401 {
-        std::thread::yield_now();
-    }
+    eventually(|| server.get(&with_token).status == 401, || server.log());
     // What is edited there from now on is served as well, and the file is sound.
     import(folder, URL, &[4]);
     server.serves(&[2, 3, 4]);

@@ -80,15 +80,8 @@ impl Server {
 
     /// Waits until these films are served.
     pub fn serves(&self, films: &[u64]) {
-        let began = Instant::now();
-        loop {
-            let found = self.get("/list/?sort=title-a").list().1;
-            if found == films {
-                return;
-            }
-            assert!(began.elapsed() < PATIENCE, "{found:?} are served, not {films:?}: {}", self.log());
-            thread::sleep(Duration::from_millis(10));
-        }
+        let found = || self.get("/list/?sort=title-a").list().1;
+        eventually(|| found() == films, || format!("{:?} are served, not {films:?}: {}", found(), self.log()));
     }
 
     pub fn is_running(&mut self) -> bool {
@@ -98,14 +91,14 @@ impl Server {
     /// Sends SIGTERM and returns how it ends.
     pub fn stop(&mut self) -> ExitStatus {
         signal("TERM", self.child.id());
-        let began = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(began.elapsed() < PATIENCE, "it never stops: {}", self.log());
-            thread::sleep(Duration::from_millis(10));
-        }
+        let mut ended = None;
+        let mut has_ended = || {
+            ended = self.child.try_wait().unwrap();
+            ended.is_some()
+        };
+        let log = Arc::clone(&self.log);
+        eventually(&mut has_ended, || format!("it never stops: {:#?}", log.lines.lock().unwrap()));
+        ended.unwrap()
     }
 }
 
@@ -113,6 +106,15 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// Waits until it is so.
+pub fn eventually(mut so: impl FnMut() -> bool, otherwise: impl Fn() -> String) {
+    let began = Instant::now();
+    while !so() {
+        assert!(began.elapsed() < PATIENCE, "{}", otherwise());
+        thread::sleep(Duration::from_millis(10));
     }
 }
 

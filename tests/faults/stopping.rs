@@ -3,14 +3,12 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::thread;
-use std::time::Duration;
 
 use afisha::store::{DatabaseUrl, Store};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
 
-use super::process::Server;
+use super::process::{Server, eventually};
 use super::relay::Relay;
 use super::{done, import};
 use crate::support::postgres;
@@ -39,9 +37,7 @@ fn assert_written_once(folder: &Path, url: &str, spool: &Path, films: &[u64]) {
         let mut server = Server::start(folder, url, &[]);
         // Whoever is answered can be sure that signals are heard.
         assert_eq!(server.get("/tags/").status, 200);
-        while spool.exists() {
-            thread::sleep(Duration::from_millis(10));
-        }
+        eventually(|| !spool.exists(), || server.log());
         assert_eq!(on_record(url), films);
         assert!(server.stop().success(), "{}", server.log());
         server.says("] stopped");
