@@ -154,14 +154,10 @@ impl Phrase {
     /// Lays the words of a part from a place to the end; the places between come after `inside`.
     fn path(&mut self, from: usize, inside: usize, words: Vec<Word>, way: Way) -> Vec<Laid> {
         let count = words.len();
-        let place = |at: usize, end: usize| {
-            if at == 0 {
-                from
-            } else if at == count {
-                end
-            } else {
-                inside + at
-            }
+        let place = |at: usize, end: usize| match at {
+            0 => from,
+            at if at == count => end,
+            at => inside + at,
         };
         for compound in compounds(&words) {
             let (from, to) = (place(compound.at, self.end), place(compound.at + compound.span, self.end));
@@ -246,15 +242,14 @@ impl Phrase {
         skips.dedup();
         let left_out = |part: &&(usize, usize)| skips.iter().any(|skip| skip.from <= part.0 && part.1 <= skip.to);
         let kept: Vec<(usize, usize)> = self.parts.iter().filter(|part| !left_out(part)).copied().collect();
-        let ends = skips.iter().fold(vec![0], |mut ends: Vec<usize>, skip| {
-            if ends.contains(&skip.from) {
-                ends.push(skip.to);
+        let mut led_to = vec![0];
+        for skip in &skips {
+            if led_to.contains(&skip.from) {
+                led_to.push(skip.to);
             }
-            ends
-        });
-        let all = ends.contains(&self.end);
+        }
         self.steps.extend(skips);
-        if all {
+        if led_to.contains(&self.end) {
             self.keep_a_word();
         }
         if !kept.is_empty() {
