@@ -13,16 +13,16 @@ use super::output::say;
 use super::progress::Progress;
 use super::settings::{self, Settings};
 
-/// Checks catalogue files as an import would, and changes nothing.
+/// Checks catalogue files as an import would, without changing anything.
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// As for an import that removes what the files lack.
+    /// Check as for `import --replace`.
     #[arg(long)]
     replace: bool,
-    /// As for an import that makes unknown tags.
+    /// Check as for `import --create-tags`.
     #[arg(long)]
     create_tags: bool,
-    /// The files, in the order in which they are read.
+    /// The files, read in this order.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }

@@ -13,16 +13,16 @@ use super::output::say;
 use super::progress::Progress;
 use super::settings::{self, Settings};
 
-/// Imports catalogue files (JSON Lines, gzip where the name ends in .gz) as one change: all of it, or none.
+/// Imports catalogue files (JSON Lines, gzip if the name ends in .gz) in one transaction: everything or nothing.
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// Also removes the films and tags that the files lack.
+    /// Also remove films and tags that are not in the files.
     #[arg(long)]
     replace: bool,
-    /// Makes the tags that films name and nobody knows, instead of refusing them.
+    /// Create tags that films use and that do not exist yet, instead of refusing them.
     #[arg(long)]
     create_tags: bool,
-    /// The files, in the order in which they are read.
+    /// The files, read in this order.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -30,7 +30,7 @@ pub(super) struct Import {
 impl Import {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let config = settings.load(&[])?;
-        let store = Store::create(&settings::database(&config)?)?;
+        let store = Store::create(&settings::database_to_write(&config)?)?;
         store.migrate()?;
         let files: Vec<Input> = self.files.iter().cloned().map(Input::from).collect();
         let options = Options { replace: self.replace, create_tags: self.create_tags };

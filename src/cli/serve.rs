@@ -25,10 +25,10 @@ use super::settings::{self, Settings};
 /// Serves the catalogue over the Films API.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// Where to listen, such as 0.0.0.0:8080.
+    /// Address and port to listen on, such as 0.0.0.0:8080.
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
-    /// Load the demo catalogue where the database is empty.
+    /// Load the demo catalogue if the database is empty.
     #[arg(long)]
     demo: bool,
 }
@@ -37,7 +37,7 @@ impl Serve {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let config = settings.load(&[("listen", self.listen.clone())])?;
         let clock = Clock::system();
-        let store = Store::create(&settings::database(&config)?)?;
+        let store = Store::create(&settings::database_to_write(&config)?)?;
         for migration in store.migrate()? {
             log::info!("migrated the database: {migration}");
         }
@@ -89,5 +89,9 @@ fn greet(listening: &Listening, base: &str, served: &Served) -> Result<(), Fault
     say(format!("Serving {} films on {address}. Worth opening:", served.snapshot.films()))?;
     say(format!("  {url}/list/?sort=rating-kinopoisk-d"))?;
     say(format!("  {url}/list/?q={phrase}"))?;
-    say(format!("  {url}/tags/?kind=genre,country"))
+    say(format!("  {url}/tags/?kind=genre,country"))?;
+    match served.snapshot.films() {
+        0 => say("The catalogue is empty: fill it with `afisha import FILE`, or start with --demo."),
+        _ => Ok(()),
+    }
 }

@@ -13,7 +13,7 @@ use super::output::say;
 use super::progress::Progress;
 use super::settings::{self, Settings};
 
-/// What people watch.
+/// Manages the viewing history.
 #[derive(Debug, Args)]
 pub(super) struct Views {
     #[command(subcommand)]
@@ -22,8 +22,8 @@ pub(super) struct Views {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Imports a viewing history as one change: all of it, or none. A line is viewer;film;unix time, the viewer may be
-    /// empty; gzip where the name ends in .gz.
+    /// Imports a viewing history in one transaction: all of it or nothing. Each line is viewer;film;unix time, where the
+    /// viewer may be empty; gzip if the name ends in .gz.
     Import {
         /// The file.
         #[arg(value_name = "FILE")]
@@ -35,14 +35,14 @@ impl Views {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let Command::Import { file } = &self.command;
         let config = settings.load(&[])?;
-        let store = Store::create(&settings::database(&config)?)?;
+        let store = Store::create(&settings::database_to_write(&config)?)?;
         store.migrate()?;
         let mut progress = Progress::bytes("importing");
         let file = Input::from(file.clone());
         let done = exchange::import_views(&store, &Clock::system(), &file, &mut |now| progress.at(now.read, now.of));
         progress.finish();
         let done = done?;
-        say(format!("read {} views of {} viewers; new: {}", done.views, done.viewers, done.new))?;
+        say(format!("read {} views by {} viewers; new: {}", done.views, done.viewers, done.new))?;
         Ok(())
     }
 }

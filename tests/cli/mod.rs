@@ -3,7 +3,9 @@
 mod evaluate;
 mod exchange;
 mod explain;
+mod operations;
 mod serve;
+mod settings;
 mod viewer;
 mod views;
 
@@ -34,7 +36,8 @@ impl Desk {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_afisha"));
-        command.args(arguments).current_dir(self.path()).env_clear();
+        // Not the settings of the machine.
+        command.args(arguments).current_dir(self.path()).env_clear().env("AFISHA_CONFIG", "/dev/null");
         command
     }
 
@@ -55,7 +58,17 @@ impl Done {
         std::str::from_utf8(&self.0.stdout).unwrap()
     }
 
+    /// Returns what was said on standard error, but for the line that names the database.
     fn err(&self) -> &str {
+        self.all_err().split_once('\n').filter(|_| self.database().is_some()).map_or(self.all_err(), |(_, rest)| rest)
+    }
+
+    /// Returns the database that a command says it writes to, before all else.
+    fn database(&self) -> Option<&str> {
+        self.all_err().lines().next()?.strip_prefix("Database: ")
+    }
+
+    fn all_err(&self) -> &str {
         std::str::from_utf8(&self.0.stderr).unwrap()
     }
 }
