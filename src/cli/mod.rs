@@ -13,6 +13,7 @@ mod output;
 mod progress;
 mod serve;
 mod settings;
+mod usage;
 mod viewer;
 mod views;
 
@@ -48,7 +49,10 @@ enum Command {
 
 /// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(fault) => return usage::explain(&fault),
+    };
     logging::start();
     let settings = &arguments.settings;
     let done = match &arguments.command {

@@ -3,7 +3,7 @@
 use toml::Value;
 
 use super::fault::{Problem, Refusal};
-use super::secret::is_suspicious;
+use super::secret::may_hold_secret;
 
 /// A setting, or a field of an entry (`[[device]]`), as documents tell of it.
 pub(super) struct Setting {
@@ -167,7 +167,7 @@ pub(super) fn texts<T>(
 pub(super) fn list_from_text(text: &str) -> Value {
     match text.trim().parse::<Value>() {
         Ok(value @ Value::Array(_)) => value,
-        _ if is_suspicious(text) => Value::String(text.to_owned()),
+        _ if may_hold_secret(text) => Value::String(text.to_owned()),
         _ => {
             let members = text.split(',').map(str::trim).filter(|member| !member.is_empty());
             Value::Array(members.map(|member| Value::String(member.to_owned())).collect())

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use toml::Value;
 
-use super::secret::{presentable, presentable_name};
+use super::secret::{presentable, presentable_name, presentable_path};
 
 /// Everything that is wrong, a line each.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -29,7 +29,7 @@ impl fmt::Display for Faults {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Fault {
     /// There is no such file, or it is not a text that may be read.
-    #[error("cannot read the settings file {path:?}{}: {}", named(variable.as_deref()), reason(*kind))]
+    #[error("cannot read the settings file {}{}: {}", presentable_path(path), named(variable.as_deref()), reason(*kind))]
     Unreadable {
         /// The file.
         path: PathBuf,

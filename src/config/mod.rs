@@ -28,7 +28,7 @@ pub use devices::Devices;
 pub use fault::{Fault, Faults, Origin, Problem, Refusal};
 pub use postgres_url::PostgresUrl;
 pub use print::{example, table};
-pub use secret::sqlite_path;
+pub use secret::{may_hold_secret, sqlite_path};
 pub use server::Server;
 pub use sources::{FILE_VARIABLE, SYSTEM_FILE, Sources, environment};
 pub use views::Views;

@@ -1,5 +1,7 @@
 //! What is shown in place of passwords. What is not understood is kept secret whole: stars too many harm nobody.
 
+use std::path::Path;
+
 use toml::Value;
 
 use super::postgres_url::PostgresUrl;
@@ -34,8 +36,8 @@ pub fn sqlite_path(url: &str) -> Option<&str> {
 /// for the URL of a database may have been given to another setting.
 pub(super) fn presentable(given: &Value) -> String {
     let shown = match given {
-        Value::String(text) if is_suspicious(text) => Value::String(masked(text)).to_string(),
-        value if holds_suspicious(value) => STARS.to_owned(),
+        Value::String(text) if may_hold_secret(text) => Value::String(masked(text)).to_string(),
+        value if may_hold_secrets(value) => STARS.to_owned(),
         value => value.to_string(),
     };
     let mut short: String = shown.chars().take(MAX_GIVEN).collect();
@@ -53,17 +55,23 @@ pub(super) fn presentable_name(name: &str) -> String {
     }
 }
 
+/// Returns the path of a file for faults, unless it is the URL of a database rather.
+pub(super) fn presentable_path(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if may_hold_secret(&text) && text.contains([':', '=']) { STARS.to_owned() } else { format!("{text:?}") }
+}
+
 /// Tells whether the text may be, or hold, the URL or the parameters of a database.
-pub(super) fn is_suspicious(text: &str) -> bool {
+pub fn may_hold_secret(text: &str) -> bool {
     let lower = text.to_lowercase();
     lower.contains(['@', '=']) || ["postgres", "pass", "sqlite"].iter().any(|word| lower.contains(word))
 }
 
-fn holds_suspicious(value: &Value) -> bool {
+fn may_hold_secrets(value: &Value) -> bool {
     match value {
-        Value::String(text) => is_suspicious(text),
-        Value::Array(members) => members.iter().any(holds_suspicious),
-        Value::Table(fields) => fields.iter().any(|(name, field)| is_suspicious(name) || holds_suspicious(field)),
+        Value::String(text) => may_hold_secret(text),
+        Value::Array(members) => members.iter().any(may_hold_secrets),
+        Value::Table(fields) => fields.iter().any(|(name, field)| may_hold_secret(name) || may_hold_secrets(field)),
         Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => false,
     }
 }

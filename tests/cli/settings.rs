@@ -89,3 +89,26 @@ fn a_flag_that_names_no_file_is_refused_before_anything_is_made() {
     assert_eq!(done.err(), "afisha: cannot read the settings file \"afisha.toml\": no such file\n");
     assert_eq!((done.code(), desk.path().join("afisha.db").exists()), (Some(1), false));
 }
+
+#[test]
+fn an_argument_in_the_wrong_place_is_not_repeated_where_it_may_be_a_password() {
+    let desk = Desk::new();
+    let url = "postgres://u:SECRET@127.0.0.1:1/db";
+    for (arguments, code) in [
+        (&["serve", url][..], 2),
+        (&[url, "serve"], 2),
+        (&["explain", url], 2),
+        (&["viewer", "add", "Анна", "--days", url], 2),
+        (&[&format!("--database={url}"), "serve"], 2),
+        (&["--config", url, "config"], 1),
+        (&["serve", "--listen", url], 1),
+    ] {
+        let done = desk.run(arguments);
+        assert_eq!((done.code(), done.out()), (Some(code), ""), "{arguments:?}");
+        assert!(!done.err().is_empty() && !done.err().contains("SEC"), "{}", done.err());
+    }
+    let plain = desk.run(&["explain", "Матрица"]);
+    assert!(plain.code() == Some(2) && plain.err().contains("Матрица"), "{}", plain.err());
+    let help = desk.run(&["--help"]);
+    assert!(help.code() == Some(0) && help.out().starts_with("A film catalogue server"), "{}", help.out());
+}
