@@ -22,6 +22,9 @@ use super::fault::Fault;
 use super::output::say;
 use super::settings::{self, Settings};
 
+/// What is said of an empty catalogue.
+const EMPTY: &str = "The catalogue is empty: fill it with `afisha import FILE`, or start with --demo. ";
+
 /// Serves the catalogue over the Films API.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -86,12 +89,10 @@ fn greet(listening: &Listening, base: &str, served: &Served) -> Result<(), Fault
     }
     let url = format!("http://{host}{}", base.trim_end_matches('/'));
     let phrase = utf8_percent_encode("матрица", NON_ALPHANUMERIC);
-    say(format!("Serving {} films on {address}. Worth opening:", served.snapshot.films()))?;
+    let films = served.snapshot.films();
+    let advice = if films == 0 { EMPTY } else { "" };
+    say(format!("Serving {films} films on {address}. {advice}Worth opening:"))?;
     say(format!("  {url}/list/?sort=rating-kinopoisk-d"))?;
     say(format!("  {url}/list/?q={phrase}"))?;
-    say(format!("  {url}/tags/?kind=genre,country"))?;
-    match served.snapshot.films() {
-        0 => say("The catalogue is empty: fill it with `afisha import FILE`, or start with --demo."),
-        _ => Ok(()),
-    }
+    say(format!("  {url}/tags/?kind=genre,country"))
 }
