@@ -1,4 +1,4 @@
-//! Afisha: a films catalogue server for IPTV. See `docs/ARCHITECTURE.md` for the rooms and what each may import.
+//! Afisha: a film catalogue server for IPTV. See `docs/ARCHITECTURE.md` for the rooms and what each may import.
 
 pub mod catalog;
 pub mod cli;

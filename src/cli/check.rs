@@ -14,20 +14,20 @@ use super::output::say;
 use super::progress::Progress;
 use super::settings::{self, Settings};
 
-/// Checks catalogue files as an import would, and changes nothing: it also works beside a long import, and on a database
-/// that can only be read.
+/// Checks catalogue files as an import would, without changing anything. It also works beside a long import, and on a
+/// read-only database.
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// As for an import that removes what the files lack: says what would go.
+    /// Check as for `import --replace`: says what would be removed.
     #[arg(long)]
     replace: bool,
-    /// As for an import that may remove any number of films.
+    /// Check as for `import --allow-removals`.
     #[arg(long, requires = "replace")]
     allow_removals: bool,
-    /// As for an import that makes unknown tags.
+    /// Check as for `import --create-tags`.
     #[arg(long)]
     create_tags: bool,
-    /// The files, in the order in which they are read.
+    /// The files, read in this order.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }

@@ -6,12 +6,15 @@ use super::fault::Fault;
 use super::output::say;
 use super::settings::Settings;
 
-/// Prints the effective settings, secrets starred.
+/// Prints the effective settings and the file they were read from, with passwords masked.
 #[derive(Debug, Args)]
 pub(super) struct Config {}
 
 impl Config {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
-        say(settings.load(&[])?.to_toml().trim_end())
+        let config = settings.load(&[])?;
+        let file = settings.sources(&[]).settings_file();
+        say(format!("# Settings file: {}", file.map_or("none".into(), |path| path.display().to_string())))?;
+        say(config.to_toml().trim_end())
     }
 }

@@ -19,7 +19,7 @@ use super::fault::Fault;
 use super::output::say;
 use super::settings::{self, Settings};
 
-/// Measures how well viewers are understood.
+/// Measures the quality of search and recommendations.
 #[derive(Debug, Args)]
 pub(super) struct Evaluate {
     #[command(subcommand)]
@@ -32,23 +32,23 @@ enum What {
     Recommend(Recommend),
 }
 
-/// Prints top-1, top-5 and MRR by kind of query; every film of the catalogue counts, hidden ones too.
+/// Prints top-1, top-5 and MRR by kind of query, over all films of a catalogue file, including hidden ones.
 #[derive(Debug, Args)]
 struct Search {
-    /// The films: a catalogue file, as `import` reads it.
+    /// The films: a catalogue file in the format of `import`.
     catalogue: PathBuf,
-    /// The queries: a line each, `{"query": …, "kind": …, "expect": film id, "also": [equally right ids]}`.
+    /// The queries, one per line: `{"query": …, "kind": …, "expect": film id, "also": [other correct ids]}`.
     queries: PathBuf,
-    /// Also prints the queries whose film was not among the first five.
+    /// Also print the queries whose film was not in the top five.
     #[arg(long)]
     misses: bool,
 }
 
-/// Hides the last film of each viewer, recommends from the rest, and prints how often the hidden film is among the
-/// first ten (HR@10, NDCG@10): for our model, for the most popular films and for plain item cosine.
+/// Holds out the last film of each viewer, recommends from the rest, and prints how often that film is in the top ten
+/// (HR@10, NDCG@10): for our model, for the most popular films and for plain item cosine.
 #[derive(Debug, Args)]
 struct Recommend {
-    /// The views: `viewer;film;unix time`, or a MovieLens file (`ratings.csv`, `ratings.dat`, `u.data`).
+    /// The views: viewer;film;unix time, or a MovieLens file (`ratings.csv`, `ratings.dat`, `u.data`).
     views: PathBuf,
 }
 
@@ -90,7 +90,7 @@ impl Recommend {
         let views = read::read(&self.views).map_err(refused)?;
         let report = evaluate_model(&views, &ModelOptions::default());
         if report.viewers == 0 {
-            let reason = "no viewer has watched two films or more, so there is nothing to judge by";
+            let reason = "no viewer has watched two or more films, so there is nothing to evaluate";
             return Err(Fault::Refused(format!("{}: {reason}", self.views.display())));
         }
         say(report)

@@ -14,24 +14,24 @@ use super::fault::Fault;
 use super::output::say;
 use super::settings::{self, Settings};
 
-/// Says of a film and each of its items and trailers whether it is shown, and if not, why.
+/// Explains whether a film and each of its items and trailers is shown, and if not, why.
 #[derive(Debug, Args)]
 pub(super) struct Explain {
     /// The id of the film.
     film: u64,
-    /// The device that asks.
+    /// The device of the client.
     #[arg(long, default_value = DEFAULT_DEVICE)]
     device: String,
     /// The version of the device.
     #[arg(long, default_value = "")]
     device_version: String,
-    /// The address of the client; without one, a client in no access group.
+    /// The address of the client; without it, the client belongs to no access group.
     #[arg(long, value_name = "IP")]
     address: Option<IpAddr>,
-    /// The age of the viewer, as `age_filter` gives it.
+    /// The age of the viewer, as in `age_filter`.
     #[arg(long, value_name = "YEARS", value_parser = clap::value_parser!(u8).range(0..=i64::from(MAX_AGE)))]
     age: Option<u8>,
-    /// The moment of looking, as 2012-05-01T10:00:00Z or unix seconds; without one, now.
+    /// The time for which to explain, as 2012-05-01T10:00:00Z or Unix time; default: now.
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Moment>,
 }
@@ -40,7 +40,7 @@ fn moment(text: &str) -> Result<Moment, String> {
     let unix = || text.parse().ok().map(Moment);
     Moment::parse_rfc3339(text)
         .or_else(unix)
-        .ok_or_else(|| "a moment is written 2012-05-01T10:00:00Z, or in unix seconds".to_owned())
+        .ok_or_else(|| "it must be a time such as 2012-05-01T10:00:00Z, or Unix time in seconds".to_owned())
 }
 
 impl Explain {

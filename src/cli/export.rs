@@ -12,7 +12,7 @@ use super::fault::Fault;
 use super::progress::Progress;
 use super::settings::{self, Settings};
 
-/// Exports the catalogue into a file (JSON Lines, gzip where the name ends in .gz), or to standard output as `-`.
+/// Exports the catalogue to a file (JSON Lines, gzip if the name ends in .gz); `-` is standard output.
 #[derive(Debug, Args)]
 pub(super) struct Export {
     /// The file.

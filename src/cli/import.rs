@@ -14,20 +14,20 @@ use super::output::say;
 use super::progress::Progress;
 use super::settings::{self, Settings};
 
-/// Imports catalogue files (JSON Lines, packed with gzip or not) as one change: all of it, or none.
+/// Imports catalogue files (JSON Lines, compressed with gzip or not) in one transaction: everything or nothing.
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// Also removes the films and tags that the files lack. Refused where more films would go than the setting
+    /// Also remove films and tags that are not in the files. Refused if that removes more films than the setting
     /// import_max_removals_percent allows.
     #[arg(long)]
     replace: bool,
-    /// With --replace: removes any number of films. Files that hold no film remove nothing all the same.
+    /// With --replace: remove any number of films. Files without films remove nothing all the same.
     #[arg(long, requires = "replace")]
     allow_removals: bool,
-    /// Makes the tags that films name and nobody knows, instead of refusing them.
+    /// Create tags that films use and that do not exist yet, instead of refusing them.
     #[arg(long)]
     create_tags: bool,
-    /// The files, in the order in which they are read.
+    /// The files, read in this order.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -35,7 +35,7 @@ pub(super) struct Import {
 impl Import {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let config = settings.load(&[])?;
-        let store = Store::create(&settings::database(&config)?)?;
+        let store = Store::create(&settings::database_to_write(&config)?)?;
         store.migrate()?;
         let files: Vec<Input> = self.files.iter().cloned().map(Input::from).collect();
         let devices = settings::devices(&config)?;

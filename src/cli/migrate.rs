@@ -8,14 +8,14 @@ use super::fault::Fault;
 use super::output::say;
 use super::settings::{self, Settings};
 
-/// Brings the database up to this program; makes the SQLite file where there is none.
+/// Migrates the database to the schema of this version; creates the SQLite file if there is none.
 #[derive(Debug, Args)]
 pub(super) struct Migrate {}
 
 impl Migrate {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let config = settings.load(&[])?;
-        let done = Store::create(&settings::database(&config)?)?.migrate()?;
+        let done = Store::create(&settings::database_to_write(&config)?)?.migrate()?;
         for migration in &done {
             say(format!("migrated: {migration}"))?;
         }

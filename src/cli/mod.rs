@@ -8,12 +8,14 @@ mod export;
 mod fault;
 mod findings;
 mod import;
+mod logging;
 mod migrate;
 mod output;
 mod panics;
 mod progress;
 mod serve;
 mod settings;
+mod usage;
 mod viewer;
 mod views;
 
@@ -23,7 +25,7 @@ use clap::{Parser, Subcommand};
 
 use settings::Settings;
 
-/// A films catalogue server for IPTV: set-top boxes, TV apps and downloaders read it over the Films API.
+/// A film catalogue server for IPTV: set-top boxes, TV apps and downloaders browse it over the Films API.
 #[derive(Debug, Parser)]
 #[command(name = "afisha", version, arg_required_else_help = true)]
 struct Arguments {
@@ -47,14 +49,13 @@ enum Command {
     Views(views::Views),
 }
 
-/// What is logged unless `RUST_LOG` says otherwise: not what the HTTP library has to say of requests that are no HTTP,
-/// or any client could fill the disk.
-const LOGGED: &str = "info,actix_http=off,actix_server=warn";
-
 /// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    env_logger::Builder::from_env(env_logger::Env::default().default_filter_or(LOGGED)).init();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(fault) => return usage::explain(&fault),
+    };
+    logging::start();
     let settings = &arguments.settings;
     let done = match &arguments.command {
         Command::Serve(command) => command.run(settings),

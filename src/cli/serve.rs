@@ -25,13 +25,16 @@ use super::output::say;
 use super::panics;
 use super::settings::{self, Settings};
 
+/// What is said of an empty catalogue.
+const EMPTY: &str = "The catalogue is empty: fill it with `afisha import FILE`, or start with --demo. ";
+
 /// Serves the catalogue over the Films API.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// Where to listen, such as 0.0.0.0:8080.
+    /// Address and port to listen on, such as 0.0.0.0:8080.
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
-    /// Load the demo catalogue where the database is empty.
+    /// Load the demo catalogue if the database is empty.
     #[arg(long)]
     demo: bool,
 }
@@ -43,7 +46,7 @@ impl Serve {
         let clock = Clock::system();
         // Before anything is written: where the port is taken, another server is at work.
         let server = http::Server::bind(config.server.listen)?;
-        let url = settings::database(&config)?;
+        let url = settings::database_to_write(&config)?;
         let store = Store::create(&url)?;
         let asker = Asker::new(&store);
         for migration in asker.ask_long(Store::migrate)? {
@@ -149,7 +152,9 @@ fn greet(listening: &Listening, base: &str, served: &Served) -> Result<(), Fault
     log::info!("listening on {address}");
     let url = format!("http://{host}{}", base.trim_end_matches('/'));
     let phrase = utf8_percent_encode("матрица", NON_ALPHANUMERIC);
-    say(format!("Serving {} films on {address}. Worth opening:", served.snapshot.films()))?;
+    let films = served.snapshot.films();
+    let advice = if films == 0 { EMPTY } else { "" };
+    say(format!("Serving {films} films on {address}. {advice}Worth opening:"))?;
     say(format!("  {url}/list/?sort=rating-kinopoisk-d"))?;
     say(format!("  {url}/list/?q={phrase}"))?;
     say(format!("  {url}/tags/?kind=genre,country"))

@@ -6,20 +6,21 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::catalog::{AccessRules, DeviceProfiles};
-use crate::config::{self, Config, Sources};
+use crate::config::{self, Config, SYSTEM_FILE, Sources};
 use crate::query::snapshot::{Collation, Setup};
 use crate::store::DatabaseUrl;
 use crate::xml::Renderer;
 
 use super::fault::Fault;
+use super::output::note;
 
 /// Where settings come from.
 #[derive(Debug, Args)]
 pub(super) struct Settings {
-    /// The settings file.
+    /// Settings file; without it, the one in AFISHA_CONFIG, else /etc/afisha/afisha.toml if it exists.
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The database: sqlite:FILE or postgres://USER@HOST/NAME.
+    /// Database: sqlite:FILE or postgres://USER@HOST/NAME.
     #[arg(long, global = true, value_name = "URL")]
     database_url: Option<String>,
 }
@@ -27,16 +28,36 @@ pub(super) struct Settings {
 impl Settings {
     /// Reads the settings, with the flags of one command over those of all.
     pub(super) fn load(&self, flags: &[(&'static str, Option<String>)]) -> Result<Config, Fault> {
+        Ok(Config::load(&self.sources(flags))?)
+    }
+
+    /// Returns the sources of the settings.
+    pub(super) fn sources(&self, flags: &[(&'static str, Option<String>)]) -> Sources {
         let all = [("database_url", self.database_url.clone())];
         let flags = all.iter().chain(flags).filter_map(|(name, value)| Some((*name, value.clone()?)));
-        let sources = Sources { file: self.config.clone(), environment: config::environment(), flags: flags.collect() };
-        Ok(Config::load(&sources)?)
+        Sources {
+            file: self.config.clone(),
+            system_file: Some(SYSTEM_FILE.into()),
+            environment: config::environment(),
+            flags: flags.collect(),
+        }
     }
 }
 
-/// Returns the database of the settings.
+/// Returns the database of the settings, for a command that only reads.
 pub(super) fn database(config: &Config) -> Result<DatabaseUrl, Fault> {
-    Ok(DatabaseUrl::parse(config.database.url.expose())?)
+    Ok(DatabaseUrl::parse(config.database.connection().expose())?)
+}
+
+/// Returns the database of the settings, for a command that writes, once it has told which it is: whoever runs it in
+/// another folder or with other settings than the server's sees so.
+pub(super) fn database_to_write(config: &Config) -> Result<DatabaseUrl, Fault> {
+    let database = database(config)?;
+    match &database {
+        DatabaseUrl::Sqlite(path) => note(format!("Database: sqlite:{}", std::path::absolute(path)?.display())),
+        DatabaseUrl::Postgres(_) => note(format!("Database: {}", config.database.url)),
+    }
+    Ok(database)
 }
 
 /// Returns the devices of the settings.

@@ -16,7 +16,7 @@ const MAX_DAYS: i64 = 36_500;
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
-/// Who watches, and the access tokens by which the program knows them.
+/// Manages viewers and their access tokens.
 #[derive(Debug, Args)]
 pub(super) struct Viewer {
     #[command(subcommand)]
@@ -25,27 +25,27 @@ pub(super) struct Viewer {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Issues an access token and prints it, once: only its hash is kept. Makes the viewer where there is none of the
-    /// name; the viewer's other tokens go on to hold.
+    /// Issues an access token and prints it, once only: just its hash is stored. Creates the viewer if there is none with
+    /// this name; the viewer's other tokens stay valid.
     Add {
-        /// What to call the viewer.
+        /// The name of the viewer.
         #[arg(value_parser = name)]
         name: ViewerName,
-        /// For how many days the token holds.
+        /// Days until the token expires.
         #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(i64).range(1..=MAX_DAYS))]
         days: i64,
     },
-    /// Revokes all tokens of a viewer, or one token; servers that run know within a second.
+    /// Revokes all tokens of a viewer, or one token; running servers apply this within a second.
     Revoke {
-        /// The name of the viewer, or the id of the token as `list` shows it. A viewer of such a name goes first.
+        /// The name of the viewer, or the id of the token as shown by `list`. If both exist, the viewer is meant.
         #[arg(value_name = "NAME|TOKEN-ID", value_parser = name)]
         which: ViewerName,
     },
-    /// Lists viewers and their tokens.
+    /// Lists viewers, their tokens and the number of their views.
     List,
-    /// Removes a viewer with all tokens and views.
+    /// Deletes a viewer with all tokens and views.
     Forget {
-        /// The viewer.
+        /// The name of the viewer.
         #[arg(value_parser = name)]
         name: ViewerName,
     },
@@ -57,7 +57,11 @@ fn name(text: &str) -> Result<ViewerName, String> {
 
 impl Viewer {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
-        let url = settings::database(&settings.load(&[])?)?;
+        let config = settings.load(&[])?;
+        let url = match &self.command {
+            Command::List => settings::database(&config)?,
+            _ => settings::database_to_write(&config)?,
+        };
         let now = Clock::system().now();
         match &self.command {
             Command::Add { name, days } => {
@@ -76,8 +80,8 @@ impl Viewer {
 fn add(store: &Store, name: &ViewerName, now: Moment, expires: Moment) -> Result<(), Fault> {
     let token = ClearToken::random();
     let is_new = store.issue_token(name, token.hash(), now, expires)?;
-    let what = if is_new { "a new viewer" } else { "a viewer known before" };
-    log::info!("issued token {} to {what}; it holds until {expires} and is shown this once", token.hash().id());
+    let what = if is_new { "a new viewer" } else { "an existing viewer" };
+    log::info!("issued token {} to {what}; it is valid until {expires} and is shown once only", token.hash().id());
     say(token.reveal())?;
     Ok(())
 }
@@ -90,7 +94,7 @@ fn revoke(store: &Store, which: &ViewerName, now: Moment) -> Result<(), Fault> {
         (None, None) => return Err(unknown(which)),
     };
     if of_viewer.is_none() && revoked == 0 {
-        return Err(Fault::Refused(format!("no viewer and no token that holds is called {which}")));
+        return Err(Fault::Refused(format!("there is no viewer and no valid token called {which}")));
     }
     say(format!("tokens revoked: {revoked}"))?;
     Ok(())
@@ -110,13 +114,13 @@ fn standing(token: &TokenRecord, now: Moment) -> String {
     match token.revoked {
         Some(revoked) => format!("revoked {revoked}"),
         None if now >= token.expires => format!("expired {}", token.expires),
-        None => format!("holds until {}", token.expires),
+        None => format!("valid until {}", token.expires),
     }
 }
 
 fn forget(store: &Store, name: &ViewerName) -> Result<(), Fault> {
     let forgotten = store.forget_viewer(name)?.ok_or_else(|| unknown(name))?;
-    say(format!("forgotten, with {} tokens and {} views", forgotten.tokens, forgotten.views))?;
+    say(format!("deleted the viewer, tokens: {}, views: {}", forgotten.tokens, forgotten.views))?;
     Ok(())
 }
 

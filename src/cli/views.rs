@@ -13,7 +13,7 @@ use super::output::say;
 use super::progress::Progress;
 use super::settings::{self, Settings};
 
-/// What people watch.
+/// Manages the viewing history.
 #[derive(Debug, Args)]
 pub(super) struct Views {
     #[command(subcommand)]
@@ -22,8 +22,8 @@ pub(super) struct Views {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Imports a viewing history as one change: all of it, or none. A line is viewer;film;unix time, the viewer may be
-    /// empty; packed with gzip or not.
+    /// Imports a viewing history in one transaction: all of it or nothing. Each line is viewer;film;unix time, where the
+    /// viewer may be empty; compressed with gzip or not.
     Import {
         /// The file.
         #[arg(value_name = "FILE")]
@@ -35,7 +35,7 @@ impl Views {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let Command::Import { file } = &self.command;
         let config = settings.load(&[])?;
-        let store = Store::create(&settings::database(&config)?)?;
+        let store = Store::create(&settings::database_to_write(&config)?)?;
         store.migrate()?;
         let mut progress = Progress::bytes("importing");
         let file = Input::from(file.clone());
@@ -43,7 +43,7 @@ impl Views {
         progress.finish();
         let done = done?;
         let (views, viewers) = (counted(done.views, "view"), counted(done.viewers, "viewer"));
-        say(format!("read {views} of {viewers}; new: {}", done.new))?;
+        say(format!("read {views} by {viewers}; new: {}", done.new))?;
         Ok(())
     }
 }

@@ -8,12 +8,13 @@ use crate::catalog::{AccessGroup, Text};
 use super::declare::{Group, Kind, Required, Setting, Shown, entries, entries_from_text, settings};
 use super::fault::{Problem, Refusal};
 use super::network::Networks;
+use super::secret::presentable;
 
 settings! {
     /// Who sees what.
     pub struct Access {
-        /// A named set of client networks. A film that names access groups is shown to clients from their networks
-        /// only.
+        /// A named set of client networks. A film that lists access groups is shown only to clients from their
+        /// networks.
         "access_group" => groups: Vec<AccessGroup> = Vec::new(), AccessGroups;
     }
 }
@@ -21,10 +22,10 @@ settings! {
 settings! {
     /// One access group as the file has it.
     struct Entry {
-        /// What films call the group in `access`.
+        /// The name of the group, as films list it in `access`.
         "name" => name: String = String::new(), Required<Name>;
 
-        /// Its networks, of either address family.
+        /// The networks of the group, IPv4 and IPv6.
         "networks" => networks: Vec<IpNet> = Vec::new(), Required<Networks>;
     }
 }
@@ -36,7 +37,7 @@ impl Kind for Name {
     type Value = String;
 
     fn accepts() -> String {
-        "a name that is not empty".to_owned()
+        "a non-empty name".to_owned()
     }
 
     fn read(value: &Value) -> Result<String, Vec<Refusal>> {
@@ -64,7 +65,8 @@ impl Kind for AccessGroups {
         for (at, entry) in entries::<Entry>(value, Self::accepts)?.into_iter().enumerate() {
             let Some(name) = Text::new(&entry.name) else { continue };
             if groups.iter().any(|group| group.name == name) {
-                let problem = Problem::Rule(format!("is {:?}, as an earlier one is", entry.name));
+                let name = presentable(&Value::String(entry.name));
+                let problem = Problem::Rule(format!("is {name}, as an earlier one is"));
                 return Err(vec![Refusal::new(problem).within("name").of_member(at)]);
             }
             groups.push(AccessGroup { name, networks: entry.networks });

@@ -14,10 +14,10 @@ pub const MAX_PAGE_SIZE: u16 = 200;
 settings! {
     /// What answers look like.
     pub struct Answers {
-        /// The zone of times in answers, and of the days that `begin` and `end` name.
+        /// The time zone of times in responses, and of the days in `begin` and `end`.
         "time_zone" => time_zone: Tz = Tz::UTC, Zone;
 
-        /// Films a page where a request does not say.
+        /// Films per page if a request does not specify `max`.
         "page_size" => page_size: u16 = 24, PageSize;
     }
 }

@@ -3,6 +3,7 @@
 use toml::Value;
 
 use super::fault::{Problem, Refusal};
+use super::secret::may_hold_secret;
 
 /// A setting, or a field of an entry (`[[device]]`), as documents tell of it.
 pub(super) struct Setting {
@@ -161,10 +162,12 @@ pub(super) fn texts<T>(
     if refusals.is_empty() { Ok(read) } else { Err(refusals) }
 }
 
-/// Turns a list as a variable gives it, in TOML or separated by commas, into what the file would say.
+/// Turns a list as a variable gives it, in TOML or separated by commas, into what the file would say. What may be the
+/// URL of a database is not taken apart: faults would not know its pieces for secrets.
 pub(super) fn list_from_text(text: &str) -> Value {
     match text.trim().parse::<Value>() {
         Ok(value @ Value::Array(_)) => value,
+        _ if may_hold_secret(text) => Value::String(text.to_owned()),
         _ => {
             let members = text.split(',').map(str::trim).filter(|member| !member.is_empty());
             Value::Array(members.map(|member| Value::String(member.to_owned())).collect())

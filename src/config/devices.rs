@@ -18,9 +18,9 @@ const EXAMPLE_SIZE: u64 = 2_147_483_648;
 settings! {
     /// What devices play.
     pub struct Devices {
-        /// A device profile: which files a device can play. Profiles given here are added to those built in; all that
-        /// is built in under a name goes when a profile of that name is given.
-        /// A device may have several, for different versions of it; a version that none covers plays nothing.
+        /// A device profile: which files a device can play. Profiles given here are added to the built-in ones; a profile
+        /// with the name of a built-in device replaces all built-in profiles of that name.
+        /// A device may have several profiles for different versions; a version without a profile plays nothing.
         "device" => profiles: Vec<DeviceProfile> = built_in(), Profiles;
     }
 }
@@ -28,23 +28,23 @@ settings! {
 settings! {
     /// One device profile as the file has it.
     struct Entry {
-        /// What requests call the device.
+        /// The name of the device, as in the request parameter `device`.
         "name" => name: String = String::new(), Required<Name>;
 
-        /// Holds for versions `R<n>` with n at or above this only.
-        /// Left out: for every version that no other profile of the device holds for.
+        /// Applies only to versions `R<n>` with n equal to or above this.
+        /// If omitted: to all versions to which no other profile of the device applies.
         "version_from" => version_from: Option<u32> = None, Version;
 
-        /// The greatest size of a file, in bytes. Left out: any.
+        /// The maximum size of a file, in bytes. If omitted: unlimited.
         "max_size" => max_size: Option<u64> = None, Size;
 
-        /// The only containers it plays. Left out: any.
+        /// The containers that the device can play. If omitted: all.
         "containers" => containers: Option<BTreeSet<String>> = None, Containers;
 
-        /// Containers it does not play. Left out: none.
+        /// The containers that the device cannot play. If omitted: none.
         "exclude_containers" => exclude_containers: Option<BTreeSet<String>> = None, Containers;
 
-        /// How it can have files: from their URL, by their magnet link. Left out: either way.
+        /// How the device can get files: by URL, by magnet link. If omitted: both.
         "transports" => transports: Option<BTreeSet<Transport>> = None, Transports;
     }
 }
@@ -117,7 +117,7 @@ impl Kind for Containers {
     type Value = Option<BTreeSet<String>>;
 
     fn accepts() -> String {
-        "a list, not empty, of extensions without the dot, such as [\"mp4\", \"mkv\"]".to_owned()
+        "a non-empty list of extensions without the dot, such as [\"mp4\", \"mkv\"]".to_owned()
     }
 
     fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>> {
@@ -141,7 +141,7 @@ impl Kind for Transports {
 
     fn accepts() -> String {
         let names: Vec<_> = Transport::ALL.iter().map(|transport| format!("{:?}", transport.name())).collect();
-        format!("a list, not empty, of {}", names.join(" and "))
+        format!("a non-empty list of {}", names.join(" and "))
     }
 
     fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>> {
@@ -162,7 +162,7 @@ impl Kind for Profiles {
     type Value = Vec<DeviceProfile>;
 
     fn accepts() -> String {
-        "tables with name and, maybe, version_from, max_size, containers, exclude_containers, transports".to_owned()
+        "tables with name and optionally version_from, max_size, containers, exclude_containers, transports".to_owned()
     }
 
     fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>> {
@@ -170,7 +170,7 @@ impl Kind for Profiles {
         let mut versions: BTreeMap<(&str, Option<u32>), usize> = BTreeMap::new();
         for (at, profile) in given.iter().enumerate() {
             if versions.insert((&profile.name, profile.version_from), at).is_some() {
-                let words = format!("is {:?} with the version_from of an earlier one", profile.name);
+                let words = format!("is {:?}, with the same version_from as an earlier one", profile.name);
                 return Err(vec![Refusal::new(Problem::Rule(words)).within("name").of_member(at)]);
             }
         }
@@ -181,7 +181,7 @@ impl Kind for Profiles {
             Ok(_) => Ok(profiles),
             Err(rules) => {
                 let words = format!(
-                    "profiles differ in {rules} ways, those built in included; at most {MAX_PLAY_RULES} are possible"
+                    "profiles have {rules} different rules, built-in ones included; at most {MAX_PLAY_RULES} are supported"
                 );
                 Err(vec![Refusal::new(Problem::Rule(words))])
             }

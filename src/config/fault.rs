@@ -10,11 +10,7 @@ use toml::Value;
 use crate::catalog::nearest;
 
 use super::layers::VARIABLE_PREFIX;
-
-/// What stands in place of a secret.
-pub(super) const STARS: &str = "***";
-/// Characters of a given value that a fault repeats.
-const MAX_GIVEN: usize = 100;
+use super::secret::{presentable, presentable_name, presentable_path};
 
 /// Everything that is wrong, a line each.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -36,12 +32,14 @@ impl fmt::Display for Faults {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Fault {
     /// There is no such file, or it is not a text that may be read.
-    #[error("{}: the settings file cannot be read: {reason}", path.display())]
+    #[error("cannot read the settings file {}{}: {}", presentable_path(path), named(variable.as_deref()), reason(*kind))]
     Unreadable {
         /// The file.
         path: PathBuf,
+        /// The variable that names it, if one does.
+        variable: Option<String>,
         /// What the machine says.
-        reason: io::ErrorKind,
+        kind: io::ErrorKind,
     },
     /// The file is not TOML.
     #[error("{origin}: the file is not TOML: {reason}")]
@@ -122,7 +120,7 @@ impl Refusal {
 
     /// Refuses a value that is not what is accepted.
     pub(super) fn bad(given: &Value, accepts: String) -> Self {
-        Self::new(Problem::Bad { given: presentable(&given.to_string()), accepts })
+        Self::new(Problem::Bad { given: presentable(given), accepts })
     }
 
     /// Refuses a name that nobody knows.
@@ -132,7 +130,7 @@ impl Refusal {
         let bare_known: Vec<String> = known.iter().map(|known| bare(known)).collect();
         let meant = nearest(bare_known.iter().map(String::as_str), &bare(name));
         let meant = meant.and_then(|meant| known.iter().find(|known| bare(known) == meant));
-        Self::new(Problem::Unknown { nearest: meant.map(|meant| (*meant).to_owned()) }).within(&presentable(name))
+        Self::new(Problem::Unknown { nearest: meant.map(|meant| (*meant).to_owned()) }).within(&presentable_name(name))
     }
 
     /// Puts the name of what holds the value before it.
@@ -163,57 +161,15 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Stars what may be a password and cuts what is too long to read; stays on one line.
-fn presentable(given: &str) -> String {
-    let starred = starred(given);
-    let mut short: String = starred.chars().take(MAX_GIVEN).collect();
-    if short.len() < starred.len() {
-        short.push('…');
-    }
-    short.replace(['\n', '\r'], " ")
+fn named(variable: Option<&str>) -> String {
+    variable.map_or_else(String::new, |variable| format!(", which {variable} names"))
 }
 
-/// Returns the text with the passwords of URLs in it starred: between the user and `@`, and in `password=`
-/// parameters. Rather stars too much than too little, for a password may hold any character.
-pub(super) fn starred(text: &str) -> String {
-    let mut starred = match text.split_once("://") {
-        Some((scheme, rest)) => match rest.rsplit_once('@') {
-            Some((user, host)) => {
-                let user = user.split(':').next().unwrap_or_default();
-                let stars = if rest.starts_with(&format!("{user}:")) { format!(":{STARS}") } else { String::new() };
-                format!("{scheme}://{user}{stars}@{host}")
-            }
-            None => text.to_owned(),
-        },
-        None => text.to_owned(),
-    };
-    let mut from = 0;
-    while let Some(at) = starred[from..].to_ascii_lowercase().find("password=") {
-        let start = from + at + "password=".len();
-        let end = starred[start..].find('&').map_or(starred.len(), |length| start + length);
-        starred.replace_range(start..end, STARS);
-        from = start + STARS.len();
-    }
-    starred
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn passwords_are_starred_and_nothing_else() {
-        for (text, expected) in [
-            ("postgres://afisha:secret@db/films", "postgres://afisha:***@db/films"),
-            ("postgres://afisha:se:c/r@t?@db/films", "postgres://afisha:***@db/films"),
-            ("postgres://afisha@db/films", "postgres://afisha@db/films"),
-            ("postgres://:secret@db/films", "postgres://:***@db/films"),
-            ("postgres://db/films?user=a&password=secret&x=y", "postgres://db/films?user=a&password=***&x=y"),
-            ("postgres://db/films?sslPassword=a&PASSWORD=b", "postgres://db/films?sslPassword=***&PASSWORD=***"),
-            ("sqlite:afisha.db", "sqlite:afisha.db"),
-            ("", ""),
-        ] {
-            assert_eq!(starred(text), expected);
-        }
+/// Says why a file cannot be read.
+pub(super) fn reason(kind: io::ErrorKind) -> String {
+    match kind {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
+        other => other.to_string(),
     }
 }

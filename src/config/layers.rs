@@ -7,9 +7,11 @@ use std::path::Path;
 use toml::Value;
 use toml::de::DeTable;
 
-use super::Sources;
 use super::declare::{Group, Setting};
 use super::fault::{Fault, Faults, Origin, Problem, Refusal};
+use super::kubernetes::is_injected;
+use super::secret::presentable_name;
+use super::sources::{FILE_VARIABLE, Sources};
 
 /// What variables of ours begin with.
 pub(super) const VARIABLE_PREFIX: &str = "AFISHA_";
@@ -24,8 +26,9 @@ impl Layers {
     /// Lays the sources over one another.
     pub(super) fn of(sources: &Sources, settings: &[Setting]) -> Self {
         let mut layers = Self { given: BTreeMap::new(), faults: Vec::new() };
-        if let Some(path) = &sources.file {
-            layers.lay_file(path, settings);
+        if let Some(path) = sources.settings_file() {
+            let variable = sources.is_file_of_variable().then(|| FILE_VARIABLE.to_owned());
+            layers.lay_file(&path, variable, settings);
         }
         let mut environment: Vec<_> = sources.environment.iter().collect();
         environment.sort();
@@ -49,16 +52,29 @@ impl Layers {
         }
     }
 
+    /// Tells whether both settings are given, the first in a later layer than the second.
+    pub(super) fn is_above(&self, name: &str, other: &str) -> bool {
+        let layer = |name| self.given.get(name).map(|(_, origin)| layer(origin));
+        layer(name).zip(layer(other)).is_some_and(|(layer, other)| layer > other)
+    }
+
+    /// Refuses a setting for what others say.
+    pub(super) fn refuse(&mut self, name: &str, words: String) {
+        let Some((_, origin)) = self.given.get(name) else { return };
+        let refusal = Refusal::new(Problem::Rule(words)).within(name);
+        self.faults.push(Fault::Refused { origin: origin.clone(), refusal });
+    }
+
     /// Ends in the faults, if there are any.
     pub(super) fn finish(self) -> Result<(), Faults> {
         if self.faults.is_empty() { Ok(()) } else { Err(Faults(self.faults)) }
     }
 
-    fn lay_file(&mut self, path: &Path, settings: &[Setting]) {
+    fn lay_file(&mut self, path: &Path, variable: Option<String>, settings: &[Setting]) {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {
-                return self.faults.push(Fault::Unreadable { path: path.to_owned(), reason: error.kind() });
+                return self.faults.push(Fault::Unreadable { path: path.to_owned(), variable, kind: error.kind() });
             }
         };
         let origin = |at: usize| Origin::File(path.to_owned(), line(&text, at));
@@ -80,13 +96,14 @@ impl Layers {
 
     fn lay_variable(&mut self, name: &OsStr, text: &OsStr, settings: &[Setting]) {
         let name = name.to_string_lossy();
-        if !name.starts_with(VARIABLE_PREFIX) {
+        let is_ours = name.starts_with(VARIABLE_PREFIX) && name != FILE_VARIABLE;
+        if !is_ours || is_injected(&name, &text.to_string_lossy()) {
             return;
         }
-        let origin = Origin::Variable(name.clone().into_owned());
+        let origin = Origin::Variable(presentable_name(&name));
         let Some(setting) = settings.iter().find(|setting| variable(setting.name) == *name) else {
             let known: Vec<String> = settings.iter().map(|setting| variable(setting.name)).collect();
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let known: Vec<&str> = known.iter().map(String::as_str).chain([FILE_VARIABLE]).collect();
             return self.faults.push(Fault::Refused { origin, refusal: Refusal::unknown(&name, &known) });
         };
         match text.to_str() {
@@ -114,6 +131,15 @@ impl Layers {
 /// Returns the name of the variable for a setting.
 pub(super) fn variable(setting: &str) -> String {
     format!("{VARIABLE_PREFIX}{}", setting.to_uppercase())
+}
+
+/// Returns the number of the layer: the higher, the later.
+fn layer(origin: &Origin) -> u8 {
+    match origin {
+        Origin::File(..) => 0,
+        Origin::Variable(_) => 1,
+        Origin::Flag(_) => 2,
+    }
 }
 
 /// Returns the line of a place in a text, from 1.

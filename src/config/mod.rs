@@ -1,7 +1,8 @@
 //! Settings: plain data, one file a group. The only reader of the settings file and of the environment.
 //!
 //! Layers, the later over the earlier: defaults, the TOML file, `AFISHA_…` variables, flags. A layer replaces a
-//! setting whole, lists too. Each group declares its settings once (`declare`); reading, `config.example.toml`,
+//! setting whole, lists too. The file is that of the flag `--config`, else that of the variable `AFISHA_CONFIG`, else
+//! `/etc/afisha/afisha.toml` where it exists. Each group declares its settings once (`declare`); reading, `config.example.toml`,
 //! the table in `docs/CONFIG.md` and `afisha config` all come from that declaration.
 
 mod access;
@@ -11,25 +12,29 @@ mod declare;
 mod devices;
 mod fault;
 mod import;
+mod kubernetes;
 mod layers;
 mod network;
+mod postgres_url;
 mod print;
+mod secret;
 mod server;
+mod sources;
 mod stop;
 mod views;
 mod whole;
 
-use std::ffi::OsString;
-use std::path::PathBuf;
-
 pub use access::Access;
 pub use answers::{Answers, MAX_PAGE_SIZE};
-pub use database::{Database, DatabaseUrl};
+pub use database::{Database, DatabaseUrl, PasswordFile};
 pub use devices::Devices;
 pub use fault::{Fault, Faults, Origin, Problem, Refusal};
 pub use import::Import;
+pub use postgres_url::PostgresUrl;
 pub use print::{example, table};
+pub use secret::{may_hold_secret, sqlite_path};
 pub use server::Server;
+pub use sources::{FILE_VARIABLE, SYSTEM_FILE, Sources, environment};
 pub use stop::Stop;
 pub use views::Views;
 
@@ -57,22 +62,6 @@ pub struct Config {
     pub devices: Devices,
 }
 
-/// Where settings come from besides their defaults.
-#[derive(Clone, Debug, Default)]
-pub struct Sources {
-    /// The TOML file; `None`: there is none.
-    pub file: Option<PathBuf>,
-    /// Variables of the environment, of which only those named `AFISHA_…` count; see [`environment`].
-    pub environment: Vec<(OsString, OsString)>,
-    /// Names of settings, and what their flags say.
-    pub flags: Vec<(&'static str, String)>,
-}
-
-/// Returns the variables of the process.
-pub fn environment() -> Vec<(OsString, OsString)> {
-    std::env::vars_os().collect()
-}
-
 impl Config {
     /// Reads the settings.
     ///
@@ -83,6 +72,14 @@ impl Config {
         let mut config = Self::default();
         for group in config.groups() {
             layers.fill(group);
+        }
+        match config.database.password_conflict() {
+            // `--database-url sqlite:…` beside a settings file with a password file: the former replaces both.
+            Some(_) if layers.is_above("database_url", "database_password_file") => {
+                config.database.password_file = None
+            }
+            Some(conflict) => layers.refuse("database_password_file", conflict),
+            None => {}
         }
         layers.finish().map(|()| config)
     }

@@ -8,8 +8,8 @@ use super::settings;
 
 /// The head of `config.example.toml`.
 const EXAMPLE_HEAD: &str = "\
-# The settings of Afisha with their defaults. `afisha serve --config FILE` reads such a file; docs/CONFIG.md tells more.
-# A variable AFISHA_… goes over the file, a flag over both.
+# All settings of Afisha with their defaults. Copy this file to /etc/afisha/afisha.toml, or name it with --config or
+# AFISHA_CONFIG. Environment variables override the file; flags override both. See docs/CONFIG.md.
 ";
 
 /// Writes `config.example.toml`: every setting with what it is for; entries are commented examples.
@@ -54,13 +54,13 @@ pub fn table() -> String {
         let default = match &setting.default {
             Shown::Value(value) => format!("`{value}`"),
             Shown::Entries(entries) if entries.is_empty() => "none".to_owned(),
-            Shown::Entries(_) => "those built in".to_owned(),
+            Shown::Entries(_) => "built-in profiles".to_owned(),
             Shown::Nothing => "none".to_owned(),
         };
         let name = format!("`{}`<br>`{}`", setting.name, variable(setting.name));
         row(&mut out, &name, &default, &setting);
         for field in &setting.fields {
-            let default = if field.required { "required" } else { "left out" };
+            let default = if field.required { "required" } else { "omitted" };
             row(&mut out, &format!("`{}`: `{}`", setting.name, field.name), default, field);
         }
     }

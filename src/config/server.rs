@@ -17,17 +17,17 @@ const DEFAULT_PORT: u16 = 8080;
 settings! {
     /// Where the server listens and what clients call it.
     pub struct Server {
-        /// Address and port of the Films API.
+        /// Address and port on which to serve the Films API.
         "listen" => listen: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), DEFAULT_PORT), Address;
 
-        /// The path that all requests begin with: with `/films` a list is asked for at `/films/list/`.
+        /// The path prefix of all requests: with `/films`, lists are at `/films/list/`.
         "base_path" => base_path: String = "/".to_owned(), BasePath;
 
-        /// What relative URLs of the catalogue (pictures, files, pages) are resolved against in answers.
-        /// Empty: they stand as they are. A path that is to be kept ends in a slash.
+        /// The base URL against which relative URLs in the catalogue (pictures, files, pages) are resolved in responses.
+        /// If empty, they are left as they are. If the URL has a path, it should end with a slash.
         "public_url" => public_url: Option<Url> = None, PublicUrl;
 
-        /// Networks of the proxies whose `X-Forwarded-For` and `Forwarded` are believed.
+        /// Networks of the proxies whose `X-Forwarded-For` and `Forwarded` headers are trusted.
         "trusted_proxies" => trusted_proxies: Vec<IpNet> = Vec::new(), Networks;
 
         /// The most connections at a time; more wait. It is lowered where the limit of open files is lower

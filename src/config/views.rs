@@ -11,8 +11,8 @@ const MAX_FLUSH_SECONDS: u16 = 3600;
 settings! {
     /// How what people watch is kept.
     pub struct Views {
-        /// After how many seconds at the latest the films that viewers opened are written to the database. A machine
-        /// that loses its power loses no more than these.
+        /// The longest time, in seconds, before views are written to the database. A power failure loses at most the
+        /// views of this period.
         "views_flush_seconds" => flush_seconds: u16 = 5, FlushSeconds;
     }
 }

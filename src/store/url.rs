@@ -2,9 +2,14 @@
 
 use std::fmt;
 
-use percent_encoding::percent_decode_str;
-
 use super::StoreError;
+use crate::config::{PostgresUrl, sqlite_path};
+
+/// What a PostgreSQL URL is told that cannot be read.
+const MALFORMED: &str = "cannot read the database URL, which is not shown because it may hold a password: it must be \
+                         postgres://USER:PASSWORD@HOST:PORT/DATABASE?PARAMETER=VALUE with parameters that libpq knows, and \
+                         special characters percent-encoded: @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, % as %25, \
+                         space as %20";
 
 /// Where the database is. Neither `Display` nor `Debug` shows a password.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,72 +24,41 @@ impl DatabaseUrl {
     /// Reads `sqlite:PATH` (`sqlite:///abs/path` too), `postgres://…` or `postgresql://…`.
     ///
     /// # Errors
-    /// [`StoreError::Url`] for another scheme, an empty path, and SQLite's databases in memory: every connection would
-    /// have one of its own.
+    /// [`StoreError::Url`] for another scheme, an empty path, a PostgreSQL URL of which it is not certain what each part
+    /// is, and SQLite's databases in memory: every connection would have one of its own. The text is not repeated: any
+    /// of it may be a password.
     pub fn parse(text: &str) -> Result<Self, StoreError> {
-        const KNOWN: &str = "sqlite:FILE, postgres://… and postgresql://… are known";
-        let (scheme, rest) =
-            text.split_once(':').ok_or_else(|| StoreError::Url(format!("a database URL has a scheme: {KNOWN}")))?;
-        match scheme {
-            "sqlite" => {
-                let path = rest.strip_prefix("//").unwrap_or(rest);
-                if path.is_empty() || path.starts_with(':') {
-                    return Err(StoreError::Url("a SQLite database is a file: sqlite:FILE".to_owned()));
-                }
-                Ok(Self::Sqlite(path.to_owned()))
-            }
-            "postgres" | "postgresql" if rest.starts_with("//") => Ok(Self::Postgres(text.to_owned())),
-            // The rest may hold a password: only the scheme is shown.
-            _ => Err(StoreError::Url(format!("unknown database scheme {scheme:?}: {KNOWN}"))),
+        let refuse = |words: &str| Err(StoreError::Url(words.to_owned()));
+        if text.starts_with("sqlite:") {
+            return match sqlite_path(text) {
+                Some(path) if !path.is_empty() && !path.starts_with(':') => Ok(Self::Sqlite(path.to_owned())),
+                Some(_) => refuse("a SQLite database is a file: sqlite:FILE"),
+                None => refuse("a SQLite database is a file, without host, user, password or parameters: sqlite:FILE"),
+            };
+        }
+        match PostgresUrl::parse(text) {
+            Some(_) => Ok(Self::Postgres(text.to_owned())),
+            None if text.starts_with("postgres") => refuse(MALFORMED),
+            None => refuse("unknown kind of database URL: it must be sqlite:FILE, postgres://… or postgresql://…"),
         }
     }
 
     /// Takes the password, and the URL that holds it, out of a text of the client library.
     pub(super) fn scrub(&self, text: &str) -> String {
         let Self::Postgres(url) = self else { return text.to_owned() };
-        let mut scrubbed = text.replace(url.as_str(), &self.to_string());
-        for secret in secrets(url) {
-            scrubbed = scrubbed.replace(&secret, "***");
-        }
-        scrubbed
+        let scrubbed = text.replace(url.as_str(), &self.to_string());
+        let secrets = PostgresUrl::parse(url).map(|url| url.secrets()).unwrap_or_default();
+        secrets.iter().fold(scrubbed, |scrubbed, secret| scrubbed.replace(secret, "***"))
     }
-}
-
-/// Finds what is secret in the URL, as it stands there and decoded.
-fn secrets(url: &str) -> Vec<String> {
-    let (base, query) = url.split_once('?').unwrap_or((url, ""));
-    let of_user = base
-        .rsplit_once('@')
-        .and_then(|(user, _)| user.split_once("://"))
-        .and_then(|(_, user)| user.split_once(':'))
-        .map(|(_, password)| password);
-    let of_query = query
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .filter(|(name, _)| name.to_ascii_lowercase().contains("pass"))
-        .map(|(_, value)| value);
-    of_user
-        .into_iter()
-        .chain(of_query)
-        .flat_map(|secret| [secret.to_owned(), percent_decode_str(secret).decode_utf8_lossy().into_owned()])
-        .filter(|secret| !secret.is_empty())
-        .collect()
 }
 
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite:{path}"),
+            // Nothing of what is not understood: a password may stand anywhere in it.
             Self::Postgres(url) => {
-                // The query is left out: a password may stand there too.
-                let base = url.split('?').next().unwrap_or_default();
-                let rest = base.split_once("://").map_or("", |(_, rest)| rest);
-                match rest.rsplit_once('@') {
-                    Some((user, host)) => {
-                        write!(f, "postgres://{}@{host}", user.split([':', '/']).next().unwrap_or_default())
-                    }
-                    None => write!(f, "postgres://{rest}"),
-                }
+                f.write_str(&PostgresUrl::parse(url).map_or_else(|| "postgres://***".to_owned(), |url| url.place()))
             }
         }
     }
@@ -106,8 +80,7 @@ mod tests {
             ("postgres://host/db", "postgres://host/db"),
             ("postgresql://user@host:5433/db", "postgres://user@host:5433/db"),
             ("postgres://user:sec%2Fret@host/db?sslmode=require", "postgres://user@host/db"),
-            ("postgres://user:sec/ret@host/db", "postgres://user@host/db"),
-            ("postgres://user:sec@ret@host/db", "postgres://user@host/db"),
+            ("postgres://:secret@host/db", "postgres://host/db"),
             ("postgres://user@%2Frun%2Fpg/db?password=secret", "postgres://user@%2Frun%2Fpg/db"),
             ("sqlite:afisha.db", "sqlite:afisha.db"),
             ("sqlite:///var/lib/afisha.db", "sqlite:/var/lib/afisha.db"),
@@ -120,21 +93,32 @@ mod tests {
 
     #[test]
     fn the_password_goes_out_of_what_the_library_says() {
-        let raw = "postgres://user:se%20cret@host:x/db?sslpassword=other";
+        let raw = "postgres://user:se%20cret@host:1/db?sslpassword=other";
         let url = DatabaseUrl::parse(raw).unwrap();
         let said = format!("bad port in {raw}: tokens \"se%20cret\", \"se cret\", \"other\"");
-        assert_eq!(url.scrub(&said), "bad port in postgres://user@host:x/db: tokens \"***\", \"***\", \"***\"");
+        assert_eq!(url.scrub(&said), "bad port in postgres://user@host:1/db: tokens \"***\", \"***\", \"***\"");
     }
 
     #[test]
     fn what_is_no_database_url_is_refused_without_showing_it() {
+        const UNKNOWN: &str = "unknown kind of database URL: it must be sqlite:FILE, postgres://… or postgresql://…";
         for (text, fault) in [
-            ("afisha.db", "a database URL has a scheme: sqlite:FILE, postgres://… and postgresql://… are known"),
-            (
-                "mysql://u:secret@h/d",
-                "unknown database scheme \"mysql\": sqlite:FILE, postgres://… and postgresql://… are known",
-            ),
+            ("afisha.db", UNKNOWN),
+            ("mysql://u:secret@h/d", UNKNOWN),
+            ("u:secret@h", UNKNOWN),
+            ("host=h password=secret", UNKNOWN),
+            ("postgres:/u:secret@h/d", MALFORMED),
+            ("postgres://u:se/cret@h/d", MALFORMED),
+            ("postgres://h/d?pasword=secret", MALFORMED),
             ("sqlite:", "a SQLite database is a file: sqlite:FILE"),
+            (
+                "sqlite:afisha.db?password=secret",
+                "a SQLite database is a file, without host, user, password or parameters: sqlite:FILE",
+            ),
+            (
+                "sqlite://u:secret@h/d",
+                "a SQLite database is a file, without host, user, password or parameters: sqlite:FILE",
+            ),
             ("sqlite::memory:", "a SQLite database is a file: sqlite:FILE"),
         ] {
             assert_eq!(DatabaseUrl::parse(text).unwrap_err().to_string(), fault);

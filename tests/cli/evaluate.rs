@@ -72,7 +72,7 @@ fn views_that_judge_nothing_are_refused() {
         assert_eq!((done.code(), done.out()), (Some(1), ""), "{name}");
         done.err().to_owned()
     };
-    let nothing = "no viewer has watched two films or more, so there is nothing to judge by";
+    let nothing = "no viewer has watched two or more films, so there is nothing to evaluate";
     assert_eq!(refused("views.csv"), format!("afisha: views.csv: {nothing}\n"));
     assert_eq!(refused("wrong.csv"), "afisha: wrong.csv: line 2: the film is no id\n");
     assert!(refused("nowhere.csv").starts_with("afisha: nowhere.csv: the file cannot be read: "));

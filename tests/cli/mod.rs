@@ -3,8 +3,10 @@
 mod evaluate;
 mod exchange;
 mod explain;
+mod operations;
 mod recipes;
 pub(crate) mod serve;
+mod settings;
 mod viewer;
 mod views;
 
@@ -35,7 +37,8 @@ impl Desk {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_afisha"));
-        command.args(arguments).current_dir(self.path()).env_clear();
+        // Not the settings of the machine.
+        command.args(arguments).current_dir(self.path()).env_clear().env("AFISHA_CONFIG", "/dev/null");
         command
     }
 
@@ -56,7 +59,17 @@ impl Done {
         std::str::from_utf8(&self.0.stdout).unwrap()
     }
 
+    /// Returns what was said on standard error, but for the line that names the database.
     pub(crate) fn err(&self) -> &str {
+        self.all_err().split_once('\n').filter(|_| self.database().is_some()).map_or(self.all_err(), |(_, rest)| rest)
+    }
+
+    /// Returns the database that a command says it writes to, before all else.
+    fn database(&self) -> Option<&str> {
+        self.all_err().lines().next()?.strip_prefix("Database: ")
+    }
+
+    fn all_err(&self) -> &str {
         std::str::from_utf8(&self.0.stderr).unwrap()
     }
 }

@@ -76,6 +76,16 @@ fn the_demo_leaves_a_catalogue_alone() {
 }
 
 #[test]
+fn a_server_with_an_empty_catalogue_says_how_to_fill_it() {
+    let running = Running::start(&Desk::new(), &[]);
+    let expected = format!(
+        "Serving 0 films on {}. The catalogue is empty: fill it with `afisha import FILE`, or start with --demo. Worth opening:",
+        running.address
+    );
+    assert_eq!(running.greeting[0], expected);
+}
+
+#[test]
 fn an_import_of_another_process_is_served() {
     let desk = Desk::new();
     let running = Running::start(&desk, &[]);

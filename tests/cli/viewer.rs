@@ -19,7 +19,7 @@ fn a_token_is_printed_once_and_alone() {
     assert!(token.starts_with("afisha_") && token.len() == "afisha_".len() + 64, "{token}");
     let list = desk.run(&["viewer", "list"]);
     assert_eq!(list.code(), Some(0));
-    assert!(list.out().starts_with("Анна: since ") && list.out().contains(" holds until "), "{}", list.out());
+    assert!(list.out().starts_with("Анна: since ") && list.out().contains(" valid until "), "{}", list.out());
     assert!(!list.out().contains(&token) && !list.err().contains(&token));
     let database = std::fs::read(desk.path().join("afisha.db")).unwrap();
     assert!(!database.windows(token.len()).any(|window| window == token.as_bytes()));
@@ -48,7 +48,7 @@ fn tokens_are_revoked_by_their_id_or_by_the_name_of_the_viewer() {
     assert_eq!(desk.run(&["viewer", "list"]).out().matches(", revoked ").count(), 2);
     let again = desk.run(&["viewer", "revoke", &id]);
     assert_eq!((again.code(), again.out()), (Some(1), ""));
-    assert_eq!(again.err(), format!("afisha: no viewer and no token that holds is called {id}\n"));
+    assert_eq!(again.err(), format!("afisha: there is no viewer and no valid token called {id}\n"));
     assert_eq!(desk.run(&["viewer", "revoke", "Вера"]).err(), "afisha: there is no viewer Вера\n");
 }
 
@@ -58,7 +58,7 @@ fn a_forgotten_viewer_is_gone() {
     add(&desk, "Анна");
     desk.write("views.csv", "Анна;301;1577836800\nБорис;301;1577836800\n");
     assert_eq!(desk.run(&["views", "import", "views.csv"]).code(), Some(0));
-    assert_eq!(desk.run(&["viewer", "forget", "Анна"]).out(), "forgotten, with 1 tokens and 1 views\n");
+    assert_eq!(desk.run(&["viewer", "forget", "Анна"]).out(), "deleted the viewer, tokens: 1, views: 1\n");
     assert!(!desk.run(&["viewer", "list"]).out().contains("Анна"));
     let again = desk.run(&["viewer", "forget", "Анна"]);
     assert_eq!((again.code(), again.err()), (Some(1), "afisha: there is no viewer Анна\n"));

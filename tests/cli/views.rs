@@ -7,8 +7,8 @@ fn a_history_is_imported_and_again_changes_nothing() {
     let desk = Desk::new();
     desk.write("views.csv", "Анна;301;1577836800\n\"a;b\";7;0\r\n;301;1577836800\n Анна ; 301 ; 1577836800\n\n");
     let done = desk.run(&["views", "import", "views.csv"]);
-    assert_eq!((done.code(), done.out()), (Some(0), "read 4 views of 2 viewers; new: 3\n"), "{}", done.err());
-    assert_eq!(desk.run(&["views", "import", "views.csv"]).out(), "read 4 views of 2 viewers; new: 0\n");
+    assert_eq!((done.code(), done.out()), (Some(0), "read 4 views by 2 viewers; new: 3\n"), "{}", done.err());
+    assert_eq!(desk.run(&["views", "import", "views.csv"]).out(), "read 4 views by 2 viewers; new: 0\n");
     let list = desk.run(&["viewer", "list"]);
     assert!(list.out().contains("a;b: since ") && list.out().contains("Анна: since "), "{}", list.out());
 }

@@ -67,7 +67,7 @@ fn a_fault_names_the_setting_its_place_what_was_given_and_what_is_accepted() {
         ("access_group = 1", "FILE, line 1: access_group is 1; it must be tables with name and networks"),
         (
             "[[access_group]]\nname = 'a'\nnetworks = []\n[[access_group]]\nname = ' '\n",
-            "FILE, line 1: access_group 2 name is \" \"; it must be a name that is not empty\n\
+            "FILE, line 1: access_group 2 name is \" \"; it must be a non-empty name\n\
              FILE, line 1: access_group 2 networks is missing; it must be a list of networks, such as [\"10.54.0.0/16\", \
              \"2001:db8::/32\", \"192.0.2.7\"]",
         ),
@@ -79,9 +79,9 @@ fn a_fault_names_the_setting_its_place_what_was_given_and_what_is_accepted() {
             "[[device]]\nname = 'a b'\nmaxsize = 1\ntransports = ['http', 'ftp']\ncontainers = []\n",
             "FILE, line 1: device 1 maxsize is not a setting; did you mean max_size?\n\
              FILE, line 1: device 1 name is \"a b\"; it must be a name of 1 to 64 letters, digits and -._\n\
-             FILE, line 1: device 1 containers is []; it must be a list, not empty, of extensions without the dot, such as \
+             FILE, line 1: device 1 containers is []; it must be a non-empty list of extensions without the dot, such as \
              [\"mp4\", \"mkv\"]\n\
-             FILE, line 1: device 1 transports 2 is \"ftp\"; it must be a list, not empty, of \"http\" and \"magnet\"",
+             FILE, line 1: device 1 transports 2 is \"ftp\"; it must be a non-empty list of \"http\" and \"magnet\"",
         ),
         (
             "[[device]]\nname = 'a'\nmax_size = 0\nversion_from = -1\n",
@@ -90,7 +90,7 @@ fn a_fault_names_the_setting_its_place_what_was_given_and_what_is_accepted() {
         ),
         (
             "[[device]]\nname = 'a'\nversion_from = 1\n[[device]]\nname = 'a'\nversion_from = 1\n",
-            "FILE, line 1: device 2 name is \"a\" with the version_from of an earlier one",
+            "FILE, line 1: device 2 name is \"a\", with the same version_from as an earlier one",
         ),
     ] {
         assert_eq!(refused(toml), expected);
@@ -110,7 +110,7 @@ fn too_many_different_devices_are_refused() {
     let devices: String = (1..=64).map(|n| format!("[[device]]\nname = 'd{n}'\nmax_size = {n}\n")).collect();
     assert_eq!(
         refused(&devices),
-        "FILE, line 1: device profiles differ in 68 ways, those built in included; at most 64 are possible"
+        "FILE, line 1: device profiles have 68 different rules, built-in ones included; at most 64 are supported"
     );
 }
 
@@ -125,7 +125,7 @@ fn a_file_that_is_not_toml_is_refused_with_its_line() {
 #[test]
 fn a_file_that_is_not_there_is_refused() {
     let faults = Config::load(&Sources { file: Some("no/such.toml".into()), ..Sources::default() }).unwrap_err();
-    assert_eq!(faults.to_string(), "no/such.toml: the settings file cannot be read: entity not found");
+    assert_eq!(faults.to_string(), "cannot read the settings file \"no/such.toml\": no such file");
 }
 
 #[test]

@@ -11,6 +11,7 @@ fn a_variable_goes_over_the_file_and_a_flag_over_both() {
         file: Some(file.path().to_owned()),
         environment: variables_of(&[("AFISHA_LISTEN", "10.0.0.2:2"), ("AFISHA_DATABASE_URL", "sqlite:variable.db")]),
         flags: vec![("listen", "10.0.0.3:3".to_owned())],
+        ..Sources::default()
     })
     .unwrap();
     assert_eq!(config.server.listen.to_string(), "10.0.0.3:3");

@@ -8,8 +8,12 @@ use tempfile::NamedTempFile;
 
 mod documents;
 mod faults;
+mod kubernetes;
 mod layers;
+mod password_file;
 mod random;
+mod secrets;
+mod sources;
 mod values;
 
 /// Puts the text into a file.

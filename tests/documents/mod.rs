@@ -6,9 +6,10 @@ mod errors;
 mod examples;
 mod paths;
 mod shortened;
+mod translations;
 
 /// The documents whose requests are put to the server over the demo catalogue.
-const WITH_EXAMPLES: [&str; 2] = ["README.md", "docs/API.md"];
+const WITH_EXAMPLES: [&str; 3] = ["README.md", "README.ru.md", "docs/API.md"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
