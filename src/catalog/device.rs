@@ -211,6 +211,7 @@ pub fn built_in() -> Vec<DeviceProfile> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Moment, Number, Text};
     use super::*;
 
     #[test]
@@ -245,5 +246,37 @@ mod tests {
         let rules = &profiles.rules()[profiles.find("stb820", "R9").unwrap().index()];
         assert_eq!(rules.containers, Some(BTreeSet::from(["mkv".to_owned(), "ts".to_owned()])));
         assert_eq!(rules.exclude_containers, BTreeSet::from(["wmv".to_owned()]));
+    }
+
+    #[test]
+    fn white_space_and_dots_round_addresses_and_containers_do_not_decide_what_is_played() {
+        let profiles = DeviceProfiles::new(&built_in()).unwrap();
+        let plays = |device, url: &str, container: Option<&str>| {
+            let serie = Serie {
+                id: None,
+                title: None,
+                number: Number(1),
+                magnet: None,
+                url: Text::new(url),
+                size: None,
+                length: None,
+                published: Moment(0),
+                quality: None,
+                picture_quality: None,
+                container: container.and_then(Text::new),
+                images: Vec::new(),
+            };
+            profiles.rules()[profiles.find(device, "").unwrap().index()].refuses(&serie).is_none()
+        };
+        for url in ["http://m.example/1.mkv ", "http://m.example/1.MKV;x=1.avi", "http://m.example/1.mkv|UA=1.avi"] {
+            assert!(!plays("eltex-nv-101", url, None), "{url}");
+        }
+        for container in [".mkv", " MKV", "matroska,webm"] {
+            assert!(!plays("eltex-nv-101", "/1", Some(container)), "{container}");
+        }
+        for container in [".avi", "mov,mp4,m4a,3gp,3g2,mj2", "mpegts", "mpeg"] {
+            assert!(plays("samsung-tv-c", "/1", Some(container)), "{container}");
+        }
+        assert!(!plays("samsung-tv-c", "/1", Some("asf")));
     }
 }

@@ -23,7 +23,7 @@ pub enum ExchangeError {
         source: io::Error,
     },
     /// A pipe or a folder was named: the fault of whoever named it.
-    #[error("{} is not a regular file; an import reads its files twice", .0.display())]
+    #[error("{} is not a regular file; an import reads each file twice", .0.display())]
     NotAFile(PathBuf),
     /// A file is of another kind: the fault of whoever named it.
     #[error("{} {is}", file.display())]

@@ -32,7 +32,10 @@ impl<R: BufRead> Members<R> {
                 continue;
             };
             if bytes.get(start) != MAGIC.first() {
-                return Err(io::Error::new(ErrorKind::InvalidData, "behind its gzip data stands what is not gzip"));
+                return Err(io::Error::new(
+                    ErrorKind::InvalidData,
+                    "its gzip data is followed by something that is not gzip",
+                ));
             }
             packed.consume(start);
             self.member = Some(GzDecoder::new(packed));
@@ -49,7 +52,7 @@ impl<R: BufRead> Read for Members<R> {
                 Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
                     return Err(io::Error::new(
                         ErrorKind::UnexpectedEof,
-                        "its gzip data end too early: it was cut short",
+                        "its gzip data ends too early; the file is incomplete",
                     ));
                 }
                 done => return done,

@@ -139,7 +139,8 @@ fn view(record: &ByteRecord) -> Result<PastView, LineFault> {
     if record.len() > FIELDS {
         return Err(shape(record.len()));
     }
-    let viewer = match viewer {
+    // As before any line of files joined with `cat`.
+    let viewer = match viewer.map(|name| name.trim_start_matches(['\u{FEFF}', ' '])) {
         Some("") => None,
         Some(name) => Some(ViewerName::new(name).ok_or_else(|| bad("viewer", &name_accepts()))?),
         None => return Err(bad("viewer", "UTF-8")),

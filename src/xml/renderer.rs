@@ -57,3 +57,22 @@ impl Render for Renderer {
         body.finish(film.items.as_slice().len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_whose_offset_has_seconds_is_written_in_utc() {
+        let renderer = Renderer { time_zone: Tz::Europe__Moscow, public_url: None };
+        for (text, expected) in [
+            ("1918-01-01T00:00:00Z", "<Updated>1918-01-01T00:00:00Z</Updated>"),
+            ("2012-05-01T10:00:00Z", "<Updated>2012-05-01T14:00:00+04:00</Updated>"),
+            ("9999-12-31T23:59:59Z", "<Updated>9999-12-31T23:59:59Z</Updated>"),
+        ] {
+            let mut out = Vec::new();
+            renderer.moment(&mut out, "Updated", Moment::parse_rfc3339(text).unwrap());
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
+    }
+}

@@ -146,9 +146,9 @@ fn what_nobody_will_see_is_said_and_what_replacing_removes() {
         let done = desk.run(&["--config", "afisha.toml", command, "films.jsonl"]);
         assert_eq!(
             done.err(),
-            "afisha: warning: 1 film without `published` that nobody sees (drafts): 2\n\
+            "afisha: warning: 1 draft (without `published`), seen by nobody: 2\n\
              afisha: warning: 1 film that no device can play: 3\n\
-             afisha: warning: access group `tomks` is in no setting; named by 1 film: 4; did you mean `tomsk`?\n"
+             afisha: warning: no setting defines access group `tomks`, named by 1 film: 4; did you mean `tomsk`?\n"
         );
         assert_eq!(done.out().lines().last(), Some("1 of 4 films visible now to stb820"));
     }

@@ -59,7 +59,10 @@ fn what_is_not_there_is_refused_in_a_sentence() {
     let unknown = desk.run(&["explain", "5"]);
     assert_eq!((unknown.code(), unknown.err()), (Some(1), "afisha: no film has the id 5\n"));
     let device = desk.run(&["explain", "301", "--device", "tv"]);
-    assert!(device.err().contains("there is no device \"tv\"; known are eltex-nv-101,"), "{}", device.err());
+    let known = "known are eltex-nv-101, eltex-nv101-mkv, samsung-tv-c, stb820";
+    assert_eq!(device.err(), format!("afisha: unknown device \"tv\"; {known}\n"));
+    let near = desk.run(&["explain", "301", "--device", "stb-802"]);
+    assert_eq!(near.err(), format!("afisha: unknown device \"stb-802\"; {known}; did you mean stb820?\n"));
     assert_eq!(desk.run(&["explain", "301", "--at", "yesterday"]).code(), Some(2));
 }
 

@@ -14,6 +14,17 @@ fn a_history_is_imported_and_again_changes_nothing() {
 }
 
 #[test]
+fn a_byte_order_mark_at_the_start_of_any_line_is_forgiven() {
+    let desk = Desk::new();
+    desk.write(
+        "views.csv",
+        "\u{feff}Анна;301;1577836800\n\u{feff}Анна;302;1577836800\n\u{feff}\u{feff};302;1577836800\n",
+    );
+    let done = desk.run(&["views", "import", "views.csv"]);
+    assert_eq!((done.code(), done.out()), (Some(0), "read 3 views of 1 viewer; new: 3\n"), "{}", done.err());
+}
+
+#[test]
 fn faults_name_line_and_field_but_not_what_stands_there_and_nothing_stays() {
     let desk = Desk::new();
     desk.write(

@@ -32,10 +32,16 @@ on_both_databases! {
             });
             wait.recv().unwrap();
             let file = home.file("checked.jsonl", film(1, "\"tags\":[\"comedy\"]"));
-            let store = Store::open_to_read(&database.url).unwrap();
-            let done = check(Some(&store), &Clock::fixed(NOW), &[Input::File(file)], PLAIN, &mut |_| {}).unwrap();
+            let to_read = Store::open_to_read(&database.url).unwrap();
+            // That of the command, and one that could write.
+            let done = [&to_read, &home.store].map(|store| {
+                let file = Input::File(file.clone());
+                check(Some(store), &Clock::fixed(NOW), &[file], PLAIN, &mut |_| {}).map(|done| (done.tags, done.films))
+            });
             drop(end);
-            assert_eq!((done.tags, done.films), (0, 1));
+            for done in done {
+                assert_eq!(done.unwrap(), (0, 1));
+            }
         });
     }
 

@@ -70,11 +70,11 @@ const FILM_FAULTS: &[(&str, &str)] = &[
     (r#""ratings":[{"type":"cn","max":5,"rank":5.5}]"#, "ratings[0].rank: must be at most max, 5, not 5.5"),
     (
         r#""ratings":[{"type":"cn"},{"type":"imdb"},{"type":"cn"}]"#,
-        r#"ratings: must have a type each; "cn" is there twice"#,
+        r#"ratings: duplicate type "cn": a film has at most one rating of a type"#,
     ),
     (
         r#""items":[{"number":2},{}]"#,
-        "items: must have a number each, unique among the film's items; 2 is there twice (one without a number has that of its position, from 1)",
+        "items: duplicate number 2: each needs one of its own (one without a number has that of its position, from 1)",
     ),
     (
         r#""trailers":[{},{},{"size":9223372036854775808}]"#,

@@ -62,9 +62,9 @@ fn zero_bytes_after_a_gzip_member_are_forgiven_and_what_is_wrong_behind_is_named
     for (content, said) in [
         (members(&[], &[0; 3]), None),
         (members(&[0; 600_000], &[0; 600_000]), None),
-        (members(&[], b"\0\0x"), Some("behind its gzip data stands what is not gzip")),
-        (members(b"{}", &[]), Some("behind its gzip data stands what is not gzip")),
-        (members(&[], &packed(b"{}")[..12]), Some("its gzip data end too early: it was cut short")),
+        (members(&[], b"\0\0x"), Some("its gzip data is followed by something that is not gzip")),
+        (members(b"{}", &[]), Some("its gzip data is followed by something that is not gzip")),
+        (members(&[], &packed(b"{}")[..12]), Some("its gzip data ends too early; the file is incomplete")),
     ] {
         let home = Home::new();
         let file = home.file("films.jsonl.gz", content);

@@ -99,7 +99,7 @@ fn series(fields: &mut Fields<'_>, key: &'static str, now: Moment) -> Series {
     let series = fields.objects(key, |fields, at| serie::serie(fields, at, now));
     Series::new(series).unwrap_or_else(|twice| {
         let reason = format!(
-            "must have a number each, unique among the film's {key}; {twice} is there twice (one without a number has that of its position, from 1)"
+            "duplicate number {twice}: each needs one of its own (one without a number has that of its position, from 1)"
         );
         fields.fault(key, reason);
         Series::default()

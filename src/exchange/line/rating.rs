@@ -8,7 +8,8 @@ use super::super::fields::Fields;
 pub(super) fn ratings(fields: &mut Fields<'_>) -> Ratings {
     let ratings = fields.objects("ratings", |fields, _| rating(fields));
     Ratings::new(ratings.into_iter().flatten().collect()).unwrap_or_else(|twice| {
-        fields.fault("ratings", format!("must have a type each; \"{}\" is there twice", twice.name()));
+        fields
+            .fault("ratings", format!("duplicate type \"{}\": a film has at most one rating of a type", twice.name()));
         Ratings::default()
     })
 }
