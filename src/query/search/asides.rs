@@ -36,7 +36,8 @@ impl Matcher<'_> {
         let letters: Vec<Letters> = initials.letters.iter().map(|read| Letters::new(self.segment, read)).collect();
         let mut costs = vec![Cost::NONE; self.segment.len()];
         let people = &self.segment.films[Field::People.index()];
-        let is_name = |cost: Cost| !(initials.is_leading && cost.is_other_form());
+        // Beginnings with errors would be of too many names.
+        let is_name = |cost: Cost| !(initials.is_leading && cost.is_other_form()) && !cost.is_beginning_with_errors();
         for (word, cost) in words.words().filter(|(_, cost)| is_name(*cost)) {
             for slot in people.of(word) {
                 let names = self.segment.people.of(*slot).chunk_by(|_, next| next & NAME_BEGINS == 0);

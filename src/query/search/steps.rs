@@ -11,6 +11,9 @@ use super::segment::{Field, Slot};
 /// first ones, since each takes long.
 const MAX_WRONG_WORDS: usize = 2;
 
+/// The letters from which on a name with initials may be incomplete.
+const NAME_FROM: usize = 3;
+
 /// The films that steps whose words they have in some fields lead to each place of a phrase, as bits by slot.
 pub(super) struct Reached<'a> {
     fields: &'a [Field],
@@ -105,7 +108,8 @@ impl<'p> Looked<'_, 'p> {
                 let Some(name) = phrase.steps.iter().find(is_name) else {
                     return vec![Rc::default(); self.matchers.len()];
                 };
-                let named = self.word(name, How { open: name.to == phrase.end, ..how });
+                let is_long = name.readings.iter().all(|(_, word)| word.chars().nth(NAME_FROM - 1).is_some());
+                let named = self.word(name, How { open: is_long && name.to == phrase.end, ..how });
                 self.matchers.iter().zip(named).map(|(part, named)| Rc::new(part.named(&named, initials))).collect()
             }
             Take::Word | Take::Joined | Take::Compound => self.word(step, how),
