@@ -44,9 +44,9 @@ impl Serve {
         let config = settings.load(&[("listen", self.listen.clone())])?;
         panics::log_seldom();
         let clock = Clock::system();
+        let url = settings::database_to_write(&config)?;
         // Before anything is written: where the port is taken, another server is at work.
         let server = http::Server::bind(config.server.listen)?;
-        let url = settings::database_to_write(&config)?;
         let store = Store::create(&url)?;
         let asker = Asker::new(&store);
         for migration in asker.ask_long(Store::migrate)? {
@@ -68,8 +68,7 @@ impl Serve {
                 log::warn!("cannot say where the server is: {fault}");
             }
         });
-        // The other half was for answers under way.
-        stop(Duration::from_secs(config.stop.seconds.into()) / 2, recorder, worker, &spool);
+        stop(half_of_stopping(&config), recorder, worker, &spool);
         store.close();
         log::info!("stopped");
         Ok(served?)
@@ -107,7 +106,6 @@ fn spool(config: &Config, url: &DatabaseUrl) -> Spool {
 /// Writes the last views, into the file where the database takes none, and ends the threads, within the time.
 fn stop(patience: Duration, recorder: Recorder, worker: Worker, spool: &Spool) {
     let until = Instant::now() + patience;
-    log::info!("draining: no more requests are answered, the last views are written");
     let left = recorder.stop(until);
     if !left.is_empty() {
         let (count, path) = (left.len(), spool.path().display());
@@ -121,10 +119,16 @@ fn stop(patience: Duration, recorder: Recorder, worker: Worker, spool: &Spool) {
     }
 }
 
+/// Returns how long each half of stopping may take: answers under way, then the last views.
+fn half_of_stopping(config: &Config) -> Duration {
+    Duration::from_secs(config.stop.seconds.into()) / 2
+}
+
 fn options(config: &Config) -> http::Options {
     http::Options {
         max_connections: usize::try_from(config.server.max_connections).unwrap_or(usize::MAX),
         max_connections_per_address: config.server.max_connections_per_address,
+        shutdown: half_of_stopping(config),
         ..http::Options::new(available_parallelism().map_or(1, NonZero::get))
     }
 }

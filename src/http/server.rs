@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::rc::Rc;
+use std::time::Duration;
 
 use actix_http::{HttpService, KeepAlive};
 use actix_server::{GracefulShutdownSignal, Server as Workers, ServerBuilder};
@@ -24,8 +25,8 @@ use super::middleware::{browser, compression, cors, entity_tag, limits, log, sli
 use super::routes;
 use super::state::State;
 
-/// Seconds that answers under way may take once the server is told to stop.
-const SHUTDOWN_SECONDS: u64 = 5;
+/// How long answers under way may take once the server is told to stop, where nobody says.
+const SHUTDOWN: Duration = Duration::from_secs(5);
 /// Connections that wait to be accepted.
 const BACKLOG: i32 = 2048;
 /// Bytes of an answer that the machine takes off us for each connection. With as much as it takes by itself, some
@@ -72,12 +73,20 @@ pub struct Options {
     pub max_connections_per_address: u32,
     /// How long clients may take.
     pub deadlines: Deadlines,
+    /// How long answers under way may take once the server is told to stop; whole seconds, at least one.
+    pub shutdown: Duration,
 }
 
 impl Options {
     /// Answers with so many threads, and treats clients as settings do by default.
     pub fn new(threads: usize) -> Self {
-        Self { threads, max_connections: 10_000, max_connections_per_address: 0, deadlines: Deadlines::default() }
+        Self {
+            threads,
+            max_connections: 10_000,
+            max_connections_per_address: 0,
+            deadlines: Deadlines::default(),
+            shutdown: SHUTDOWN,
+        }
     }
 }
 
@@ -119,12 +128,13 @@ impl Server {
         socket.listen(BACKLOG).map_err(refused)?;
         let listener = TcpListener::from(socket);
         let addresses = vec![listener.local_addr().map_err(refused)?];
+        let shutdown = options.shutdown.as_secs().max(1);
         system.block_on(async move {
             let workers = Workers::build()
                 .workers(options.threads)
                 .max_concurrent_connections(connections(options).div_ceil(options.threads))
-                .shutdown_timeout(SHUTDOWN_SECONDS);
-            spawn(tell_of_stop(workers.graceful_shutdown_signal()));
+                .shutdown_timeout(shutdown);
+            spawn(tell_of_stop(workers.graceful_shutdown_signal(), shutdown));
             let running = films_api(workers, listener, options, state).map_err(refused)?.run();
             ready(Listening { addresses, handle: running.handle() });
             running.await.map_err(ServerError::Stopped)
@@ -143,9 +153,9 @@ fn ignore_hangup() -> io::Result<()> {
     Ok(())
 }
 
-async fn tell_of_stop(stop: GracefulShutdownSignal) {
+async fn tell_of_stop(stop: GracefulShutdownSignal, seconds: u64) {
     stop.notified().await;
-    ::log::info!("draining: no new connections, answers under way get {SHUTDOWN_SECONDS} s");
+    ::log::info!("draining: no new connections, answers under way get {seconds} s");
 }
 
 fn socket(address: SocketAddr) -> io::Result<Socket> {
@@ -181,7 +191,7 @@ fn films_api(
         let http = HttpService::build()
             // Streams have deadlines of their own, which hold for every request.
             .keep_alive(KeepAlive::Os)
-            .client_request_timeout(std::time::Duration::ZERO)
+            .client_request_timeout(Duration::ZERO)
             .client_disconnect_timeout(deadlines.linger)
             .on_connect_ext(|stream: &Stream, data| {
                 data.insert(stream.exchange());

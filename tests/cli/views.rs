@@ -21,7 +21,7 @@ fn a_byte_order_mark_at_the_start_of_any_line_is_forgiven() {
         "\u{feff}Анна;301;1577836800\n\u{feff}Анна;302;1577836800\n\u{feff}\u{feff};302;1577836800\n",
     );
     let done = desk.run(&["views", "import", "views.csv"]);
-    assert_eq!((done.code(), done.out()), (Some(0), "read 3 views of 1 viewer; new: 3\n"), "{}", done.err());
+    assert_eq!((done.code(), done.out()), (Some(0), "read 3 views by 1 viewer; new: 3\n"), "{}", done.err());
 }
 
 #[test]

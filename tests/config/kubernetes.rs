@@ -31,7 +31,7 @@ fn a_mistyped_setting_beside_them_stops_the_program() {
         ("AFISHA_PORT_8080", "8080"),
     ] {
         let faults = load_variables(&[("AFISHA_SERVICE_HOST", "10.96.0.7"), (name, value)]).unwrap_err().to_string();
-        let expected = format!("{name}: {name} is not a setting; the nearest known one is AFISHA_");
+        let expected = format!("{name}: {name} is not a setting");
         assert!(faults.starts_with(&expected) && faults.lines().count() == 1, "{faults}");
     }
 }

@@ -80,6 +80,6 @@ fn a_mistyped_name_of_the_variable_is_refused() {
     let environment = variables_of(&[("AFISHA_CONFIGS", "afisha.toml")]);
     assert_eq!(
         Config::load(&Sources { environment, ..Sources::default() }).unwrap_err().to_string(),
-        "AFISHA_CONFIGS: AFISHA_CONFIGS is not a setting; the nearest known one is AFISHA_CONFIG"
+        "AFISHA_CONFIGS: AFISHA_CONFIGS is not a setting; did you mean AFISHA_CONFIG?"
     );
 }

@@ -14,7 +14,8 @@ use std::process::{Command, Output};
 /// Runs the program in a folder, without any settings but these arguments.
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_afisha"));
-    command.args(arguments).current_dir(folder).env_clear();
+    // Not the settings of the machine.
+    command.args(arguments).current_dir(folder).env_clear().env("AFISHA_CONFIG", "/dev/null");
     command
 }
 

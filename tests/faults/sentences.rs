@@ -83,13 +83,12 @@ fn files_that_this_user_may_not_use() {
         };
         command.args(["migrate", "--database-url", &format!("sqlite:{path}")]);
         let output = command.current_dir(folder).output().unwrap();
-        assert_eq!(
-            String::from_utf8(output.stderr).unwrap(),
-            format!(
-                "afisha: the database file cannot be used: {path}: {expected}; see `ls -ld`, and run commands as the user \
-                 of the server\n"
-            )
+        let said = String::from_utf8(output.stderr).unwrap();
+        let expected = format!(
+            "\nafisha: the database file cannot be used: {path}: {expected}; see `ls -ld`, and run commands as the user of \
+             the server\n"
         );
+        assert!(said.starts_with("Database: ") && said.ends_with(&expected) && said.lines().count() == 2, "{said}");
     }
     ["read-only", "closed"].iter().for_each(|path| allow(path, 0o755));
 }
