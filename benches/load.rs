@@ -42,11 +42,12 @@ const IMPATIENCE: Duration = Duration::from_millis(20);
 /// A kind of dear request: its name, and its lines but for the host.
 type Kind = (&'static str, fn(u64) -> String);
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     ("a week ahead", |_| get("/list/?published_before=1578441600")),
     ("random, seeded", |at| get(&format!("/list/?sort=random&seed={at}"))),
     ("updated since a day", |_| get("/list/?begin=2015-01-01&sort=title-a")),
     ("sixteen words", |_| get(&format!("/list/?q={}", ["%D0%BD%D0%BE%D1%87%D1%8C"; 16].join("+")))),
+    ("a letter (usual)", |_| get("/list/?q=%D0%BD")),
     ("like ten films", |at| get(&format!("/list/similar/?ids={}", many(at)))),
     ("page 3000", |_| get("/list/?p=3000")),
     ("/tags/ in gzip", |_| get("/tags/") + "Accept-Encoding: gzip\r\n"),

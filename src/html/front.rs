@@ -64,7 +64,8 @@ fn requests(front: &Front) -> String {
         ("/tags/".to_owned(), "all tags"),
         ("/list/".to_owned(), "films, the newest first"),
         ("/list/?sort=rating-kinopoisk-d".to_owned(), "films by rating"),
-        ("/list/?q=%D0%BC%D0%B0%D1%82%D1%80%D0%B8%D1%86%D0%B0".to_owned(), "films that match a phrase"),
+        // Browsers encode it, and show it as it stands.
+        ("/list/?q=матрица".to_owned(), "films that match a phrase"),
         ("/list/recommended/".to_owned(), "the most popular films; with an access token, what its viewer would like"),
     ];
     if let Some(film) = front.example {

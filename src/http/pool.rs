@@ -91,7 +91,7 @@ fn work(tasks: &Mutex<Receiver<Task>>) {
 /// Gives this thread a lower priority than the others have.
 fn step_back() {
     #[cfg(target_os = "linux")]
-    if let Err(fault) = rustix::process::setpriority_process(None, NICE) {
+    if let Err(fault) = rustix::process::nice(NICE) {
         log::debug!("the threads for dear questions have no priority of their own: {fault}");
     }
 }

@@ -2,18 +2,19 @@
 //!
 //! A page of a ready order costs next to nothing, however large the catalogue. What has to look at every film that is
 //! wanted grows with the catalogue: an order that is not ready, such as a random one or that of another moment; bounds
-//! of `updated`; a long phrase; films like many others. Such questions are dear where that comes to more than
+//! of `updated`; a phrase; films like many others. Such questions are dear where that comes to more than
 //! [`DEAR_STEPS`], which it never does in a small catalogue.
 
 use super::question::{
     FilmQuestion, Filter, ListQuestion, Order, RecommendQuestion, SimilarQuestion, Sort, SortKey, UpnextQuestion, View,
 };
-use super::recommend;
 use super::snapshot::Snapshot;
+use super::{page, recommend, sort};
 
-/// Questions of more steps are dear: about 3 ms. A step is to fetch one film of a large catalogue from memory, which
-/// takes some tenth of a microsecond; the other figures below are from the benches `query` and `search`.
-const DEAR_STEPS: u64 = 30_000;
+/// Questions of more steps are dear: about a millisecond, ten times what a usual page takes. A step is to fetch one film
+/// of a large catalogue from memory, which takes up to a tenth of a microsecond; the figures below are against that, from the
+/// benches `query`, `search` and `load`.
+const DEAR_STEPS: u64 = 10_000;
 
 /// How many films are asked for a moment that nothing is ready for in the time of a step.
 const SHOWN_IN_STEP: u64 = 10;
@@ -21,39 +22,42 @@ const SHOWN_IN_STEP: u64 = 10;
 const NEWEST_STEPS: u64 = 2;
 /// How many films are compared by a ready order in the time of a step.
 const COMPARED_IN_STEP: u64 = 8;
+/// Steps to rank a film that matches a phrase.
+const RANKED_STEPS: u64 = 2;
 /// To find what is like a film, and what bears a tag, is so much quicker than a step for each film of the catalogue.
 const LIKE_IN_STEP: u64 = 20;
 const TAGGED_IN_STEP: u64 = 5_000;
-/// The words of a phrase that are no reason to call it dear, however many films there are: what people type.
-const USUAL_WORDS: usize = 6;
-/// How many films a further word is looked for in in the time of a step.
-const WORD_IN_STEP: u64 = 10;
+/// How many films a word of a phrase is looked for in in the time of a step.
+const WORD_IN_STEP: u64 = 5;
 
 impl ListQuestion {
     /// Tells whether the answer takes long.
     pub fn is_dear(&self, snapshot: &Snapshot) -> bool {
         let films = candidates(snapshot, &self.filter);
-        let keys = match &self.order {
-            Order::By(keys) => keys.as_slice(),
-            Order::Relevance => &[],
+        let needed = count(page::offset(self.page, self.size).saturating_add(page::places(self.size)));
+        let ordering = match &self.order {
+            Order::By(keys) => self.sorting(snapshot, keys, (films, needed)),
+            Order::Relevance => needed.min(films) * RANKED_STEPS,
         };
-        let sorting: u64 = keys.iter().map(|sort| self.sorting(snapshot, *sort, films)).sum();
-        let steps = seeing(snapshot, &self.view) + filtering(snapshot, self, films) + sorting;
+        let steps = seeing(snapshot, &self.view) + filtering(snapshot, self, films) + ordering;
         steps + self.finding(snapshot) > DEAR_STEPS
     }
 
-    fn sorting(&self, snapshot: &Snapshot, sort: Sort, films: u64) -> u64 {
-        match sort.key {
+    /// The steps to sort so many films as far as is needed.
+    fn sorting(&self, snapshot: &Snapshot, keys: &[Sort], (films, needed): (u64, u64)) -> u64 {
+        let steps = |sort: &Sort| match sort.key {
             SortKey::Random(_) => films,
             SortKey::Published if !is_ready(snapshot, &self.view) => films * NEWEST_STEPS,
-            _ => films / COMPARED_IN_STEP,
-        }
+            _ => 0,
+        };
+        // Either the ready order is walked, or few films were found: more than this cannot be compared (see `sort`).
+        let compared = films.min((sort::WALK_COST * needed).saturating_mul(all(snapshot)).isqrt());
+        keys.iter().map(steps).sum::<u64>() + count(keys.len()) * compared / COMPARED_IN_STEP
     }
 
     fn finding(&self, snapshot: &Snapshot) -> u64 {
         let (Some(phrase), Some(search)) = (&self.phrase, &snapshot.base.search) else { return 0 };
-        let words = search.words(phrase);
-        if words > USUAL_WORDS { count(words) * all(snapshot) / WORD_IN_STEP } else { 0 }
+        count(search.words(phrase)) * all(snapshot) / WORD_IN_STEP
     }
 }
 

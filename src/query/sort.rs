@@ -12,7 +12,7 @@ use super::snapshot::{Column, MISSING, Row, Snapshot};
 pub const MAX_SORT_KEYS: usize = 3;
 
 /// How much dearer a step of [`walk`] is than a film of [`select`]: the ratio of their times in the `query` bench.
-const WALK_COST: u64 = 4;
+pub(super) const WALK_COST: u64 = 4;
 
 /// The places of an order that are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,11 +14,11 @@ use afisha::query::snapshot::{Snapshot, SnapshotBuilder};
 use afisha::refresh::Served;
 
 use crate::support::app::{Answer, App, Options};
-use crate::support::catalogue::{NOW, playable, playables, tag};
+use crate::support::catalogue::{NOW, playable, playables, tag, text};
 use crate::support::connection::Connection;
 
 /// A catalogue of so many films that questions without a ready order are dear in it.
-static LARGE: LazyLock<Snapshot> = LazyLock::new(|| catalogue(31_000));
+static LARGE: LazyLock<Snapshot> = LazyLock::new(|| catalogue(11_000));
 
 /// Keeps a thread of a pool busy until it is dropped.
 struct Gate {
@@ -52,7 +52,10 @@ fn fill(pool: &Pool) {
 fn catalogue(films: u64) -> Snapshot {
     let mut builder = SnapshotBuilder::new(Options::default().setup());
     builder.set_tags((1..=3_000).map(|at| tag(at, &format!("actor-{at}"), TagKind::Actor)).collect());
-    playables(1..films).iter().for_each(|film| builder.put(film));
+    playables(201..films).iter().for_each(|film| builder.put(film));
+    // Long enough that a list of two hundred is a large answer.
+    let desc = Some(text(&"Долго ли, коротко ли. ".repeat(40)));
+    playables(1..=200).into_iter().for_each(|film| builder.put(&Film { desc: desc.clone(), ..film }));
     // Without anything scheduled what is ready now would be so for good.
     builder.put(&Film { published: Some(Moment(NOW.0 + 60)), ..playable(films, "Через минуту") });
     builder.build(1, NOW)
@@ -73,6 +76,8 @@ fn dear() -> Vec<String> {
         "/list/?sort=random".to_owned(),
         "/list/?sort=random&seed=7&p=2".to_owned(),
         "/list/?begin=2019-01-01".to_owned(),
+        "/list/?end=2019-01-01&p=9".to_owned(),
+        "/list/?p=300&sort=random,title-a&seed=7".to_owned(),
         format!("/list/?q={sixteen}"),
         format!("/search/?q={sixteen}"),
         format!("/list/similar/?ids={ids}"),
@@ -169,12 +174,12 @@ fn dear_questions_are_answered_as_others_are() {
         let [first, second] = [app.get(&url), app.get(&url)];
         assert_eq!(first.status, 200, "{url}");
         if url != "/list/?sort=random" {
-            assert_eq!(first.body, second.body, "{url}");
+            assert!(first.body == second.body, "{url}");
             let tag = first.header("etag").unwrap();
             assert_eq!(app.get_with(&url, &[("If-None-Match", tag)]).status, 304, "{url}");
         }
     }
-    assert_eq!(app.get(&format!("/list/?published_before={}&sort=published-d&max=1", NOW.0 + 60)).list().1, [31_000]);
+    assert_eq!(app.get(&format!("/list/?published_before={}&sort=published-d&max=1", NOW.0 + 60)).list().1, [11_000]);
 }
 
 #[test]
