@@ -161,6 +161,13 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_asked_of_the_database_to_close_a_connection() {
+        let keeper = |closed| Keeper { closed: Arc::new(AtomicBool::new(closed)) };
+        assert!(keeper(false).is_valid(&mut Some(connection())).is_ok());
+        assert!(keeper(true).is_valid(&mut Some(connection())).is_err(), "it was found to work");
+    }
+
+    #[test]
     fn what_is_idle_is_closed_at_once_and_what_is_in_use_when_it_comes_back() {
         let places = places();
         places.keep(connection()).unwrap();
