@@ -115,17 +115,6 @@ impl Manager {
     }
 }
 
-/// Tells whether a connection still works.
-pub(super) fn ping(conn: &mut AnyConnection) -> QueryResult<()> {
-    on_backend!(conn, c => c.batch_execute("SELECT 1"))
-}
-
-/// Tells whether a connection is of no more use: it was lost, or its user left a transaction open by panicking.
-pub(super) fn is_broken(conn: &mut AnyConnection) -> bool {
-    let depth = on_backend!(conn, c => AnsiTransactionManager::transaction_manager_status_mut(c).transaction_depth());
-    !matches!(depth, Ok(None))
-}
-
 fn sqlite(path: &str, mode: Mode) -> Result<SqliteConnection, StoreError> {
     match mode {
         Mode::Create => files::create(path)?,

@@ -15,6 +15,7 @@ mod generation;
 mod links;
 mod load;
 mod migrate;
+mod places;
 mod pool;
 mod pulse;
 mod read;
@@ -108,7 +109,7 @@ impl Store {
         Ok(Self { pool: Arc::new(pool) })
     }
 
-    fn connection(&self) -> Result<Pooled<'_>, StoreError> {
+    fn connection(&self) -> Result<Pooled, StoreError> {
         self.pool.get()
     }
 }

@@ -1,37 +1,35 @@
-//! Connections that are kept between questions.
-//!
-//! A connection is made in the thread that asks for it, so that its failure is the answer, at once and with its cause.
+//! The connections of a store, and the file that they are to.
 
 use std::io::ErrorKind;
 use std::ops::{Deref, DerefMut};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use super::conn::{AnyConnection, Manager, is_broken, ping};
+use super::conn::{AnyConnection, Manager};
 use super::files::{FileId, Files, is_settled};
+use super::places::{Place, Places};
 use super::{DatabaseUrl, StoreError, pulse};
 
 /// How long the connections in use may take to come back before another file is opened.
 const RETURN: Duration = Duration::from_secs(1);
+/// How long to wait before looking again whether they are back.
+const LOOK: Duration = Duration::from_millis(5);
 
-/// The connections of a store, as many as are in use at once.
+/// The connections of a store.
 pub(super) struct Pool {
     manager: Manager,
     state: Mutex<State>,
-    returned: Condvar,
+    /// Shared with whoever uses or closes connections; taken while the state is locked.
+    users: Arc<()>,
 }
 
-#[derive(Default)]
 struct State {
-    idle: Vec<AnyConnection>,
-    /// How many are in use.
-    used: usize,
-    /// Rises when all connections made before are to be closed.
-    series: u64,
+    places: Places,
     /// What is open; `None`: a PostgreSQL database, or a file that was let go of.
     files: Option<Files>,
 }
@@ -43,9 +41,13 @@ impl Pool {
     /// Why no connection can be made.
     pub(super) fn open(manager: Manager) -> Result<Self, StoreError> {
         let first = manager.connect_first()?;
-        let pool = Self { manager, state: Mutex::default(), returned: Condvar::new() };
+        let places = Places::new(manager.url());
+        let pool = Self { manager, state: Mutex::new(State { places, files: None }), users: Arc::default() };
         let files = pool.files()?;
-        *pool.lock() = State { idle: vec![first], files, ..State::default() };
+        let mut state = pool.lock();
+        state.files = files;
+        state.places.keep(first)?;
+        drop(state);
         Ok(pool)
     }
 
@@ -58,32 +60,29 @@ impl Pool {
     /// # Errors
     /// Why none can be made; [`StoreError::Replaced`] and [`StoreError::Gone`] where the file is no longer the one that
     /// was opened.
-    pub(super) fn get(&self) -> Result<Pooled<'_>, StoreError> {
+    pub(super) fn get(&self) -> Result<Pooled, StoreError> {
         self.check_file()?;
-        let mut taken = self.take();
-        while let Some(conn) = &mut taken.conn {
-            if ping(conn).is_ok() {
-                pulse::beat();
-                return Ok(taken);
-            }
-            // Closed here, and not kept.
-            taken.conn = None;
-            taken.conn = self.lock().idle.pop();
+        let (places, user) = self.enter();
+        let mut place = places.take()?;
+        if place.is_some() {
+            pulse::beat();
+        } else {
+            let fresh = self.manager.connect()?;
+            self.note_files()?;
+            *place = Some(fresh);
         }
-        let fresh = self.manager.connect()?;
-        self.note_files()?;
-        taken.conn = Some(fresh);
-        Ok(taken)
+        Ok(Pooled { place, _user: user })
     }
 
     /// Closes the connections that are idle, and those in use when they come back.
     pub(super) fn renew(&self) {
         // Whoever holds the lock may be stuck in the database.
         let Ok(mut state) = self.state.try_lock() else { return };
-        state.series += 1;
-        let idle = std::mem::take(&mut state.idle);
+        // Until they are closed, no other file is opened.
+        let _user = Arc::clone(&self.users);
+        let former = std::mem::replace(&mut state.places, Places::new(self.url()));
         drop(state);
-        drop(idle);
+        former.close();
     }
 
     /// Opens the file that stands at the path now, in place of the one that was opened before.
@@ -93,13 +92,9 @@ impl Pool {
     /// what is wrong with the new file.
     pub(super) fn reopen(&self) -> Result<(), StoreError> {
         let DatabaseUrl::Sqlite(path) = self.url() else { return Ok(()) };
-        let state = self.lock();
-        let (mut state, _) = self
-            .returned
-            .wait_timeout_while(state, RETURN, |state| state.used > 0)
-            .unwrap_or_else(PoisonError::into_inner);
-        state.let_go(path);
-        if state.used > 0 || !is_settled(path) {
+        let mut state = self.lock_unused();
+        self.let_go_of(path, &mut state);
+        if self.is_used() || !is_settled(path) {
             return Err(match FileId::at(path) {
                 Err(fault) if fault.kind() == ErrorKind::NotFound => self.gone(),
                 _ => self.replaced(),
@@ -108,14 +103,14 @@ impl Pool {
         let found = FileId::at(path).map_err(|_| self.gone())?;
         let conn = self.manager.connect_again()?;
         state.files = self.files()?.filter(|files| files.is(found));
-        state.idle.push(conn);
+        state.places.keep(conn)?;
         if state.files.is_some() { Ok(()) } else { Err(self.replaced()) }
     }
 
     /// Closes what is open, so that the next question is answered only after [`Self::reopen`].
     pub(super) fn let_go(&self) {
         if let DatabaseUrl::Sqlite(path) = self.url() {
-            self.lock().let_go(path);
+            self.let_go_of(path, &mut self.lock());
         }
     }
 
@@ -128,7 +123,7 @@ impl Pool {
             (Ok(found), Some(files)) if files.is(found) => Ok(()),
             (Ok(_), _) => Err(self.replaced()),
             (Err(fault), _) if fault.kind() == ErrorKind::NotFound => {
-                state.let_go(path);
+                self.let_go_of(path, &mut state);
                 Err(self.gone())
             }
             (Err(fault), _) => Err(StoreError::Disk { reason: format!("{path}: {fault}") }),
@@ -146,10 +141,47 @@ impl Pool {
         Ok(())
     }
 
-    fn take(&self) -> Pooled<'_> {
-        let mut state = self.lock();
-        state.used += 1;
-        Pooled { pool: self, series: state.series, conn: state.idle.pop() }
+    /// Closes all connections to a file that no longer stands at its path, completes it wherever it stands now, and
+    /// removes what SQLite left beside the path. Does nothing while one of them is in use.
+    ///
+    /// All of them: while one process has two databases open that were made at one path, their locks and indexes mix.
+    fn let_go_of(&self, path: &str, state: &mut State) {
+        if self.is_used() {
+            return;
+        }
+        let Some(files) = state.files.take() else { return };
+        let mut idle = state.places.take_kept();
+        let complete = idle.iter_mut().find_map(|place| place.as_mut()).is_some_and(complete);
+        std::mem::replace(&mut state.places, Places::new(self.url())).close();
+        drop(idle);
+        let replaced = FileId::at(path).is_ok_and(|now| !files.is(now));
+        if complete || replaced {
+            files.remove_left();
+        }
+    }
+
+    /// Returns where the connections are now, and what keeps them from being let go of.
+    fn enter(&self) -> (Places, Arc<()>) {
+        let state = self.lock();
+        (state.places.clone(), Arc::clone(&self.users))
+    }
+
+    /// Tells whether a connection is in use. While the state is locked, none comes into use.
+    fn is_used(&self) -> bool {
+        Arc::strong_count(&self.users) > 1
+    }
+
+    /// Waits for the connections in use, but no longer than [`RETURN`].
+    fn lock_unused(&self) -> MutexGuard<'_, State> {
+        let until = Instant::now() + RETURN;
+        loop {
+            let state = self.lock();
+            if !self.is_used() || Instant::now() >= until {
+                return state;
+            }
+            drop(state);
+            thread::sleep(LOOK);
+        }
     }
 
     fn files(&self) -> Result<Option<Files>, StoreError> {
@@ -170,23 +202,10 @@ impl Pool {
     }
 }
 
-impl State {
-    /// Closes all connections to a file that no longer stands at its path, completes it wherever it stands now, and
-    /// removes what SQLite left beside the path. Does nothing while one of them is in use.
-    ///
-    /// All of them: while one process has two databases open that were made at one path, their locks and indexes mix.
-    fn let_go(&mut self, path: &str) {
-        if self.used > 0 {
-            return;
-        }
-        let Some(files) = self.files.take() else { return };
-        let complete = self.idle.last_mut().is_some_and(complete);
-        self.idle.clear();
-        self.series += 1;
-        let replaced = FileId::at(path).is_ok_and(|now| !files.is(now));
-        if complete || replaced {
-            files.remove_left();
-        }
+impl Drop for Pool {
+    fn drop(&mut self) {
+        // Now: a thread of r2d2 may hold the places for a moment longer.
+        self.lock().places.close();
     }
 }
 
@@ -207,47 +226,28 @@ fn complete(conn: &mut AnyConnection) -> bool {
 }
 
 /// A connection in use; it goes back when it is dropped.
-pub(super) struct Pooled<'p> {
-    pool: &'p Pool,
-    series: u64,
-    conn: Option<AnyConnection>,
+pub(super) struct Pooled {
+    /// Before the user: it is back when the user counts as gone.
+    place: Place,
+    _user: Arc<()>,
 }
 
-impl Drop for Pooled<'_> {
-    fn drop(&mut self) {
-        let conn = self.conn.take().filter(|_| !std::thread::panicking());
-        let conn = conn.and_then(|mut conn| (!is_broken(&mut conn)).then_some(conn));
-        let mut state = self.pool.lock();
-        if state.series == self.series {
-            state.idle.extend(conn);
-        } else {
-            // It is closed before it counts as back.
-            drop(state);
-            drop(conn);
-            state = self.pool.lock();
-        }
-        state.used -= 1;
-        drop(state);
-        self.pool.returned.notify_all();
-    }
-}
-
-impl Deref for Pooled<'_> {
+impl Deref for Pooled {
     type Target = AnyConnection;
 
     fn deref(&self) -> &AnyConnection {
-        match &self.conn {
+        match &*self.place {
             Some(conn) => conn,
-            None => unreachable!("a connection is handed out with what it is made of, and loses it when it is dropped"),
+            None => unreachable!("a place is filled before it is handed out"),
         }
     }
 }
 
-impl DerefMut for Pooled<'_> {
+impl DerefMut for Pooled {
     fn deref_mut(&mut self) -> &mut AnyConnection {
-        match &mut self.conn {
+        match &mut *self.place {
             Some(conn) => conn,
-            None => unreachable!("a connection is handed out with what it is made of, and loses it when it is dropped"),
+            None => unreachable!("a place is filled before it is handed out"),
         }
     }
 }
