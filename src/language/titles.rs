@@ -182,6 +182,7 @@ fn additions_at(words: &[&str], at: usize) -> Vec<(usize, usize)> {
     let mut found: Vec<_> = added.collect();
     let is_alone = LEADING.contains(&word) && !rest.is_empty()
         || YEARS.contains(&word) && at > 0 && year(words[at - 1]).is_some()
+        || at > 0 && numbers::is_ordinal(words[at - 1], word)
         || is_season_code(word);
     if is_alone {
         found.push((at, at + 1));
@@ -226,6 +227,7 @@ mod tests {
             ("мироновым с", ""),
             ("брат 1997 года", "2-3"),
             ("года", ""),
+            ("в августе 44 го", "3-4"),
         ] {
             let words: Vec<&str> = text.split(' ').collect();
             let found: Vec<String> = additions(&words).iter().map(|(from, to)| format!("{from}-{to}")).collect();

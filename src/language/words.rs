@@ -158,6 +158,11 @@ fn compounds_of(chunk: &[Word], from: usize, compounds: &mut Vec<Compound>) {
 }
 
 impl Word {
+    /// Returns the word with the ending of an ordinal.
+    pub(crate) fn with_ending(&self) -> &str {
+        self.others.iter().find(|other| other.starts_with(&self.text)).unwrap_or(&self.text)
+    }
+
     fn is_single(&self) -> bool {
         self.text.chars().nth(1).is_none()
     }

@@ -109,8 +109,13 @@ impl Builder {
 
     fn glue(&mut self, slot: Slot, field: Field, words: &[Word]) {
         let mut add = |at: usize, run: &[Word]| {
-            let text: String = run.iter().map(|word| word.text.as_str()).filter(|text| *text != AND).collect();
+            let run_of =
+                |text: fn(&Word) -> &str| -> String { run.iter().map(text).filter(|text| *text != AND).collect() };
+            let (text, with_endings) = (run_of(|word| &word.text), run_of(Word::with_ending));
             self.glued_keys.push(&glue_key(&text), length(&self.glued));
+            if with_endings != text {
+                self.glued_keys.push(&glue_key(&with_endings), length(&self.glued));
+            }
             self.glued.push(Glued { slot, field, at: small(at), span: small(run.len()) });
         };
         let is_and = |at: usize| words.get(at).is_some_and(|word| word.text == AND);

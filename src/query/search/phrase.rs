@@ -102,6 +102,7 @@ pub(super) struct Phrase {
 }
 
 /// A word of a phrase, and the places that it leads from and to.
+#[derive(Clone)]
 struct Laid {
     from: usize,
     to: usize,
@@ -140,7 +141,7 @@ impl Phrase {
         phrase.join(&typed, Way::Direct);
         phrase.join(&other, Way::Layout);
         phrase.name(&typed);
-        phrase.leave_out([&typed, &other]);
+        phrase.leave_out(&typed, &switched_row(&typed, &other));
         phrase.steps.sort_by(Step::order);
         phrase
     }
@@ -233,7 +234,7 @@ impl Phrase {
     }
 
     /// Adds steps past what may be left out, as typed or in the other layout.
-    fn leave_out(&mut self, [typed, other]: [&[Laid]; 2]) {
+    fn leave_out(&mut self, typed: &[Laid], other: &[Laid]) {
         if typed.len() == 1 {
             return;
         }
@@ -269,6 +270,15 @@ impl Phrase {
         self.parts.iter_mut().for_each(|(from, to)| (*from, *to) = (2 * *from, 2 * *to + 1));
         self.end = 2 * self.end + 1;
     }
+}
+
+/// Returns the words in the other layout, and among them those that are the same in both, such as numbers.
+fn switched_row(typed: &[Laid], other: &[Laid]) -> Vec<Laid> {
+    let is_switched = |laid: &&Laid| other.iter().any(|other| other.from < laid.to && laid.from < other.to);
+    let mut row: Vec<Laid> = typed.iter().filter(|laid| !other.is_empty() && !is_switched(laid)).cloned().collect();
+    row.extend_from_slice(other);
+    row.sort_by_key(|laid| laid.from);
+    row
 }
 
 /// Returns the steps past what may be left out of a row of words.
