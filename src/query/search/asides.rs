@@ -37,7 +37,7 @@ impl Matcher<'_> {
         let mut costs = vec![Cost::NONE; self.segment.len()];
         let people = &self.segment.films[Field::People.index()];
         // Beginnings with errors would be of too many names.
-        let is_name = |cost: Cost| !(initials.is_leading && cost.is_other_form()) && !cost.is_beginning_with_errors();
+        let is_name = |cost: Cost| !(cost.is_beginning_with_errors() || initials.is_leading && cost.is_other_form());
         for (word, cost) in words.words().filter(|(_, cost)| is_name(*cost)) {
             for slot in people.of(word) {
                 let names = self.segment.people.of(*slot).chunk_by(|_, next| next & NAME_BEGINS == 0);
