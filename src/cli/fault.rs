@@ -20,7 +20,7 @@ pub(super) enum Fault {
     Exchange(#[from] ExchangeError),
     #[error("{0}")]
     Server(#[from] ServerError),
-    #[error("the machine refuses: {0}")]
+    #[error("the system reports: {0}")]
     Machine(#[from] io::Error),
     #[error("{0}")]
     Refused(String),

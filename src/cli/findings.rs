@@ -12,7 +12,7 @@ pub(super) fn tell(findings: &Findings, groups: &[AccessGroup]) -> Result<(), Fa
     let (drafts, unplayable) = (&findings.drafts, &findings.unplayable);
     if drafts.count > 0 {
         let count = counted(drafts.count, "draft");
-        warn(format!("{count} (without `published`), seen by nobody: {}", ids(drafts)));
+        warn(format!("{count} (no `published` time), visible to nobody: {}", ids(drafts)));
     }
     if unplayable.count > 0 {
         warn(format!("{} that no device can play: {}", films(unplayable), ids(unplayable)));
@@ -21,7 +21,7 @@ pub(super) fn tell(findings: &Findings, groups: &[AccessGroup]) -> Result<(), Fa
         let meant = nearest(groups.iter().map(|group| group.name.as_str()), name.as_str());
         let meant = meant.map(|known| format!("; did you mean `{known}`?")).unwrap_or_default();
         let (films, ids) = (films(named_by), ids(named_by));
-        warn(format!("no setting defines access group `{name}`, named by {films}: {ids}{meant}"));
+        warn(format!("no setting defines access group `{name}`, used by {films}: {ids}{meant}"));
     }
     say(format!("{} of {} films visible now to {DEFAULT_DEVICE}", findings.visible, findings.films))
 }

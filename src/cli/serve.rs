@@ -65,7 +65,7 @@ impl Serve {
         let base = config.server.base_path.clone();
         let served = server.serve(&options(&config), state, |listening| {
             if let Err(fault) = greet(&listening, &base, &live.get()) {
-                log::warn!("cannot say where the server is: {fault}");
+                log::warn!("cannot print the address of the server: {fault}");
             }
         });
         stop(half_of_stopping(&config), recorder, worker, &spool);
@@ -111,11 +111,15 @@ fn stop(patience: Duration, recorder: Recorder, worker: Worker, spool: &Spool) {
         let (count, path) = (left.len(), spool.path().display());
         match spool.write(&left) {
             Ok(()) => log::warn!("{count} views could not be written; they are kept in {path} until the next start"),
-            Err(fault) => log::error!("{count} views are lost: they could not be written, nor kept in {path}: {fault}"),
+            Err(fault) => {
+                log::error!(
+                    "{count} views are lost: they could not be written to the database or kept in {path}: {fault}"
+                )
+            }
         }
     }
     if !worker.stop(until) {
-        log::warn!("the database still owes an answer; it is not waited for");
+        log::warn!("the database has still not answered; stopping without waiting for it");
     }
 }
 

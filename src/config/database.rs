@@ -23,8 +23,8 @@ settings! {
         /// working directory.
         "database_url" => url: DatabaseUrl = DatabaseUrl("sqlite:afisha.db".to_owned()), Location;
 
-        /// A file with the password of the PostgreSQL user, so that `database_url` can do without it. Its content is
-        /// the password; one line end after it is ignored.
+        /// A file with the password of the PostgreSQL user, so that `database_url` does not have to contain it. Its
+        /// content is the password; one line end after it is ignored.
         "database_password_file" => password_file: Option<PasswordFile> = None, PasswordPath;
     }
 }

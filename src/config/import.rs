@@ -8,7 +8,7 @@ use super::fault::Refusal;
 settings! {
     /// What an import may do.
     pub struct Import {
-        /// How many percent of the films `afisha import --replace` may remove. An import that would remove more, or all of
+        /// The percentage of films that `afisha import --replace` may remove. An import that would remove more, or all of
         /// them, is refused unless `--allow-removals` is given.
         "import_max_removals_percent" => max_removals_percent: u8 = 20, Percent;
     }

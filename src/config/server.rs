@@ -30,13 +30,13 @@ settings! {
         /// Networks of the proxies whose `X-Forwarded-For` and `Forwarded` headers are trusted.
         "trusted_proxies" => trusted_proxies: Vec<IpNet> = Vec::new(), Networks;
 
-        /// The most connections at a time; more wait. It is lowered where the limit of open files is lower
-        /// (`LimitNOFILE` of the unit).
+        /// The maximum number of connections at a time; further ones wait. It is lowered to what the limit of open files
+        /// allows (`LimitNOFILE` in the unit).
         "max_connections" => max_connections: u32 = 10_000, Whole<1, 1_000_000>;
 
-        /// The most connections of one client: an IPv4 address, or an IPv6 network of 64 bits. More are closed at once.
-        /// Trusted proxies are not limited. 0: no limit. Set it where no proxy shields the server, well above what one
-        /// household or one carrier-grade NAT address opens.
+        /// The maximum number of connections per client: an IPv4 address or an IPv6 /64 network. Further ones are closed
+        /// at once. Trusted proxies are not limited. 0 means no limit. Set it if clients reach the server without a proxy,
+        /// well above what one household or one carrier-grade NAT address opens.
         "max_connections_per_address" => max_connections_per_address: u32 = 0, Whole<0, 1_000_000>;
     }
 }

@@ -13,12 +13,13 @@ const MAX_SECONDS: u16 = 3600;
 settings! {
     /// How the server stops.
     pub struct Stop {
-        /// How many seconds stopping takes at most, whatever the database does: half of them for answers under way, half
-        /// for views that are not written yet.
+        /// The maximum time that stopping takes, in seconds, whatever the database does: half of it for requests in
+        /// progress, half for views that are not written yet.
         "stop_seconds" => seconds: u16 = 10, Seconds;
 
-        /// The file that keeps views which could not be written until the next start; a relative path begins in the working
-        /// directory. Empty: beside a SQLite database, with `-views` after its name; with PostgreSQL `afisha-views`.
+        /// The file in which views that could not be written are kept until the next start; a relative path is relative
+        /// to the working directory. If empty: next to a SQLite database, with `-views` appended to its name; with
+        /// PostgreSQL, `afisha-views`.
         "views_spool" => spool: Option<PathBuf> = None, File;
     }
 }

@@ -177,7 +177,7 @@ impl fmt::Display for Faults {
             }
         }
         if self.cut {
-            writeln!(text, "… and perhaps more: reading stopped after {} faults", self.count)?;
+            writeln!(text, "… and possibly more: reading stopped after {} errors", self.count)?;
         }
         f.write_str(text.trim_end())
     }

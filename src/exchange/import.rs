@@ -87,7 +87,7 @@ pub fn import(
         // The import is done, whatever happens to the counting.
         match surveyed(Some(store), survey, if options.replace { &[] } else { &others }) {
             Ok(findings) => done.findings = Some(findings),
-            Err(fault) => log::warn!("the import is done, but what is visible cannot be counted: {fault}"),
+            Err(fault) => log::warn!("the import succeeded, but the visible films cannot be counted: {fault}"),
         }
     }
     Ok(done)

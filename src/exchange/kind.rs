@@ -26,10 +26,10 @@ pub struct Kind {
     mend: &'static str,
 }
 
-const UNPACK: &str = "unpack it, or pack it with gzip";
-const SAVE_AS_CSV: &str = "save it as CSV in UTF-8 and turn that into JSON Lines as docs/IMPORT.md shows";
-const SAVE_AS_UTF_8: &str = "turn it into UTF-8 as docs/IMPORT.md shows";
-const FROM_CSV: &str = "turn it into JSON Lines as docs/IMPORT.md shows";
+const UNPACK: &str = "unpack it, or compress it with gzip";
+const SAVE_AS_CSV: &str = "save it as CSV in UTF-8 and convert that to JSON Lines as docs/IMPORT.md shows";
+const SAVE_AS_UTF_8: &str = "convert it to UTF-8 as docs/IMPORT.md shows";
+const FROM_CSV: &str = "convert it to JSON Lines as docs/IMPORT.md shows";
 const FROM_JSON: &str = "put each object on a line of its own as docs/IMPORT.md shows";
 const EXPORT_ANEW: &str = "export the films as JSON Lines";
 
@@ -38,14 +38,14 @@ const MAGIC: [(&[u8], &str, &str); 15] = [
     (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an old Excel workbook (XLS)", SAVE_AS_CSV),
     (b"PK\x03\x04", "a ZIP archive", "unpack it"),
     (b"PK\x05\x06", "an empty ZIP archive", EXPORT_ANEW),
-    (b"\x1F\x8B", "packed with gzip twice", "unpack it once"),
-    (b"\x28\xB5\x2F\xFD", "packed with zstd", UNPACK),
-    (b"\xFD7zXZ\x00", "packed with xz", UNPACK),
+    (b"\x1F\x8B", "compressed with gzip twice", "unpack it once"),
+    (b"\x28\xB5\x2F\xFD", "compressed with zstd", UNPACK),
+    (b"\xFD7zXZ\x00", "compressed with xz", UNPACK),
     (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", "unpack it"),
     (b"Rar!\x1A\x07", "a RAR archive", "unpack it"),
-    (b"\x04\x22\x4D\x18", "packed with lz4", UNPACK),
-    (b"LZIP\x01", "packed with lzip", UNPACK),
-    (b"\x1F\x9D", "packed with compress", UNPACK),
+    (b"\x04\x22\x4D\x18", "compressed with lz4", UNPACK),
+    (b"LZIP\x01", "compressed with lzip", UNPACK),
+    (b"\x1F\x9D", "compressed with compress", UNPACK),
     (b"SQLite format 3\0", "a SQLite database", "export its films with `afisha export`"),
     (b"PGDMP", "a dump of a PostgreSQL database", EXPORT_ANEW),
     (b"PAR1", "a Parquet file", SAVE_AS_CSV),
@@ -71,7 +71,7 @@ fn packed(first: &[u8]) -> Option<Recognised> {
         Some((b"PK\x03\x04", _, _)) if holds(b"opendocument") => Some(("an OpenDocument spreadsheet", SAVE_AS_CSV)),
         Some((_, is, mend)) => Some((is, mend)),
         None if first.starts_with(BZIP2.0) && first.get(4..).is_some_and(|rest| rest.starts_with(BZIP2.1)) => {
-            Some(("packed with bzip2", UNPACK))
+            Some(("compressed with bzip2", UNPACK))
         }
         None if first.get(TAR_MARK..).is_some_and(|rest| rest.starts_with(b"ustar")) => {
             Some(("a tar archive", "unpack it"))
@@ -169,9 +169,9 @@ impl fmt::Display for Foreign {
         let Kind { is, mend } = self.kind;
         match self.wanted {
             Wanted::Catalogue => {
-                write!(f, "is {is}, but a catalogue file is JSON Lines, one object a line in UTF-8: {mend}")
+                write!(f, "is {is}, but a catalogue file is JSON Lines, one object per line in UTF-8: {mend}")
             }
-            Wanted::Views => write!(f, "is {is}, but a viewing history is lines `viewer;film;unix time` in UTF-8"),
+            Wanted::Views => write!(f, "is {is}, but a viewing history has lines `viewer;film;unix time` in UTF-8"),
         }
     }
 }
@@ -198,9 +198,9 @@ mod tests {
             (xlsx, "an Excel workbook (XLSX)"),
             (b"PK\x03\x04\x14\0films.jsonl".to_vec(), "a ZIP archive"),
             (tar, "a tar archive"),
-            (b"BZh91AY&SY".to_vec(), "packed with bzip2"),
-            (b"\x28\xB5\x2F\xFD\x04".to_vec(), "packed with zstd"),
-            (b"\xFD7zXZ\x00\x00".to_vec(), "packed with xz"),
+            (b"BZh91AY&SY".to_vec(), "compressed with bzip2"),
+            (b"\x28\xB5\x2F\xFD\x04".to_vec(), "compressed with zstd"),
+            (b"\xFD7zXZ\x00\x00".to_vec(), "compressed with xz"),
             (b"7z\xBC\xAF\x27\x1C".to_vec(), "a 7-Zip archive"),
             (b"Rar!\x1A\x07\x00".to_vec(), "a RAR archive"),
             (b"SQLite format 3\0\x10".to_vec(), "a SQLite database"),

@@ -202,7 +202,7 @@ fn tag_fault(conflict: &TagConflict, files: &[Input]) -> FieldFault {
         TagConflict::Name(id, earlier) => {
             format!("duplicate name: tag {id} on {} has it already", at(files, *earlier))
         }
-        TagConflict::Made => "comes after a film that names it: define tags before the films that name them".to_owned(),
+        TagConflict::Made => "comes after a film that uses it: define tags before the films that use them".to_owned(),
     };
     FieldFault { field: None, reason }
 }

@@ -72,14 +72,14 @@ impl fmt::Display for Removal {
         write!(f, "--replace would remove {films}{film_names} and {}{tag_names}", counted(self.tags, "tag"))?;
         match self.refused {
             None => Ok(()),
-            Some(Refused::NoFilm) => {
-                f.write_str(", and the files hold no film: an import never empties the catalogue. Nothing was changed")
-            }
-            Some(Refused::All) => f.write_str(". Nothing was changed; if it is meant, add --allow-removals"),
+            Some(Refused::NoFilm) => f.write_str(
+                ", and the files contain no films: an import never empties the catalogue. Nothing was changed",
+            ),
+            Some(Refused::All) => f.write_str(". Nothing was changed; if this is intended, add --allow-removals"),
             Some(Refused::Above(most)) => write!(
                 f,
                 ", more than the {most}% of the films that `import_max_removals_percent` allows. Nothing was changed; \
-                 if it is meant, add --allow-removals"
+                 if this is intended, add --allow-removals"
             ),
         }
     }

@@ -25,7 +25,7 @@ impl Fields<'_> {
     fn human(&mut self, key: &'static str) -> Option<String> {
         let raw = self.string(key)?;
         if html::is_too_long(&raw) {
-            self.fault(key, format!("holds HTML, and such a text must be at most {MAX_HTML_BYTES} bytes long"));
+            self.fault(key, format!("contains HTML; such a text may be at most {MAX_HTML_BYTES} bytes long"));
             return None;
         }
         Some(raw)
@@ -85,7 +85,7 @@ impl Fields<'_> {
         let value = self.take(key)?;
         let moment = value.as_str().and_then(Moment::parse_rfc3339);
         if moment.is_none() {
-            self.refuse(key, &value, "a time of RFC 3339, of the years 1 to 9999, such as \"2012-05-01T10:00:00Z\"");
+            self.refuse(key, &value, "an RFC 3339 time in the years 1 to 9999, such as \"2012-05-01T10:00:00Z\"");
         }
         moment
     }
@@ -124,7 +124,7 @@ impl Fields<'_> {
     fn as_tag_name(&mut self, field: &str, value: &Value) -> Option<TagName> {
         let name = value.as_str().and_then(TagName::new);
         if name.is_none() {
-            self.refuse(field, value, "the name of a tag, of the characters a to z, 0 to 9, _ and -");
+            self.refuse(field, value, "a tag name of the characters a to z, 0 to 9, _ and -");
         }
         name
     }

@@ -33,7 +33,7 @@ const DOCUMENTS: [(&str, &str); 4] = [
 pub fn front(front: &Front) -> String {
     let body = format!(
         "<h1>Afisha</h1>\n\
-         <p>A films catalogue for set-top boxes, TV apps and downloaders. Programs read it as XML over HTTP; this page is \
+         <p>A film catalogue for set-top boxes, TV apps and downloaders. Programs read it as XML over HTTP; this page is \
          for people.</p>\n{}{}{}",
         served(front),
         requests(front),

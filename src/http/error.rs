@@ -62,13 +62,13 @@ impl ApiError {
             Self::BadParameter(fault) => fault.message.clone(),
             Self::BadToken => "the access token is unknown, expired or revoked; ask for a new one".to_owned(),
             Self::NotFound(what) => what.clone(),
-            Self::MethodNotAllowed => format!("only {ALLOWED_METHODS} are answered here"),
-            Self::BodyRefused => "requests here have no body; say everything in the URL".to_owned(),
+            Self::MethodNotAllowed => format!("allowed methods: {ALLOWED_METHODS}"),
+            Self::BodyRefused => "requests here take no body; put everything into the URL".to_owned(),
             Self::UrlTooLong => format!("the URL is longer than {MAX_URL_BYTES} bytes"),
-            Self::Malformed => "this is not a request of HTTP/1.0 or HTTP/1.1".to_owned(),
+            Self::Malformed => "this is not an HTTP/1.0 or HTTP/1.1 request".to_owned(),
             Self::TooSlow => "the request took too long to arrive".to_owned(),
             Self::HeadTooLarge => format!(
-                "the head of the request is too large: at most {MAX_HEAD_BYTES} bytes, {MAX_HEADER_LINES} header lines, \
+                "the request head is too large: at most {MAX_HEAD_BYTES} bytes, {MAX_HEADER_LINES} header lines, \
                  names of {MAX_HEADER_NAME_BYTES} bytes"
             ),
             Self::TooBusy => format!("too many slow requests at once; try again in {RETRY_SECONDS} s"),

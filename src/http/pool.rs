@@ -88,10 +88,10 @@ fn work(tasks: &Mutex<Receiver<Task>>) {
     }
 }
 
-/// Gives this thread a lower priority than the others have.
+/// Lowers the priority of this thread below that of the others.
 fn step_back() {
     #[cfg(target_os = "linux")]
     if let Err(fault) = rustix::process::nice(NICE) {
-        log::debug!("the threads for dear questions have no priority of their own: {fault}");
+        log::debug!("cannot lower the priority of the threads for slow requests: {fault}");
     }
 }

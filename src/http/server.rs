@@ -52,11 +52,11 @@ pub enum ServerError {
 fn advice(fault: &io::Error) -> &'static str {
     match fault.kind() {
         io::ErrorKind::AddrInUse => {
-            "another program has this port, maybe another afisha: stop that one, or choose another port with --listen \
+            "another program is using this port, maybe another afisha: stop it, or choose another port with --listen \
              or the setting `listen`"
         }
         io::ErrorKind::PermissionDenied => {
-            "ports below 1024 need a privilege: choose another with --listen or the setting `listen`"
+            "ports below 1024 require privileges: choose another with --listen or the setting `listen`"
         }
         _ => "choose an address of this machine with --listen or the setting `listen`",
     }
@@ -147,7 +147,7 @@ fn ignore_hangup() -> io::Result<()> {
     let mut hangups = signal(SignalKind::hangup())?;
     spawn(async move {
         while hangups.recv().await.is_some() {
-            ::log::info!("SIGHUP changes nothing: settings are read at the start; restart the server to apply them");
+            ::log::info!("SIGHUP is ignored: settings are read at startup; restart the server to apply changes");
         }
     });
     Ok(())
@@ -155,7 +155,7 @@ fn ignore_hangup() -> io::Result<()> {
 
 async fn tell_of_stop(stop: GracefulShutdownSignal, seconds: u64) {
     stop.notified().await;
-    ::log::info!("draining: no new connections, answers under way get {seconds} s");
+    ::log::info!("draining: no new connections; requests in progress get {seconds} s");
 }
 
 fn socket(address: SocketAddr) -> io::Result<Socket> {
@@ -172,7 +172,7 @@ fn socket(address: SocketAddr) -> io::Result<Socket> {
 fn connections(options: &Options) -> usize {
     let files = files::left_for_connections();
     if files < options.max_connections {
-        ::log::warn!("at most {files} connections: the machine gives no more files; raise LimitNOFILE in the unit");
+        ::log::warn!("at most {files} connections: limited by the number of open files; raise LimitNOFILE in the unit");
     }
     options.max_connections.min(files)
 }

@@ -121,7 +121,7 @@ impl Refresh {
         let back = now < served.snapshot.until();
         self.live.set(served.next(served.snapshot.at(now), now));
         if back {
-            log::warn!("the clock was set back: what is not yet due is hidden again");
+            log::warn!("the clock was set back: films that are not yet due are hidden again");
         } else {
             log::info!("published what was due");
         }
@@ -223,7 +223,7 @@ impl Refresh {
         match self.catalogue.ask(Store::generation) {
             Err(fault @ StoreError::Replaced { .. }) => {
                 if !self.stale.swap(true, Ordering::SeqCst) {
-                    log::warn!("{fault}; everything is read anew");
+                    log::warn!("{fault}; reloading everything");
                 }
                 self.catalogue.ask_long(Store::reopen)?;
                 self.database.fetch_add(1, Ordering::SeqCst);

@@ -141,7 +141,7 @@ impl Recorder {
     pub fn resume(store: &Store, viewers: &Viewers, flush: Duration, spool: Spool) -> io::Result<Self> {
         let views = spool.read();
         if !views.is_empty() {
-            log::info!("{} views were kept in {} since the last stop", views.len(), spool.path().display());
+            log::info!("read {} views kept in {} at the last stop", views.len(), spool.path().display());
             viewers.restore(views);
         }
         Self::run(store, viewers.queue(), flush, Some(spool))
@@ -205,7 +205,7 @@ fn report(written: &Result<usize, StoreError>, queue: &ViewQueue, said: bool) ->
     let says = match written {
         Ok(_) => {
             if said {
-                log::info!("views are written again");
+                log::info!("views are being written again");
             }
             false
         }
@@ -213,14 +213,14 @@ fn report(written: &Result<usize, StoreError>, queue: &ViewQueue, said: bool) ->
         Err(fault) if fault.is_outage() => said,
         Err(fault) => {
             if !said {
-                log::warn!("views cannot be written, up to {MAX_WAITING} of them wait: {fault}");
+                log::warn!("views cannot be written; up to {MAX_WAITING} are kept in memory: {fault}");
             }
             true
         }
     };
     let dropped = std::mem::take(&mut queue.lock().dropped);
     if dropped > 0 {
-        log::error!("dropped {dropped} views: {MAX_WAITING} wait for the database already");
+        log::error!("dropped {dropped} views: {MAX_WAITING} are already waiting for the database");
     }
     says
 }

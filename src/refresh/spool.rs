@@ -47,10 +47,13 @@ impl Spool {
         let path = self.path.display();
         match self.set_aside() {
             Ok(aside) => {
-                log::error!("the views kept in {path} are not counted: {damage}; it is now {}", aside.display())
+                log::error!(
+                    "the views kept in {path} are ignored: {damage}; the file was renamed to {}",
+                    aside.display()
+                )
             }
             Err(fault) => {
-                log::error!("the views kept in {path} are not counted: {damage}; nor can it be moved: {fault}")
+                log::error!("the views kept in {path} are ignored: {damage}; the file cannot be renamed: {fault}")
             }
         }
         Vec::new()
@@ -75,11 +78,14 @@ impl Spool {
     /// Removes the file, whose views are written.
     pub(super) fn remove(&self) {
         if let Err(fault) = remove(&self.path) {
-            log::error!("the views kept in {} are written, but it cannot be removed: {fault}", self.path.display());
+            log::error!(
+                "the views kept in {} were written, but the file cannot be removed: {fault}",
+                self.path.display()
+            );
         }
     }
 
-    /// Gives the file the first name after its own that is free.
+    /// Renames the file to the first free name after its own.
     fn set_aside(&self) -> io::Result<PathBuf> {
         let names = (1_u64..).map(|number| self.beside(&format!(".damaged-{number}")));
         let free = names.into_iter().find(|name| !name.exists()).unwrap_or_else(|| self.beside(".damaged"));

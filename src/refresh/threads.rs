@@ -45,7 +45,7 @@ impl Threads {
         let all = self.ended.recv_timeout(left) == Err(RecvTimeoutError::Disconnected);
         for handle in self.handles.drain(..).filter(|handle| all || handle.is_finished()) {
             if handle.join().is_err() {
-                log::error!("a thread that works in the background had panicked");
+                log::error!("a background thread panicked");
             }
         }
         all

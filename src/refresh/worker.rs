@@ -111,7 +111,7 @@ fn follow(what: &str, followed: Result<bool, StoreError>) -> Duration {
     match followed {
         Ok(read) => {
             if read {
-                log::debug!("read the {what} anew");
+                log::debug!("reloaded the {what}");
             }
             PERIOD
         }
@@ -136,8 +136,8 @@ enum Standing {
 fn report_refused(views: u64) {
     if views > 0 {
         log::warn!(
-            "left out {views} views of viewers who open films without end: after {VIEW_BURST} at once, one every \
-             {VIEW_REFILL_SECONDS} s is kept; `afisha viewer list` shows who has how many"
+            "ignored {views} views by viewers over the rate limit: after {VIEW_BURST} at once, one every \
+             {VIEW_REFILL_SECONDS} s is recorded; `afisha viewer list` shows how many each viewer has"
         );
     }
 }
@@ -160,7 +160,7 @@ fn reload(refresh: &Refresh, was: Standing) -> Standing {
         Err(StoreError::Replaced { .. }) if was != Standing::Away => Standing::Replaced,
         Err(fault) => {
             if was != Standing::Away {
-                log::warn!("the database cannot be read, answers go on from the last snapshot: {fault}");
+                log::warn!("the database cannot be read; requests are answered from the last snapshot: {fault}");
             }
             Standing::Away
         }

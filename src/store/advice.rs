@@ -7,8 +7,8 @@ pub(super) fn on_server(said: &str) -> String {
     const KNOWN: [(&[&str], &str); 11] = [
         (
             &["SSL support is not compiled in", "SSL is not supported by this build", "not supported by this build"],
-            "this program was built without TLS to PostgreSQL; build it with `--features postgres-tls`, or take \
-             sslmode=disable where the network is your own",
+            "this program was built without TLS to PostgreSQL; build it with `--features postgres-tls`, or use \
+             sslmode=disable on a trusted network",
         ),
         (
             &["password authentication failed", "no password supplied", "empty password"],
@@ -16,28 +16,31 @@ pub(super) fn on_server(said: &str) -> String {
         ),
         (
             &["database \"", "does not exist"],
-            "correct the name in `database_url`, or make the database with `createdb --encoding=UTF8`",
+            "correct the name in `database_url`, or create the database with `createdb --encoding=UTF8`",
         ),
-        (&["role \"", "does not exist"], "correct the user in `database_url`, or make it with `createuser --pwprompt`"),
+        (
+            &["role \"", "does not exist"],
+            "correct the user in `database_url`, or create it with `createuser --pwprompt`",
+        ),
         (
             &["no pg_hba.conf entry"],
-            "the server lets nobody in from here: give this user, database and address a line in its pg_hba.conf; a line \
-             with hostssl wants sslmode=require and a program built with `--features postgres-tls`",
+            "the server accepts no connections from here: add a line for this user, database and address to its \
+             pg_hba.conf; a hostssl line requires sslmode=require and a program built with `--features postgres-tls`",
         ),
-        (&["could not translate host name"], "correct the host in `database_url`, or mend the name service"),
+        (&["could not translate host name"], "correct the host in `database_url`, or fix name resolution"),
         (
             &["Connection refused", "No such file or directory"],
             "start PostgreSQL, or correct host and port in `database_url`",
         ),
         (
             &["timeout expired", "Connection timed out", "No route to host", "Network is unreachable"],
-            "the server does not answer: see whether it hangs, whether a firewall stands between, and whether host and port \
-             in `database_url` are right",
+            "the server does not answer: check whether it hangs, whether a firewall is in the way, and whether host \
+             and port in `database_url` are correct",
         ),
-        (&["permission denied"], "the user may not connect to this database: GRANT CONNECT, or take another user"),
+        (&["permission denied"], "the user may not connect to this database: GRANT CONNECT, or use another user"),
         (
             &["too many clients", "remaining connection slots"],
-            "raise max_connections of the server, or end other clients",
+            "raise max_connections on the server, or disconnect other clients",
         ),
         (&["starting up", "shutting down"], "wait until the server is up"),
     ];
@@ -62,12 +65,12 @@ pub(super) fn on_file(said: &str) -> String {
         ),
         (
             &["readonly database", "unable to open database file"],
-            "this user may not write to the file, or to its folder, where SQLite keeps two more: see `ls -ld`, and run \
-             commands as the user of the server",
+            "this user may not write to the file or to its directory, where SQLite keeps two more files: check with \
+             `ls -ld`, and run commands as the server's user",
         ),
         (&["malformed"], DAMAGED),
         (&["not a database"], "correct the path in `database_url`"),
-        (&["disk I/O error", "could not extend file"], "look at the disk, and at what the machine's log says of it"),
+        (&["disk I/O error", "could not extend file"], "check the disk and the system log"),
     ];
     let said = one_line(said);
     with(&said, KNOWN.iter().find(|(texts, _)| texts.iter().any(|text| said.contains(text))).map(|(_, advice)| *advice))
@@ -79,7 +82,8 @@ pub(super) fn is_refused_write(said: &str) -> bool {
 }
 
 /// What to do about a damaged file.
-pub(super) const DAMAGED: &str = "the file is damaged: restore a backup, or move it away and import the catalogue anew";
+pub(super) const DAMAGED: &str =
+    "the file is damaged: restore a backup, or move it away and import the catalogue again";
 
 fn with(said: &str, advice: Option<&str>) -> String {
     match advice {
@@ -104,7 +108,8 @@ mod tests {
             ("FATAL:  role \"x\" does not exist", "FATAL: role \"x\" does not exist; correct the user"),
             (
                 "sslmode value \"require\" invalid when SSL support is not compiled in\n",
-                "sslmode value \"require\" invalid when SSL support is not compiled in; this program was built without TLS",
+                "sslmode value \"require\" invalid when SSL support is not compiled in; this program was built \
+                 without TLS",
             ),
             (
                 "connection failed: Connection refused\n\tIs the server running on that host?\n",

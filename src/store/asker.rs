@@ -119,7 +119,7 @@ fn within(url: &DatabaseUrl, silent: Duration, most: Duration) -> Result<(), Sto
 }
 
 fn no_thread(fault: &io::Error) -> StoreError {
-    StoreError::Away { reason: format!("the machine gives no thread to ask with: {fault}") }
+    StoreError::Away { reason: format!("cannot start a thread: {fault}") }
 }
 
 /// What comes from the thread that puts a question.
@@ -177,7 +177,7 @@ impl Helper {
         Ok(Self { jobs, thread })
     }
 
-    /// Gives the thread a question; its signs come as they come.
+    /// Passes a question to the thread; its signs come as they come.
     fn give<T: Send + 'static>(
         &self,
         question: impl FnOnce() -> Result<T, StoreError> + Send + 'static,

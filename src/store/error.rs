@@ -24,7 +24,7 @@ pub enum StoreError {
     #[error("{0}")]
     Url(String),
     /// There is no SQLite database at the path.
-    #[error("there is no database at {path}; `afisha migrate` would make one")]
+    #[error("there is no database at {path}; create it with `afisha migrate`")]
     Missing {
         /// The path as given.
         path: String,
@@ -45,7 +45,10 @@ pub enum StoreError {
         reason: String,
     },
     /// The database is there and gives no answer.
-    #[error("the database {database} gives no answer within {seconds} s; see whether it hangs, or the network does")]
+    #[error(
+        "the database {database} has not answered within {seconds} s; check whether the server or the network \
+             hangs"
+    )]
     Silent {
         /// Its URL without secrets.
         database: String,
@@ -53,21 +56,21 @@ pub enum StoreError {
         seconds: u64,
     },
     /// Another file stands where the SQLite database was opened.
-    #[error("the file of the database {database} was replaced by another while it was in use")]
+    #[error("the database file {database} was replaced while in use")]
     Replaced {
         /// Its URL.
         database: String,
     },
     /// No file stands where the SQLite database was opened.
-    #[error("the file of the database {database} was removed; put it back, or another in its place")]
+    #[error("the database file {database} was removed; put it back, or put another in its place")]
     Gone {
         /// Its URL.
         database: String,
     },
     /// The PostgreSQL database cannot hold every text.
     #[error(
-        "the database has the encoding {encoding}, and cannot hold every title; make one with \
-         `createdb --template=template0 --encoding=UTF8` and name it in `database_url`"
+        "the database encoding is {encoding}, which cannot store every title; create a database with \
+         `createdb --template=template0 --encoding=UTF8` and set `database_url` to it"
     )]
     Encoding {
         /// Its encoding.

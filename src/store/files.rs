@@ -127,7 +127,7 @@ fn cause(path: &Path, said: &str) -> Option<String> {
     };
     if file.is_dir() {
         let example = "such as sqlite:/var/lib/afisha/afisha.db";
-        return Some(format!("this is a folder; name a file in it in `database_url`, {example}"));
+        return Some(format!("this is a directory; set `database_url` to a file in it, {example}"));
     }
     let may_not = |what: &str| Some(format!("this user may not {what}; {AS_SERVER}"));
     let denied = |fault: &io::Error| fault.kind() == ErrorKind::PermissionDenied;
@@ -145,7 +145,7 @@ fn cause(path: &Path, said: &str) -> Option<String> {
     }
     match OpenOptions::new().append(true).open(path) {
         Err(fault) if denied(&fault) => may_not("write to it"),
-        _ => may_not("write to its folder, where SQLite keeps two more files"),
+        _ => may_not("write to its directory, where SQLite keeps two more files"),
     }
 }
 
@@ -157,18 +157,18 @@ fn cause_of_absence(path: &Path, fault: &io::Error, said: &str) -> String {
     };
     let shown = folder.display();
     if fault.kind() == ErrorKind::PermissionDenied {
-        return format!("this user may not enter the folder {shown}; {AS_SERVER}");
+        return format!("this user may not enter the directory {shown}; {AS_SERVER}");
     }
     match fs::metadata(folder) {
-        Ok(found) if !found.is_dir() => format!("{shown} is not a folder; correct `database_url`"),
+        Ok(found) if !found.is_dir() => format!("{shown} is not a directory; correct `database_url`"),
         Err(fault) if fault.kind() == ErrorKind::NotFound => {
-            format!("there is no folder {shown}; make it, or correct `database_url`")
+            format!("there is no directory {shown}; create it, or correct `database_url`")
         }
-        _ => format!("it cannot be made in the folder {shown} ({said}); {AS_SERVER}"),
+        _ => format!("it cannot be created in the directory {shown} ({said}); {AS_SERVER}"),
     }
 }
 
-const AS_SERVER: &str = "see `ls -ld`, and run commands as the user of the server";
+const AS_SERVER: &str = "check with `ls -ld`, and run commands as the server's user";
 
 /// What a file begins with.
 enum Beginning {

@@ -53,8 +53,8 @@ const FORMS: [Form; 4] = [
 /// What is said where the first line is of no known form.
 const NO_FORM: &str =
     "expected viewer;film;unix time, or userId,movieId,rating,timestamp, or userId::movieId::rating::timestamp";
-const NO_FILM: &str = "the film is no id";
-const NO_TIME: &str = "the time is no unix time in whole seconds";
+const NO_FILM: &str = "the film is not an id";
+const NO_TIME: &str = "the time is not a Unix time in whole seconds";
 const NO_TEXT: &str = "this is not UTF-8";
 
 /// Reads all views of a file, in its order: `viewer;film;unix time` (viewers are any text, empty where nobody knows

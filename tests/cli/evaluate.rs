@@ -74,6 +74,6 @@ fn views_that_judge_nothing_are_refused() {
     };
     let nothing = "no viewer has watched two or more films, so there is nothing to evaluate";
     assert_eq!(refused("views.csv"), format!("afisha: views.csv: {nothing}\n"));
-    assert_eq!(refused("wrong.csv"), "afisha: wrong.csv: line 2: the film is no id\n");
+    assert_eq!(refused("wrong.csv"), "afisha: wrong.csv: line 2: the film is not an id\n");
     assert!(refused("nowhere.csv").starts_with("afisha: nowhere.csv: the file cannot be read: "));
 }

@@ -146,9 +146,9 @@ fn what_nobody_will_see_is_said_and_what_replacing_removes() {
         let done = desk.run(&["--config", "afisha.toml", command, "films.jsonl"]);
         assert_eq!(
             done.err(),
-            "afisha: warning: 1 draft (without `published`), seen by nobody: 2\n\
+            "afisha: warning: 1 draft (no `published` time), visible to nobody: 2\n\
              afisha: warning: 1 film that no device can play: 3\n\
-             afisha: warning: no setting defines access group `tomks`, named by 1 film: 4; did you mean `tomsk`?\n"
+             afisha: warning: no setting defines access group `tomks`, used by 1 film: 4; did you mean `tomsk`?\n"
         );
         assert_eq!(done.out().lines().last(), Some("1 of 4 films visible now to stb820"));
     }
@@ -159,7 +159,7 @@ fn what_nobody_will_see_is_said_and_what_replacing_removes() {
         assert_eq!(
             refused.err(),
             "afisha: --replace would remove 1 of 4 films (4 «Г») and 0 tags, more than the 20% of the films that \
-             `import_max_removals_percent` allows. Nothing was changed; if it is meant, add --allow-removals\n"
+             `import_max_removals_percent` allows. Nothing was changed; if this is intended, add --allow-removals\n"
         );
     }
     let allowed = desk.run(&["check", "--replace", "--allow-removals", "films.jsonl"]);
@@ -178,13 +178,13 @@ fn a_file_of_another_kind_is_named_in_one_sentence() {
     let desk = Desk::new();
     desk.write("films.csv", "id;title\n1;Фильм\n");
     desk.write("films.jsonl", FILM);
-    let said = "afisha: films.csv is CSV, but a catalogue file is JSON Lines, one object a line in UTF-8: turn it into \
-                JSON Lines as docs/IMPORT.md shows\n";
+    let said = "afisha: films.csv is CSV, but a catalogue file is JSON Lines, one object per line in UTF-8: convert it \
+                to JSON Lines as docs/IMPORT.md shows\n";
     for command in ["check", "import"] {
         let done = desk.run(&[command, "films.csv"]);
         assert_eq!((done.code(), done.out(), done.err()), (Some(1), "", said));
     }
     let views = desk.run(&["views", "import", "films.jsonl"]);
-    let said = "afisha: films.jsonl is JSON, but a viewing history is lines `viewer;film;unix time` in UTF-8\n";
+    let said = "afisha: films.jsonl is JSON, but a viewing history has lines `viewer;film;unix time` in UTF-8\n";
     assert_eq!((views.code(), views.out(), views.err()), (Some(1), "", said));
 }

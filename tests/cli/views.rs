@@ -35,7 +35,7 @@ fn faults_name_line_and_field_but_not_what_stands_there_and_nothing_stays() {
     let done = desk.run(&["views", "import", "views.csv"]);
     assert_eq!((done.code(), done.out()), (Some(1), ""));
     let film = "must be the id of a film, a whole number from 0 to 9223372036854775807";
-    let time = "must be whole seconds since 1970-01-01 UTC, of a year before 10000";
+    let time = "must be whole seconds since 1970-01-01 UTC, before the year 10000";
     assert_eq!(
         done.err(),
         format!(

@@ -52,7 +52,7 @@ fn a_line_for_a_tag_comes_before_the_films_that_name_it() {
     let fault = home.import(&(film(1, r#""tags":["comedy"]"#) + TAGS), CREATE).unwrap_err();
     assert_eq!(
         fault,
-        "films.jsonl:2: tag 1: comes after a film that names it: define tags before the films that name them"
+        "films.jsonl:2: tag 1: comes after a film that uses it: define tags before the films that use them"
     );
     assert_eq!(home.exported(), "");
 }
@@ -61,5 +61,5 @@ fn a_line_for_a_tag_comes_before_the_films_that_name_it() {
 fn a_name_that_no_tag_can_have_is_still_a_fault() {
     let home = Home::new();
     let fault = home.import(&film(1, r#""tags":["Комедия"]"#), CREATE).unwrap_err();
-    assert!(fault.starts_with("films.jsonl:1: film 1: tags[0]: must be the name of a tag"), "{fault}");
+    assert!(fault.starts_with("films.jsonl:1: film 1: tags[0]: must be a tag name"), "{fault}");
 }

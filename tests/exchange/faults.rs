@@ -16,7 +16,7 @@ const LINE_FAULTS: &[(&str, &str)] = &[
     (r#"{"type":"film","id":-1,"title":"x"}"#, "id: must be a whole number from 0 to 9223372036854775807, not -1"),
     (
         r#"{"type":"tag","id":3,"name":"Comedy","title":"К","kind":"genre"}"#,
-        r#"tag 3: name: must be the name of a tag, of the characters a to z, 0 to 9, _ and -, not the text "Comedy""#,
+        r#"tag 3: name: must be a tag name of the characters a to z, 0 to 9, _ and -, not the text "Comedy""#,
     ),
     (
         r#"{"type":"tag","id":3,"name":"drama","title":"Драма","kind":"жанр"}"#,
@@ -41,11 +41,11 @@ const FILM_FAULTS: &[(&str, &str)] = &[
     (r#""age":151"#, "age: must be a whole number from 0 to 150, not 151"),
     (
         r#""updated":"2012-05-01""#,
-        r#"updated: must be a time of RFC 3339, of the years 1 to 9999, such as "2012-05-01T10:00:00Z", not the text "2012-05-01""#,
+        r#"updated: must be an RFC 3339 time in the years 1 to 9999, such as "2012-05-01T10:00:00Z", not the text "2012-05-01""#,
     ),
     (
         r#""published":1335866400"#,
-        r#"published: must be a time of RFC 3339, of the years 1 to 9999, such as "2012-05-01T10:00:00Z", not 1335866400"#,
+        r#"published: must be an RFC 3339 time in the years 1 to 9999, such as "2012-05-01T10:00:00Z", not 1335866400"#,
     ),
     (r#""popularity":-1"#, "popularity: must be a number, 0 or greater, not -1"),
     (r#""images":"a.jpg""#, r#"images: must be a list of texts, not the text "a.jpg""#),
@@ -56,7 +56,7 @@ const FILM_FAULTS: &[(&str, &str)] = &[
     ),
     (
         r#""tags":["comedy","Драма"]"#,
-        r#"tags[1]: must be the name of a tag, of the characters a to z, 0 to 9, _ and -, not the text "Драма""#,
+        r#"tags[1]: must be a tag name of the characters a to z, 0 to 9, _ and -, not the text "Драма""#,
     ),
     (
         r#""tags":["comdy"]"#,
@@ -74,7 +74,7 @@ const FILM_FAULTS: &[(&str, &str)] = &[
     ),
     (
         r#""items":[{"number":2},{}]"#,
-        "items: duplicate number 2: each needs one of its own (one without a number has that of its position, from 1)",
+        "items: duplicate number 2: each needs its own (without a number, its position counts, from 1)",
     ),
     (
         r#""trailers":[{},{},{"size":9223372036854775808}]"#,
@@ -139,7 +139,7 @@ fn every_fault_of_a_film_names_the_film_and_the_field() {
 #[test]
 fn a_long_text_of_html_is_a_fault() {
     let desc = format!(r#""desc":"<p>{}</p>""#, "x".repeat(70_000));
-    assert_refused(&film(301, &desc), "film 301: desc: holds HTML, and such a text must be at most 65536 bytes long");
+    assert_refused(&film(301, &desc), "film 301: desc: contains HTML; such a text may be at most 65536 bytes long");
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn a_hundred_faults_are_listed_and_no_more() {
         lines[99],
         "films.jsonl:100: film 99: tags[0]: unknown tag `t99`: define it on an earlier line, or use --create-tags"
     );
-    assert_eq!(lines[100], "… and perhaps more: reading stopped after 100 faults");
+    assert_eq!(lines[100], "… and possibly more: reading stopped after 100 errors");
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn reading_stops_where_every_line_has_the_same_fault() {
         last,
         [
             "films.jsonl: 9995 more like the last one, on lines 6-10000",
-            "… and perhaps more: reading stopped after 10000 faults"
+            "… and possibly more: reading stopped after 10000 errors"
         ]
     );
 }

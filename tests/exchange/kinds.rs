@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 
 use super::{Home, PLAIN, TAGS, film};
 
-const WANTED: &str = "but a catalogue file is JSON Lines, one object a line in UTF-8:";
+const WANTED: &str = "but a catalogue file is JSON Lines, one object per line in UTF-8:";
 
 fn packed(text: &[u8]) -> Vec<u8> {
     let mut out = GzEncoder::new(Vec::new(), Compression::fast());
@@ -21,14 +21,14 @@ fn packed(text: &[u8]) -> Vec<u8> {
 #[test]
 fn a_file_of_another_kind_is_named_in_one_sentence() {
     let table = "id;title\n".to_owned() + &"1;Фильм\n".repeat(1_000);
-    let from_csv = "turn it into JSON Lines as docs/IMPORT.md shows";
+    let from_csv = "convert it to JSON Lines as docs/IMPORT.md shows";
     for (content, said) in [
         (table.clone().into_bytes(), format!("films is CSV, {WANTED} {from_csv}")),
         (packed(table.as_bytes()), format!("films is CSV, {WANTED} {from_csv}")),
-        (packed(&packed(b"{}")), format!("films is packed with gzip twice, {WANTED} unpack it once")),
+        (packed(&packed(b"{}")), format!("films is compressed with gzip twice, {WANTED} unpack it once")),
         (
             table.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-            format!("films is text in UTF-16, {WANTED} turn it into UTF-8 as docs/IMPORT.md shows"),
+            format!("films is text in UTF-16, {WANTED} convert it to UTF-8 as docs/IMPORT.md shows"),
         ),
         (
             format!("[{}]", film(1, "").trim()).into_bytes(),

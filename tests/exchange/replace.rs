@@ -79,20 +79,21 @@ on_both_databases! {
                 fifth,
                 "--replace would remove 5 of 20 films (1 «Фильм 1», 2 «Фильм 2», 3 «Фильм 3», 4 «Фильм 4», 5 «Фильм 5») and \
                  0 tags, more than the 20% of the films that `import_max_removals_percent` allows. Nothing was changed; \
-                 if it is meant, add --allow-removals",
+                 if this is intended, add --allow-removals",
             ),
             (
                 films(15..=40),
                 fifth,
                 "--replace would remove 14 of 20 films (1 «Фильм 1», 2 «Фильм 2», 3 «Фильм 3», 4 «Фильм 4», 5 «Фильм 5», …) \
                  and 2 tags (1 comedy, 2 leonid-gaidai), more than the 20% of the films that \
-                 `import_max_removals_percent` allows. Nothing was changed; if it is meant, add --allow-removals",
+                 `import_max_removals_percent` allows. Nothing was changed; if this is intended, add --allow-removals",
             ),
             (
                 films(21..=40),
                 REPLACE,
                 "--replace would remove all 20 films (1 «Фильм 1», 2 «Фильм 2», 3 «Фильм 3», 4 «Фильм 4», 5 «Фильм 5», …) \
-                 and 2 tags (1 comedy, 2 leonid-gaidai). Nothing was changed; if it is meant, add --allow-removals",
+                 and 2 tags (1 comedy, 2 leonid-gaidai). Nothing was changed; if this is intended, add \
+                 --allow-removals",
             ),
         ] {
             let checked = home.check(&lines, options).unwrap().removal.unwrap();
@@ -115,8 +116,8 @@ on_both_databases! {
         home.import(TAGS, any).unwrap();
         assert_eq!(
             home.import("\n", any).unwrap_err(),
-            "--replace would remove 0 of 0 films and 2 tags (1 comedy, 2 leonid-gaidai), and the files hold no film: an \
-             import never empties the catalogue. Nothing was changed"
+            "--replace would remove 0 of 0 films and 2 tags (1 comedy, 2 leonid-gaidai), and the files contain no \
+             films: an import never empties the catalogue. Nothing was changed"
         );
         home.import(&film(1, "\"tags\":[\"comedy\"]"), PLAIN).unwrap();
         let before = home.exported();
@@ -124,7 +125,8 @@ on_both_databases! {
             assert!(home.check(lines, any).unwrap().removal.unwrap().is_refused());
             let refusal = home.import(lines, any).unwrap_err();
             assert!(refusal.starts_with("--replace would remove all 1 film (1 «Фильм 1») and "), "{refusal}");
-            assert!(refusal.ends_with(", and the files hold no film: an import never empties the catalogue. Nothing was changed"));
+            assert!(refusal.ends_with(", and the files contain no films: an import never empties the catalogue. \
+             Nothing was changed"));
             assert_eq!(home.exported(), before);
         }
     }

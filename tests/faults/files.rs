@@ -29,8 +29,8 @@ fn a_file_put_in_place_of_the_database_is_served() {
     rename(folder, "new.db", "afisha.db");
     server.serves(&[2, 3]);
     let said = server.says("was replaced");
-    let sentence = "the file of the database sqlite:afisha.db was replaced by another while it was in use";
-    assert_eq!(said, format!("{sentence}; everything is read anew"));
+    let sentence = "the database file sqlite:afisha.db was replaced while in use";
+    assert_eq!(said, format!("{sentence}; reloading everything"));
     // The viewers of the new database, too.
     eventually(|| server.get(&with_token).status == 401, || server.log());
     // What is edited there from now on is served as well, and the file is sound.
@@ -66,7 +66,7 @@ fn a_file_that_is_removed_is_said_once_and_one_made_anew_is_served() {
     fs::remove_file(folder.join("afisha.db")).unwrap();
     let said = server.says("the database cannot be read");
     assert!(
-        said.ends_with("the file of the database sqlite:afisha.db was removed; put it back, or another in its place"),
+        said.ends_with("the database file sqlite:afisha.db was removed; put it back, or put another in its place"),
         "{said}"
     );
     server.serves(&[1]);

@@ -27,9 +27,10 @@ fn a_network_that_swallows_what_is_sent_is_noticed_and_edits_are_served_once_it_
 /// Waits until the server says that the database is silent: on a connection that was there, or on one that was to be made.
 fn assert_silent(server: &Server) {
     let said = server.says("the database cannot be read");
-    let said = said.strip_prefix("the database cannot be read, answers go on from the last snapshot: ").unwrap();
-    let silent = said.ends_with(" gives no answer within 2 s; see whether it hangs, or the network does");
-    let unconnected = said.contains("failed: timeout expired; the server does not answer: see whether it hangs");
+    let said =
+        said.strip_prefix("the database cannot be read; requests are answered from the last snapshot: ").unwrap();
+    let silent = said.ends_with(" has not answered within 2 s; check whether the server or the network hangs");
+    let unconnected = said.contains("failed: timeout expired; the server does not answer: check whether it hangs");
     assert!(said.contains("postgres://afisha@") && (silent || unconnected), "{said}");
 }
 

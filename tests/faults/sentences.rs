@@ -28,9 +28,9 @@ fn files_that_cannot_be_used() {
     fs::write(folder.join("text"), "a shopping list, long enough to be taken for a header. ".repeat(20)).unwrap();
     fs::write(folder.join("short"), "short").unwrap();
     for (path, expected) in [
-        ("nowhere/a.db", "there is no folder nowhere; make it, or correct `database_url`"),
-        ("text/a.db", "text is not a folder; correct `database_url`"),
-        ("folder", "this is a folder; name a file in it in `database_url`, such as sqlite:/var/lib/afisha/afisha.db"),
+        ("nowhere/a.db", "there is no directory nowhere; create it, or correct `database_url`"),
+        ("text/a.db", "text is not a directory; correct `database_url`"),
+        ("folder", "this is a directory; set `database_url` to a file in it, such as sqlite:/var/lib/afisha/afisha.db"),
         ("text", "this is not a SQLite database; correct the path in `database_url`, or move the file away"),
         ("short", "this is not a SQLite database; correct the path in `database_url`, or move the file away"),
     ] {
@@ -40,7 +40,7 @@ fn files_that_cannot_be_used() {
         }
     }
     let said = refused(folder, &["export", "--database-url", "sqlite:none.db", "-"]);
-    assert_eq!(said, "afisha: there is no database at none.db; `afisha migrate` would make one\n");
+    assert_eq!(said, "afisha: there is no database at none.db; create it with `afisha migrate`\n");
 }
 
 #[test]
@@ -69,9 +69,9 @@ fn files_that_this_user_may_not_use() {
     for (path, expected) in [
         ("open/a.db", "this user may not read it"),
         ("open/empty.db", "this user may not write to it"),
-        ("read-only/a.db", "this user may not write to its folder, where SQLite keeps two more files"),
-        ("read-only/none.db", "it cannot be made in the folder read-only (Permission denied (os error 13))"),
-        ("closed/a.db", "this user may not enter the folder closed"),
+        ("read-only/a.db", "this user may not write to its directory, where SQLite keeps two more files"),
+        ("read-only/none.db", "it cannot be created in the directory read-only (Permission denied (os error 13))"),
+        ("closed/a.db", "this user may not enter the directory closed"),
     ] {
         let mut command = match other {
             Some(user) => {
@@ -85,8 +85,8 @@ fn files_that_this_user_may_not_use() {
         let output = command.current_dir(folder).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         let expected = format!(
-            "\nafisha: the database file cannot be used: {path}: {expected}; see `ls -ld`, and run commands as the user of \
-             the server\n"
+            "\nafisha: the database file cannot be used: {path}: {expected}; check with `ls -ld`, and run commands as \
+             the server's user\n"
         );
         assert!(said.starts_with("Database: ") && said.ends_with(&expected) && said.lines().count() == 2, "{said}");
     }
@@ -110,7 +110,7 @@ fn a_file_that_is_damaged_or_cut_short() {
         let said = said(folder, "serve", "sqlite:damaged.db");
         assert!(said.starts_with("the database file cannot be used: "), "{}: {said}", bytes.len());
         assert!(
-            said.ends_with("the file is damaged: restore a backup, or move it away and import the catalogue anew"),
+            said.ends_with("the file is damaged: restore a backup, or move it away and import the catalogue again"),
             "{}: {said}",
             bytes.len()
         );
@@ -181,8 +181,8 @@ fn databases_of_another_encoding() {
         let make = format!("CREATE DATABASE {other} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'");
         PgConnection::establish(&url).unwrap().batch_execute(&make).unwrap();
         let expected = format!(
-            "the database has the encoding {encoding}, and cannot hold every title; make one with \
-             `createdb --template=template0 --encoding=UTF8` and name it in `database_url`"
+            "the database encoding is {encoding}, which cannot store every title; create a database with \
+             `createdb --template=template0 --encoding=UTF8` and set `database_url` to it"
         );
         for command in ["migrate", "serve"] {
             assert_eq!(said(folder.path(), command, &format!("{server}/{other}")), expected);

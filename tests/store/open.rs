@@ -65,7 +65,7 @@ fn a_mistyped_path_is_a_fault_and_makes_no_file() {
     assert_eq!(missing.blame(), Blame::Caller);
     assert_eq!(
         missing.to_string(),
-        format!("there is no database at {}; `afisha migrate` would make one", path.display())
+        format!("there is no database at {}; create it with `afisha migrate`", path.display())
     );
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

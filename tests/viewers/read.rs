@@ -42,10 +42,10 @@ fn a_bad_line_is_named_with_what_is_wrong() {
     for (text, expected) in [
         ("hello\n".as_bytes(), format!("line 1: {forms}")),
         (b"1;2;3\n1;2\n", "line 2: expected viewer;film;unix time".to_owned()),
-        (b"1;2;3\n1;x;3\n", "line 2: the film is no id".to_owned()),
-        (b"1;2;3\n1;-2;3\n", "line 2: the film is no id".to_owned()),
-        (b"1;2;3\n1;2;3.5\n", "line 2: the time is no unix time in whole seconds".to_owned()),
-        (b"1;2;3\n1;2;soon\n", "line 2: the time is no unix time in whole seconds".to_owned()),
+        (b"1;2;3\n1;x;3\n", "line 2: the film is not an id".to_owned()),
+        (b"1;2;3\n1;-2;3\n", "line 2: the film is not an id".to_owned()),
+        (b"1;2;3\n1;2;3.5\n", "line 2: the time is not a Unix time in whole seconds".to_owned()),
+        (b"1;2;3\n1;2;soon\n", "line 2: the time is not a Unix time in whole seconds".to_owned()),
         (b"1;2;3\n\xff;2;3\n", "line 2: this is not UTF-8".to_owned()),
         (b"1::2::3::4\n1:2:3:4\n", "line 2: expected userId::movieId::rating::timestamp".to_owned()),
     ] {

@@ -98,9 +98,8 @@ fn named_tags(fields: &mut Fields<'_>) -> Vec<NamedTag> {
 fn series(fields: &mut Fields<'_>, key: &'static str, now: Moment) -> Series {
     let series = fields.objects(key, |fields, at| serie::serie(fields, at, now));
     Series::new(series).unwrap_or_else(|twice| {
-        let reason = format!(
-            "duplicate number {twice}: each needs one of its own (one without a number has that of its position, from 1)"
-        );
+        let reason =
+            format!("duplicate number {twice}: each needs its own (without a number, its position counts, from 1)");
         fields.fault(key, reason);
         Series::default()
     })

@@ -193,7 +193,7 @@ impl Stream {
 
     /// Answers in place of the routes; the connection ends then.
     fn refuse(&mut self, refused: &ApiError) {
-        log::debug!("refused a request before the routes: {}", refused);
+        log::debug!("rejected a request before routing: {}", refused);
         self.refusal = refusal::written(refused, self.to_head, self.terms.clock.now());
         self.unread = true;
         self.since = Instant::now();

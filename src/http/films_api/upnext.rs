@@ -29,5 +29,5 @@ pub(in crate::http) async fn answer(asked: Asked, path: Path<(String, String)>) 
 }
 
 fn nothing() -> ApiError {
-    ApiError::NotFound("no film has this id, or it has no serie of this number".to_owned())
+    ApiError::NotFound("no film has this id, or it has no serie with this number".to_owned())
 }

@@ -176,7 +176,7 @@ impl Indexing {
                 SearchIndex::build(films.iter().map(|(entry, people)| document(entry, people)), standings)
             }
         };
-        made.map(Arc::new).inspect_err(|fault| log::error!("nothing will be found by phrase: {fault}")).ok()
+        made.map(Arc::new).inspect_err(|fault| log::error!("no search index, so searches find nothing: {fault}")).ok()
     }
 }
 
