@@ -36,8 +36,11 @@ impl Matcher<'_> {
         let letters: Vec<Letters> = initials.letters.iter().map(|read| Letters::new(self.segment, read)).collect();
         let mut costs = vec![Cost::NONE; self.segment.len()];
         let people = &self.segment.films[Field::People.index()];
-        // Beginnings with errors would be of too many names.
-        let is_none = |cost: Cost| cost.is_beginning_with_errors() || (initials.is_leading && cost.is_other_form());
+        // Beginnings with errors would be of too many names, and a word that is known as typed has none.
+        let is_none = |cost: Cost| {
+            let has_errors = cost.parts().0 > 0 && (words.clean || cost.is_beginning());
+            has_errors || (initials.is_leading && cost.is_other_form())
+        };
         for (word, cost) in words.words().filter(|(_, cost)| !is_none(*cost)) {
             for slot in people.of(word) {
                 let names = self.segment.people.of(*slot).chunk_by(|_, next| next & NAME_BEGINS == 0);

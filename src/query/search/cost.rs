@@ -46,10 +46,9 @@ impl Cost {
         self != Self::NONE && self.parts().2 == Self::new(0, Way::Direct, Form::Other).parts().2
     }
 
-    /// Tells whether a longer word was found that begins with the word but for errors.
-    pub(super) fn is_beginning_with_errors(self) -> bool {
-        let (errors, _, form) = self.parts();
-        errors > 0 && form == Self::new(0, Way::Direct, Form::Longer).parts().2
+    /// Tells whether a longer word was found.
+    pub(super) fn is_beginning(self) -> bool {
+        self.parts().2 == Self::new(0, Way::Direct, Form::Longer).parts().2
     }
 
     /// Returns the cost of the words of a text that are this word when written as one: the word itself comes before

@@ -66,7 +66,9 @@ pub(super) fn follow(matchers: &[Matcher<'_>], phrase: &Phrase, known: &[&[Rc<Ma
         let mut parts = matchers.iter().zip(&reached);
         let passed_over = !lacking && !parts.any(|(part, reached)| reached.any(step.from, part.may_come));
         let few = !lacking || wrong < MAX_WRONG_WORDS;
-        let how = How { open: step.to == phrase.end, typos: few && (step.is_word() || !clean && !lacking) };
+        // A name with initials is looked for as the name is, which stands in the phrase too.
+        let is_whole = matches!(step.take, Take::Word | Take::Initials(_));
+        let how = How { open: step.to == phrase.end, typos: few && (is_whole || !clean && !lacking) };
         let before = || known.iter().map(|known| known.get(at)).collect::<Option<Vec<_>>>();
         let enough =
             |known: &Matches| known.looked.is_some_and(|with| known.clean || !step.is_word() || with == tolerance);
