@@ -134,7 +134,7 @@ fn an_answer_that_nobody_reads_is_dropped() {
 
 #[test]
 fn an_answer_that_is_read_slowly_comes_whole() {
-    let app = app_of(Deadlines { write: SHORT * 4, ..patient() }, many_tags());
+    let app = app_of(Deadlines { write: SHORT * 20, ..patient() }, many_tags());
     let whole = app.get("/tags/").body.len();
     let mut stream = ask_and_not_read(&app);
     let mut first = vec![0; 1 << 16];
