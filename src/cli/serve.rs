@@ -144,7 +144,7 @@ fn state(config: &Config, clock: Clock, (live, viewers): (Arc<Live<Served>>, Arc
         clock,
         trusted_proxies: config.server.trusted_proxies.clone(),
         time_zone: config.answers.time_zone,
-        page_size: u32::from(config.answers.page_size),
+        page_size: config.answers.page_size,
         base_path: config.server.base_path.clone(),
         pool: Arc::new(Pool::for_machine()?),
     })

@@ -7,9 +7,10 @@ use crate::catalog::nearest;
 
 use super::declare::{Kind, Shown, settings};
 use super::fault::Refusal;
+use super::whole::Whole;
 
 /// The most films that a page may hold.
-pub const MAX_PAGE_SIZE: u16 = 200;
+pub const MAX_PAGE_SIZE: u32 = 200;
 
 settings! {
     /// What answers look like.
@@ -18,7 +19,7 @@ settings! {
         "time_zone" => time_zone: Tz = Tz::UTC, Zone;
 
         /// Films per page if a request does not specify `max`.
-        "page_size" => page_size: u16 = 24, PageSize;
+        "page_size" => page_size: u32 = 24, Whole<1, MAX_PAGE_SIZE>;
     }
 }
 
@@ -43,29 +44,5 @@ impl Kind for Zone {
 
     fn show(value: &Tz) -> Shown {
         Shown::Value(Value::String(value.name().to_owned()))
-    }
-}
-
-/// How many films a page holds.
-struct PageSize;
-
-impl Kind for PageSize {
-    type Value = u16;
-
-    fn accepts() -> String {
-        format!("a whole number from 1 to {MAX_PAGE_SIZE}")
-    }
-
-    fn read(value: &Value) -> Result<u16, Vec<Refusal>> {
-        let size = value.as_integer().and_then(|size| u16::try_from(size).ok());
-        size.filter(|size| (1..=MAX_PAGE_SIZE).contains(size)).ok_or_else(|| Self::refuse(value))
-    }
-
-    fn show(value: &u16) -> Shown {
-        Shown::Value(Value::Integer(i64::from(*value)))
-    }
-
-    fn from_text(text: &str) -> Value {
-        text.trim().parse().map_or_else(|_| Value::String(text.to_owned()), Value::Integer)
     }
 }

@@ -11,7 +11,8 @@ use toml::Value;
 use super::declare::{Kind, Shown, settings};
 use super::fault::{Problem, Refusal, reason};
 use super::postgres_url::PostgresUrl;
-use super::secret::{STARS, masked, sqlite_path};
+use super::postgres_url::STARS;
+use super::secret::{masked, sqlite_path};
 
 /// The most bytes of a password file.
 const MAX_PASSWORD_FILE: u64 = 4096;

@@ -9,8 +9,10 @@ use toml::Value;
 
 use crate::catalog::nearest;
 
-use super::layers::VARIABLE_PREFIX;
 use super::secret::{presentable, presentable_name, presentable_path};
+
+/// What variables of ours begin with.
+pub(super) const VARIABLE_PREFIX: &str = "AFISHA_";
 
 /// Everything that is wrong, a line each.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

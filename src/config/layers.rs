@@ -8,13 +8,10 @@ use toml::Value;
 use toml::de::DeTable;
 
 use super::declare::{Group, Setting};
-use super::fault::{Fault, Faults, Origin, Problem, Refusal};
+use super::fault::{Fault, Faults, Origin, Problem, Refusal, VARIABLE_PREFIX};
 use super::kubernetes::is_injected;
 use super::secret::presentable_name;
 use super::sources::{FILE_VARIABLE, Sources};
-
-/// What variables of ours begin with.
-pub(super) const VARIABLE_PREFIX: &str = "AFISHA_";
 
 /// What the topmost layer says of each setting that any says something of.
 pub(super) struct Layers {

@@ -4,10 +4,8 @@ use std::path::Path;
 
 use toml::Value;
 
-use super::postgres_url::PostgresUrl;
+use super::postgres_url::{PostgresUrl, STARS};
 
-/// What stands in place of a secret.
-pub(super) const STARS: &str = "***";
 /// Characters of a given value that a fault repeats.
 const MAX_GIVEN: usize = 100;
 /// What the URL of a SQLite database begins with.

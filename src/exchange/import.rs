@@ -23,7 +23,7 @@ pub struct Options<'a> {
     /// Makes the tags that films name and nobody knows, of the kind that the list is for.
     pub create_tags: bool,
     /// How many percent of the films may be removed, all of them never.
-    pub max_removals_percent: u8,
+    pub max_removals_percent: u32,
     /// Lets any number of films be removed, but not by files without a film.
     pub allow_removals: bool,
     /// Who is to see the films; `None`: nobody wants to know what is visible.

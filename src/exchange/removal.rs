@@ -27,7 +27,7 @@ enum Refused {
     /// All films would go.
     All,
     /// More than this share of the films would go.
-    Above(u8),
+    Above(u32),
 }
 
 /// How much may go.
@@ -36,7 +36,7 @@ pub(super) struct Limit {
     /// Whether the files hold a film.
     pub(super) films_come: bool,
     /// `None`: any share, all films included.
-    pub(super) percent: Option<u8>,
+    pub(super) percent: Option<u32>,
 }
 
 impl Removal {
@@ -47,7 +47,9 @@ impl Removal {
         let refused = match limit.percent {
             _ if !limit.films_come && (films > 0 || !tags.is_empty()) => Some(Refused::NoFilm),
             Some(_) if films > 0 && films == of_films => Some(Refused::All),
-            Some(most) if films.saturating_mul(100) > of_films.saturating_mul(usize::from(most)) => {
+            Some(most)
+                if films.saturating_mul(100) > of_films.saturating_mul(usize::try_from(most).unwrap_or(usize::MAX)) =>
+            {
                 Some(Refused::Above(most))
             }
             _ => None,

@@ -48,6 +48,15 @@ const RETRY_SECONDS: u64 = 1;
 pub const ALLOWED_METHODS: &str = "GET, HEAD";
 
 impl ApiError {
+    /// Says which paths there are.
+    pub(super) fn no_such_path() -> Self {
+        Self::NotFound(
+            "no such path; there are /tags/, /list/, /list/similar/, /list/recommended/, /search/, /film/<id>/, \
+             /upnext/<id>/<series_id>/ and /getfilmsfile/"
+                .to_owned(),
+        )
+    }
+
     /// Returns the parameter to blame.
     pub(super) fn parameter(&self) -> Option<&str> {
         match self {

@@ -13,12 +13,11 @@ use super::error::ApiError;
 use super::extract::Asked;
 use super::films_api::params::Common;
 use super::films_api::resolve;
-use super::routes;
 
 /// Answers the front page; to programs, that there is no such path.
 pub(super) async fn answer(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     if !prefers_html(&request) {
-        return Err(routes::no_such_path());
+        return Err(ApiError::no_such_path());
     }
     let asked = Asked::extract(&request).await?;
     let Common { device, .. } = Common::read(&asked.query)?;

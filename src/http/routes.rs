@@ -37,16 +37,7 @@ fn read() -> actix_web::Route {
 }
 
 async fn unknown() -> Result<HttpResponse, ApiError> {
-    Err(no_such_path())
-}
-
-/// Says which paths there are.
-pub(super) fn no_such_path() -> ApiError {
-    ApiError::NotFound(
-        "no such path; there are /tags/, /list/, /list/similar/, /list/recommended/, /search/, /film/<id>/, \
-         /upnext/<id>/<series_id>/ and /getfilmsfile/"
-            .to_owned(),
-    )
+    Err(ApiError::no_such_path())
 }
 
 async fn not_allowed() -> Result<HttpResponse, ApiError> {

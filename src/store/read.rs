@@ -12,7 +12,8 @@ use super::schema::films as films_table;
 use super::{DatabaseUrl, Store, StoreError, dialect, tags};
 
 impl Store {
-    /// Opens a database that is there and as new as this program, to read it only: for `check`.
+    /// Opens a database that is there and as new as this program, to read it only: for `check`, `export` and
+    /// `explain`.
     ///
     /// # Errors
     /// As [`Store::open`].

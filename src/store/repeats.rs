@@ -9,8 +9,17 @@ use crate::viewers::ONE_VIEW_SECONDS;
 
 use super::StoreError;
 use super::conn::{AnyConnection, on_backend};
+use super::schema::views;
 use super::viewers::at_views;
-use super::views::ViewRow;
+
+/// A row of `views`; rows compare as its key.
+#[derive(Clone, Copy, Debug, Insertable, PartialEq, Eq, PartialOrd, Ord)]
+#[diesel(table_name = views, treat_none_as_default_value = false)]
+pub(super) struct ViewRow {
+    pub(super) viewer_id: i64,
+    pub(super) film_id: i64,
+    pub(super) at: i64,
+}
 
 /// How many views one question is about.
 const AT_ONCE: usize = 500;

@@ -10,7 +10,7 @@ use crate::viewers::{Viewed, ViewerId, ViewerName};
 
 use super::conn::{AnyConnection, on_backend, transaction};
 use super::films::BATCH;
-use super::repeats::without_repeats;
+use super::repeats::{ViewRow, without_repeats};
 use super::rows::{MAX_PARAMETERS, RowName, id};
 use super::schema::{anonymous_views, viewers as viewers_table, views};
 use super::viewers::{self, Change, at_viewers, at_views, count_change};
@@ -32,15 +32,6 @@ pub struct PastView {
 
 /// How often films were viewed; a viewer counts once a day (UTC).
 pub type ViewCounts = BTreeMap<FilmId, u64>;
-
-/// A row of `views`; rows compare as its key.
-#[derive(Clone, Copy, Debug, Insertable, PartialEq, Eq, PartialOrd, Ord)]
-#[diesel(table_name = views, treat_none_as_default_value = false)]
-pub(super) struct ViewRow {
-    pub(super) viewer_id: i64,
-    pub(super) film_id: i64,
-    pub(super) at: i64,
-}
 
 /// A row of `anonymous_views`.
 #[derive(Insertable)]
