@@ -66,13 +66,11 @@ fn an_import_that_is_killed_leaves_the_catalogue_as_it_was() {
     desk.run(&["import", "films.jsonl"]);
     let before = desk.run(&["export", "-"]).out().to_owned();
     let mut many = String::new();
-    // So many that the commit is seconds away when the first of them are written.
-    for id in 1..60_000 {
-        writeln!(
-            many,
-            "{{\"type\":\"film\",\"id\":{id},\"title\":\"Фильм {id}\",\"published\":\"2012-04-01T00:00:00Z\"}}"
-        )
-        .unwrap();
+    // So much that the commit is seconds away when the first of it is written.
+    let desc = "Долго ли, коротко ли. ".repeat(40);
+    for id in 1..20_000 {
+        let film = format!("\"id\":{id},\"title\":\"Фильм {id}\",\"desc\":\"{desc}\"");
+        writeln!(many, "{{\"type\":\"film\",{film},\"published\":\"2012-04-01T00:00:00Z\"}}").unwrap();
     }
     desk.write("many.jsonl", &many);
     let wal = desk.path().join("afisha.db-wal");
