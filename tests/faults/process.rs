@@ -120,6 +120,6 @@ pub fn eventually(mut so: impl FnMut() -> bool, otherwise: impl Fn() -> String) 
 
 /// Sends a signal to one process.
 pub fn signal(name: &str, process: u32) {
-    let sent = Command::new("kill").args([&format!("-{name}"), &process.to_string()]).status().unwrap();
+    let sent = Command::new("sh").args(["-c", &format!("kill -{name} {process}")]).status().unwrap();
     assert!(sent.success(), "kill -{name} {process}");
 }
