@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use afisha::config::{Config, Faults, Sources};
 use tempfile::NamedTempFile;
@@ -18,7 +19,11 @@ mod values;
 
 /// Puts the text into a file.
 fn file(toml: &str) -> NamedTempFile {
-    let mut file = NamedTempFile::with_suffix(".toml").expect("a temporary file");
+    static FILES: AtomicUsize = AtomicUsize::new(0);
+    // Of no random letters, which a test that looks for letters could take for its own.
+    let name = format!("afisha-{}-{}", std::process::id(), FILES.fetch_add(1, Ordering::Relaxed));
+    let made = tempfile::Builder::new().prefix(&name).rand_bytes(0).suffix(".toml").tempfile();
+    let mut file = made.expect("a temporary file");
     file.write_all(toml.as_bytes()).expect("it is written");
     file
 }
