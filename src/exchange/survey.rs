@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::device::DEFAULT_DEVICE;
+use crate::catalog::device::{DEFAULT_DEVICE, PlayRules};
 use crate::catalog::visibility::{Showing, Viewpoint, film_hidden};
 use crate::catalog::{AccessGroup, AccessRules, AccessSetId, DeviceProfiles, Film, FilmId, Moment, Serie, Text};
 
@@ -56,6 +56,8 @@ pub struct Findings {
 /// Looks at films one by one and keeps no film.
 pub(super) struct Survey<'a> {
     audience: Audience<'a>,
+    /// What the usual device plays; `None`: no setting knows that device, so that it is shown nothing.
+    usual: Option<&'a PlayRules>,
     rules: AccessRules,
     now: Moment,
     findings: Findings,
@@ -63,7 +65,9 @@ pub(super) struct Survey<'a> {
 
 impl<'a> Survey<'a> {
     pub(super) fn new(audience: Audience<'a>, now: Moment) -> Self {
-        Self { audience, rules: AccessRules::new(audience.groups), now, findings: Findings::default() }
+        let devices = audience.devices;
+        let usual = devices.find(DEFAULT_DEVICE, "").and_then(|profile| devices.rules().get(profile.index()));
+        Self { audience, usual, rules: AccessRules::new(audience.groups), now, findings: Findings::default() }
     }
 
     pub(super) fn film(&mut self, film: &Film) {
@@ -88,13 +92,10 @@ impl<'a> Survey<'a> {
     }
 
     fn is_visible(&self, film: &Film) -> bool {
-        let devices = self.audience.devices;
-        devices.find(DEFAULT_DEVICE, "").and_then(|profile| devices.rules().get(profile.index())).is_some_and(
-            |device| {
-                let groups = AccessSetId::NOBODY;
-                film_hidden(film, &Viewpoint { at: self.now, device, rules: &self.rules, groups }).is_none()
-            },
-        )
+        let groups = AccessSetId::NOBODY;
+        self.usual.is_some_and(|device| {
+            film_hidden(film, &Viewpoint { at: self.now, device, rules: &self.rules, groups }).is_none()
+        })
     }
 
     /// Tells whether some device is shown the film now or later, access apart.

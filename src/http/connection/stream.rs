@@ -103,10 +103,14 @@ impl Stream {
             Phase::Idle => self.since + limits.idle,
             Phase::Reading | Phase::Handed => self.began + limits.head,
             Phase::Answering => self.began + limits.total,
-            Phase::Flushing | Phase::Refusing | Phase::Ended => {
-                (self.since + limits.write).min(self.began + limits.total)
-            }
+            Phase::Flushing | Phase::Refusing | Phase::Ended => self.send_due(),
         }
+    }
+
+    /// Returns when patience ends with a client that does not read.
+    fn send_due(&self) -> Instant {
+        let limits = &self.terms.deadlines;
+        (self.since + limits.write).min(self.began + limits.total)
     }
 
     /// Reads what has come, at most so much that one read more fits; tells how many bytes, 0 at the end.
@@ -221,8 +225,7 @@ impl Stream {
             self.since = now;
             return sent;
         }
-        let limits = &self.terms.deadlines;
-        let due = (self.since + limits.write).min(self.began + limits.total);
+        let due = self.send_due();
         if now >= due {
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }
