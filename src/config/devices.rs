@@ -6,6 +6,7 @@ use toml::Value;
 
 use crate::catalog::device::{MAX_PLAY_RULES, PlayRules, built_in};
 use crate::catalog::{DeviceProfile, DeviceProfiles, Transport};
+use crate::number::to_i64;
 
 use super::declare::{Group, Kind, Required, Setting, Shown, entries, entries_from_text, settings, texts};
 use super::fault::{Problem, Refusal};
@@ -106,7 +107,7 @@ impl Kind for Size {
     }
 
     fn show(value: &Option<u64>) -> Shown {
-        value.map_or(Shown::Nothing, |bytes| Shown::Value(Value::Integer(i64::try_from(bytes).unwrap_or(i64::MAX))))
+        value.map_or(Shown::Nothing, |bytes| Shown::Value(Value::Integer(to_i64(bytes))))
     }
 }
 
