@@ -1,4 +1,4 @@
-//! The made-up catalogue, as a server would hold it.
+//! The catalogue as a server holds it.
 
 use std::sync::Arc;
 
