@@ -10,6 +10,7 @@ pub mod filmsfile;
 pub mod html;
 pub mod http;
 mod language;
+pub mod metrics;
 pub mod query;
 pub mod refresh;
 pub mod store;
