@@ -112,14 +112,6 @@ pub enum StoreError {
         /// The column.
         column: &'static str,
     },
-    /// A value does not fit its column.
-    #[error("film {film}: {column} is greater than {}", i64::MAX)]
-    TooGreat {
-        /// The film.
-        film: u64,
-        /// The column.
-        column: &'static str,
-    },
     /// A constraint of the database refuses what was written.
     #[error("table {table} refuses a row: {constraint}")]
     Conflict {
@@ -145,11 +137,7 @@ impl StoreError {
     /// Tells whose fault it is.
     pub fn blame(&self) -> Blame {
         match self {
-            Self::Url(_)
-            | Self::Missing { .. }
-            | Self::Encoding { .. }
-            | Self::TooGreat { .. }
-            | Self::Conflict { .. } => Blame::Caller,
+            Self::Url(_) | Self::Missing { .. } | Self::Encoding { .. } | Self::Conflict { .. } => Blame::Caller,
             Self::Away { .. }
             | Self::Silent { .. }
             | Self::Busy
