@@ -25,7 +25,7 @@ impl Check {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let config = settings.load(&[])?;
         // Without a database, the files are checked as for an empty one.
-        let store = match Store::open_to_read(&settings::database(&config)?) {
+        let store = match Store::open_to_read(&settings::database(&config)) {
             Ok(store) => Some(store),
             Err(StoreError::Missing { .. }) => None,
             Err(fault) => return Err(fault.into()),

@@ -60,7 +60,7 @@ impl Explain {
             rules: &access,
             groups: self.address.map(|address| access.set_of(address)).unwrap_or_default(),
         };
-        let store = Store::open_to_read(&settings::database(&config)?)?;
+        let store = Store::open_to_read(&settings::database(&config))?;
         let film = match FilmId::new(self.film) {
             Some(id) => store.film(id)?,
             None => None,

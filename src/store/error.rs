@@ -20,9 +20,6 @@ pub enum Blame {
 /// A failure of the store.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// The text is no URL of a database.
-    #[error("{0}")]
-    Url(String),
     /// There is no SQLite database at the path.
     #[error("there is no database at {path}; create it with `afisha migrate`")]
     Missing {
@@ -137,7 +134,7 @@ impl StoreError {
     /// Tells whose fault it is.
     pub fn blame(&self) -> Blame {
         match self {
-            Self::Url(_) | Self::Missing { .. } | Self::Encoding { .. } | Self::Conflict { .. } => Blame::Caller,
+            Self::Missing { .. } | Self::Encoding { .. } | Self::Conflict { .. } => Blame::Caller,
             Self::Away { .. }
             | Self::Silent { .. }
             | Self::Busy
