@@ -7,5 +7,6 @@ pub mod database;
 pub mod dice;
 pub mod http;
 pub mod jsonl;
+pub mod made;
 pub mod postgres;
 pub mod xsd;
