@@ -154,7 +154,6 @@ impl StoreError {
     /// Names the kind of failure in a word: for metrics, and without what the database says.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Url(_) => "url",
             Self::Missing { .. } => "missing",
             Self::Away { .. } => "away",
             Self::Busy => "busy",
@@ -168,7 +167,6 @@ impl StoreError {
             Self::Migration { .. } => "migration",
             Self::WentBack { .. } => "went_back",
             Self::BadRow { .. } => "bad_row",
-            Self::TooGreat { .. } => "too_great",
             Self::Conflict { .. } => "conflict",
             Self::EditGoesOn => "edit_goes_on",
             Self::Question { .. } => "question",
