@@ -6,9 +6,8 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::catalog::{AccessRules, DeviceProfiles};
-use crate::config::{self, Config, SYSTEM_FILE, Sources};
+use crate::config::{self, Config, DatabaseUrl, SYSTEM_FILE, Sources};
 use crate::query::snapshot::{Collation, Setup};
-use crate::store::DatabaseUrl;
 use crate::xml::Renderer;
 
 use super::fault::Fault;
@@ -45,14 +44,14 @@ impl Settings {
 }
 
 /// Returns the database of the settings, for a command that only reads.
-pub(super) fn database(config: &Config) -> Result<DatabaseUrl, Fault> {
-    Ok(DatabaseUrl::parse(config.database.connection().expose())?)
+pub(super) fn database(config: &Config) -> DatabaseUrl {
+    config.database.connection()
 }
 
 /// Returns the database of the settings, for a command that writes, once it has told which it is: whoever runs it in
 /// another folder or with other settings than the server's sees so.
 pub(super) fn database_to_write(config: &Config) -> Result<DatabaseUrl, Fault> {
-    let database = database(config)?;
+    let database = database(config);
     match &database {
         DatabaseUrl::Sqlite(path) => note(format!("Database: sqlite:{}", std::path::absolute(path)?.display())),
         DatabaseUrl::Postgres(_) => note(format!("Database: {}", config.database.url)),

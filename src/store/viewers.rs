@@ -8,7 +8,7 @@ use crate::catalog::Moment;
 use crate::viewers::{Grant, TokenHash, TokenId, TokenSet, ViewerId, ViewerName};
 
 use super::conn::{AnyConnection, on_backend, transaction};
-use super::rows::{RowName, id};
+use super::rows::RowName;
 use super::schema::{access_tokens, viewer_generations, viewers, views};
 use super::{Store, StoreError, dialect};
 
@@ -191,7 +191,7 @@ impl Store {
         let grant = |(hash, viewer, expires): (String, i64, i64)| {
             let row = RowName { table: "access_tokens", id: viewer };
             let hash = row.need("hash", TokenHash::from_hex(&hash))?;
-            let viewer = row.need("viewer_id", id(viewer, ViewerId::new))?;
+            let viewer = row.whole("viewer_id", viewer)?;
             Ok((hash, Grant { viewer, expires: Moment(expires) }))
         };
         rows.into_iter().map(grant).collect()

@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod connection;
 pub mod database;
 pub mod dice;
+pub mod http;
 pub mod jsonl;
 pub mod made;
 pub mod postgres;
