@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::catalog::{AccessRules, DeviceProfiles};
 use crate::config::{self, Config, SYSTEM_FILE, Sources};
+use crate::query::search::MAX_WORDS;
 use crate::query::snapshot::{Collation, Setup};
 use crate::store::DatabaseUrl;
 use crate::xml::Renderer;
@@ -74,5 +75,6 @@ pub(super) fn setup(config: &Config) -> Result<Arc<Setup>, Fault> {
         access: AccessRules::new(&config.access.groups),
         render: Box::new(renderer),
         collation: Collation::default(),
+        search_words: MAX_WORDS,
     }))
 }

@@ -14,4 +14,5 @@ pub mod search;
 pub mod similar;
 pub mod snapshot;
 pub mod sort;
+mod table;
 pub mod upnext;
