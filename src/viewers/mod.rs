@@ -4,20 +4,20 @@
 pub mod evaluate;
 mod histories;
 mod id;
+mod interaction;
 mod limit;
 pub mod model;
 mod name;
 pub mod read;
 mod token;
-mod view;
-mod viewed;
+mod view_event;
 mod watched;
 
 pub use id::ViewerId;
-pub use limit::{Admission, VIEW_BURST, VIEW_REFILL_SECONDS, ViewLimit};
+pub use interaction::{Interaction, ViewerNo};
+pub use limit::{VIEW_BURST, VIEW_REFILL_SECONDS, ViewAdmission, ViewLimit};
 pub use model::{Model, ModelOptions};
 pub use name::{MAX_NAME_CHARS, ViewerName};
 pub use token::{ClearToken, Grant, TokenHash, TokenId, TokenSet};
-pub use view::{View, ViewerNo};
-pub use viewed::{ONE_VIEW_SECONDS, Viewed};
+pub use view_event::{ONE_VIEW_SECONDS, ViewEvent};
 pub use watched::{Recent, Watched};

@@ -13,6 +13,7 @@ use afisha::http::films_api::FilmsApi;
 use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
 use afisha::http::{Doors, Hall, Listener, Listening, Server};
 use afisha::query::live::Live;
+use afisha::query::search::MAX_WORDS;
 use afisha::query::snapshot::{Collation, Setup, SnapshotBuilder};
 use afisha::refresh::{Served, Viewers};
 use afisha::xml::Renderer;
@@ -34,6 +35,7 @@ pub struct Options {
     pub viewers: Arc<Viewers>,
     pub http: afisha::http::Options,
     pub pool: Arc<Pool>,
+    pub search_words: usize,
 }
 
 impl Default for Options {
@@ -50,6 +52,7 @@ impl Default for Options {
             viewers: Arc::default(),
             http: afisha::http::Options::new(1),
             pool: Arc::new(Pool::start(1, QUEUE_PER_THREAD).unwrap()),
+            search_words: MAX_WORDS,
         }
     }
 }
@@ -65,6 +68,7 @@ impl Options {
             access: AccessRules::new(&self.groups),
             render: Box::new(Renderer { time_zone: self.time_zone, public_url: self.public_url.clone() }),
             collation: Collation::default(),
+            search_words: self.search_words,
         })
     }
 
@@ -105,7 +109,7 @@ impl App {
         let mut builder = SnapshotBuilder::new(options.setup());
         builder.set_tags(tags);
         films.iter().for_each(|film| builder.put(film));
-        let served = Served::new(builder.build(1, clock.now()), clock.now());
+        let served = Served::new(builder.build(1, clock.now()).unwrap(), clock.now());
         Self::serve(options, clock, Arc::new(Live::new(served)))
     }
 
