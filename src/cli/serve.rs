@@ -57,7 +57,7 @@ impl Serve {
         }
         let live = Arc::new(Live::new(load(&store, &url, &config, &clock)?));
         let viewers = Arc::new(asker.ask_long(Viewers::load)?);
-        let flush = Duration::from_secs(config.views.flush_seconds.into());
+        let flush = config.views.flush;
         let spool = spool(&config, &url);
         let recorder = Recorder::resume(&store, &viewers, flush, spool.clone())?;
         let state = state(&config, clock.clone(), (Arc::clone(&live), Arc::clone(&viewers)))?;
@@ -125,7 +125,7 @@ fn stop(patience: Duration, recorder: Recorder, worker: Worker, spool: &Spool) {
 
 /// Returns how long each half of stopping may take: answers under way, then the last views.
 fn half_of_stopping(config: &Config) -> Duration {
-    Duration::from_secs(config.stop.seconds.into()) / 2
+    config.stop.limit / 2
 }
 
 fn options(config: &Config) -> http::Options {

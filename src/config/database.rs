@@ -10,9 +10,10 @@ use toml::Value;
 
 use super::declare::{Kind, Shown, settings};
 use super::fault::{Problem, Refusal, reason};
+use super::kinds::Word;
 use super::postgres_url::PostgresUrl;
-use super::postgres_url::STARS;
-use super::secret::{masked, sqlite_path};
+use super::redact::{masked, sqlite_path};
+use super::secret::{STARS, Secret};
 
 /// The most bytes of a password file.
 const MAX_PASSWORD_FILE: u64 = 4096;
@@ -40,7 +41,10 @@ impl Database {
             Some((_, "")) => "",
             Some(_) => "&",
         };
-        DatabaseUrl(format!("{url}{separator}password={}", utf8_percent_encode(&file.password, NON_ALPHANUMERIC)))
+        DatabaseUrl(format!(
+            "{url}{separator}password={}",
+            utf8_percent_encode(file.password.expose(), NON_ALPHANUMERIC)
+        ))
     }
 
     /// Tells why the password of the file cannot be that of the URL.
@@ -88,34 +92,29 @@ impl fmt::Debug for DatabaseUrl {
 /// The place of a database.
 struct Location;
 
-impl Kind for Location {
+impl Word for Location {
     type Value = DatabaseUrl;
+    const SECRET: bool = true;
 
     fn accepts() -> String {
         "sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE".to_owned()
     }
 
-    fn read(value: &Value) -> Result<DatabaseUrl, Vec<Refusal>> {
-        let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
-        text.map(DatabaseUrl::new).ok_or_else(|| Self::refuse(value))
+    fn parse(text: &str) -> Option<DatabaseUrl> {
+        let text = text.trim();
+        (!text.is_empty()).then(|| DatabaseUrl::new(text))
     }
 
-    fn show(value: &DatabaseUrl) -> Shown {
-        Shown::Value(Value::String(value.to_string()))
-    }
-
-    /// Shows nothing of what may be a password in the wrong place.
-    fn refuse(value: &Value) -> Vec<Refusal> {
-        let given = if value.as_str().is_some() { "\"\"" } else { STARS };
-        vec![Refusal::new(Problem::Bad { given: given.to_owned(), accepts: Self::accepts() })]
+    fn write(value: &DatabaseUrl) -> String {
+        value.to_string()
     }
 }
 
-/// A password and the file that it was read from. `Debug` does not show the password.
-#[derive(Clone, PartialEq, Eq)]
+/// A password and the file that it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasswordFile {
     path: PathBuf,
-    password: String,
+    password: Secret,
 }
 
 impl PasswordFile {
@@ -134,14 +133,8 @@ impl PasswordFile {
             }
             "" => Err("names an empty file".to_owned()),
             _ if password.contains('\0') => Err("names a file with a NUL byte, which is no password".to_owned()),
-            _ => Ok(Self { path: path.to_owned(), password: password.to_owned() }),
+            _ => Ok(Self { path: path.to_owned(), password: Secret::new(password) }),
         }
-    }
-}
-
-impl fmt::Debug for PasswordFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("PasswordFile").field(&self.path).finish()
     }
 }
 
