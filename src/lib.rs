@@ -12,6 +12,7 @@ pub mod http;
 mod language;
 pub mod query;
 pub mod refresh;
+pub mod registry;
 pub mod store;
 pub mod viewers;
 pub mod xml;

@@ -20,6 +20,7 @@ mod layering;
 mod migrations;
 mod query;
 mod refresh;
+mod registry;
 mod schema;
 mod store;
 mod support;
