@@ -16,6 +16,7 @@ use crate::exchange::{self, Options};
 use crate::http::pool::Pool;
 use crate::http::state::State;
 use crate::http::{self, Listening};
+use crate::number::to_index;
 use crate::query::live::Live;
 use crate::refresh::{self, Recorder, Refresh, Served, Spool, Viewers, Worker};
 use crate::store::{Asker, DatabaseUrl, Store};
@@ -130,7 +131,7 @@ fn half_of_stopping(config: &Config) -> Duration {
 
 fn options(config: &Config) -> http::Options {
     http::Options {
-        max_connections: usize::try_from(config.server.max_connections).unwrap_or(usize::MAX),
+        max_connections: to_index(config.server.max_connections),
         max_connections_per_address: config.server.max_connections_per_address,
         shutdown: half_of_stopping(config),
         ..http::Options::new(available_parallelism().map_or(1, NonZero::get))

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use toml::Value;
 
+use crate::number::to_u64;
+
 use super::declare::{Kind, Shown, settings};
 use super::fault::{Problem, Refusal, reason};
 use super::kinds::Word;
@@ -126,7 +128,7 @@ impl PasswordFile {
         let file = File::open(path).map_err(unreadable)?;
         file.take(MAX_PASSWORD_FILE.saturating_add(1)).read_to_string(&mut text).map_err(unreadable)?;
         let password = text.strip_suffix('\n').map_or(&*text, |line| line.strip_suffix('\r').unwrap_or(line));
-        let is_too_long = u64::try_from(text.len()).map_or(true, |length| length > MAX_PASSWORD_FILE);
+        let is_too_long = to_u64(text.len()) > MAX_PASSWORD_FILE;
         match password {
             _ if is_too_long => {
                 Err(format!("names a file of more than {MAX_PASSWORD_FILE} bytes, which is no password"))

@@ -1,6 +1,7 @@
 //! How much room there is for anonymous viewers.
 
 use crate::catalog::Moment;
+use crate::number::{to_nearest_index, to_u64};
 use crate::store::{Asker, Store, StoreError};
 
 /// The part of the room that this server fills before it counts again; others may be filling it at the same time.
@@ -27,12 +28,12 @@ impl Room {
     /// # Errors
     /// They cannot be counted.
     pub(super) fn admit(&mut self, asker: &Asker, wanted: usize, now: Moment) -> Result<usize, StoreError> {
-        let newcomers = u64::try_from(wanted).unwrap_or(u64::MAX);
+        let newcomers = to_u64(wanted);
         if self.left < newcomers && !self.is_full(now) {
             self.count(asker, newcomers, now)?;
         }
-        let admitted = wanted.min(usize::try_from(self.left).unwrap_or(usize::MAX));
-        self.left -= u64::try_from(admitted).unwrap_or(u64::MAX);
+        let admitted = wanted.min(to_nearest_index(self.left));
+        self.left -= to_u64(admitted);
         Ok(admitted)
     }
 

@@ -9,7 +9,6 @@ mod known;
 mod limit;
 pub mod model;
 mod name;
-mod number;
 mod pair;
 pub mod read;
 mod token;
