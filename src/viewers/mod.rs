@@ -1,6 +1,7 @@
 //! Who watches, and what: viewers, their access tokens, their views, and what is learnt from these. Pure values and
 //! rules: nothing here knows a database.
 
+mod applications;
 mod arrivals;
 pub mod evaluate;
 mod histories;
@@ -16,6 +17,7 @@ mod view;
 mod viewed;
 mod watched;
 
+pub use applications::Applications;
 pub use arrivals::{Arrival, Arrivals, TooMany};
 pub use id::ViewerId;
 pub use known::{Epoch, KnownTokens};

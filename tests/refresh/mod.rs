@@ -1,5 +1,6 @@
 //! What is served follows the catalogue and the clock, on both backends.
 
+mod tokens;
 mod viewers;
 
 use std::sync::Arc;
