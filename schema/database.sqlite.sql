@@ -1,4 +1,4 @@
--- The schema after all migrations. Made by: cargo test --test afisha -- --ignored write_the_schema_files
+-- The schema after all migrations. Made by: AFISHA_BLESS=1 cargo test --test afisha up_to_date
 
 CREATE TABLE access_tokens (
   hash TEXT NOT NULL PRIMARY KEY CHECK (length(hash) = 64),

@@ -10,6 +10,7 @@ pub mod filmsfile;
 pub mod html;
 pub mod http;
 mod language;
+pub mod metrics;
 mod number;
 pub mod query;
 pub mod refresh;

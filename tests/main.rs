@@ -12,6 +12,7 @@
 
 mod cli;
 mod config;
+mod dependencies;
 mod documents;
 mod exchange;
 mod faults;

@@ -10,10 +10,12 @@ mod inbox;
 mod issuer;
 mod lookup;
 mod lookups;
+mod readings;
 mod recorder;
 mod room;
 mod served;
 mod spool;
+mod status;
 mod tags_documents;
 mod threads;
 mod viewers;
@@ -35,9 +37,11 @@ pub use forgetter::Forgetter;
 pub use issuer::{Denied, Issuer, Tokens};
 pub use lookup::Unanswered;
 pub use lookups::Lookups;
-pub use recorder::{Recorder, ViewQueue};
+pub use readings::{CatalogueReadings, DatabaseReadings, ViewReadings};
+pub use recorder::{QueuedViews, Recorder, ViewQueue};
 pub use served::Served;
 pub use spool::Spool;
+pub use status::{Cause, Noted, Status};
 pub use tags_documents::TagsDocuments;
 pub use viewers::Viewers;
 pub use worker::Worker;
@@ -67,6 +71,7 @@ pub struct Refresh {
     counts: Mutex<Option<Arc<ViewCounts>>>,
     /// Views that nothing was learnt from yet.
     lessons: Mutex<Option<Views>>,
+    status: Arc<Status>,
 }
 
 /// What [`Refresh::follow_tokens`] or [`Refresh::follow_views`] saw last.
@@ -117,7 +122,13 @@ impl Refresh {
             viewers,
             counts: Mutex::new(None),
             lessons: Mutex::new(None),
+            status: Arc::default(),
         }
+    }
+
+    /// Returns where it is noted how refreshing fares.
+    pub fn status(&self) -> Arc<Status> {
+        Arc::clone(&self.status)
     }
 
     /// Publishes what was due, or hides again what is not yet due since the clock was set back; tells whether anything
@@ -130,7 +141,9 @@ impl Refresh {
             return false;
         }
         let back = now < served.snapshot.until();
+        let began = Instant::now();
         self.live.set(served.next(served.snapshot.at(now), now));
+        self.status.swapped(Cause::Time, began.elapsed(), now);
         if back {
             log::warn!("the clock was set back: films that are not yet due are hidden again");
         } else {
@@ -144,6 +157,15 @@ impl Refresh {
     /// # Errors
     /// The store cannot be read; what is served stays.
     pub fn reload(&self) -> Result<Option<Reloaded>, StoreError> {
+        let reloaded = self.follow_catalogue();
+        match &reloaded {
+            Ok(_) => self.status.answered(self.clock.now()),
+            Err(fault) => self.status.failed(fault, self.clock.now()),
+        }
+        reloaded
+    }
+
+    fn follow_catalogue(&self) -> Result<Option<Reloaded>, StoreError> {
         let known = self.live.get().snapshot.clone();
         let found = self.generation()?;
         let stale = self.stale.load(Ordering::SeqCst);
@@ -151,15 +173,19 @@ impl Refresh {
         if found.0 == known.generation() && counts.is_none() && !stale {
             return Ok(None);
         }
+        let began = Instant::now();
         // Everything, where the database is older than what is served: a backup was restored.
         let since = Some(Generation(known.generation())).filter(|known| *known <= found && !stale);
         let (snapshot, reloaded) = self.follow(&known, since, counts.clone())?;
+        self.status.built(began.elapsed());
         let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
+        let began = Instant::now();
         // Time went on while the snapshot was made, and may have published something; or the clock was set back.
         let now = self.clock.now();
         let snapshot = if snapshot.holds(now) { snapshot } else { snapshot.at(now) };
         let served = self.live.get();
         self.live.set(served.next(snapshot.with_together(served.snapshot.together()), now));
+        self.status.swapped(Cause::Edit, began.elapsed(), now);
         self.stale.store(false, Ordering::SeqCst);
         let mut pending = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         // Later counts may have come meanwhile: those stay for the next time.
@@ -237,7 +263,10 @@ impl Refresh {
         if let Some(views) = &lessons {
             let together = self.viewers.learn(views);
             let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
+            let (began, now) = (Instant::now(), self.clock.now());
             self.live.set(self.live.get().with_together(together));
+            self.status.swapped(Cause::Model, began.elapsed(), now);
+            self.status.learnt(now);
         }
         lessons.is_some()
     }

@@ -133,6 +133,11 @@ impl Viewers {
         self.limit.take_refused()
     }
 
+    /// Returns how many views were left out for that since the start.
+    pub fn refused_in_all(&self) -> u64 {
+        self.limit.refused_in_all()
+    }
+
     /// Takes the views of an earlier run that are not written yet.
     pub(super) fn restore(&self, views: Vec<Viewed>) {
         views.iter().for_each(|view| self.recent.add(view.viewer, view.film));

@@ -166,6 +166,35 @@ impl StoreError {
         }
     }
 
+    /// Names the kind of failure in a word: for metrics, and without what the database says.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Url(_) => "url",
+            Self::Missing { .. } => "missing",
+            Self::Away { .. } => "away",
+            Self::Busy => "busy",
+            Self::Disk { .. } => "disk",
+            Self::Silent { .. } => "silent",
+            Self::Replaced { .. } => "replaced",
+            Self::Gone { .. } => "gone",
+            Self::Encoding { .. } => "encoding",
+            Self::Older { .. } => "older",
+            Self::Newer { .. } => "newer",
+            Self::Migration { .. } => "migration",
+            Self::WentBack { .. } => "went_back",
+            Self::BadRow { .. } => "bad_row",
+            Self::TooGreat { .. } => "too_great",
+            Self::Conflict { .. } => "conflict",
+            Self::EditGoesOn => "edit_goes_on",
+            Self::Question { .. } => "question",
+        }
+    }
+
+    /// Tells whether the schema of the database is not the one of this program.
+    pub fn is_misfit(&self) -> bool {
+        matches!(self, Self::Older { .. } | Self::Newer { .. })
+    }
+
     /// Tells whether the database as a whole is out of reach, whatever it is asked.
     pub fn is_outage(&self) -> bool {
         matches!(self, Self::Away { .. } | Self::Silent { .. } | Self::Replaced { .. } | Self::Gone { .. })

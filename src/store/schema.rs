@@ -1,4 +1,4 @@
-//! The tables, for diesel. Made from a migrated database by: `cargo test --test afisha -- --ignored write_the_schema_files`
+//! The tables, for diesel. Made from a migrated database by: `AFISHA_BLESS=1 cargo test --test afisha up_to_date`
 
 diesel::table! {
     access_tokens (hash) {

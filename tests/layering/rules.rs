@@ -57,12 +57,14 @@ const ROOTS: [&str; 2] = ["lib", "main"];
 const DOORS: [&str; 5] = ["films_api", "editor", "peer_api", "btn_api", "ops"];
 
 /// What crates begin with that only some rooms may name.
-const CRATES: [(&str, &[&str]); 5] = [
+const CRATES: [(&str, &[&str]); 7] = [
     ("diesel", &["store"]),
     ("libsqlite3_sys", &["store"]),
     ("pq_sys", &["store"]),
     ("actix", &["http"]),
     ("quick_xml", &["xml", "exchange"]),
+    ("prometheus_client", &["metrics"]),
+    ("procfs", &["metrics"]),
 ];
 /// The only room that reads the environment.
 const ENVIRONMENT: &str = "config";

@@ -15,7 +15,7 @@ use crate::support::database::{Database, on_both_databases};
 
 const DAY: i64 = 86_400;
 /// Longer than any test takes: what is written before is written for another reason.
-const NEVER: Duration = Duration::from_secs(3600);
+pub(super) const NEVER: Duration = Duration::from_secs(3600);
 
 fn name(text: &str) -> ViewerName {
     ViewerName::new(text).unwrap()
@@ -38,13 +38,13 @@ fn import(store: &Store, views: &[(&str, u64, i64)]) {
     store.import_views(NOW, |import| import.add(&views)).unwrap();
 }
 
-fn with(token: &ClearToken, url: &str) -> String {
+pub(super) fn with(token: &ClearToken, url: &str) -> String {
     format!("{url}?access_token={}", token.reveal())
 }
 
 impl Followed {
     /// A server over films 1 to 4, where Anna has a token.
-    fn with_anna(database: &Database) -> (Self, ClearToken) {
+    pub(super) fn with_anna(database: &Database) -> (Self, ClearToken) {
         let token = issue(&database.store(), "Анна");
         let popular = |n: u64, views: u32| Film { popularity: Quantity::new(views.into()), ..playable(n, "Ф") };
         (Self::new(database, &[popular(1, 40), popular(2, 30), popular(3, 20), popular(4, 10)]), token)

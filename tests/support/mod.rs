@@ -6,5 +6,6 @@ pub mod connection;
 pub mod database;
 pub mod dice;
 pub mod jsonl;
+pub mod made;
 pub mod postgres;
 pub mod xsd;

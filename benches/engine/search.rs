@@ -5,27 +5,17 @@
 //! asks it: the first page, the count, and suggestions where fewer than five films were found. Each figure is for one
 //! question, taken in turn from five hundred of its kind; before criterion's means, percentiles of the processor time
 //! of single questions are printed. XML, filters and HTTP are left out.
-#![allow(
-    clippy::as_conversions,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    missing_docs,
-    reason = "a bench prints its figures and fails by panicking"
-)]
-
-mod films;
-mod percentiles;
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use afisha::query::list::{FEW, MAX_SUGGESTS};
 use afisha::query::search::{Document, Match, SearchIndex, Standing};
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::Criterion;
 use roaring::RoaringBitmap;
 
-use films::{Film, Random};
-use percentiles::processor_time;
+use crate::films::{self, Film, Random};
+use crate::percentiles::{self, processor_time};
 
 const FILMS: usize = 100_000;
 const SEED: u64 = 7;
@@ -132,7 +122,9 @@ fn renamed(index: &SearchIndex, films: &[Film], count: u64) -> SearchIndex {
     index.updated(documents, standings(films)).unwrap()
 }
 
-fn search(criterion: &mut Criterion) {
+pub(crate) fn bench(criterion: &mut Criterion) {
+    let group = &mut criterion.benchmark_group("search");
+    group.sample_size(20).measurement_time(Duration::from_secs(3));
     let films = films::films(SEED, FILMS);
     let start = processor_time();
     let index = build(&films);
@@ -144,7 +136,7 @@ fn search(criterion: &mut Criterion) {
     }
     for (name, phrases) in &phrases {
         let mut turn = phrases.iter().cycle();
-        criterion.bench_function(name, |bencher| bencher.iter(|| ask(&index, turn.next().unwrap(), &every)));
+        group.bench_function(*name, |bencher| bencher.iter(|| ask(&index, turn.next().unwrap(), &every)));
     }
     for count in [1, 1_000, 10_000] {
         let mut index = renamed(&index, &films, count);
@@ -158,10 +150,3 @@ fn search(criterion: &mut Criterion) {
         });
     }
 }
-
-criterion_group! {
-    name = benches;
-    config = Criterion::default().sample_size(20).measurement_time(Duration::from_secs(3));
-    targets = search
-}
-criterion_main!(benches);

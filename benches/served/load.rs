@@ -5,30 +5,13 @@
 //! pool of the program. Quiet and busy rounds take turns, so that a machine that drifts does so for both; the ratio is
 //! that of the medians of their percentiles. The clients run on the same cores as the server.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::as_conversions,
-    clippy::print_stdout,
-    missing_docs,
-    dead_code,
-    reason = "a bench fails by panicking, prints its figures, and shares its catalogue with others"
-)]
-
-mod generate;
-mod served;
-
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use afisha::http::{Listening, Options, Server};
-
-/// As in the program itself.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+use crate::client::{Connection, get};
+use crate::serve;
 
 const USUAL: [&str; 2] = ["/list/", "/list/?tag=genre-0,country-0&sort=year-d"];
 const ROUNDS: usize = 5;
@@ -55,27 +38,15 @@ const KINDS: [Kind; 10] = [
     ("200 films in gzip", |at| get(&format!("/list/?max=200&p={}", at % 100 + 1)) + "Accept-Encoding: gzip\r\n"),
 ];
 
-fn get(path: &str) -> String {
-    format!("GET {path} HTTP/1.1\r\n")
-}
-
 fn many(at: u64) -> String {
     (1..=10).map(|film| (at * 10 + film).to_string()).collect::<Vec<_>>().join(",")
 }
 
-fn main() {
-    let state = served::state_of(served::snapshot(generate::FILMS));
-    let (ready, listening) = mpsc::channel();
-    let threads = thread::available_parallelism().unwrap().get();
-    thread::spawn(move || {
-        let ready = |now: Listening| ready.send(now.addresses[0]).unwrap();
-        Server::bind("127.0.0.1:0".parse().unwrap()).unwrap().serve(&Options::new(threads), state, ready).unwrap();
-    });
-    let address = listening.recv().unwrap();
-    // `cargo bench --bench load -- NAME` measures the kinds whose names hold it.
-    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
+/// Measures the kinds whose names hold what is wanted.
+pub(crate) fn bench(wanted: &str) {
+    let address = serve(thread::available_parallelism().unwrap().get());
     let _ = usual(address, ROUND / 3);
-    for (name, ask) in KINDS.iter().filter(|(name, _)| name.contains(&wanted)) {
+    for (name, ask) in KINDS.iter().filter(|(name, _)| name.contains(wanted)) {
         let (mut quiet, mut busy, mut counts) = (Vec::new(), Vec::new(), [0; 2]);
         for _ in 0..ROUNDS {
             quiet.push(usual(address, ROUND));
@@ -103,7 +74,7 @@ fn at(rounds: &[Vec<Duration>], share: usize) -> Duration {
 
 /// Asks for usual pages for so long; returns their times in order.
 fn usual(address: SocketAddr, long: Duration) -> Vec<Duration> {
-    let mut connection = Connection::open(address);
+    let mut connection = Connection::open(address).unwrap();
     let began = Instant::now();
     let mut times = Vec::new();
     for path in USUAL.iter().cycle() {
@@ -111,7 +82,7 @@ fn usual(address: SocketAddr, long: Duration) -> Vec<Duration> {
             break;
         }
         let asked = Instant::now();
-        assert_eq!(connection.ask(&get(path)), 200);
+        assert_eq!(connection.ask(&get(path)).unwrap(), 200);
         times.push(asked.elapsed());
         thread::sleep(PAUSE);
     }
@@ -127,9 +98,9 @@ fn beside(address: SocketAddr, dear: fn(u64) -> String) -> (Vec<Duration>, u64, 
     let times = thread::scope(|scope| {
         for _ in 0..DEAR_CONNECTIONS {
             scope.spawn(|| {
-                let mut connection = Connection::open(address);
+                let mut connection = Connection::open(address).unwrap();
                 while !stop.load(Ordering::Relaxed) {
-                    match connection.ask(&dear(asked.fetch_add(1, Ordering::Relaxed))) {
+                    match connection.ask(&dear(asked.fetch_add(1, Ordering::Relaxed))).unwrap() {
                         200 => answered.fetch_add(1, Ordering::Relaxed),
                         429 => {
                             thread::sleep(IMPATIENCE);
@@ -146,34 +117,4 @@ fn beside(address: SocketAddr, dear: fn(u64) -> String) -> (Vec<Duration>, u64, 
         times
     });
     (times, answered.into_inner(), refused.into_inner())
-}
-
-struct Connection(BufReader<TcpStream>);
-
-impl Connection {
-    fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).unwrap();
-        stream.set_nodelay(true).unwrap();
-        Self(BufReader::with_capacity(256 * 1024, stream))
-    }
-
-    /// Sends a request, reads its answer to the end, and returns the status.
-    fn ask(&mut self, request: &str) -> u16 {
-        self.0.get_mut().write_all(format!("{request}Host: bench\r\n\r\n").as_bytes()).unwrap();
-        let (mut status, mut length, mut line) = (0, 0, String::new());
-        while line != "\r\n" {
-            line.clear();
-            self.0.read_line(&mut line).unwrap();
-            if let Some(rest) = line.strip_prefix("HTTP/1.1 ") {
-                status = rest[..3].parse().unwrap();
-            }
-            if let Some(rest) = line.strip_prefix("content-length: ") {
-                length = rest.trim().parse().unwrap();
-            }
-        }
-        if !request.starts_with("HEAD") {
-            std::io::copy(&mut self.0.by_ref().take(length), &mut std::io::sink()).unwrap();
-        }
-        status
-    }
 }

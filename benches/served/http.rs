@@ -5,20 +5,7 @@
 //! round by round: it holds where absolute figures drift with the machine. The fixed body is served without our
 //! middleware, so the ratio charges the answer with everything that we do for it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::as_conversions,
-    clippy::print_stdout,
-    missing_docs,
-    dead_code,
-    reason = "a bench fails by panicking, prints its figures, and shares its catalogue with others"
-)]
-
-mod generate;
-mod served;
-
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::thread;
@@ -26,28 +13,18 @@ use std::time::{Duration, Instant};
 
 use actix_web::web::{self, Bytes};
 use actix_web::{App, HttpResponse, HttpServer};
-use afisha::http::{Listening, Options, Server};
 
-/// As in the program itself.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+use crate::client::{Connection, get};
+use crate::serve;
 
 const QUESTION: &str = "/list/?tag=genre-0,country-0,quality-0&sort=year-d,rating-kinopoisk-d";
 const CLIENTS: usize = 4;
 const ROUNDS: usize = 12;
 const ROUND: Duration = Duration::from_millis(1500);
 
-fn main() {
-    let state = served::state_of(served::snapshot(generate::FILMS));
-    let (ready, listening) = mpsc::channel();
-    thread::spawn(move || {
-        let ready = |now: Listening| ready.send(now.addresses[0]).unwrap();
-        let server = Server::bind("127.0.0.1:0".parse().unwrap()).unwrap();
-        server.serve(&Options::new(1), state, ready).unwrap();
-    });
-    let ours = listening.recv().unwrap();
-    let mut stream = TcpStream::connect(ours).unwrap();
-    let body = exchange(&mut stream, &request(QUESTION), &mut Vec::new());
+pub(crate) fn bench() {
+    let ours = serve(1);
+    let (_, body) = Connection::open(ours).unwrap().fetch(&get(QUESTION)).unwrap();
     let fixed = serve_fixed(Bytes::from(body.clone()));
     println!("an answer has {} bytes", body.len());
     let mut ratios = Vec::new();
@@ -87,10 +64,9 @@ fn rate(address: SocketAddr, path: &str) -> f64 {
     thread::scope(|scope| {
         for _ in 0..CLIENTS {
             scope.spawn(|| {
-                let mut stream = TcpStream::connect(address).unwrap();
-                let (request, mut buffer) = (request(path), Vec::new());
+                let (mut connection, request) = (Connection::open(address).unwrap(), get(path));
                 while !stop.load(Ordering::Relaxed) {
-                    exchange(&mut stream, &request, &mut buffer);
+                    connection.fetch(&request).unwrap();
                     answers.fetch_add(1, Ordering::Relaxed);
                 }
             });
@@ -99,28 +75,4 @@ fn rate(address: SocketAddr, path: &str) -> f64 {
         stop.store(true, Ordering::Relaxed);
     });
     f64::from(u32::try_from(answers.into_inner()).unwrap()) / began.elapsed().as_secs_f64()
-}
-
-fn request(path: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n").into_bytes()
-}
-
-/// Sends a request and reads its answer; returns the body.
-fn exchange(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) -> Vec<u8> {
-    stream.write_all(request).unwrap();
-    buffer.resize(256 * 1024, 0);
-    let (mut have, mut whole) = (0, usize::MAX);
-    let mut head = 0;
-    while have < whole {
-        have += stream.read(&mut buffer[have..]).unwrap();
-        if whole == usize::MAX
-            && let Some(end) = buffer[..have].windows(4).position(|w| w == b"\r\n\r\n")
-        {
-            head = end + 4;
-            let text = std::str::from_utf8(&buffer[..end]).unwrap().to_ascii_lowercase();
-            let length = text.split("content-length: ").nth(1).unwrap().split("\r\n").next().unwrap();
-            whole = head + length.parse::<usize>().unwrap();
-        }
-    }
-    buffer[head..whole].to_vec()
 }

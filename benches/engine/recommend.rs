@@ -4,20 +4,12 @@
 //! reading the views, visibility, HTTP. The seed is fixed. The build is run once and printed, since it takes many
 //! seconds, with the greatest memory of the process where the system tells it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::as_conversions,
-    clippy::print_stdout,
-    missing_docs,
-    reason = "a bench fails by panicking, and prints"
-)]
-
 use std::hint::black_box;
 use std::time::Instant;
 
 use afisha::catalog::{FilmId, Moment};
 use afisha::viewers::{Model, ModelOptions, View, ViewerNo};
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::Criterion;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
@@ -50,7 +42,8 @@ fn greatest_memory() -> Option<String> {
     status.lines().find(|line| line.starts_with("VmHWM")).map(str::to_owned)
 }
 
-fn bench(criterion: &mut Criterion) {
+pub(crate) fn bench(criterion: &mut Criterion) {
+    let group = &mut criterion.benchmark_group("recommend");
     let views = views();
     let start = Instant::now();
     let model = Model::build(&views, &ModelOptions::default());
@@ -60,14 +53,11 @@ fn bench(criterion: &mut Criterion) {
         greatest_memory().unwrap_or_default()
     );
     let history: Vec<FilmId> = views[..50].iter().map(|view| view.film).collect();
-    criterion.bench_function("recommend: 48 films after 50", |bencher| {
+    group.bench_function("48 films after 50", |bencher| {
         bencher.iter(|| model.recommend(black_box(&history), 48, &|_| true));
     });
     let films: Vec<FilmId> = (0..100).map(|id| FilmId::new(id).unwrap()).collect();
-    criterion.bench_function("similar: 48 films", |bencher| {
+    group.bench_function("similar: 48 films", |bencher| {
         bencher.iter(|| films.iter().map(|film| model.similar(black_box(*film), 48).len()).sum::<usize>());
     });
 }
-
-criterion_group!(benches, bench);
-criterion_main!(benches);

@@ -6,18 +6,6 @@
 //! of single questions about different films are printed too, and there half of the films have viewers in common with a
 //! hundred others. Left out: HTTP, compression, the database. The seed is fixed.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::as_conversions,
-    clippy::print_stdout,
-    missing_docs,
-    reason = "a bench prints its figures and fails by panicking"
-)]
-
-mod generate;
-mod percentiles;
-mod served;
-
 use std::hint::black_box;
 use std::sync::Arc;
 
@@ -28,18 +16,22 @@ use afisha::query::question::{FilmQuestion, ListQuestion, SimilarQuestion, Upnex
 use afisha::query::snapshot::{Snapshot, Together};
 use afisha::query::{film, list, similar, upnext};
 use afisha::xml;
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion};
+
+use crate::catalogue::{generate, setup};
+use crate::percentiles;
 
 /// The question that the figures of `docs/PERFORMANCE.md` are about.
 const BUSY: &str = "tag=genre-0,country-0,quality-0&sort=year-d,rating-kinopoisk-d";
 
 fn question(view: View, query: &str) -> ListQuestion {
     let params = ListParams::read(&Query::parse(query)).unwrap();
-    resolve::list(&served::state(), view, params)
+    resolve::list(&setup::state(), view, params)
 }
 
-fn ask(criterion: &mut Criterion, name: &str, snapshot: &Snapshot, question: &ListQuestion) {
-    criterion.bench_function(name, |bencher| bencher.iter(|| list::list(snapshot, black_box(question))));
+fn ask(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, snapshot: &Snapshot, question: &ListQuestion) {
+    group.bench_function(name, |bencher| bencher.iter(|| list::list(snapshot, black_box(question))));
 }
 
 /// Half of the films have viewers in common, each with a hundred.
@@ -50,7 +42,7 @@ fn together() -> Arc<Together> {
 }
 
 /// What is asked film by film.
-fn ask_of_films(criterion: &mut Criterion, snapshot: &Snapshot, view: View) {
+fn ask_of_films(group: &mut BenchmarkGroup<'_, WallTime>, snapshot: &Snapshot, view: View) {
     // Films that are shown: a hidden one is refused at once.
     let films = list::list(snapshot, &question(view, "sort=random&seed=1&max=200")).items;
     let ids: Vec<FilmId> = films.iter().map(|row| snapshot.entry(*row).id).collect();
@@ -66,15 +58,16 @@ fn ask_of_films(criterion: &mut Criterion, snapshot: &Snapshot, view: View) {
     percentiles::print("similar: 48 films like one", &ids, |id| drop(black_box(similar(&[*id]))));
     percentiles::print("similar: 48 films like ten", &tens, |ids| drop(black_box(similar(ids))));
     let mut next = ids.iter().cycle();
-    criterion.bench_function("film", |bencher| bencher.iter(|| film(next.next().unwrap())));
-    criterion.bench_function("upnext: ten films", |bencher| bencher.iter(|| upnext(next.next().unwrap())));
-    criterion.bench_function("similar: 48 films", |bencher| bencher.iter(|| similar(&[*next.next().unwrap()])));
+    group.bench_function("film", |bencher| bencher.iter(|| film(next.next().unwrap())));
+    group.bench_function("upnext: ten films", |bencher| bencher.iter(|| upnext(next.next().unwrap())));
+    group.bench_function("similar: 48 films", |bencher| bencher.iter(|| similar(&[*next.next().unwrap()])));
 }
 
-fn bench(criterion: &mut Criterion) {
-    let snapshot = served::snapshot(generate::FILMS).with_together(together());
-    let view = served::view(&snapshot);
-    ask_of_films(criterion, &snapshot, view);
+pub(crate) fn bench(criterion: &mut Criterion) {
+    let group = &mut criterion.benchmark_group("query");
+    let snapshot = setup::snapshot(generate::FILMS).with_together(together());
+    let view = setup::view(&snapshot);
+    ask_of_films(group, &snapshot, view);
     for (name, query) in [
         ("list: three tags, two sort keys", BUSY),
         ("list: the front page", ""),
@@ -84,14 +77,11 @@ fn bench(criterion: &mut Criterion) {
         ("list: ten years, two tags of three", "from_year=2000&to_year=2009&tag_any=genre-1,genre-2,genre-3"),
         ("list: a week ahead", "published_before=1578441600"),
     ] {
-        ask(criterion, name, &snapshot, &question(view, query));
+        ask(group, name, &snapshot, &question(view, query));
     }
     let busy = list::list(&snapshot, &question(view, BUSY));
     assert_eq!(busy.items.len(), 24);
-    criterion.bench_function("xml: 24 films", |bencher| {
+    group.bench_function("xml: 24 films", |bencher| {
         bencher.iter(|| xml::films_list(&snapshot, black_box(&busy)));
     });
 }
-
-criterion_group!(benches, bench);
-criterion_main!(benches);
