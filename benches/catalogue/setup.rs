@@ -5,8 +5,8 @@ use std::sync::Arc;
 use afisha::catalog::device::built_in;
 use afisha::catalog::{AccessGroup, AccessRules, AccessSetId, DeviceProfiles, Text};
 use afisha::clock::Clock;
-use afisha::http::pool::Pool;
 use afisha::http::films_api::FilmsApi;
+use afisha::http::pool::Pool;
 use afisha::http::{Doors, Hall};
 use afisha::query::live::Live;
 use afisha::query::question::View;
@@ -57,6 +57,7 @@ fn state_of(snapshot: Snapshot) -> FilmsApi {
         time_zone: Tz::UTC,
         page_size: 24,
         base_path: "/".to_owned(),
+        version_paths: Vec::new(),
         pool: Arc::new(Pool::for_machine().unwrap()),
     }
 }
@@ -69,5 +70,5 @@ pub(crate) fn doors(snapshot: Snapshot) -> (Hall, Doors) {
         trusted_proxies: films_api.trusted_proxies.clone(),
         pool: Arc::clone(&films_api.pool),
     };
-    (hall, Doors { films_api: Arc::new(films_api) })
+    (hall, Doors { films_api: Arc::new(films_api), registry: None, auth: None })
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod config;
+mod demo;
 mod evaluate;
 mod explain;
 mod export;
@@ -18,6 +19,7 @@ mod settings;
 mod usage;
 mod viewer;
 mod views;
+mod way_in;
 
 use std::process::ExitCode;
 

@@ -4,6 +4,7 @@
 //! grows no faster than the database does.
 
 use std::collections::{HashMap, VecDeque};
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -23,6 +24,13 @@ pub struct Arrivals {
     /// The most in [`PERIOD_SECONDS`].
     most: usize,
     known: Mutex<Known>,
+}
+
+/// Shows nobody's network.
+impl fmt::Debug for Arrivals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Arrivals").field("most", &self.most).finish_non_exhaustive()
+    }
 }
 
 /// A viewer who was let in, and whom [`Arrivals::take_back`] forgets where nothing came of it.

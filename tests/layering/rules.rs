@@ -54,7 +54,7 @@ const FOR_ALL: &str = "number";
 const ROOTS: [&str; 2] = ["lib", "main"];
 
 /// The folders of `http` that serve one kind of caller each, and do not know one another.
-const DOORS: [&str; 5] = ["films_api", "editor", "peer_api", "btn_api", "ops"];
+const DOORS: [&str; 7] = ["films_api", "registry", "auth", "editor", "peer_api", "btn_api", "ops"];
 
 /// What crates begin with that only some rooms may name.
 const CRATES: [(&str, &[&str]); 7] = [

@@ -1,5 +1,7 @@
 //! The documents of the Registry, made of settings.
 
+mod door;
+
 use std::net::IpAddr;
 
 use afisha::catalog::Moment;
