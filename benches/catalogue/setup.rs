@@ -59,6 +59,7 @@ fn state_of(snapshot: Snapshot) -> FilmsApi {
         time_zone: Tz::UTC,
         page_size: 24,
         base_path: "/".to_owned(),
+        version_paths: Vec::new(),
         pool: Arc::new(Pool::for_machine().unwrap()),
     }
 }
@@ -71,5 +72,5 @@ pub(crate) fn doors(snapshot: Snapshot) -> (Hall, Doors) {
         trusted_proxies: films_api.trusted_proxies.clone(),
         pool: Arc::clone(&films_api.pool),
     };
-    (hall, Doors { films_api: Arc::new(films_api) })
+    (hall, Doors { films_api: Arc::new(films_api), registry: None, auth: None })
 }

@@ -5,8 +5,14 @@
 //! and [`Refresh::follow_views`] do so with viewers. The other way goes [`Recorder`]: it writes what viewers open.
 
 mod changes;
+mod forgetter;
+mod inbox;
+mod issuer;
+mod lookup;
+mod lookups;
 mod readings;
 mod recorder;
+mod room;
 mod served;
 mod spool;
 mod status;
@@ -30,6 +36,10 @@ use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilde
 use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
+pub use forgetter::Forgetter;
+pub use issuer::{Denied, Issuer, Tokens};
+pub use lookup::Unanswered;
+pub use lookups::Lookups;
 pub use readings::{CatalogueReadings, DatabaseReadings, ViewReadings};
 pub use recorder::{QueuedViews, Recorder, ViewQueue};
 pub use served::Served;
@@ -209,8 +219,21 @@ impl Refresh {
             return Ok(false);
         }
         self.viewers.set_tokens(self.tokens.ask_long(Store::tokens)?);
+        self.question_met()?;
         *seen = Seen { at: Some((found, Instant::now())), database, ..*seen };
         Ok(true)
+    }
+
+    /// Lets go of the tokens of anonymous viewers that have ended.
+    fn question_met(&self) -> Result<(), StoreError> {
+        let questioned = self.viewers.met().begin_epoch();
+        if questioned.is_empty() {
+            return Ok(());
+        }
+        let asked = questioned.clone();
+        let standing = self.tokens.ask_long(move |store| store.anonymous_grants(&asked))?;
+        self.viewers.met().keep(&questioned, &standing.into_iter().map(|(token, _)| token).collect());
+        Ok(())
     }
 
     /// Follows what people watch: at once where views were imported or removed, otherwise every `VIEWS_PERIOD`; tells

@@ -10,7 +10,7 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 17] = [
+pub(super) const ROOMS: [(&str, &[&str]); 18] = [
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
@@ -26,6 +26,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 17] = [
     ("filmsfile", &["catalog", "document", "query"]),
     ("exchange", &["catalog", "store", "clock", "viewers"]),
     ("refresh", &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers"]),
+    ("registry", &["catalog", "config"]),
     (
         "http",
         &[
@@ -42,6 +43,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 17] = [
             "filmsfile",
             "exchange",
             "refresh",
+            "registry",
         ],
     ),
     ("cli", EVERYTHING),

@@ -2,6 +2,7 @@
 
 mod readings;
 mod search_index;
+mod tokens;
 mod viewers;
 
 use std::sync::Arc;
