@@ -39,7 +39,7 @@ pub use fault::{Fault, Faults, Origin, Problem, Refusal};
 pub use import::Import;
 pub use postgres_url::PostgresUrl;
 pub use print::{example, table};
-pub use redact::{may_hold_secret, sqlite_path};
+pub use redact::may_hold_secret;
 pub use registry::{Registry, Service, Territory};
 pub use secret::Secret;
 pub use server::Server;
