@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::{Desk, FILM};
@@ -17,7 +17,11 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(desk: &Desk, arguments: &[&str]) -> Self {
-        let mut command = desk.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+        Self::of(desk.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat()))
+    }
+
+    /// Starts a server by a command.
+    pub(crate) fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let greeting: Vec<String> = lines.map(Result::unwrap).take(4).collect();
@@ -36,8 +40,13 @@ impl Running {
     }
 
     pub(crate) fn get(&self, url: &str) -> Answer {
+        self.send(&format!("GET {url} HTTP/1.0\r\n\r\n"))
+    }
+
+    /// Sends bytes as they are and reads until the server closes.
+    pub(crate) fn send(&self, request: &str) -> Answer {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {url} HTTP/1.0\r\n\r\n").unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
         Answer::parse(&bytes)
