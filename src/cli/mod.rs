@@ -7,6 +7,7 @@ mod evaluate;
 mod explain;
 mod export;
 mod fault;
+mod files;
 mod findings;
 mod import;
 mod logging;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::catalog::{AccessRules, DeviceProfiles};
-use crate::config::{self, Config, SYSTEM_FILE, Sources};
+use crate::config::{self, Config, DatabaseUrl, SYSTEM_FILE, Sources};
+use crate::query::search::MAX_WORDS;
 use crate::query::snapshot::{Collation, Setup};
-use crate::store::DatabaseUrl;
 use crate::xml::Renderer;
 
 use super::fault::Fault;
@@ -45,14 +45,14 @@ impl Settings {
 }
 
 /// Returns the database of the settings, for a command that only reads.
-pub(super) fn database(config: &Config) -> Result<DatabaseUrl, Fault> {
-    Ok(DatabaseUrl::parse(config.database.connection().expose())?)
+pub(super) fn database(config: &Config) -> DatabaseUrl {
+    config.database.connection()
 }
 
 /// Returns the database of the settings, for a command that writes, once it has told which it is: whoever runs it in
 /// another folder or with other settings than the server's sees so.
 pub(super) fn database_to_write(config: &Config) -> Result<DatabaseUrl, Fault> {
-    let database = database(config)?;
+    let database = database(config);
     match &database {
         DatabaseUrl::Sqlite(path) => note(format!("Database: sqlite:{}", std::path::absolute(path)?.display())),
         DatabaseUrl::Postgres(_) => note(format!("Database: {}", config.database.url)),
@@ -74,5 +74,6 @@ pub(super) fn setup(config: &Config) -> Result<Arc<Setup>, Fault> {
         access: AccessRules::new(&config.access.groups),
         render: Box::new(renderer),
         collation: Collation::default(),
+        search_words: MAX_WORDS,
     }))
 }

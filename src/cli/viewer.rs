@@ -72,7 +72,7 @@ impl Viewer {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
         let config = settings.load(&[])?;
         let url = match &self.command {
-            Command::List { .. } => settings::database(&config)?,
+            Command::List { .. } => settings::database(&config),
             _ => settings::database_to_write(&config)?,
         };
         let now = Clock::system().now();

@@ -10,6 +10,7 @@ mod access;
 mod answers;
 mod auth;
 mod database;
+mod database_url;
 mod declare;
 mod devices;
 mod fault;
@@ -31,13 +32,14 @@ mod way_in;
 pub use access::Access;
 pub use answers::{Answers, MAX_PAGE_SIZE};
 pub use auth::{Auth, Client, FORGET_DAYS};
-pub use database::{Database, DatabaseUrl, PasswordFile};
+pub use database::{Database, PasswordFile};
+pub use database_url::{DatabaseUrl, NoDatabaseUrl};
 pub use devices::Devices;
 pub use fault::{Fault, Faults, Origin, Problem, Refusal};
 pub use import::Import;
 pub use postgres_url::PostgresUrl;
 pub use print::{example, table};
-pub use redact::{may_hold_secret, sqlite_path};
+pub use redact::may_hold_secret;
 pub use registry::{Registry, Service, Territory};
 pub use secret::Secret;
 pub use server::Server;
@@ -83,7 +85,8 @@ impl Config {
         for group in config.groups() {
             layers.fill(group);
         }
-        match config.database.password_conflict() {
+        let conflict = config.database.password_conflict().filter(|_| !layers.has_refused("database_url"));
+        match conflict {
             // `--database-url sqlite:…` beside a settings file with a password file: the former replaces both.
             Some(_) if layers.is_above("database_url", "database_password_file") => {
                 config.database.password_file = None

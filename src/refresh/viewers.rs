@@ -12,8 +12,8 @@ use crate::query::live::Live;
 use crate::query::snapshot::Together;
 use crate::store::{Store, StoreError};
 use crate::viewers::{
-    Admission, ClearToken, KnownTokens, Model, ModelOptions, Recent, TokenHash, TokenSet, View, ViewLimit, Viewed,
-    ViewerId, ViewerNo, Watched,
+    ClearToken, Interaction, KnownTokens, Model, ModelOptions, Recent, TokenHash, TokenSet, ViewAdmission, ViewEvent,
+    ViewLimit, ViewerId, ViewerNo, Watched,
 };
 
 use super::inbox::Inbox;
@@ -119,12 +119,12 @@ impl Viewers {
     /// Takes down that the viewer opened a film, unless they open more than people do. Waits for no I/O and cannot fail.
     pub fn opened(&self, viewer: ViewerId, film: FilmId, at: Moment) {
         match self.limit.admit(viewer, film, at) {
-            Admission::Taken => {
+            ViewAdmission::Taken => {
                 self.recent.add(viewer, film);
-                self.queue.push(Viewed { viewer, film, at });
+                self.queue.push(ViewEvent { viewer, film, at });
             }
-            Admission::Repeated => self.recent.add(viewer, film),
-            Admission::Refused => {}
+            ViewAdmission::Repeated => self.recent.add(viewer, film),
+            ViewAdmission::Refused => {}
         }
     }
 
@@ -139,7 +139,7 @@ impl Viewers {
     }
 
     /// Takes the views of an earlier run that are not written yet.
-    pub(super) fn restore(&self, views: Vec<Viewed>) {
+    pub(super) fn restore(&self, views: Vec<ViewEvent>) {
         views.iter().for_each(|view| self.recent.add(view.viewer, view.film));
         self.queue.restore(views);
     }
@@ -203,19 +203,19 @@ enum Recognised {
 }
 
 /// Numbers the viewers, so that a model knows nobody.
-fn numbered(views: &Views) -> Vec<View> {
+fn numbered(views: &Views) -> Vec<Interaction> {
     let viewers = (0..).zip(views.known.chunk_by(|a, b| a.viewer == b.viewer));
     let known = viewers.flat_map(|(number, views)| {
-        views.iter().map(move |view| View { viewer: Some(ViewerNo(number)), film: view.film, at: view.at })
+        views.iter().map(move |view| Interaction { viewer: Some(ViewerNo(number)), film: view.film, at: view.at })
     });
-    let anonymous = views.anonymous.iter().map(|(film, at)| View { viewer: None, film: *film, at: *at });
+    let anonymous = views.anonymous.iter().map(|(film, at)| Interaction { viewer: None, film: *film, at: *at });
     known.chain(anonymous).collect()
 }
 
 /// Every view on record.
 pub(super) struct Views {
     /// Those whose viewer is known, viewer by viewer.
-    pub(super) known: Vec<Viewed>,
+    pub(super) known: Vec<ViewEvent>,
     pub(super) anonymous: Vec<(FilmId, Moment)>,
 }
 
@@ -234,7 +234,7 @@ impl Views {
     }
 }
 
-fn known_views(store: &Store) -> Result<Vec<Viewed>, StoreError> {
+fn known_views(store: &Store) -> Result<Vec<ViewEvent>, StoreError> {
     let mut known = Vec::new();
     store.views(&mut |view| known.push(view))?;
     Ok(known)

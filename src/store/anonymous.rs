@@ -9,7 +9,7 @@ use crate::viewers::{Awaited, Grant, KeptPair, RefreshToken, TokenHash, Verdict,
 
 use super::conn::{AnyConnection, on_backend, transaction};
 use super::films::BATCH;
-use super::rows::{RowName, id};
+use super::rows::RowName;
 use super::schema::{anonymous_viewers, viewers};
 use super::viewers::{Change, at_viewers, count_change, count_views};
 use super::{Store, StoreError, dialect};
@@ -88,7 +88,7 @@ impl Store {
             for (viewer, token, expires) in present.into_iter().chain(earlier) {
                 let row = RowName { table: "anonymous_viewers", id: viewer };
                 let token = row.need("access", token.and_then(|token| TokenHash::from_hex(&token)))?;
-                let viewer = row.need("viewer_id", id(viewer, ViewerId::new))?;
+                let viewer = row.whole("viewer_id", viewer)?;
                 grants.push((token, Grant { viewer, expires: Moment(row.need("access_expires", expires)?) }));
             }
         }
@@ -191,7 +191,7 @@ impl Issuing<'_> {
                 Ok(Renewal::Ended(held))
             }
             Verdict::Good => {
-                let viewer = row.need("viewer_id", id(family.viewer_id, ViewerId::new))?;
+                let viewer = row.whole("viewer_id", family.viewer_id)?;
                 self.replace(family.viewer_id, next)?;
                 Ok(Renewal::Renewed(viewer))
             }

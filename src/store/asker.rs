@@ -120,7 +120,7 @@ fn within(url: &DatabaseUrl, silent: Duration, most: Duration) -> Result<(), Sto
     if silent < most {
         return Ok(());
     }
-    Err(StoreError::Silent { database: url.to_string(), seconds: silent.as_secs() })
+    Err(StoreError::Silent { database: url.place().into_owned(), seconds: silent.as_secs() })
 }
 
 fn no_thread(fault: &io::Error) -> StoreError {

@@ -30,11 +30,12 @@ mod series;
 mod tags;
 mod timeouts;
 mod upserts;
-mod url;
 mod viewers;
 mod views;
 
 use std::sync::Arc;
+
+pub use crate::config::DatabaseUrl;
 
 pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
@@ -42,7 +43,6 @@ pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
 pub use self::load::{Load, Sink};
-pub use self::url::DatabaseUrl;
 pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
 pub use self::views::{PastView, ViewCounts, ViewsImport};
 

@@ -10,7 +10,7 @@ use crate::viewers::{Grant, TokenHash, TokenId, TokenSet, ViewerId, ViewerName};
 use super::anonymous::end_pair;
 use super::conn::{AnyConnection, on_backend, transaction};
 use super::oblivion::remove;
-use super::rows::{RowName, id};
+use super::rows::RowName;
 use super::schema::{access_tokens, anonymous_viewers, viewer_generations, viewers, views};
 use super::{Store, StoreError, dialect};
 
@@ -186,7 +186,7 @@ impl Store {
         let grant = |(hash, viewer, expires): (String, i64, i64)| {
             let row = RowName { table: "access_tokens", id: viewer };
             let hash = row.need("hash", TokenHash::from_hex(&hash))?;
-            let viewer = row.need("viewer_id", id(viewer, ViewerId::new))?;
+            let viewer = row.whole("viewer_id", viewer)?;
             Ok((hash, Grant { viewer, expires: Moment(expires) }))
         };
         rows.into_iter().map(grant).collect()

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Desk;
 use super::serve::Running;
-use crate::support::app::Answer;
+use crate::support::http::Answer;
 
 fn json(answer: &Answer) -> Value {
     assert_eq!(answer.status, 200, "{}", answer.text());

@@ -20,8 +20,9 @@ use serde_json::Value;
 
 use super::shortened::{self, Films};
 use super::{WITH_EXAMPLES, read};
-use crate::support::app::{Answer, App, AuthOptions, Options, group};
+use crate::support::app::{App, AuthOptions, Options, group};
 use crate::support::database::Database;
+use crate::support::http::Answer;
 use crate::support::made::assert_up_to_date;
 
 /// The present of every example: 2026-01-01T00:00:00Z.

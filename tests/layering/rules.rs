@@ -53,9 +53,6 @@ const FOR_ALL: &str = "number";
 /// The crate's own two roots: they are no rooms and may name all of them.
 const ROOTS: [&str; 2] = ["lib", "main"];
 
-/// The folders of `http` that serve one kind of caller each, and do not know one another.
-const DOORS: [&str; 7] = ["films_api", "registry", "auth", "editor", "peer_api", "btn_api", "ops"];
-
 /// What crates begin with that only some rooms may name.
 const CRATES: [(&str, &[&str]); 7] = [
     ("diesel", &["store"]),
@@ -149,12 +146,6 @@ fn import_faults(source: &Source, tokens: &TokenStream) -> Vec<String> {
         let is_room = may_import(named).is_some();
         if is_room && named != room && named != FOR_ALL && allowed != EVERYTHING && !allowed.contains(&named) {
             faults.push(format!("{room} may not import {named}"));
-        }
-        let door = |module: &[String]| module.get(1).filter(|name| DOORS.contains(&name.as_str())).cloned();
-        if let (true, Some(own), Some(other)) = (room == "http" && named == "http", door(&source.module), door(&path))
-            && own != other
-        {
-            faults.push(format!("the doors {own} and {other} may not import each other"));
         }
     }
     faults
