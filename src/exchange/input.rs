@@ -77,26 +77,26 @@ impl Input {
     pub(super) fn open(&self, taken: Rc<Cell<u64>>) -> io::Result<Box<dyn BufRead>> {
         match self {
             Self::File(path) => {
-                let mut file = BufReader::with_capacity(BUFFER_BYTES, Counted { from: File::open(path)?, taken });
+                let mut file = BufReader::with_capacity(BUFFER_BYTES, CountedRead { from: File::open(path)?, taken });
                 if !file.fill_buf()?.starts_with(gzip::MAGIC) {
                     return Ok(Box::new(file));
                 }
                 Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, gzip::Members::new(file))))
             }
             Self::BuiltIn { text, .. } => {
-                Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, Counted { from: *text, taken })))
+                Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, CountedRead { from: *text, taken })))
             }
         }
     }
 }
 
 /// Counts what is read.
-struct Counted<R> {
+struct CountedRead<R> {
     from: R,
     taken: Rc<Cell<u64>>,
 }
 
-impl<R: Read> Read for Counted<R> {
+impl<R: Read> Read for CountedRead<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.from.read(buffer)?;
         self.taken.set(self.taken.get() + to_u64(length));

@@ -20,7 +20,7 @@ pub enum Wanted {
 
 /// What a file is instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kind {
+pub struct FileKind {
     is: &'static str,
     /// How a catalogue comes out of it.
     mend: &'static str,
@@ -53,10 +53,10 @@ const MAGIC: [(&[u8], &str, &str); 15] = [
 ];
 
 /// Recognises a file of another kind than wanted; `None`: it may well be what is wanted.
-pub(super) fn foreign(first: &[u8], wanted: Wanted) -> Option<Kind> {
+pub(super) fn foreign(first: &[u8], wanted: Wanted) -> Option<FileKind> {
     let first = first.get(..LOOKED_AT).unwrap_or(first);
     let (is, mend) = packed(first).or_else(|| not_utf8(first)).or_else(|| text(first, wanted))?;
-    Some(Kind { is, mend })
+    Some(FileKind { is, mend })
 }
 
 type Recognised = (&'static str, &'static str);
@@ -160,13 +160,13 @@ fn views(line: &[u8]) -> Option<Recognised> {
 /// A file that is not what was wanted, in a sentence without its subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Foreign {
-    pub(super) kind: Kind,
+    pub(super) kind: FileKind,
     pub(super) wanted: Wanted,
 }
 
 impl fmt::Display for Foreign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Kind { is, mend } = self.kind;
+        let FileKind { is, mend } = self.kind;
         match self.wanted {
             Wanted::Catalogue => {
                 write!(f, "is {is}, but a catalogue file is JSON Lines, one object per line in UTF-8: {mend}")

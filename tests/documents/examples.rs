@@ -9,7 +9,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use afisha::catalog::Moment;
 use afisha::clock::Clock;
-use afisha::exchange::{self, Options as ImportOptions};
+use afisha::exchange::{self, ImportOptions};
 use afisha::query::live::Live;
 
 use super::shortened::{self, Films};
