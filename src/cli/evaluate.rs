@@ -102,7 +102,7 @@ fn snapshot(settings: &Settings, catalogue: &Path) -> Result<Snapshot, Fault> {
     let clock = Clock::system();
     let mut builder = Filled(SnapshotBuilder::new(settings::setup(&settings.load(&[])?)?));
     exchange::read(&clock, &[Input::from(catalogue.to_owned())], &mut builder)?;
-    Ok(builder.0.build(0, clock.now()))
+    Ok(builder.0.build(0, clock.now())?)
 }
 
 /// A builder that takes what is read.

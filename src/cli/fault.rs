@@ -7,6 +7,8 @@ use thiserror::Error;
 use crate::config::Faults;
 use crate::exchange::ExchangeError;
 use crate::http::ServerError;
+use crate::query::search::TooManyWords;
+use crate::refresh::LoadError;
 use crate::store::StoreError;
 
 /// Why a command was refused.
@@ -18,6 +20,10 @@ pub(super) enum Fault {
     Store(#[from] StoreError),
     #[error("{0}")]
     Exchange(#[from] ExchangeError),
+    #[error("{0}")]
+    Load(#[from] LoadError),
+    #[error("{0}")]
+    Search(#[from] TooManyWords),
     #[error("{0}")]
     Server(#[from] ServerError),
     #[error("the system reports: {0}")]

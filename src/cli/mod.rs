@@ -2,6 +2,7 @@
 
 mod check;
 mod config;
+mod demo;
 mod evaluate;
 mod explain;
 mod export;
@@ -19,6 +20,7 @@ mod settings;
 mod usage;
 mod viewer;
 mod views;
+mod way_in;
 
 use std::process::ExitCode;
 

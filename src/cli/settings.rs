@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::catalog::{AccessRules, DeviceProfiles};
 use crate::config::{self, Config, DatabaseUrl, SYSTEM_FILE, Sources};
+use crate::query::search::MAX_WORDS;
 use crate::query::snapshot::{Collation, Setup};
 use crate::xml::Renderer;
 
@@ -73,5 +74,6 @@ pub(super) fn setup(config: &Config) -> Result<Arc<Setup>, Fault> {
         access: AccessRules::new(&config.access.groups),
         render: Box::new(renderer),
         collation: Collation::default(),
+        search_words: MAX_WORDS,
     }))
 }

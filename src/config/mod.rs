@@ -8,6 +8,7 @@
 
 mod access;
 mod answers;
+mod auth;
 mod database;
 mod database_url;
 mod declare;
@@ -20,14 +21,17 @@ mod layers;
 mod postgres_url;
 mod print;
 mod redact;
+mod registry;
 mod secret;
 mod server;
 mod sources;
 mod stop;
 mod views;
+mod way_in;
 
 pub use access::Access;
 pub use answers::{Answers, MAX_PAGE_SIZE};
+pub use auth::{Auth, Client, FORGET_DAYS};
 pub use database::{Database, PasswordFile};
 pub use database_url::{DatabaseUrl, NoDatabaseUrl};
 pub use devices::Devices;
@@ -36,11 +40,13 @@ pub use import::Import;
 pub use postgres_url::PostgresUrl;
 pub use print::{example, table};
 pub use redact::may_hold_secret;
+pub use registry::{Registry, Service, Territory};
 pub use secret::Secret;
 pub use server::Server;
 pub use sources::{FILE_VARIABLE, SYSTEM_FILE, Sources, environment};
 pub use stop::Stop;
 pub use views::Views;
+pub use way_in::WayIn;
 
 use declare::{Group, Setting};
 use layers::Layers;
@@ -64,6 +70,8 @@ pub struct Config {
     pub access: Access,
     /// What devices play.
     pub devices: Devices,
+    /// How a box finds its services and gets a token.
+    pub way_in: WayIn,
 }
 
 impl Config {
@@ -86,6 +94,13 @@ impl Config {
             Some(conflict) => layers.refuse("database_password_file", conflict),
             None => {}
         }
+        if let Some(registry) = &config.way_in.registry {
+            let conflict = registry.contractor_conflict();
+            let homeless = config.server.public_url.is_none().then_some(
+                "needs public_url, the URL under which clients reach this server: boxes are told where their services are",
+            );
+            conflict.into_iter().chain(homeless).for_each(|words| layers.refuse("registry", words.to_owned()));
+        }
         layers.finish().map(|()| config)
     }
 
@@ -96,7 +111,7 @@ impl Config {
     }
 
     /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn Group; 8] {
+    fn groups(&mut self) -> [&mut dyn Group; 9] {
         [
             &mut self.server,
             &mut self.database,
@@ -106,6 +121,7 @@ impl Config {
             &mut self.stop,
             &mut self.access,
             &mut self.devices,
+            &mut self.way_in,
         ]
     }
 }

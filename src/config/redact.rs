@@ -63,7 +63,7 @@ pub(super) fn presentable_path(path: &Path) -> String {
 /// Tells whether the text may be, or hold, the URL or the parameters of a database.
 pub fn may_hold_secret(text: &str) -> bool {
     let lower = text.to_lowercase();
-    lower.contains(['@', '=']) || ["postgres", "pass", "sqlite"].iter().any(|word| lower.contains(word))
+    lower.contains(['@', '=']) || ["postgres", "pass", "secret", "sqlite"].iter().any(|word| lower.contains(word))
 }
 
 fn may_hold_secrets(value: &Value) -> bool {

@@ -1,5 +1,7 @@
 //! The hall, which all doors share, and the doors: HTTP in, answers out.
 
+pub mod auth;
+mod bearer;
 mod body;
 mod caching;
 mod client;
@@ -7,8 +9,10 @@ pub mod connection;
 mod files;
 pub mod films_api;
 mod forwarded;
+mod json;
 mod middleware;
 pub mod pool;
+pub mod registry;
 pub mod route;
 mod routes;
 mod server;

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, ServiceConfig};
 
+use super::auth::{self, AuthService};
 use super::connection::{Refusal, Takers};
 use super::films_api::{self, FilmsApi};
+use super::registry::{self, RegistryService};
 use super::route::Route;
 
 /// A port of the program.
@@ -44,24 +46,42 @@ impl Listener {
 pub struct Doors {
     /// Behind [`Listener::Boxes`].
     pub films_api: Arc<FilmsApi>,
+    /// Behind [`Listener::Boxes`]; `None`: it is shut.
+    pub registry: Option<Arc<RegistryService>>,
+    /// Behind [`Listener::Boxes`]; `None`: it is shut.
+    pub auth: Option<Arc<AuthService>>,
 }
 
 impl Doors {
     /// Opens the doors behind a listener.
     pub(super) fn open(&self, listener: Listener, config: &mut ServiceConfig) {
         match listener {
-            Listener::Boxes => films_api::open(config, Data::from(Arc::clone(&self.films_api))),
+            Listener::Boxes => {
+                if let Some(service) = &self.registry {
+                    registry::open(config, Data::from(Arc::clone(service)));
+                }
+                if let Some(service) = &self.auth {
+                    auth::open(config, Data::from(Arc::clone(service)));
+                }
+                films_api::open(config, Data::from(Arc::clone(&self.films_api)));
+            }
         }
     }
 
     /// Returns the routes behind a listener that take a body.
     pub(super) fn takers(&self, listener: Listener) -> Takers {
         let mut takers = Takers::default();
-        let (rows, base) = match listener {
-            Listener::Boxes => (films_api::ROUTES, self.films_api.base()),
+        let doors = match listener {
+            Listener::Boxes => [
+                Some((films_api::ROUTES, self.films_api.base())),
+                self.registry.as_ref().map(|service| (registry::ROUTES, service.base.as_str())),
+                self.auth.as_ref().map(|service| (auth::ROUTES, service.base.as_str())),
+            ],
         };
-        for row in rows {
-            row.body.into_iter().for_each(|limits| takers.add(row.patterns(base), row.methods, limits));
+        for (rows, base) in doors.into_iter().flatten() {
+            for row in rows {
+                row.body.into_iter().for_each(|limits| takers.add(row.patterns(base), row.methods, limits));
+            }
         }
         takers
     }
@@ -69,6 +89,6 @@ impl Doors {
 
 /// Every route of the program, with the name of its door.
 pub fn table() -> Vec<(&'static str, &'static Route)> {
-    let doors = [("films_api", films_api::ROUTES)];
+    let doors = [("films_api", films_api::ROUTES), ("registry", registry::ROUTES), ("auth", auth::ROUTES)];
     doors.into_iter().flat_map(|(door, rows)| rows.iter().map(move |row| (door, row))).collect()
 }

@@ -138,6 +138,17 @@ impl Server {
         Ok(Self { system, sockets })
     }
 
+    /// Returns where it will listen, in the order of the listeners.
+    ///
+    /// # Errors
+    /// The machine does not say.
+    pub fn addresses(&self) -> io::Result<Vec<SocketAddr>> {
+        let address = |socket: &Socket| {
+            socket.local_addr()?.as_socket().ok_or_else(|| io::Error::from(io::ErrorKind::AddrNotAvailable))
+        };
+        self.sockets.iter().map(|(.., socket)| address(socket)).collect()
+    }
+
     /// Listens and answers until it is told to stop: by the handle, SIGINT or SIGTERM. `ready` is called once, when
     /// requests are answered.
     ///

@@ -15,4 +15,5 @@ pub mod search;
 pub mod similar;
 pub mod snapshot;
 pub mod sort;
+mod table;
 pub mod upnext;

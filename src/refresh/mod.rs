@@ -5,8 +5,14 @@
 //! and [`Refresh::follow_views`] do so with viewers. The other way goes [`Recorder`]: it writes what viewers open.
 
 mod changes;
+mod forgetter;
+mod inbox;
+mod issuer;
+mod lookup;
+mod lookups;
 mod readings;
 mod recorder;
+mod room;
 mod served;
 mod spool;
 mod status;
@@ -19,14 +25,21 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use thiserror::Error;
+
 use crate::catalog::Moment;
 use crate::clock::Clock;
 use crate::number::to_u32;
 use crate::query::live::Live;
+use crate::query::search::TooManyWords;
 use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewCounts};
 use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
+pub use forgetter::Forgetter;
+pub use issuer::{Denied, Issuer, Tokens};
+pub use lookup::Unanswered;
+pub use lookups::Lookups;
 pub use readings::{CatalogueReadings, DatabaseReadings, ViewReadings};
 pub use recorder::{QueuedViews, Recorder, ViewQueue};
 pub use served::Served;
@@ -83,17 +96,28 @@ pub struct Reloaded {
     pub removed: usize,
 }
 
+/// Why there is nothing to serve.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// The store cannot be read.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// Films could not be searched for, and answering that there are none would be wrong.
+    #[error("{0}")]
+    Search(#[from] TooManyWords),
+}
+
 /// Reads the whole catalogue.
 ///
 /// # Errors
-/// The store cannot be read.
-pub fn load(store: &Store, setup: Arc<Setup>, clock: &Clock) -> Result<Served, StoreError> {
+/// The store cannot be read, or the search index cannot be built.
+pub fn load(store: &Store, setup: Arc<Setup>, clock: &Clock) -> Result<Served, LoadError> {
     let asker = Asker::new(store);
     let changes = asker.ask_long(move |store| changes::read(store, None, SnapshotBuilder::new(setup)))?;
     let now = clock.now();
     let mut builder = changes.builder;
     builder.set_views(Arc::new(asker.ask_long(move |store| view_counts(store, now))?));
-    Ok(Served::new(builder.build(changes.load.generation.0, now), now))
+    Ok(Served::new(builder.build(changes.load.generation.0, now)?, now))
 }
 
 impl Refresh {
@@ -195,8 +219,21 @@ impl Refresh {
             return Ok(false);
         }
         self.viewers.set_tokens(self.tokens.ask_long(Store::tokens)?);
+        self.question_met()?;
         *seen = Seen { at: Some((found, Instant::now())), database, ..*seen };
         Ok(true)
+    }
+
+    /// Lets go of the tokens of anonymous viewers that have ended.
+    fn question_met(&self) -> Result<(), StoreError> {
+        let questioned = self.viewers.met().begin_epoch();
+        if questioned.is_empty() {
+            return Ok(());
+        }
+        let asked = questioned.clone();
+        let standing = self.tokens.ask_long(move |store| store.anonymous_grants(&asked))?;
+        self.viewers.met().keep(&questioned, &standing.into_iter().map(|(token, _)| token).collect());
+        Ok(())
     }
 
     /// Follows what people watch: at once where views were imported or removed, otherwise every `VIEWS_PERIOD`; tells
@@ -272,7 +309,7 @@ impl Refresh {
     ) -> Result<(Snapshot, Reloaded), StoreError> {
         let builder = match since {
             Some(_) => SnapshotBuilder::from_snapshot(known),
-            None => SnapshotBuilder::new(known.shared_setup()),
+            None => SnapshotBuilder::in_place_of(known),
         };
         let mut changes = self.catalogue.ask_long(move |store| changes::read(store, since, builder))?;
         changes.builder.set_views(counts.unwrap_or_else(|| known.views()));
@@ -280,7 +317,9 @@ impl Refresh {
             changes.builder.remove(*id);
         }
         let reloaded = Reloaded { written: changes.written, removed: changes.load.removed.len() };
-        Ok((changes.builder.build(changes.load.generation.0, self.clock.now()), reloaded))
+        #[expect(clippy::expect_used, reason = "the search index of the snapshot before stays where there is no other")]
+        let next = changes.builder.build(changes.load.generation.0, self.clock.now()).expect("it has one before it");
+        Ok((next, reloaded))
     }
 }
 

@@ -34,6 +34,11 @@ impl Asker {
         Self { store: store.clone(), helper: Mutex::new(None) }
     }
 
+    /// Returns how long an answer to a small question is waited for.
+    pub fn patience(&self) -> Duration {
+        self.store.pool.url().patience()
+    }
+
     /// Puts a small question.
     ///
     /// # Errors

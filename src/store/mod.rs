@@ -4,6 +4,7 @@
 //! [`Store::load`] gives what changed since. Writers work in [`Store::edit`], one transaction, one at a time.
 
 mod advice;
+mod anonymous;
 mod asker;
 mod conn;
 mod dialect;
@@ -15,6 +16,7 @@ mod generation;
 mod links;
 mod load;
 mod migrate;
+mod oblivion;
 mod places;
 mod pool;
 mod pulse;
@@ -35,6 +37,7 @@ use std::sync::Arc;
 
 pub use crate::config::DatabaseUrl;
 
+pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
 pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};

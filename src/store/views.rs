@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use crate::catalog::{DAY_SECONDS, FilmId, Moment};
-use crate::viewers::{Viewed, ViewerId, ViewerName};
+use crate::viewers::{ViewEvent, ViewerId, ViewerName};
 
 use super::conn::{AnyConnection, on_backend, transaction};
 use super::films::BATCH;
@@ -49,7 +49,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Away`], [`StoreError::Busy`]: nothing is written.
-    pub fn record_views(&self, batch: &[Viewed]) -> Result<usize, StoreError> {
+    pub fn record_views(&self, batch: &[ViewEvent]) -> Result<usize, StoreError> {
         self.write(|conn| {
             dialect::lock_views(conn)?;
             let ids: BTreeSet<i64> = batch.iter().map(|view| view.viewer.get().cast_signed()).collect();
@@ -89,7 +89,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
-    pub fn views(&self, take: &mut dyn FnMut(Viewed)) -> Result<(), StoreError> {
+    pub fn views(&self, take: &mut dyn FnMut(ViewEvent)) -> Result<(), StoreError> {
         let mut conn = self.connection()?;
         let begin = dialect::begin_reading(&conn);
         transaction(&mut conn, begin, |conn| {
@@ -143,7 +143,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
-    pub fn views_of(&self, viewer: ViewerId) -> Result<Vec<Viewed>, StoreError> {
+    pub fn views_of(&self, viewer: ViewerId) -> Result<Vec<ViewEvent>, StoreError> {
         read(&mut *self.connection()?, &[viewer.get().cast_signed()])
     }
 
@@ -271,7 +271,7 @@ fn insert_anonymous(conn: &mut AnyConnection, rows: &[AnonymousRow]) -> Result<u
     })
 }
 
-fn read(conn: &mut AnyConnection, viewers: &[i64]) -> Result<Vec<Viewed>, StoreError> {
+fn read(conn: &mut AnyConnection, viewers: &[i64]) -> Result<Vec<ViewEvent>, StoreError> {
     let rows: Vec<(i64, i64, i64)> = on_backend!(conn, c => views::table
         .filter(views::viewer_id.eq_any(viewers))
         .order((views::viewer_id, views::film_id, views::at))
@@ -280,7 +280,7 @@ fn read(conn: &mut AnyConnection, viewers: &[i64]) -> Result<Vec<Viewed>, StoreE
     let legal = |(viewer, film, at): (i64, i64, i64)| {
         let row = RowName { table: "views", id: viewer };
         let viewer = row.whole("viewer_id", viewer)?;
-        Ok(Viewed { viewer, film: row.whole("film_id", film)?, at: Moment(at) })
+        Ok(ViewEvent { viewer, film: row.whole("film_id", film)?, at: Moment(at) })
     };
     rows.into_iter().map(legal).collect()
 }

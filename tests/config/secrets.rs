@@ -32,7 +32,7 @@ const PLACES: [&str; 22] = [
     "jdbc:postgresql://127.0.0.1:1/db?user=u&password={}",
 ];
 /// Settings that may be given the URL, by mistake or rightly.
-const SETTINGS: [&str; 10] = [
+const SETTINGS: [&str; 13] = [
     "database_url",
     "database_password_file",
     "listen",
@@ -43,6 +43,9 @@ const SETTINGS: [&str; 10] = [
     "trusted_proxies",
     "access_group",
     "device",
+    "version_paths",
+    "registry",
+    "auth",
 ];
 /// Letters that no message holds: what has one of them is of the secret.
 const OURS: &str = "QZXЖЩ";

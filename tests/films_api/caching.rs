@@ -59,7 +59,7 @@ fn after_the_catalogue_changed_the_new_answer_is_sent() {
     let tag = app.get("/list/").header("etag").unwrap().to_owned();
     let mut builder = SnapshotBuilder::from_snapshot(&app.live.get().snapshot);
     builder.put(&Film { year: Year::new(2001), ..playable(8, "Восемь") });
-    app.live.set(Served::new(builder.build(2, NOW), NOW));
+    app.live.set(Served::new(builder.build(2, NOW).unwrap(), NOW));
     let answer = app.get_with("/list/", &[("If-None-Match", &tag)]);
     assert_eq!((answer.status, answer.texts("Items/Item/Year")), (200, vec!["1968".to_owned(), "2001".to_owned()]));
     assert_ne!(answer.header("etag"), Some(tag.as_str()));

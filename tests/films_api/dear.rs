@@ -58,7 +58,7 @@ fn catalogue(films: u64) -> Snapshot {
     playables(1..=200).into_iter().for_each(|film| builder.put(&Film { desc: desc.clone(), ..film }));
     // Without anything scheduled what is ready now would be so for good.
     builder.put(&Film { published: Some(Moment(NOW.0 + 60)), ..playable(films, "Через минуту") });
-    builder.build(1, NOW)
+    builder.build(1, NOW).unwrap()
 }
 
 /// A server over the catalogue and the pool.

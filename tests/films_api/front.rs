@@ -157,7 +157,7 @@ fn the_age_is_that_of_the_last_edit() {
     app.clock.set(Moment(NOW.0 + 90));
     let mut builder = SnapshotBuilder::from_snapshot(&app.live.get().snapshot);
     builder.put(&playable(4, "Новый"));
-    app.live.set(app.live.get().next(builder.build(2, Moment(NOW.0 + 60)), Moment(NOW.0 + 60)));
+    app.live.set(app.live.get().next(builder.build(2, Moment(NOW.0 + 60)).unwrap(), Moment(NOW.0 + 60)));
     assert!(shown(&browse(&app, "/")).contains("2020-01-01T00:01:00Z, 30 seconds ago"));
 }
 

@@ -1,6 +1,8 @@
 //! What is served follows the catalogue and the clock, on both backends.
 
 mod readings;
+mod search_index;
+mod tokens;
 mod viewers;
 
 use std::sync::Arc;
@@ -32,12 +34,16 @@ struct Followed {
 
 impl Followed {
     fn new(database: &Database, films: &[Film]) -> Self {
+        Self::with(database, Options::default(), films)
+    }
+
+    fn with(database: &Database, options: Options, films: &[Film]) -> Self {
         let editor = database.store();
         put(&editor, films);
         let clock = Clock::fixed(NOW);
         let store = Store::create(&database.url).unwrap();
         let viewers = Arc::new(Viewers::load(&store).unwrap());
-        let options = Options { viewers: Arc::clone(&viewers), ..Options::default() };
+        let options = Options { viewers: Arc::clone(&viewers), ..options };
         let served = refresh::load(&store, options.setup(), &clock).unwrap();
         let live: Arc<Live<Served>> = Arc::new(Live::new(served));
         let refresh = Refresh::new(store, clock.clone(), Arc::clone(&live), Arc::clone(&viewers));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use afisha::catalog::{ByteSize, Film, Moment, Quantity, Serie, TagId};
 use afisha::refresh::{Recorder, Seen, Viewers};
 use afisha::store::{PastView, Store};
-use afisha::viewers::{ClearToken, Viewed, ViewerName};
+use afisha::viewers::{ClearToken, ViewEvent, ViewerName};
 
 use super::{Followed, put};
 use crate::support::app::{App, Options};
@@ -293,7 +293,7 @@ fn views_that_are_many_do_not_wait_for_their_time() {
     let viewer = viewers.viewer(&token, NOW).unwrap();
     let recorder = Recorder::start(database.store(), viewers.queue(), NEVER).unwrap();
     for film in 1..=1_000 {
-        viewers.queue().push(Viewed { viewer, film: id(film), at: NOW });
+        viewers.queue().push(ViewEvent { viewer, film: id(film), at: NOW });
     }
     while on_record(&database.store()).is_empty() {
         std::thread::yield_now();

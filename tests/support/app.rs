@@ -9,18 +9,32 @@ use actix_web::dev::ServerHandle;
 use afisha::catalog::device::built_in;
 use afisha::catalog::{AccessGroup, AccessRules, DeviceProfile, DeviceProfiles, Film, Tag};
 use afisha::clock::Clock;
+use afisha::http::auth::AuthService;
 use afisha::http::films_api::FilmsApi;
 use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
+use afisha::http::registry::RegistryService;
 use afisha::http::{Doors, Hall, Listener, Listening, Server};
 use afisha::query::live::Live;
+use afisha::query::search::MAX_WORDS;
 use afisha::query::snapshot::{Collation, Setup, SnapshotBuilder};
-use afisha::refresh::{Served, Viewers};
+use afisha::refresh::{Served, Tokens, Viewers};
+use afisha::registry::Registry;
+use afisha::viewers::{Applications, Arrivals};
 use afisha::xml::Renderer;
 use chrono_tz::Tz;
 
 use super::catalogue::{NOW, text};
 use super::http;
 pub use super::http::Answer;
+
+/// What a test may decide about the token service of its server, which has the applications `box` and `phone` with the
+/// secrets `hush` and `quiet`.
+#[derive(Clone)]
+pub struct AuthOptions {
+    pub tokens: Tokens,
+    pub access_seconds: u32,
+    pub new_viewers_per_hour: usize,
+}
 
 /// What a test may decide about its server.
 pub struct Options {
@@ -30,10 +44,14 @@ pub struct Options {
     pub time_zone: Tz,
     pub public_url: Option<url::Url>,
     pub base_path: String,
+    pub version_paths: Vec<String>,
+    pub registry: Option<Registry>,
+    pub auth: Option<AuthOptions>,
     pub page_size: u32,
     pub viewers: Arc<Viewers>,
     pub http: afisha::http::Options,
     pub pool: Arc<Pool>,
+    pub search_words: usize,
 }
 
 impl Default for Options {
@@ -46,10 +64,14 @@ impl Default for Options {
             time_zone: Tz::UTC,
             public_url: None,
             base_path: "/".to_owned(),
+            version_paths: vec!["/films/1".to_owned(), "/films/2".to_owned()],
+            registry: None,
+            auth: None,
             page_size: 24,
             viewers: Arc::default(),
             http: afisha::http::Options::new(1),
             pool: Arc::new(Pool::start(1, QUEUE_PER_THREAD).unwrap()),
+            search_words: MAX_WORDS,
         }
     }
 }
@@ -65,6 +87,7 @@ impl Options {
             access: AccessRules::new(&self.groups),
             render: Box::new(Renderer { time_zone: self.time_zone, public_url: self.public_url.clone() }),
             collation: Collation::default(),
+            search_words: self.search_words,
         })
     }
 
@@ -74,14 +97,32 @@ impl Options {
         let films_api = FilmsApi {
             live,
             viewers: Arc::clone(&self.viewers),
-            clock,
+            clock: clock.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             time_zone: self.time_zone,
             page_size: self.page_size,
             base_path: self.base_path.clone(),
+            version_paths: self.version_paths.clone(),
             pool: Arc::clone(&self.pool),
         };
-        (hall, Doors { films_api: Arc::new(films_api) })
+        let base = |path: &str| format!("{}{path}", self.base_path.trim_end_matches('/'));
+        let registry = self.registry.clone().map(|registry| RegistryService {
+            registry,
+            clock: clock.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            base: base("/registry"),
+        });
+        let auth = self.auth.clone().map(|auth| AuthService {
+            applications: Applications::new([("box", "hush"), ("phone", "quiet")]),
+            arrivals: Arrivals::new(auth.new_viewers_per_hour),
+            tokens: auth.tokens,
+            access_seconds: auth.access_seconds,
+            viewers: Arc::clone(&self.viewers),
+            clock: clock.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            base: base("/auth"),
+        });
+        (hall, Doors { films_api: Arc::new(films_api), registry: registry.map(Arc::new), auth: auth.map(Arc::new) })
     }
 }
 
@@ -105,7 +146,7 @@ impl App {
         let mut builder = SnapshotBuilder::new(options.setup());
         builder.set_tags(tags);
         films.iter().for_each(|film| builder.put(film));
-        let served = Served::new(builder.build(1, clock.now()), clock.now());
+        let served = Served::new(builder.build(1, clock.now()).unwrap(), clock.now());
         Self::serve(options, clock, Arc::new(Live::new(served)))
     }
 

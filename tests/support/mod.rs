@@ -7,6 +7,7 @@ pub mod database;
 pub mod dice;
 pub mod http;
 pub mod jsonl;
+pub mod log;
 pub mod made;
 pub mod postgres;
 pub mod xsd;

@@ -27,7 +27,7 @@ impl Matcher<'_> {
             Skip::Year(year) => {
                 let off = |of: NonZeroU16| to_index(u32::from(of.get()).abs_diff(year));
                 let errors = |of: &Option<NonZeroU16>| of.and_then(|of| YEAR_ERRORS.get(off(of))).copied();
-                self.segment.years.iter().map(|of| cost(errors(of).unwrap_or(OTHER_YEAR_ERRORS))).collect()
+                self.segment.years.values().iter().map(|of| cost(errors(of).unwrap_or(OTHER_YEAR_ERRORS))).collect()
             }
         };
         Matches::everywhere(costs, self.tolerance)

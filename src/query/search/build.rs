@@ -13,10 +13,11 @@ use crate::language::titles::is_article;
 use crate::language::translit::{glue_key, key_of_cyrillic, keys_of_latin, keys_of_mixed};
 use crate::language::words::{AND, Word, compounds, words};
 use crate::number::{to_index, to_u8, to_u32};
+use crate::query::table::Table;
 
-use super::Document;
 use super::dictionary::{Dictionary, Lists, WordId, pack, packed};
 use super::segment::{Compounded, Families, Field, Glued, GluedWords, Marks, NAME_BEGINS, Segment, Slot, Texts};
+use super::{Document, TooManyWords};
 
 /// The words of a title that count; the longest real titles have half as many.
 const MAX_TITLE_WORDS: usize = 48;
@@ -26,50 +27,51 @@ const MAX_GLUED_WORDS: usize = 5;
 /// Takes films one by one; [`Builder::finish`] makes the segment.
 pub(super) struct Builder {
     stemmer: Stemmer,
-    ids: Vec<u64>,
+    ids: Table<Slot, u64>,
     /// Each distinct word, by the order of first sight.
     words: HashMap<String, u32, RandomState>,
     /// The words of each name seen, so that names are cut up once.
     names: HashMap<String, Vec<u32>, RandomState>,
     titles: [Texts; 2],
     people: Texts,
-    marks: [Vec<Marks>; 2],
+    marks: [Table<Slot, Marks>; 2],
     compounds: Vec<Compounded>,
-    years: Vec<Option<NonZeroU16>>,
+    years: Table<Slot, Option<NonZeroU16>>,
     /// The keys of `glued`, each with its place there.
     glued_keys: Pairs,
-    glued: Vec<Glued>,
-}
-
-impl Default for Builder {
-    fn default() -> Self {
-        Self::new()
-    }
+    glued: Table<u32, Glued>,
+    most_words: usize,
+    /// There are more words than that.
+    is_full: bool,
 }
 
 impl Builder {
-    /// Starts with no film.
-    pub(super) fn new() -> Self {
+    /// Starts with no film, for so many words at most.
+    pub(super) fn new(most_words: usize) -> Self {
         let texts = || Texts { starts: vec![0], words: Vec::new() };
         Self {
             stemmer: Stemmer::new(),
-            ids: Vec::new(),
+            ids: Table::default(),
             words: HashMap::default(),
             names: HashMap::default(),
             titles: [texts(), texts()],
             people: texts(),
-            marks: [Vec::new(), Vec::new()],
+            marks: [Table::default(), Table::default()],
             compounds: Vec::new(),
-            years: Vec::new(),
+            years: Table::default(),
             glued_keys: Pairs::default(),
-            glued: Vec::new(),
+            glued: Table::default(),
+            most_words,
+            is_full: false,
         }
     }
 
     /// Adds a film.
     pub(super) fn add(&mut self, document: &Document<'_>) {
-        let slot = to_u32(self.ids.len());
-        self.ids.push(document.id);
+        if self.is_full {
+            return;
+        }
+        let slot = self.ids.push(document.id);
         self.years.push(document.year.and_then(|year| u16::try_from(year).ok()).and_then(NonZeroU16::new));
         self.add_title(slot, Field::Title, document.title);
         // The same text twice would only be matched twice.
@@ -79,6 +81,8 @@ impl Builder {
             self.add_name(name);
         }
         self.people.starts.push(to_u32(self.people.words.len()));
+        let texts = self.titles.iter().chain([&self.people]).map(|texts| texts.words.len());
+        self.is_full = texts.chain([self.words.len()]).any(|words| words > self.most_words);
     }
 
     fn add_title(&mut self, slot: Slot, field: Field, title: &str) {
@@ -115,11 +119,11 @@ impl Builder {
             let run_of =
                 |text: fn(&Word) -> &str| -> String { run.iter().map(text).filter(|text| *text != AND).collect() };
             let (text, with_endings) = (run_of(|word| &word.text), run_of(Word::with_ending));
-            self.glued_keys.push(&glue_key(&text), to_u32(self.glued.len()));
+            let number = self.glued.push(Glued { slot, field, at: to_u8(at), span: to_u8(run.len()) });
+            self.glued_keys.push(&glue_key(&text), number);
             if with_endings != text {
-                self.glued_keys.push(&glue_key(&with_endings), to_u32(self.glued.len()));
+                self.glued_keys.push(&glue_key(&with_endings), number);
             }
-            self.glued.push(Glued { slot, field, at: to_u8(at), span: to_u8(run.len()) });
         };
         let is_and = |at: usize| words.get(at).is_some_and(|word| word.text == AND);
         for at in 0..words.len().saturating_sub(1) {
@@ -152,8 +156,11 @@ impl Builder {
     /// Makes the segment.
     ///
     /// # Errors
-    /// A dictionary that cannot be built: more words than it can number.
-    pub(super) fn finish(mut self) -> Result<Segment, fst::Error> {
+    /// More words than it may have.
+    pub(super) fn finish(mut self) -> Result<Segment, TooManyWords> {
+        if self.is_full {
+            return Err(TooManyWords(self.most_words));
+        }
         let mut seen: Vec<(String, String, u32)> =
             std::mem::take(&mut self.words).into_iter().map(|(word, at)| (packed(&word), word, at)).collect();
         seen.sort_unstable();
@@ -186,16 +193,16 @@ impl Builder {
             [(&self.titles[0], Field::Title), (&self.titles[1], Field::Original), (&self.people, Field::People)].map(
                 |(texts, field)| films(words.len(), texts, self.compounds.iter().filter(|known| known.field == field)),
             );
-        let words = Dictionary::new(packed_words.iter().map(String::as_str))?;
-        let glued = self.glued_keys.families()?;
+        let words = Dictionary::new(packed_words.iter().map(String::as_str));
+        let glued = self.glued_keys.families();
         Ok(Segment {
             ids: self.ids,
             and: words.get(AND),
             words,
-            stems: stems.families()?,
-            roots: roots.families()?,
-            cyrillic: cyrillic.families()?,
-            latin: latin.families()?,
+            stems: stems.families(),
+            roots: roots.families(),
+            cyrillic: cyrillic.families(),
+            latin: latin.families(),
             numbers,
             films,
             titles: self.titles,
@@ -244,7 +251,7 @@ impl Pairs {
     }
 
     /// Groups members by name.
-    fn families(mut self) -> Result<Families, fst::Error> {
+    fn families(mut self) -> Families {
         let text = self.names.as_str();
         self.pairs.sort_unstable_by(|(a_head, a, a_member), (b_head, b, b_member)| {
             let rest = || text[a.clone()].cmp(&text[b.clone()]);
@@ -258,10 +265,10 @@ impl Pairs {
             }
             members.push((to_u32(names.len()) - 1, member));
         }
-        Ok(Families {
-            names: Dictionary::new(names.iter().copied())?,
+        Families {
+            names: Dictionary::new(names.iter().copied()),
             members: Lists::new(names.len(), members.into_iter()),
-        })
+        }
     }
 }
 

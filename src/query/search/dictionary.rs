@@ -67,19 +67,20 @@ pub(super) struct Dictionary {
 }
 
 impl Dictionary {
-    /// Makes the dictionary of packed words that are in the order of their bytes, none twice.
+    /// Makes the dictionary of packed words.
     ///
-    /// # Errors
-    /// Words that are out of order, or too many of them.
-    pub(super) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Result<Self, fst::Error> {
+    /// # Panics
+    /// The words are not in the order of their bytes, or one comes twice.
+    pub(super) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Self {
         let mut shelves = Shelf::ALL.map(|_| fst::MapBuilder::memory());
         let mut longest = 0;
         for (word, id) in words.zip(0..) {
             let letters = word.chars().count();
             longest = longest.max(letters);
-            shelves[Shelf::of(letters).0].insert(word, id)?;
+            #[expect(clippy::expect_used, reason = "in memory it fails only on words out of order")]
+            shelves[Shelf::of(letters).0].insert(word, id).expect("sorted words, none twice");
         }
-        Ok(Self { shelves: shelves.map(fst::MapBuilder::into_map), longest })
+        Self { shelves: shelves.map(fst::MapBuilder::into_map), longest }
     }
 
     /// Returns the letters of the longest word.
@@ -353,7 +354,7 @@ mod tests {
         #[test]
         fn words_are_found_as_a_plain_scan_finds_them(words in words(), word in "[абвгї]{1,10}") {
             let packed_words: Vec<String> = words.iter().map(|word| packed(word)).collect();
-            let dictionary = Dictionary::new(packed_words.iter().map(String::as_str)).unwrap();
+            let dictionary = Dictionary::new(packed_words.iter().map(String::as_str));
             prop_assert_eq!(dictionary.get(&word).map(to_index), words.iter().position(|known| *known == word));
             let beginning: Vec<_> = (0..words.len()).filter(|at| words[*at].starts_with(&word)).collect();
             prop_assert_eq!(dictionary.beginning_with(&word).map(to_index).collect::<Vec<_>>(), beginning);
@@ -364,7 +365,7 @@ mod tests {
             words in words(), word in "[абвгї]{1,10}", errors in 1..=2_u8,
         ) {
             let packed_words: Vec<String> = words.iter().map(|word| packed(word)).collect();
-            let dictionary = Dictionary::new(packed_words.iter().map(String::as_str)).unwrap();
+            let dictionary = Dictionary::new(packed_words.iter().map(String::as_str));
             let typos = Typos::shared();
             for beginning in [None, Some(errors), Some(1)] {
                 let mut found = Vec::new();

@@ -24,6 +24,7 @@ use roaring::RoaringBitmap;
 
 use crate::language::stemmer::Stemmer;
 use crate::number::to_index;
+use crate::query::table::Table;
 
 pub use self::found::{Found, Match};
 
@@ -63,10 +64,14 @@ pub struct Standing {
     pub popularity: f64,
 }
 
-/// The index cannot be built: the catalogue has more words than can be numbered.
-#[derive(Debug, thiserror::Error)]
-#[error("the search index cannot be built: {0}")]
-pub struct TooManyWords(#[from] fst::Error);
+/// The index cannot be built: the titles of the catalogue or its names have more words than it may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the search index cannot be built: titles or names have more than {0} words")]
+pub struct TooManyWords(usize);
+
+/// The words of all titles, and those of all names, that an index can number: they take 32 bits, one of which marks
+/// where a name begins.
+pub const MAX_WORDS: usize = (1 << 31) - 1;
 
 /// The index of one snapshot. Films edited since the bulk of it was built live in small parts of their own, so that
 /// [`SearchIndex::updated`] costs little while these are small; see [`SearchIndex::edited`].
@@ -78,6 +83,8 @@ pub struct SearchIndex {
     newest: Part,
     /// The texts in `edits` and `newest`, to build these anew.
     edited: Arc<BTreeMap<u64, Edited>>,
+    most_words: usize,
+    is_behind: bool,
 }
 
 /// The words of the longest phrase that is tried again with more typing errors than usual.
@@ -106,7 +113,7 @@ struct Texts {
 struct Part {
     segment: Arc<Segment>,
     /// By slot; `None`: the film is not here any more.
-    seats: Vec<Option<Seat>>,
+    seats: Table<Slot, Option<Seat>>,
 }
 
 /// Where a film stands.
@@ -120,7 +127,8 @@ struct Seat {
 
 impl Part {
     fn seat(&self, slot: Slot) -> Option<Seat> {
-        self.seats.get(to_index(slot)).copied().flatten()
+        // The bits of a last block go on past the last film.
+        self.seats.get(slot).copied().flatten()
     }
 
     fn may_come(&self, slot: Slot, allowed: &RoaringBitmap) -> bool {
@@ -129,23 +137,36 @@ impl Part {
 }
 
 /// Builds an index film by film, while films are still coming.
-#[derive(Default)]
-pub struct IndexBuilder(Builder);
+pub struct IndexBuilder {
+    films: Builder,
+    most_words: usize,
+}
 
 impl IndexBuilder {
+    /// Starts with no film. The index, and those that are made from it, may have so many words, [`MAX_WORDS`] at most.
+    pub fn new(most_words: usize) -> Self {
+        let most_words = most_words.min(MAX_WORDS);
+        Self { films: Builder::new(most_words), most_words }
+    }
+
     /// Adds a film, which must not have been added before.
     pub fn add(&mut self, document: &Document<'_>) {
-        self.0.add(document);
+        self.films.add(document);
     }
 
     /// Returns the index of the films that stand in `rows` (row 0 first).
     ///
     /// # Errors
-    /// More words than can be numbered.
+    /// More words than it may have.
     pub fn finish(self, rows: impl Iterator<Item = Standing>) -> Result<SearchIndex, TooManyWords> {
-        let nothing = Arc::new(Builder::new().finish()?);
-        let parts = [Arc::new(self.0.finish()?), Arc::clone(&nothing), nothing];
-        Ok(SearchIndex::stand(Arc::new(Stemmer::new()), parts, Arc::default(), &Stand::new(rows)))
+        let nothing = Arc::new(Builder::new(self.most_words).finish()?);
+        let contents = Contents {
+            stemmer: Arc::new(Stemmer::new()),
+            segments: [Arc::new(self.films.finish()?), Arc::clone(&nothing), nothing],
+            edited: Arc::default(),
+            most_words: self.most_words,
+        };
+        Ok(contents.stand(&Stand::new(rows)))
     }
 }
 
@@ -165,7 +186,7 @@ impl SearchIndex {
         documents: impl Iterator<Item = Document<'a>>,
         rows: impl Iterator<Item = Standing>,
     ) -> Result<Self, TooManyWords> {
-        let mut builder = IndexBuilder::default();
+        let mut builder = IndexBuilder::new(MAX_WORDS);
         documents.for_each(|document| builder.add(&document));
         builder.finish(rows)
     }
@@ -174,7 +195,7 @@ impl SearchIndex {
     /// there is now (row 0 first). Films not in `rows` are gone. The bulk is shared with this index.
     ///
     /// # Errors
-    /// More words than can be numbered.
+    /// More words than it may have.
     pub fn updated<'a>(
         &self,
         changed: impl Iterator<Item = Document<'a>>,
@@ -186,12 +207,25 @@ impl SearchIndex {
         for document in changed {
             edited.insert(document.id, Edited { texts: Arc::new(Texts::from(document)), newest: true });
         }
-        let mut parts = [Arc::clone(&self.bulk.segment), Arc::clone(&self.edits.segment), segment(&edited, true)?];
-        if parts[2].len() > MAX_NEWEST {
+        let segment = |edited: &_, newest: bool| segment(edited, newest, self.most_words);
+        let [bulk, mut edits, _] = self.segments();
+        let mut newest = segment(&edited, true)?;
+        if newest.len() > MAX_NEWEST {
             edited.values_mut().for_each(|film| film.newest = false);
-            parts = [Arc::clone(&self.bulk.segment), segment(&edited, false)?, segment(&edited, true)?];
+            (edits, newest) = (segment(&edited, false)?, segment(&edited, true)?);
         }
-        Ok(Self::stand(Arc::clone(&self.stemmer), parts, Arc::new(edited), &stand))
+        Ok(Contents { segments: [bulk, edits, newest], edited: Arc::new(edited), ..self.contents() }.stand(&stand))
+    }
+
+    /// Returns what is left of the index where the one after edits could not be built: films that stand in `rows` (row 0
+    /// first) are found by the texts they had, new ones not at all.
+    pub fn left_behind(&self, rows: impl Iterator<Item = Standing>) -> Self {
+        Self { is_behind: true, ..self.contents().stand(&Stand::new(rows)) }
+    }
+
+    /// Tells whether edits are missing in it; see [`Self::left_behind`].
+    pub fn is_behind(&self) -> bool {
+        self.is_behind
     }
 
     /// Returns how many films live beside the bulk: what [`SearchIndex::updated`] has to build anew each time. Past
@@ -210,23 +244,16 @@ impl SearchIndex {
         [&self.bulk, &self.edits, &self.newest]
     }
 
-    fn stand(
-        stemmer: Arc<Stemmer>,
-        [bulk, edits, newest]: [Arc<Segment>; 3],
-        edited: Arc<BTreeMap<u64, Edited>>,
-        stand: &Stand,
-    ) -> Self {
-        let part = |segment: Arc<Segment>, here: &dyn Fn(&u64) -> bool| {
-            let seats = segment.ids.iter().map(|id| stand.seat(*id).filter(|_| here(id))).collect();
-            Part { segment, seats }
-        };
-        let is_newest = |id: &u64| edited.get(id).map(|film| film.newest);
-        Self {
-            bulk: part(bulk, &|id| is_newest(id).is_none()),
-            edits: part(edits, &|id| is_newest(id) == Some(false)),
-            newest: part(newest, &|id| is_newest(id) == Some(true)),
-            stemmer,
-            edited,
+    fn segments(&self) -> [Arc<Segment>; 3] {
+        self.parts().map(|part| Arc::clone(&part.segment))
+    }
+
+    fn contents(&self) -> Contents {
+        Contents {
+            stemmer: Arc::clone(&self.stemmer),
+            segments: self.segments(),
+            edited: Arc::clone(&self.edited),
+            most_words: self.most_words,
         }
     }
 
@@ -286,6 +313,35 @@ impl From<Document<'_>> for Texts {
     }
 }
 
+/// An index but for where its films stand.
+struct Contents {
+    stemmer: Arc<Stemmer>,
+    /// The bulk, the edits, the newest edits.
+    segments: [Arc<Segment>; 3],
+    edited: Arc<BTreeMap<u64, Edited>>,
+    most_words: usize,
+}
+
+impl Contents {
+    fn stand(self, stand: &Stand) -> SearchIndex {
+        let Self { stemmer, segments: [bulk, edits, newest], edited, most_words } = self;
+        let part = |segment: Arc<Segment>, here: &dyn Fn(&u64) -> bool| {
+            let seats = segment.ids.values().iter().map(|id| stand.seat(*id).filter(|_| here(id))).collect();
+            Part { segment, seats }
+        };
+        let is_newest = |id: &u64| edited.get(id).map(|film| film.newest);
+        SearchIndex {
+            bulk: part(bulk, &|id| is_newest(id).is_none()),
+            edits: part(edits, &|id| is_newest(id) == Some(false)),
+            newest: part(newest, &|id| is_newest(id) == Some(true)),
+            stemmer,
+            edited,
+            most_words,
+            is_behind: false,
+        }
+    }
+}
+
 /// Where each film of a snapshot stands.
 struct Stand {
     /// In the order of the films.
@@ -322,8 +378,8 @@ fn ordered(value: f64) -> u64 {
 }
 
 /// Indexes the edited films that are among the newest, or that are not.
-fn segment(edited: &BTreeMap<u64, Edited>, newest: bool) -> Result<Arc<Segment>, TooManyWords> {
-    let mut builder = Builder::new();
+fn segment(edited: &BTreeMap<u64, Edited>, newest: bool, most_words: usize) -> Result<Arc<Segment>, TooManyWords> {
+    let mut builder = Builder::new(most_words);
     for (id, Edited { texts, .. }) in edited.iter().filter(|(_, film)| film.newest == newest) {
         let people: Vec<&str> = texts.people.iter().map(String::as_str).collect();
         let original_title = texts.original_title.as_deref();

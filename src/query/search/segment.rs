@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 
 use crate::number::to_index;
+use crate::query::table::Table;
 
 use super::dictionary::{Dictionary, Lists, WordId};
 
@@ -119,13 +120,14 @@ pub(super) struct Marks {
 pub(super) struct GluedWords {
     pub(super) keys: Dictionary,
     pub(super) lists: Lists,
-    pub(super) all: Vec<Glued>,
+    /// By their numbers in `lists`.
+    pub(super) all: Table<u32, Glued>,
 }
 
 impl GluedWords {
     /// Returns where the words under the key stand.
     pub(super) fn of(&self, key: WordId) -> impl Iterator<Item = &Glued> {
-        self.lists.of(key).iter().map(|at| &self.all[to_index(*at)])
+        self.lists.of(key).iter().map(|at| &self.all[*at])
     }
 }
 
@@ -135,7 +137,7 @@ pub(super) const NAME_BEGINS: u32 = 1 << 31;
 /// What is known of a set of films.
 pub(super) struct Segment {
     /// The film in each slot.
-    pub(super) ids: Vec<u64>,
+    pub(super) ids: Table<Slot, u64>,
     /// Every word of every field.
     pub(super) words: Dictionary,
     pub(super) stems: Families,
@@ -155,13 +157,13 @@ pub(super) struct Segment {
     /// Names one after another; see [`NAME_BEGINS`].
     pub(super) people: Texts,
     /// By title field, what is special in the text.
-    pub(super) marks: [Vec<Marks>; 2],
+    pub(super) marks: [Table<Slot, Marks>; 2],
     /// In order.
     pub(super) compounds: Vec<Compounded>,
     /// The ampersand, where there is one.
     pub(super) and: Option<WordId>,
     /// The year of each film; `None` where unknown.
-    pub(super) years: Vec<Option<NonZeroU16>>,
+    pub(super) years: Table<Slot, Option<NonZeroU16>>,
     pub(super) glued: GluedWords,
 }
 
@@ -173,7 +175,7 @@ impl Segment {
 
     /// Returns a title, or an original title.
     pub(super) fn text(&self, field: Field, slot: Slot) -> Text<'_> {
-        let marks = self.marks[field.index()][to_index(slot)];
+        let marks = self.marks[field.index()][slot];
         let compounds = if marks.compounds { self.compounds_of(field, slot) } else { &[] };
         Text { words: self.titles[field.index()].of(slot), compounds, article: marks.article }
     }
