@@ -10,7 +10,7 @@ use crate::number::to_u64;
 
 use super::ExchangeError;
 use super::gzip;
-use super::kind::{self, Foreign, Wanted};
+use super::kind::{self, Foreign, WantedFile};
 
 /// How much is read from the disk, and unpacked, at once.
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -64,7 +64,7 @@ impl Input {
     ///
     /// # Errors
     /// [`ExchangeError::Foreign`] where the file is of another kind than wanted, [`ExchangeError::Read`].
-    pub(super) fn require(&self, wanted: Wanted) -> Result<(), ExchangeError> {
+    pub(super) fn require(&self, wanted: WantedFile) -> Result<(), ExchangeError> {
         let unreadable = |source| ExchangeError::Read { file: self.name().to_owned(), source };
         let mut text = self.open(Rc::default()).map_err(unreadable)?;
         match kind::foreign(text.fill_buf().map_err(unreadable)?, wanted) {

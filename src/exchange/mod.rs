@@ -39,7 +39,7 @@ pub use export::{Exported, export, export_to};
 pub use fault::{FileFault, FileFaults, MAX_FAULTS, Subject};
 pub use import::{ImportOptions, Summary, check, import, read};
 pub use input::{Input, demo};
-pub use kind::{FileKind, Foreign, Wanted};
+pub use kind::{FileKind, Foreign, WantedFile};
 pub use removal::Removal;
 pub use source::{MAX_LINE_BYTES, ReadProgress};
 pub use survey::{Audience, FilmSample, Findings};

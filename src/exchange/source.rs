@@ -11,7 +11,7 @@ use crate::number::to_u64;
 
 use super::ExchangeError;
 use super::input::Input;
-use super::kind::Wanted;
+use super::kind::WantedFile;
 
 /// The greatest length of a line in bytes, its end included: bounds the memory of an import.
 pub const MAX_LINE_BYTES: usize = 16 * 1024 * 1024;
@@ -64,7 +64,7 @@ impl<'a> Source<'a> {
         let mut bytes = 0;
         for file in files {
             bytes += file.bytes()?;
-            file.require(Wanted::Catalogue)?;
+            file.require(WantedFile::Catalogue)?;
         }
         Ok(Self { files, progress: ReadProgress { read: 0, of: bytes * passes }, report })
     }

@@ -9,7 +9,7 @@ use super::ExchangeError;
 use super::counted::counted;
 use super::fault::{FileFault, FileFaults};
 use super::input::Input;
-use super::kind::Wanted;
+use super::kind::WantedFile;
 use super::source::ReadProgress;
 use crate::catalog::{FilmId, MAX_ID, Moment};
 use crate::clock::Clock;
@@ -46,7 +46,7 @@ pub fn import_views(
     report: &mut dyn FnMut(ReadProgress),
 ) -> Result<ViewsSummary, ExchangeError> {
     let of = file.bytes()?;
-    file.require(Wanted::Views)?;
+    file.require(WantedFile::Views)?;
     let taken = Rc::new(Cell::new(0));
     let unreadable = |source| ExchangeError::Read { file: file.name().to_owned(), source };
     let input = file.open(Rc::clone(&taken)).map_err(unreadable)?;
