@@ -54,7 +54,7 @@ struct Recommend {
 
 /// A line of the file of queries.
 #[derive(Deserialize)]
-struct Line {
+struct QueryLine {
     query: String,
     kind: String,
     expect: u64,
@@ -123,7 +123,7 @@ fn queries(path: &Path) -> Result<Vec<Query>, Fault> {
     let text = fs::read_to_string(path).map_err(|fault| refused(format!(": {fault}")))?;
     let mut queries = Vec::new();
     for (line, at) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
-        let line: Line = serde_json::from_str(line).map_err(|fault| refused(format!(":{at}: {fault}")))?;
+        let line: QueryLine = serde_json::from_str(line).map_err(|fault| refused(format!(":{at}: {fault}")))?;
         let right = [line.expect].into_iter().chain(line.also).collect();
         queries.push(Query { phrase: line.query, kind: line.kind, right });
     }

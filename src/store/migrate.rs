@@ -69,12 +69,12 @@ fn require_utf8(conn: &mut AnyConnection) -> Result<(), StoreError> {
 }
 
 /// What a database that is not newer than this program lacks.
-struct Standing {
+struct SchemaStanding {
     pending: Vec<String>,
 }
 
 /// Compares the steps of the database with those of this program; writes nothing.
-fn standing(conn: &mut AnyConnection) -> Result<Standing, StoreError> {
+fn standing(conn: &mut AnyConnection) -> Result<SchemaStanding, StoreError> {
     let known = match conn {
         AnyConnection::Sqlite(_) => steps::<Sqlite>(&SQLITE)?,
         AnyConnection::Postgres(_) => steps::<Pg>(&POSTGRES)?,
@@ -91,7 +91,7 @@ fn standing(conn: &mut AnyConnection) -> Result<Standing, StoreError> {
         }
     }
     if applied.is_empty() {
-        Ok(Standing { pending })
+        Ok(SchemaStanding { pending })
     } else {
         Err(StoreError::Newer { unknown: applied.into_iter().collect() })
     }
