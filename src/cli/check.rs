@@ -8,10 +8,10 @@ use crate::clock::Clock;
 use crate::exchange::{self, Audience, ExchangeError, Input, Options, counted};
 use crate::store::{Store, StoreError};
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::findings;
 use super::output::say;
-use super::progress::Progress;
+use super::progress::ProgressReport;
 use super::settings::{self, Settings};
 
 /// Checks catalogue files as an import would, without changing anything. It also works beside a long import, and on a
@@ -33,7 +33,7 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         // Without a database, the files are checked as for an empty one.
         let store = match Store::open_to_read(&settings::database(&config)?) {
@@ -50,7 +50,7 @@ impl Check {
             allow_removals: self.allow_removals,
             audience: Some(Audience { devices: &devices, groups: &config.access.groups }),
         };
-        let mut progress = Progress::bytes("checking");
+        let mut progress = ProgressReport::bytes("checking");
         let done = exchange::check(store.as_ref(), &Clock::system(), &files, options, &mut |now| {
             progress.at(now.read, now.of);
         });

@@ -8,10 +8,10 @@ use crate::clock::Clock;
 use crate::exchange::{self, Audience, Input, Options, Summary, counted};
 use crate::store::Store;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::findings;
 use super::output::say;
-use super::progress::Progress;
+use super::progress::ProgressReport;
 use super::settings::{self, Settings};
 
 /// Imports catalogue files (JSON Lines, compressed with gzip or not) in one transaction: everything or nothing.
@@ -33,7 +33,7 @@ pub(super) struct Import {
 }
 
 impl Import {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         let store = Store::create(&settings::database_to_write(&config)?)?;
         store.migrate()?;
@@ -46,7 +46,7 @@ impl Import {
             allow_removals: self.allow_removals,
             audience: Some(Audience { devices: &devices, groups: &config.access.groups }),
         };
-        let mut progress = Progress::bytes("importing");
+        let mut progress = ProgressReport::bytes("importing");
         let done = exchange::import(&store, &Clock::system(), &files, options, &mut |now| {
             progress.at(now.read, now.of);
         });

@@ -42,7 +42,7 @@ enum Command {
     Check(check::Check),
     Export(export::Export),
     Migrate(migrate::Migrate),
-    Config(config::Config),
+    Config(config::ShowConfig),
     Explain(explain::Explain),
     Evaluate(evaluate::Evaluate),
     Viewer(viewer::Viewer),

@@ -21,7 +21,7 @@ use crate::query::live::Live;
 use crate::refresh::{self, Recorder, Refresh, Served, Spool, Viewers, Worker};
 use crate::store::{Asker, DatabaseUrl, Store};
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::say;
 use super::panics;
 use super::settings::{self, Settings};
@@ -41,7 +41,7 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[("listen", self.listen.clone())])?;
         panics::log_seldom();
         let clock = Clock::system();
@@ -77,7 +77,7 @@ impl Serve {
 }
 
 /// Loads the demo catalogue where the database holds no film.
-fn load_demo(store: &Store, clock: &Clock) -> Result<(), Fault> {
+fn load_demo(store: &Store, clock: &Clock) -> Result<(), CommandError> {
     if store.count_films()? == 0 {
         let done = exchange::import(store, clock, &[exchange::demo()], Options::default(), &mut |_| {})?;
         log::info!("imported the demo catalogue: {} films", done.films);
@@ -86,7 +86,7 @@ fn load_demo(store: &Store, clock: &Clock) -> Result<(), Fault> {
 }
 
 /// Loads what is served, and says so.
-fn load(store: &Store, url: &DatabaseUrl, config: &Config, clock: &Clock) -> Result<Served, Fault> {
+fn load(store: &Store, url: &DatabaseUrl, config: &Config, clock: &Clock) -> Result<Served, CommandError> {
     let began = Instant::now();
     let films = Asker::new(store).ask_long(Store::count_films)?;
     log::info!("loading {films} films from {url}");
@@ -152,7 +152,7 @@ fn state(config: &Config, clock: Clock, (live, viewers): (Arc<Live<Served>>, Arc
 }
 
 /// Prints where the server is and three URLs worth opening.
-fn greet(listening: &Listening, base: &str, served: &Served) -> Result<(), Fault> {
+fn greet(listening: &Listening, base: &str, served: &Served) -> Result<(), CommandError> {
     let Some(address) = listening.addresses.first() else { return Ok(()) };
     let mut host = *address;
     if host.ip().is_unspecified() {

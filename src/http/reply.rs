@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
-use crate::document::Document;
+use crate::document::SharedDocument;
 
 /// The type of every answer but the CSV files.
 pub(super) const XML: &str = "application/xml; charset=utf-8";
@@ -43,7 +43,7 @@ pub(super) fn xml(document: Vec<u8>, caching: Caching) -> HttpResponse {
 
 /// Answers a document that others ask for too. The middlewares find it beside the body, with its digest and its encoded
 /// forms.
-pub(super) fn document(document: &Arc<Document>, content_type: &'static str, caching: &str) -> HttpResponse {
+pub(super) fn document(document: &Arc<SharedDocument>, content_type: &'static str, caching: &str) -> HttpResponse {
     let mut response = HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, content_type))
         .insert_header((header::CACHE_CONTROL, caching))

@@ -41,15 +41,15 @@ pub use self::generation::Generation;
 pub use self::load::{Load, Sink};
 pub use self::url::DatabaseUrl;
 pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
-pub use self::views::{PastView, ViewCounts, ViewsImport};
+pub use self::views::{FilmViews, PastView, ViewsImport};
 
 use self::conn::{Manager, Mode};
-use self::pool::{Pool, Pooled};
+use self::pool::{ConnectionPool, Pooled};
 
 /// The database of the catalogue; clones share its connections.
 #[derive(Clone)]
 pub struct Store {
-    pool: Arc<Pool>,
+    pool: Arc<ConnectionPool>,
 }
 
 impl Store {
@@ -100,7 +100,7 @@ impl Store {
 
     fn connect(manager: Manager) -> Result<Self, StoreError> {
         let url = manager.url().clone();
-        let open = move || Pool::open(manager);
+        let open = move || ConnectionPool::open(manager);
         let pool = match url {
             DatabaseUrl::Postgres(_) => asker::answered(&url, open)?,
             // A file that another program has locked is waited for.

@@ -20,7 +20,7 @@ use super::{DatabaseUrl, StoreError};
 const MAX: u32 = 8;
 
 /// A place for one connection; it goes back when it is dropped, and is given up where there is no connection in it.
-pub(super) type Place = PooledConnection<Keeper>;
+pub(super) type PooledPlace = PooledConnection<Keeper>;
 
 /// Places for connections that are closed together.
 #[derive(Clone)]
@@ -49,12 +49,12 @@ impl Places {
     ///
     /// # Errors
     /// [`StoreError::Away`]: all were in use for too long.
-    pub(super) fn take(&self) -> Result<Place, StoreError> {
+    pub(super) fn take(&self) -> Result<PooledPlace, StoreError> {
         self.pool.get().map_err(|_| StoreError::Away { reason: format!("all {MAX} connections are in use") })
     }
 
     /// Takes all places that are not in use.
-    pub(super) fn take_kept(&self) -> Vec<Place> {
+    pub(super) fn take_kept(&self) -> Vec<PooledPlace> {
         iter::from_fn(|| self.pool.try_get()).collect()
     }
 

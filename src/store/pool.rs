@@ -12,7 +12,7 @@ use diesel::sql_types::Integer;
 
 use super::conn::{AnyConnection, Manager};
 use super::files::{FileId, Files, is_settled};
-use super::places::{Place, Places};
+use super::places::{Places, PooledPlace};
 use super::{DatabaseUrl, StoreError, pulse};
 
 /// How long the connections in use may take to come back before another file is opened.
@@ -21,20 +21,20 @@ const RETURN: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_millis(5);
 
 /// The connections of a store.
-pub(super) struct Pool {
+pub(super) struct ConnectionPool {
     manager: Manager,
-    state: Mutex<State>,
+    state: Mutex<PoolState>,
     /// Shared with whoever uses or closes connections; taken while the state is locked.
     users: Arc<()>,
 }
 
-struct State {
+struct PoolState {
     places: Places,
     /// What is open; `None`: a PostgreSQL database, or a file that was let go of.
     files: Option<Files>,
 }
 
-impl Pool {
+impl ConnectionPool {
     /// Connects once at once, so that a wrong URL is a fault here and not at the first question.
     ///
     /// # Errors
@@ -42,7 +42,7 @@ impl Pool {
     pub(super) fn open(manager: Manager) -> Result<Self, StoreError> {
         let first = manager.connect_first()?;
         let places = Places::new(manager.url());
-        let pool = Self { manager, state: Mutex::new(State { places, files: None }), users: Arc::default() };
+        let pool = Self { manager, state: Mutex::new(PoolState { places, files: None }), users: Arc::default() };
         let files = pool.files()?;
         let mut state = pool.lock();
         state.files = files;
@@ -145,7 +145,7 @@ impl Pool {
     /// removes what SQLite left beside the path. Does nothing while one of them is in use.
     ///
     /// All of them: while one process has two databases open that were made at one path, their locks and indexes mix.
-    fn let_go_of(&self, path: &str, state: &mut State) {
+    fn let_go_of(&self, path: &str, state: &mut PoolState) {
         if self.is_used() {
             return;
         }
@@ -172,7 +172,7 @@ impl Pool {
     }
 
     /// Waits for the connections in use, but no longer than [`RETURN`].
-    fn lock_unused(&self) -> MutexGuard<'_, State> {
+    fn lock_unused(&self) -> MutexGuard<'_, PoolState> {
         let until = Instant::now() + RETURN;
         loop {
             let state = self.lock();
@@ -197,12 +197,12 @@ impl Pool {
         StoreError::Gone { database: self.url().to_string() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, PoolState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Pool {
+impl Drop for ConnectionPool {
     fn drop(&mut self) {
         // Now: a thread of r2d2 may hold the places for a moment longer.
         self.lock().places.close();
@@ -228,7 +228,7 @@ fn complete(conn: &mut AnyConnection) -> bool {
 /// A connection in use; it goes back when it is dropped.
 pub(super) struct Pooled {
     /// Before the user: it is back when the user counts as gone.
-    place: Place,
+    place: PooledPlace,
     _user: Arc<()>,
 }
 
