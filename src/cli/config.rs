@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::say;
 use super::settings::Settings;
 

@@ -95,7 +95,7 @@ fn public_url(config: &Config, server: &http::Server) -> Result<Option<Url>, Fau
 }
 
 /// Loads the demo catalogue where the database holds no film.
-fn load_demo(store: &Store, clock: &Clock) -> Result<(), Fault> {
+fn load_demo(store: &Store, clock: &Clock) -> Result<(), CommandError> {
     if store.count_films()? == 0 {
         let done = exchange::import(store, clock, &[exchange::demo()], ImportOptions::default(), &mut |_| {})?;
         log::info!("imported the demo catalogue: {} films", done.films);
@@ -104,7 +104,7 @@ fn load_demo(store: &Store, clock: &Clock) -> Result<(), Fault> {
 }
 
 /// Loads what is served, and says so.
-fn load(store: &Store, url: &DatabaseUrl, config: &Config, clock: &Clock) -> Result<Served, Fault> {
+fn load(store: &Store, url: &DatabaseUrl, config: &Config, clock: &Clock) -> Result<Served, CommandError> {
     let began = Instant::now();
     let films = Asker::new(store).ask_long(Store::count_films)?;
     log::info!("loading {films} films from {url}");

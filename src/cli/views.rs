@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::exchange::{self, Input, counted};
 use crate::store::Store;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::say;
 use super::progress::ShownProgress;
 use super::settings::{self, Settings};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
-use crate::document::Document;
+use crate::document::SharedDocument;
 
 /// Who may keep an answer. An edit can come at any moment, so even those who may keep it have to ask whether it
 /// still holds: the entity tag makes that cheap.

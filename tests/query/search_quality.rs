@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use afisha::query::search::evaluate::{Evaluation, Query, evaluate};
+use afisha::query::search::evaluate::{Evaluation, JudgedQuery, evaluate};
 use afisha::query::search::{SearchIndex, Standing};
 use roaring::RoaringBitmap;
 use serde_json::Value;
@@ -51,7 +51,7 @@ fn catalogue() -> Option<Catalogue> {
 }
 
 impl Catalogue {
-    fn evaluate(&self, queries: &[Query]) -> Evaluation {
+    fn evaluate(&self, queries: &[JudgedQuery]) -> Evaluation {
         let popular = self.films.iter().zip(&self.popularity);
         let rows = popular.map(|(film, popularity)| Standing { id: film.0, popularity: *popularity });
         let index = with_documents(&self.films, |documents| SearchIndex::build(documents.into_iter(), rows).unwrap());
@@ -147,8 +147,8 @@ impl Catalogue {
     }
 }
 
-fn query(kind: &str, phrase: Option<String>, right: Vec<u64>) -> Option<Query> {
-    Some(Query { phrase: phrase?, kind: kind.to_owned(), right })
+fn query(kind: &str, phrase: Option<String>, right: Vec<u64>) -> Option<JudgedQuery> {
+    Some(JudgedQuery { phrase: phrase?, kind: kind.to_owned(), right })
 }
 
 #[track_caller]

@@ -28,10 +28,10 @@ pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
 
 /// Makes a large answer, in the pool if that has room. The one of all kinds is made in any case: it is made once after
 /// an edit of tags, and every box may ask for it.
-async fn document(asked: &Asked, kinds: Vec<TagKind>) -> Result<Arc<Document>, Busy> {
+async fn document(asked: &Asked, kinds: Vec<TagKind>) -> Result<Arc<SharedDocument>, Busy> {
     let is_whole = kinds.is_empty();
     let written = asked.work(true, move |snapshot| xml::tags_list(snapshot.tags(), &kinds)).await;
-    let document = |bytes: Vec<u8>| Arc::new(Document::new(bytes));
+    let document = |bytes: Vec<u8>| Arc::new(SharedDocument::new(bytes));
     match written {
         Err(Busy) if is_whole => Ok(document(xml::tags_list(asked.snapshot().tags(), &[]))),
         written => written.map(document),
