@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::exchange::{self, ExchangeError, counted};
 use crate::store::{Store, StoreError};
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::files::CatalogueFiles;
 use super::findings;
 use super::output::say;

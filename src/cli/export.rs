@@ -8,7 +8,7 @@ use clap::Args;
 use crate::exchange;
 use crate::store::Store;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::progress::ShownProgress;
 use super::settings::{self, Settings};
 

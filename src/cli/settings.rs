@@ -51,7 +51,7 @@ pub(super) fn database(config: &Config) -> DatabaseUrl {
 
 /// Returns the database of the settings, for a command that writes, once it has told which it is: whoever runs it in
 /// another folder or with other settings than the server's sees so.
-pub(super) fn database_to_write(config: &Config) -> Result<DatabaseUrl, Fault> {
+pub(super) fn database_to_write(config: &Config) -> Result<DatabaseUrl, CommandError> {
     let database = database(config);
     match &database {
         DatabaseUrl::Sqlite(path) => note(format!("Database: sqlite:{}", std::path::absolute(path)?.display())),

@@ -127,7 +127,7 @@ fn list(store: &Store, now: Moment) -> Result<(), CommandError> {
     }
 }
 
-fn list_anonymous(store: &Store) -> Result<(), Fault> {
+fn list_anonymous(store: &Store) -> Result<(), CommandError> {
     for viewer in store.anonymous_viewers()? {
         say(format!("{}: since {}, last token {}, {} views", viewer.name, viewer.created, viewer.seen, viewer.views))?;
     }

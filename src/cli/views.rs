@@ -32,7 +32,7 @@ enum ViewsAction {
 }
 
 impl ViewsCommand {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let ViewsAction::Import { file } = &self.command;
         let config = settings.load(&[])?;
         let store = Store::create(&settings::database_to_write(&config)?)?;

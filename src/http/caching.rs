@@ -32,7 +32,7 @@ impl Caching {
 
 /// Answers a document that others ask for too. The middlewares find it beside the body, with its digest and its encoded
 /// forms.
-pub(super) fn shared(document: &Arc<Document>, content_type: &'static str, caching: &str) -> HttpResponse {
+pub(super) fn shared(document: &Arc<SharedDocument>, content_type: &'static str, caching: &str) -> HttpResponse {
     let mut response = HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, content_type))
         .insert_header((header::CACHE_CONTROL, caching))

@@ -73,7 +73,7 @@ pub struct Refresh {
     /// How often films were viewed, where the snapshot does not know it yet.
     counts: Mutex<Option<Arc<ViewCounts>>>,
     /// Views that nothing was learnt from yet.
-    lessons: Mutex<Option<Views>>,
+    unlearnt: Mutex<Option<ViewLog>>,
     status: Arc<Status>,
 }
 
@@ -135,7 +135,7 @@ impl Refresh {
             swap: Mutex::new(()),
             viewers,
             counts: Mutex::new(None),
-            lessons: Mutex::new(None),
+            unlearnt: Mutex::new(None),
             status: Arc::default(),
         }
     }

@@ -69,12 +69,12 @@ fn require_utf8(conn: &mut AnyConnection) -> Result<(), StoreError> {
 }
 
 /// What a database that is not newer than this program lacks.
-struct SchemaStanding {
+struct SchemaStatus {
     pending: Vec<String>,
 }
 
 /// Compares the steps of the database with those of this program; writes nothing.
-fn standing(conn: &mut AnyConnection) -> Result<SchemaStanding, StoreError> {
+fn schema_status(conn: &mut AnyConnection) -> Result<SchemaStatus, StoreError> {
     let known = match conn {
         AnyConnection::Sqlite(_) => steps::<Sqlite>(&SQLITE)?,
         AnyConnection::Postgres(_) => steps::<Pg>(&POSTGRES)?,
@@ -91,7 +91,7 @@ fn standing(conn: &mut AnyConnection) -> Result<SchemaStanding, StoreError> {
         }
     }
     if applied.is_empty() {
-        Ok(SchemaStanding { pending })
+        Ok(SchemaStatus { pending })
     } else {
         Err(StoreError::Newer { unknown: applied.into_iter().collect() })
     }

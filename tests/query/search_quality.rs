@@ -68,7 +68,7 @@ impl Catalogue {
     }
 
     /// Makes queries of every kind about one film in [`EVERY`].
-    fn queries(&self, seed: u64) -> Vec<Query> {
+    fn queries(&self, seed: u64) -> Vec<JudgedQuery> {
         let random = &mut Dice::new(seed);
         let mut queries = Vec::new();
         for film in self.films.iter().step_by(EVERY) {
@@ -79,7 +79,7 @@ impl Catalogue {
         queries
     }
 
-    fn by_title(&self, random: &mut Dice, film: &Film, queries: &mut Vec<Query>) {
+    fn by_title(&self, random: &mut Dice, film: &Film, queries: &mut Vec<JudgedQuery>) {
         let title = film.1.as_str();
         let folded = |film: &Film| plain_words(&film.1).join(" ");
         let same = self.with(|other| folded(other) == folded(film));
@@ -107,7 +107,7 @@ impl Catalogue {
         queries.extend(query("prefix", start, right.unwrap_or_default()));
     }
 
-    fn by_original_title(&self, random: &mut Dice, film: &Film, queries: &mut Vec<Query>) {
+    fn by_original_title(&self, random: &mut Dice, film: &Film, queries: &mut Vec<JudgedQuery>) {
         let Some(original) = &film.2 else { return };
         let folded = plain_words(original);
         let is = |text: &str| plain_words(text) == folded;
@@ -121,7 +121,7 @@ impl Catalogue {
         queries.extend(made.into_iter().filter_map(|(kind, phrase)| query(kind, phrase, same.clone())));
     }
 
-    fn by_person(&self, random: &mut Dice, film: &Film, queries: &mut Vec<Query>) {
+    fn by_person(&self, random: &mut Dice, film: &Film, queries: &mut Vec<JudgedQuery>) {
         if film.3.is_empty() {
             return;
         }

@@ -8,7 +8,7 @@ use super::asked::Asked;
 use super::error::ApiError;
 use super::reply::{self, XML};
 use crate::catalog::TagKind;
-use crate::document::Document;
+use crate::document::SharedDocument;
 use crate::http::caching::{self, Caching};
 use crate::http::pool::Busy;
 use crate::xml;
@@ -21,8 +21,8 @@ pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     if asked.served.tags.are_few(&kinds) {
         return Ok(reply::xml(xml::tags_list(asked.snapshot().tags(), &kinds), Caching::Shared));
     }
-    let slot = asked.served.tags.slot(&kinds).ok_or(Busy)?;
-    let document = slot.get_or_try_init(|| document(&asked, kinds)).await?;
+    let entry = asked.served.tags.entry(&kinds).ok_or(Busy)?;
+    let document = entry.get_or_try_init(|| document(&asked, kinds)).await?;
     Ok(caching::shared(document, XML, Caching::Shared.header()))
 }
 
