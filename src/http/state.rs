@@ -1,5 +1,6 @@
 //! What every request can reach.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -25,7 +26,7 @@ pub struct State {
     /// The zone of the days in requests.
     pub time_zone: Tz,
     /// Films a page where the request does not say.
-    pub page_size: u32,
+    pub page_size: NonZeroU32,
     /// Where the routes begin: `/`, or a path without a slash at its end.
     pub base_path: String,
     /// Where what takes long is done.

@@ -54,7 +54,7 @@ impl Render for Renderer {
         for serie in film.items.as_slice().iter().chain(film.trailers.as_slice()) {
             serie::render(self, &mut body, serie);
         }
-        body.finish(film.items.as_slice().len())
+        body.finish()
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 mod paths;
 mod rules;
+mod visible;
 
 use rules::{EVERYTHING, ROOMS, Source};
 

@@ -6,4 +6,6 @@ mod perturb;
 mod search;
 mod search_quality;
 mod similar;
+mod time;
 mod twin;
+mod values;

@@ -73,7 +73,7 @@ impl Options {
             clock,
             trusted_proxies: self.trusted_proxies.clone(),
             time_zone: self.time_zone,
-            page_size: self.page_size,
+            page_size: self.page_size.try_into().unwrap(),
             base_path: self.base_path.clone(),
             pool: Arc::clone(&self.pool),
         }

@@ -8,14 +8,14 @@ use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
-use crate::catalog::FilmId;
+use crate::catalog::{FilmId, Moment};
 use crate::http::error::ApiError;
 use crate::http::films_api::params::{Common, Query};
 use crate::http::films_api::resolve;
 use crate::http::pool::Busy;
 use crate::http::reply::Caching;
 use crate::http::state::State;
-use crate::query::question::View;
+use crate::query::question::Viewpoint;
 use crate::query::snapshot::Snapshot;
 use crate::refresh::Served;
 use crate::viewers::{ClearToken, ViewerId};
@@ -28,7 +28,10 @@ pub(in crate::http) struct Asked {
     /// What was served when the request came; it is answered from this to its end.
     pub(in crate::http) served: Arc<Served>,
     pub(in crate::http) query: Query,
-    pub(in crate::http) view: View,
+    /// From where it looks at the catalogue.
+    pub(in crate::http) viewpoint: Viewpoint,
+    /// When it came.
+    pub(in crate::http) now: Moment,
     /// Whether the answer is to be shown: HEAD only asks what it would be.
     shows: bool,
 }
@@ -61,7 +64,7 @@ impl Asked {
 
     /// Finds whose token it is; `None` where it is unknown, revoked or expired.
     pub(in crate::http) fn viewer(&self, token: &ClearToken) -> Option<ViewerId> {
-        self.state.viewers.viewer(token, self.view.now)
+        self.state.viewers.viewer(token, self.now)
     }
 
     /// Takes down that the viewer of the token, if it is anybody's, opened the film. Says who may keep the answer: with a
@@ -69,7 +72,7 @@ impl Asked {
     pub(in crate::http) fn opened(&self, token: Option<&ClearToken>, film: FilmId) -> Caching {
         let Some(token) = token else { return self.caching() };
         if let Some(viewer) = self.viewer(token).filter(|_| self.shows) {
-            self.state.viewers.opened(viewer, film, self.view.now);
+            self.state.viewers.opened(viewer, film, self.now);
         }
         Caching::Private
     }
@@ -82,8 +85,9 @@ impl Asked {
         let setup = served.snapshot.setup();
         let groups = client::access_set(request, &state.trusted_proxies, &setup.access);
         let query = Query::parse(request.query_string());
-        let view = resolve::view(state, setup, &Common::read(&query)?, groups)?;
-        Ok(Self { state: state.clone(), served, query, view, shows: request.method() == Method::GET })
+        let viewpoint = resolve::viewpoint(setup, &Common::read(&query)?, groups)?;
+        let (now, shows) = (state.clock.now(), request.method() == Method::GET);
+        Ok(Self { state: state.clone(), served, query, viewpoint, now, shows })
     }
 }
 

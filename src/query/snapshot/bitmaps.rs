@@ -11,14 +11,14 @@ use super::{Entry, Moves, Row, Setup, TagNo, TagTable};
 
 /// Sets of films by what they have in common.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Bitmaps {
+pub(in crate::query) struct Bitmaps {
     /// By tag number. Shared with the snapshots before and after, for tags are many and few change.
     tagged: Vec<Arc<RoaringBitmap>>,
-    pub(crate) years: BTreeMap<u32, RoaringBitmap>,
+    pub(in crate::query) years: BTreeMap<u32, RoaringBitmap>,
     /// By the least age of a viewer.
-    pub(crate) ages: BTreeMap<u8, RoaringBitmap>,
+    pub(in crate::query) ages: BTreeMap<u8, RoaringBitmap>,
     /// By access set: the films it may see.
-    pub(crate) accessible: Vec<RoaringBitmap>,
+    pub(in crate::query) accessible: Vec<RoaringBitmap>,
 }
 
 impl Bitmaps {
@@ -69,7 +69,7 @@ impl Bitmaps {
     }
 
     /// Returns the films that bear a tag.
-    pub(crate) fn tagged(&self, tag: TagNo) -> Option<&RoaringBitmap> {
+    pub(in crate::query) fn tagged(&self, tag: TagNo) -> Option<&RoaringBitmap> {
         self.tagged.get(tag.index()).map(|films| &**films)
     }
 

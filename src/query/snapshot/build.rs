@@ -356,7 +356,7 @@ mod tests {
     fn films(snapshot: &Snapshot) -> Vec<(FilmId, &str, Vec<TagId>)> {
         let tags = snapshot.tags();
         let ids = |entry: &Entry| entry.tags.iter().filter_map(|tag| tags.get(*tag)).map(|tag| tag.id).collect();
-        snapshot.rows().map(|(_, entry)| (entry.id, entry.title.as_str(), ids(entry))).collect()
+        snapshot.base.rows().map(|(_, entry)| (entry.id, entry.title.as_str(), ids(entry))).collect()
     }
 
     /// Returns each tag with its bytes and the rows of the films that bear it.

@@ -16,7 +16,7 @@ const FEWEST_LETTERS: usize = 3;
 
 /// A family that a film may belong to, by one of its titles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Family {
+pub(in crate::query) struct Family {
     /// The hash of the family's name: a collision would make two strangers look alike, nothing worse.
     key: u64,
     /// The whole title is the name. Two such films are namesakes, or a film and its remake, and no family.
@@ -25,7 +25,7 @@ pub(crate) struct Family {
 
 impl Family {
     /// Finds the families of titles, each once.
-    pub(crate) fn of<'a>(titles: impl Iterator<Item = &'a str>) -> Box<[Self]> {
+    pub(in crate::query) fn of<'a>(titles: impl Iterator<Item = &'a str>) -> Box<[Self]> {
         let mut families: Vec<Self> = titles.flat_map(|title| [story(title), hero(title)]).flatten().collect();
         families.sort_unstable();
         families.dedup_by_key(|family| family.key);
@@ -74,11 +74,11 @@ fn before_mark(title: &str) -> &str {
 
 /// The families of a snapshot, with the films of each.
 #[derive(Debug, Default)]
-pub(crate) struct Families(Vec<(Family, Row)>);
+pub(in crate::query) struct Families(Vec<(Family, Row)>);
 
 impl Families {
     /// Collects the families of films, given by row.
-    pub(crate) fn new<'a>(films: impl Iterator<Item = &'a [Family]>) -> Self {
+    pub(in crate::query) fn new<'a>(films: impl Iterator<Item = &'a [Family]>) -> Self {
         let rows = films.enumerate().flat_map(|(at, families)| families.iter().map(move |f| (*f, Row::at(at))));
         let mut all: Vec<(Family, Row)> = rows.collect();
         all.sort_unstable();
@@ -87,7 +87,7 @@ impl Families {
     }
 
     /// Returns the other films of the family of a film, by row within each half: those with the whole name, then parts.
-    pub(crate) fn of(&self, family: Family, row: Row) -> impl Iterator<Item = Row> {
+    pub(in crate::query) fn of(&self, family: Family, row: Row) -> impl Iterator<Item = Row> {
         let start = self.0.partition_point(|(other, _)| other.key < family.key);
         let films = self.0.iter().skip(start).take_while(move |(other, _)| other.key == family.key);
         let others = films.filter(move |(other, at)| *at != row && !(other.is_whole && family.is_whole));

@@ -18,7 +18,6 @@ mod span;
 mod tags;
 mod timed;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -30,19 +29,18 @@ use crate::catalog::{AccessRules, DeviceProfiles, FilmId, Moment};
 pub use body::{Body, BodyBuilder, FilmPart, Render, SeriePart};
 pub use build::SnapshotBuilder;
 pub use collation::Collation;
-pub use entry::{Entry, SerieEntry};
 pub use popularity::{POPULARITY_SECONDS, ViewCounts};
-pub use row::Row;
 pub use tags::TagTable;
 
-pub(crate) use base::Base;
-pub(crate) use column::{Column, MISSING};
-pub(crate) use moves::Moves;
-pub(crate) use row::TagNo;
-pub(crate) use span::Span;
-pub(crate) use timed::Timed;
+pub(in crate::query) use base::Base;
+pub(in crate::query) use column::{Column, MISSING};
+pub(in crate::query) use entry::{Entry, SerieEntry};
+pub(in crate::query) use moves::Moves;
+pub(in crate::query) use row::{Row, TagNo};
+pub(in crate::query) use span::Span;
+pub(in crate::query) use timed::Timed;
 
-use super::question::View;
+use super::question::ViewerAge;
 
 /// What snapshots of one program share: it comes from the configuration and never changes.
 pub struct Setup {
@@ -68,9 +66,9 @@ pub type Together = HashMap<FilmId, Vec<(FilmId, f32)>>;
 /// The catalogue as it is served: of one generation, ready for the present moment.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
-    pub(crate) base: Arc<Base>,
-    pub(crate) timed: Arc<Timed>,
-    pub(crate) together: Arc<Together>,
+    pub(in crate::query) base: Arc<Base>,
+    pub(in crate::query) timed: Arc<Timed>,
+    pub(in crate::query) together: Arc<Together>,
 }
 
 impl Snapshot {
@@ -96,6 +94,12 @@ impl Snapshot {
     /// Returns the first moment at which something scheduled appears; [`Moment::MAX`]: nothing is scheduled.
     pub fn until(&self) -> Moment {
         self.timed.span().until
+    }
+
+    /// Returns the first moment after this one at which something of it may have become out of date; the next second where
+    /// it is not ready for the moment, since nothing is known then.
+    pub(in crate::query) fn changes_after(&self, now: Moment) -> Moment {
+        if self.holds(now) { self.until() } else { Moment(now.0.saturating_add(1)) }
     }
 
     /// Tells whether it is ready for the moment: nothing appears or is hidden again between the one it was made for and
@@ -149,7 +153,7 @@ impl Snapshot {
     }
 
     /// Returns what is kept of the film in this row.
-    pub fn entry(&self, row: Row) -> &Entry {
+    pub(in crate::query) fn entry(&self, row: Row) -> &Entry {
         &self.base.entries[row.index()]
     }
 
@@ -160,65 +164,23 @@ impl Snapshot {
         found.into_iter().map(|found| self.entry(Row::from_bit(found.row)).id.get()).collect()
     }
 
-    /// Returns every film, hidden ones included, with its row.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (Row, &Entry)> {
-        self.base.rows()
-    }
-
-    /// Returns, by access set, the films it may see.
-    pub(crate) fn accessible(&self) -> &[RoaringBitmap] {
-        &self.base.bitmaps.accessible
-    }
-
     /// Finds the row of a film, hidden or not.
-    pub(crate) fn row(&self, id: FilmId) -> Option<Row> {
+    pub(in crate::query) fn row(&self, id: FilmId) -> Option<Row> {
         self.base.row(id)
     }
 
-    /// Finds the films that a view shows: the only door to the films of a snapshot.
-    pub fn visible(&self, view: &View) -> RoaringBitmap {
-        let shown = match self.timed.shown(view.at, view.profile) {
-            Some(shown) => Cow::Borrowed(shown),
-            None => Cow::Owned(self.base.shown_at(view.at, view.profile.index())),
-        };
-        match self.base.bitmaps.accessible.get(view.groups.index()) {
-            Some(accessible) => &*shown & accessible,
-            None => RoaringBitmap::new(),
-        }
-    }
-
-    /// Tells whether a view shows the film: [`Self::visible`] for one row.
-    pub(crate) fn shows(&self, view: &View, row: Row) -> bool {
-        let accessible = self.base.bitmaps.accessible.get(view.groups.index());
-        accessible.is_some_and(|accessible| accessible.contains(row.bit()))
-            && self.base.showing[view.profile.index()][row.index()].covers(view.at)
-    }
-
-    /// Finds the row of a film that a view shows.
-    pub(crate) fn visible_row(&self, view: &View, id: FilmId) -> Option<Row> {
-        self.row(id).filter(|row| self.shows(view, *row))
-    }
-
-    /// Finds the films of which the view shows an item.
-    pub(crate) fn with_items(&self, view: &View) -> RoaringBitmap {
-        match self.timed.with_items(view.at, view.profile) {
-            Some(films) => self.visible(view) & films,
-            None => self.visible(view) & self.base.with_items_at(view.at, view.profile.index()),
-        }
-    }
-
     /// Finds the films that a viewer of this age may see.
-    pub(crate) fn for_age(&self, age: u8) -> RoaringBitmap {
-        self.base.bitmaps.ages.range(..=age).fold(RoaringBitmap::new(), |films, (_, more)| films | more)
+    pub(in crate::query) fn for_age(&self, age: ViewerAge) -> RoaringBitmap {
+        self.base.bitmaps.ages.range(..=age.years()).fold(RoaringBitmap::new(), |films, (_, more)| films | more)
     }
 
     /// Finds the films with this tag; `None` for an unknown name.
-    pub(crate) fn tagged(&self, name: &str) -> Option<&RoaringBitmap> {
+    pub(in crate::query) fn tagged(&self, name: &str) -> Option<&RoaringBitmap> {
         self.base.bitmaps.tagged(self.base.tags.named(name)?)
     }
 
     /// Finds the films tagged `trailer`.
-    pub(crate) fn trailer_films(&self) -> Option<&RoaringBitmap> {
+    pub(in crate::query) fn trailer_films(&self) -> Option<&RoaringBitmap> {
         self.base.bitmaps.tagged(self.base.tags.trailer()?)
     }
 }

@@ -12,7 +12,7 @@ pub(super) type Changes = BTreeMap<FilmId, Option<Arc<Entry>>>;
 
 /// Where the films of one snapshot stand in the next. Those that stay keep their order.
 #[derive(Clone, Debug)]
-pub(crate) struct Moves {
+pub(in crate::query) struct Moves {
     /// By old row: the new one; `None`: the film is gone or was replaced.
     to: Vec<Option<Row>>,
     /// The old rows of the films that are gone or were replaced, ascending.

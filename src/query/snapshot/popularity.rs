@@ -16,7 +16,7 @@ pub type ViewCounts = HashMap<FilmId, u32>;
 ///
 /// A film that was published less than [`POPULARITY_SECONDS`] ago is measured since then, over a day at least: the
 /// first view of a film that came out a minute ago is not 1440 a day.
-pub(crate) fn popularity(entry: &Entry, views: &ViewCounts, at: Moment) -> Option<f64> {
+pub(in crate::query) fn popularity(entry: &Entry, views: &ViewCounts, at: Moment) -> Option<f64> {
     let Some(count) = views.get(&entry.id) else { return entry.popularity };
     let age = entry.published.map_or(i64::MAX, |published| at.0.saturating_sub(published.0));
     let seconds = u32::try_from(age.clamp(DAY_SECONDS, POPULARITY_SECONDS)).unwrap_or(u32::MAX);

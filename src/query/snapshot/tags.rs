@@ -32,7 +32,7 @@ impl TagTable {
     }
 
     /// Prepares the tags, in any order, in the place of these; those with the id of one of these keep its number.
-    pub(crate) fn next(&self, mut tags: Vec<Tag>, render: &dyn Render) -> Self {
+    pub(in crate::query) fn next(&self, mut tags: Vec<Tag>, render: &dyn Render) -> Self {
         tags.sort_by_key(|tag| tag.id);
         let mut next = Self { tags: vec![None; self.tags.len()], ..Self::default() };
         for tag in tags {
@@ -54,7 +54,7 @@ impl TagTable {
     }
 
     /// Tells whether these are the tags, given by id.
-    pub(crate) fn is(&self, tags: &[Tag]) -> bool {
+    pub(in crate::query) fn is(&self, tags: &[Tag]) -> bool {
         self.iter().map(|(tag, _)| tag).eq(tags)
     }
 
@@ -74,42 +74,42 @@ impl TagTable {
     }
 
     /// Returns how many numbers were given out.
-    pub(crate) fn given(&self) -> usize {
+    pub(in crate::query) fn given(&self) -> usize {
         self.tags.len()
     }
 
     /// Finds a tag; `None` where it is gone.
-    pub(crate) fn get(&self, number: TagNo) -> Option<&Tag> {
+    pub(in crate::query) fn get(&self, number: TagNo) -> Option<&Tag> {
         self.tags.get(number.index())?.as_ref()
     }
 
     /// Returns the kind of a tag; `None` where it is gone.
-    pub(crate) fn kind(&self, number: TagNo) -> Option<TagKind> {
+    pub(in crate::query) fn kind(&self, number: TagNo) -> Option<TagKind> {
         *self.kinds.get(number.index())?
     }
 
     /// Returns the rendered bytes of a tag.
-    pub(crate) fn bytes(&self, number: TagNo) -> &[u8] {
+    pub(in crate::query) fn bytes(&self, number: TagNo) -> &[u8] {
         let end = |at: usize| self.ends.get(at).copied().unwrap_or_default();
         let start = number.index().checked_sub(1).map_or(0, end);
         self.bytes.get(start..end(number.index())).unwrap_or_default()
     }
 
-    pub(crate) fn number(&self, id: TagId) -> Option<TagNo> {
+    pub(in crate::query) fn number(&self, id: TagId) -> Option<TagNo> {
         let at = self.numbers.binary_search_by_key(&id, |(id, _)| *id).ok()?;
         self.numbers.get(at).map(|(_, number)| *number)
     }
 
-    pub(crate) fn named(&self, name: &str) -> Option<TagNo> {
+    pub(in crate::query) fn named(&self, name: &str) -> Option<TagNo> {
         self.by_name.get(name).copied()
     }
 
-    pub(crate) fn trailer(&self) -> Option<TagNo> {
+    pub(in crate::query) fn trailer(&self) -> Option<TagNo> {
         self.named(TRAILER_TAG)
     }
 
     /// Returns the name of the person that the tag stands for; `None` for a tag of another kind.
-    pub(crate) fn person(&self, number: TagNo) -> Option<&str> {
+    pub(in crate::query) fn person(&self, number: TagNo) -> Option<&str> {
         let tag = self.get(number)?;
         matches!(tag.kind, TagKind::Director | TagKind::Actor).then(|| tag.title.as_str())
     }
