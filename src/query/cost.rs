@@ -8,7 +8,7 @@
 use crate::catalog::Moment;
 
 use super::question::{
-    FilmQuestion, Filter, Inquiry, ListQuestion, MatchOrder, RecommendQuestion, Selection, SimilarQuestion, Sort,
+    FilmQuestion, Filter, Inquiry, ListQuestion, MatchOrder, RecommendQuestion, Selection, SimilarQuestion, SortBy,
     SortKey, SortKeys, UpnextQuestion,
 };
 use super::snapshot::Snapshot;
@@ -116,7 +116,7 @@ fn filtering(visible: &Visible<'_>, filter: &Filter, films: u64) -> u64 {
 /// The steps to sort so many films as far as is needed.
 fn sorting(visible: &Visible<'_>, keys: &SortKeys, (films, needed): (u64, u64)) -> u64 {
     let keys = keys.as_slice();
-    let steps = |sort: &Sort| match sort.key {
+    let steps = |sort: &SortBy| match sort.key {
         SortKey::Random(_) => films,
         SortKey::Published if !is_ready(visible) => films * NEWEST_STEPS,
         _ => 0,

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use crate::catalog::FilmId;
 
 use super::answer::{Answer, ListAnswer};
-use super::question::{RecommendQuestion, Sort};
+use super::question::{RecommendQuestion, SortBy};
 use super::snapshot::Row;
 use super::sort::{self, Window};
 use super::visible::{ShownFilms, ShownRow, Visible};
@@ -71,7 +71,7 @@ impl<'s> Fresh<'s> {
         if items.len() < limit {
             let rest = self.films.without(&items.iter().map(|film| film.row().bit()).collect());
             let wanted = Window { offset: 0, count: limit - items.len() };
-            items.extend(sort::page(&self.visible, &rest, &Sort::POPULAR.into(), wanted));
+            items.extend(sort::page(&self.visible, &rest, &SortBy::POPULAR.into(), wanted));
         }
         Answer::new(&self.visible, ListAnswer::whole(items))
     }

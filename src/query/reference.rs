@@ -12,7 +12,7 @@ use crate::catalog::{
 };
 
 use super::question::{
-    Device, Direction, FilmQuestion, Filter, Inquiry, ListQuestion, MatchOrder, Selection, Sort, SortKey,
+    Device, Direction, FilmQuestion, Filter, Inquiry, ListQuestion, MatchOrder, Selection, SortBy, SortKey,
     UpnextQuestion, ViewerAge, Viewpoint,
 };
 use super::snapshot::Collation;
@@ -60,7 +60,7 @@ impl Reference<'_> {
     }
 
     /// Returns the films that are shown and wanted, in the order of the keys; `random` does not count.
-    pub fn in_order(&self, viewpoint: &Viewpoint, filter: &Filter, sorts: &[Sort]) -> Vec<FilmId> {
+    pub fn in_order(&self, viewpoint: &Viewpoint, filter: &Filter, sorts: &[SortBy]) -> Vec<FilmId> {
         let mut films = self.wanted(viewpoint, filter);
         films.sort_by(|a, b| self.compare(viewpoint, sorts, a, b));
         films.into_iter().map(|film| film.id).collect()
@@ -174,7 +174,7 @@ impl Reference<'_> {
             && filter.years.is_none_or(|years| film.year.is_some_and(|year| years.contains(year)))
     }
 
-    fn compare(&self, viewpoint: &Viewpoint, keys: &[Sort], a: &Film, b: &Film) -> Ordering {
+    fn compare(&self, viewpoint: &Viewpoint, keys: &[SortBy], a: &Film, b: &Film) -> Ordering {
         let by_keys = keys.iter().map(|sort| match sort.key {
             SortKey::Year => missing_last(sort, a.year, b.year, |a, b| a.cmp(b)),
             SortKey::Published => {
@@ -207,7 +207,7 @@ fn is_old_enough(viewer: Option<ViewerAge>, film: &Film) -> bool {
 }
 
 /// Compares in the direction asked for; what is missing comes last in both.
-fn missing_last<T>(sort: &Sort, a: Option<T>, b: Option<T>, compare: impl Fn(&T, &T) -> Ordering) -> Ordering {
+fn missing_last<T>(sort: &SortBy, a: Option<T>, b: Option<T>, compare: impl Fn(&T, &T) -> Ordering) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) if sort.direction == Direction::Descending => compare(&b, &a),
         (Some(a), Some(b)) => compare(&a, &b),

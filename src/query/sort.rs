@@ -6,7 +6,7 @@ use siphasher::sip::SipHasher13;
 
 use crate::catalog::RatingType;
 
-use super::question::{Direction, MAX_SORT_KEYS, Sort, SortKey, SortKeys};
+use super::question::{Direction, MAX_SORT_KEYS, SortBy, SortKey, SortKeys};
 use super::snapshot::{Column, MISSING, Snapshot};
 use super::visible::{ShownFilms, ShownRow, Visible};
 
@@ -45,7 +45,7 @@ enum Ready<'a> {
 }
 
 impl<'a> Ready<'a> {
-    fn new(visible: &Visible<'a>, sort: Sort) -> Self {
+    fn new(visible: &Visible<'a>, sort: SortBy) -> Self {
         let snapshot = visible.snapshot();
         let base = &snapshot.base;
         let column = match sort.key {

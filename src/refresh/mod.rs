@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use crate::catalog::Moment;
 use crate::clock::Clock;
 use crate::query::live::Live;
-use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewCounts};
+use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewsByFilm};
 use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
@@ -53,7 +53,7 @@ pub struct Refresh {
     swap: Mutex<()>,
     viewers: Arc<Viewers>,
     /// How often films were viewed, where the snapshot does not know it yet.
-    counts: Mutex<Option<Arc<ViewCounts>>>,
+    counts: Mutex<Option<Arc<ViewsByFilm>>>,
     /// Views that nothing was learnt from yet.
     lessons: Mutex<Option<Views>>,
 }
@@ -238,7 +238,7 @@ impl Refresh {
         &self,
         known: &Snapshot,
         since: Option<Generation>,
-        counts: Option<Arc<ViewCounts>>,
+        counts: Option<Arc<ViewsByFilm>>,
     ) -> Result<(Snapshot, Reloaded), StoreError> {
         let builder = match since {
             Some(_) => SnapshotBuilder::from_snapshot(known),
@@ -262,7 +262,7 @@ impl Seen {
 }
 
 /// Counts the views of which popularity is made.
-fn view_counts(store: &Store, now: Moment) -> Result<ViewCounts, StoreError> {
+fn view_counts(store: &Store, now: Moment) -> Result<ViewsByFilm, StoreError> {
     let counts = store.view_counts(Moment(now.0.saturating_sub(POPULARITY_SECONDS)), now)?;
     Ok(counts.into_iter().map(|(film, views)| (film, u32::try_from(views).unwrap_or(u32::MAX))).collect())
 }

@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use afisha::catalog::{Film, FilmId, Moment, RatingType, Tag, TagId};
-use afisha::query::question::{AsOf, Device, Direction, Filter, Sort, SortKey, SortKeys, ViewerAge, Viewpoint, Years};
+use afisha::query::question::{
+    AsOf, Device, Direction, Filter, SortBy, SortKey, SortKeys, ViewerAge, Viewpoint, Years,
+};
 use afisha::query::reference::Reference;
 use afisha::query::snapshot::Setup;
 use std::collections::BTreeSet;
@@ -236,14 +238,14 @@ pub fn order(dice: &mut Dice, pairs: &mut Vec<String>) -> SortKeys {
         ("rating-imdb", SortKey::Rating(RatingType::Imdb)),
     ];
     if dice.once_in(4) {
-        return Sort::NEWEST.into();
+        return SortBy::NEWEST.into();
     }
     let (mut keys, mut names) = (vec![], vec![]);
     for _ in 0..1 + dice.below(3) {
         let (name, key) = *dice.pick(&fields);
         let (direction, suffix) = *dice.pick(&[(Direction::Descending, "d"), (Direction::Ascending, "a")]);
         names.push(format!("{name}-{suffix}"));
-        keys.push(Sort { key, direction });
+        keys.push(SortBy { key, direction });
     }
     pairs.push(format!("sort={}", names.join(",")));
     SortKeys::new(keys)

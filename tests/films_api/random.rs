@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use afisha::catalog::{Film, FilmId, Moment, Number};
 use afisha::query::question::{
-    FilmQuestion, Filter, Inquiry, ListQuestion, Selection, Sort, UpnextQuestion, ViewerAge,
+    FilmQuestion, Filter, Inquiry, ListQuestion, Selection, SortBy, UpnextQuestion, ViewerAge,
 };
 use afisha::refresh::Served;
 use proptest::strategy::{Strategy, ValueTree};
@@ -161,7 +161,7 @@ fn ask_for_others(world: &World, dice: &mut Dice) -> bool {
     }
     let filter = Filter { updated_to: None, ..unfiltered() };
     let place = (1.try_into().unwrap(), limit.try_into().unwrap());
-    let question = ListQuestion::new(filter, Selection::All(Sort::POPULAR.into()), place);
+    let question = ListQuestion::new(filter, Selection::All(SortBy::POPULAR.into()), place);
     match is_popular {
         true => assert_eq!(found, world.reference().list(&Inquiry { viewpoint, question }).1, "{address} {url}"),
         false => assert!(!found.iter().any(|id| ids.contains(id)), "{address} {url}"),

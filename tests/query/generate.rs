@@ -8,7 +8,7 @@ use afisha::catalog::{
     TagId, TagKind,
 };
 use afisha::query::question::{
-    AsOf, Device, Direction, FilmQuestion, Filter, Inquiry, ListQuestion, Selection, SimilarQuestion, Sort, SortKey,
+    AsOf, Device, Direction, FilmQuestion, Filter, Inquiry, ListQuestion, Selection, SimilarQuestion, SortBy, SortKey,
     SortKeys, UpnextQuestion, ViewerAge, Viewpoint, Years,
 };
 use afisha::query::snapshot::Setup;
@@ -155,7 +155,7 @@ pub fn filter() -> impl Strategy<Value = Filter> {
     )
 }
 
-fn sorts() -> impl Strategy<Value = Vec<Sort>> {
+fn sorts() -> impl Strategy<Value = Vec<SortBy>> {
     let keys = vec![
         SortKey::Year,
         SortKey::Published,
@@ -166,7 +166,7 @@ fn sorts() -> impl Strategy<Value = Vec<Sort>> {
         SortKey::Rating(RatingType::Imdb),
     ];
     let direction = select(vec![Direction::Ascending, Direction::Descending]);
-    vec((select(keys), direction).prop_map(|(key, direction)| Sort { key, direction }), 1..4)
+    vec((select(keys), direction).prop_map(|(key, direction)| SortBy { key, direction }), 1..4)
 }
 
 pub fn count(to: u32) -> impl Strategy<Value = NonZeroU32> {
@@ -178,7 +178,7 @@ pub fn count(to: u32) -> impl Strategy<Value = NonZeroU32> {
 pub struct Typed {
     pub viewpoint: Viewpoint,
     pub filter: Filter,
-    pub sorts: Vec<Sort>,
+    pub sorts: Vec<SortBy>,
     pub page: NonZeroU32,
     pub size: NonZeroU32,
 }

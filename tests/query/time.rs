@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use afisha::catalog::{Film, Moment};
 use afisha::query::answer::Answer;
-use afisha::query::question::{AsOf, Filter, Inquiry, ListQuestion, RecommendQuestion, Selection, Sort};
+use afisha::query::question::{AsOf, Filter, Inquiry, ListQuestion, RecommendQuestion, Selection, SortBy};
 use afisha::query::snapshot::{Setup, Snapshot, SnapshotBuilder};
 use afisha::query::visible::Visible;
 use proptest::prelude::*;
@@ -71,7 +71,7 @@ fn list_of(snapshot: &Snapshot, as_of: AsOf, updated_to: Option<AsOf>) -> (Momen
     viewpoint.as_of = as_of;
     let filter = Filter { updated_to, ..Filter::default() };
     let place = (1.try_into().unwrap(), 24.try_into().unwrap());
-    let question = ListQuestion::new(filter, Selection::All(Sort::NEWEST.into()), place);
+    let question = ListQuestion::new(filter, Selection::All(SortBy::NEWEST.into()), place);
     let inquiry = Inquiry { viewpoint, question };
     let count = |at| inquiry.look_at(snapshot, at).list(&inquiry.question).content.items.len() as u64;
     let until = inquiry.look_at(snapshot, NOW).list(&inquiry.question).until();

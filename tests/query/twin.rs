@@ -9,7 +9,7 @@ use afisha::filmsfile::FilmsFiles;
 use afisha::query::answer::Answer;
 use afisha::query::film::RELATED;
 use afisha::query::question::{
-    Device, Direction, FilmQuestion, Inquiry, RecommendQuestion, SimilarQuestion, Sort, SortKey,
+    Device, Direction, FilmQuestion, Inquiry, RecommendQuestion, SimilarQuestion, SortBy, SortKey,
 };
 use afisha::query::reference::Reference;
 use afisha::query::snapshot::{Setup, Snapshot, SnapshotBuilder};
@@ -199,7 +199,7 @@ proptest! {
         (seed, now) in (any::<u64>(), generate::moment()),
     ) {
         let snapshot = snapshot(&setup(), &films);
-        let sorts = vec![Sort { key: SortKey::Random(seed), direction: Direction::Ascending }];
+        let sorts = vec![SortBy { key: SortKey::Random(seed), direction: Direction::Ascending }];
         let typed = generate::Typed { sorts, ..typed };
         let page = |page: u32| {
             let inquiry = generate::Typed { page: page.try_into().unwrap(), ..typed.clone() }.inquiry();

@@ -12,7 +12,7 @@ use crate::catalog::{AccessSetId, FilmId, Moment, Number, TRAILER_TAG};
 use crate::http::state::State;
 use crate::query::question::{
     AsOf, Device, FilmQuestion, Filter, Inquiry, ListQuestion, MatchOrder, RecommendQuestion, Selection,
-    SimilarQuestion, Sort, UpnextQuestion, ViewerAge, Viewpoint, Years,
+    SimilarQuestion, SortBy, UpnextQuestion, ViewerAge, Viewpoint, Years,
 };
 use crate::query::snapshot::Setup;
 
@@ -75,7 +75,7 @@ pub fn search(viewpoint: Viewpoint, params: ListParams) -> Inquiry<ListQuestion>
 fn page(viewpoint: Viewpoint, filter: Filter, params: ListParams, size: NonZeroU32) -> Inquiry<ListQuestion> {
     let keys = params.sort.as_ref().map(|sort| params::seeded(sort, seed(params.seed.as_deref())));
     let selection = match params.phrase {
-        None => Selection::All(keys.unwrap_or_else(|| Sort::NEWEST.into())),
+        None => Selection::All(keys.unwrap_or_else(|| SortBy::NEWEST.into())),
         Some(phrase) => Selection::Matching { phrase, order: keys.map_or(MatchOrder::Relevance, MatchOrder::By) },
     };
     let place = (params.page.unwrap_or(NonZeroU32::MIN), params.max.unwrap_or(size));

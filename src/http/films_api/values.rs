@@ -5,7 +5,7 @@ use std::num::{NonZeroI64, NonZeroU32};
 use chrono::NaiveDate;
 
 use crate::catalog::{FilmId, RatingType, TagKind};
-use crate::query::question::{Direction, MAX_SORT_KEYS, Sort, SortKey};
+use crate::query::question::{Direction, MAX_SORT_KEYS, SortBy, SortKey};
 
 /// The most characters of `device-version`.
 const MAX_VERSION_CHARS: usize = 64;
@@ -93,7 +93,7 @@ pub(super) fn device_version(value: &str) -> Result<String, String> {
 
 /// A sort key as typed: `random` is yet without its seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TypedSort(Option<Sort>);
+pub struct TypedSort(Option<SortBy>);
 
 impl TypedSort {
     /// Tells whether it is `random`.
@@ -101,8 +101,8 @@ impl TypedSort {
         self.0.is_none()
     }
 
-    pub(super) fn seeded(self, seed: u64) -> Sort {
-        self.0.unwrap_or(Sort { key: SortKey::Random(seed), direction: Direction::Ascending })
+    pub(super) fn seeded(self, seed: u64) -> SortBy {
+        self.0.unwrap_or(SortBy { key: SortKey::Random(seed), direction: Direction::Ascending })
     }
 }
 
@@ -130,7 +130,7 @@ fn sort_key(key: &str) -> Option<TypedSort> {
         "d" => Some(Direction::Descending),
         _ => None,
     }?;
-    Some(TypedSort(Some(Sort { key, direction })))
+    Some(TypedSort(Some(SortBy { key, direction })))
 }
 
 #[cfg(test)]
@@ -161,8 +161,11 @@ mod tests {
             assert_eq!(sort(random).unwrap(), [TypedSort(None)]);
         }
         let two = sort("rating-imdb-d, title-a").unwrap();
-        assert_eq!(two[0].seeded(0), Sort { key: SortKey::Rating(RatingType::Imdb), direction: Direction::Descending });
-        assert_eq!(two[1].seeded(0), Sort { key: SortKey::Title, direction: Direction::Ascending });
+        assert_eq!(
+            two[0].seeded(0),
+            SortBy { key: SortKey::Rating(RatingType::Imdb), direction: Direction::Descending }
+        );
+        assert_eq!(two[1].seeded(0), SortBy { key: SortKey::Title, direction: Direction::Ascending });
         for bad in
             ["year", "year-x", "year-A", "foo-a", "-a", ",", "year-a,", "year-a,year-a,year-a,year-a", "random-x"]
         {

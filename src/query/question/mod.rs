@@ -9,7 +9,7 @@ mod verbs;
 mod viewpoint;
 
 pub use filter::{Filter, ViewerAge, Years};
-pub use order::{Direction, MAX_SORT_KEYS, Sort, SortKey, SortKeys};
+pub use order::{Direction, MAX_SORT_KEYS, SortBy, SortKey, SortKeys};
 pub use verbs::{
     FilmQuestion, Inquiry, ListQuestion, MatchOrder, RecommendQuestion, Selection, SimilarQuestion, UpnextQuestion,
 };

@@ -33,14 +33,14 @@ pub enum Direction {
 
 /// A sort key and its direction; films that lack the value come last in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Sort {
+pub struct SortBy {
     /// The value compared.
     pub key: SortKey,
     /// Which values come first.
     pub direction: Direction,
 }
 
-impl Sort {
+impl SortBy {
     /// Puts the newest films first, as lists do where nothing else is asked for.
     pub const NEWEST: Self = Self { key: SortKey::Published, direction: Direction::Descending };
     /// Puts the most popular films first.
@@ -49,13 +49,13 @@ impl Sort {
 
 /// Sort keys, the most significant first, each at most once; ties go to the smaller id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct SortKeys(Vec<Sort>);
+pub struct SortKeys(Vec<SortBy>);
 
 impl SortKeys {
     /// Takes the first [`MAX_SORT_KEYS`] of these that compare anything: where an earlier key ties two films, so does the
     /// same key again, whatever its direction.
-    pub fn new(sorts: impl IntoIterator<Item = Sort>) -> Self {
-        let mut keys: Vec<Sort> = Vec::with_capacity(MAX_SORT_KEYS);
+    pub fn new(sorts: impl IntoIterator<Item = SortBy>) -> Self {
+        let mut keys: Vec<SortBy> = Vec::with_capacity(MAX_SORT_KEYS);
         for sort in sorts {
             if keys.len() < MAX_SORT_KEYS && keys.iter().all(|known| known.key != sort.key) {
                 keys.push(sort);
@@ -65,13 +65,13 @@ impl SortKeys {
     }
 
     /// Returns the keys, the most significant first.
-    pub fn as_slice(&self) -> &[Sort] {
+    pub fn as_slice(&self) -> &[SortBy] {
         &self.0
     }
 }
 
-impl From<Sort> for SortKeys {
-    fn from(sort: Sort) -> Self {
+impl From<SortBy> for SortKeys {
+    fn from(sort: SortBy) -> Self {
         Self(vec![sort])
     }
 }

@@ -12,29 +12,33 @@ use crate::query::search::SearchIndex;
 
 use super::bitmaps::Bitmaps;
 use super::column::{Column, Finite};
-use super::family::Families;
-use super::popularity::popularity;
-use super::{Entry, Moves, Row, Setup, TagTable, ViewCounts};
+use super::entry::FilmEntry;
+use super::family::FamilyIndex;
+use super::moves::Moves;
+use super::popularity::{ViewsByFilm, popularity};
+use super::row::Row;
+use super::setup::Setup;
+use super::tags::RenderedTags;
 
 /// The films, and the bitmaps and orders over them.
 #[derive(Debug)]
 pub(in crate::query) struct Base {
     pub(in crate::query) setup: Arc<Setup>,
     pub(in crate::query) generation: i64,
-    pub(in crate::query) tags: Arc<TagTable>,
+    pub(in crate::query) tags: Arc<RenderedTags>,
     /// By row.
-    pub(in crate::query) entries: Arc<[Arc<Entry>]>,
+    pub(in crate::query) entries: Arc<[Arc<FilmEntry>]>,
     pub(in crate::query) bitmaps: Bitmaps,
     /// By profile, by row.
     pub(super) showing: Vec<Vec<Showing>>,
     pub(in crate::query) year: Column,
     pub(in crate::query) title: Column,
     /// Of which popularity was made.
-    pub(in crate::query) views: Arc<ViewCounts>,
+    pub(in crate::query) views: Arc<ViewsByFilm>,
     pub(in crate::query) popularity: Column,
     /// By rating type.
     pub(in crate::query) ratings: [Column; 3],
-    pub(in crate::query) families: Families,
+    pub(in crate::query) families: FamilyIndex,
     /// `None` where it could not be made.
     pub(in crate::query) search: Option<Arc<SearchIndex>>,
 }
@@ -44,9 +48,9 @@ pub(in crate::query) struct Base {
 pub(super) struct Parts {
     pub(super) setup: Arc<Setup>,
     pub(super) generation: i64,
-    pub(super) tags: Arc<TagTable>,
-    pub(super) entries: Arc<[Arc<Entry>]>,
-    pub(super) views: Arc<ViewCounts>,
+    pub(super) tags: Arc<RenderedTags>,
+    pub(super) entries: Arc<[Arc<FilmEntry>]>,
+    pub(super) views: Arc<ViewsByFilm>,
     /// The moment of which popularity is.
     pub(super) at: Moment,
 }
@@ -76,7 +80,7 @@ impl Base {
                 )
             },
         );
-        let families = Families::new(entries.iter().map(|entry| &*entry.families));
+        let families = FamilyIndex::new(entries.iter().map(|entry| &*entry.families));
         let showing = match before {
             Some((base, moves)) => base.next_showing(moves, &entries),
             None => showing(&entries, &setup.devices),
@@ -98,13 +102,13 @@ impl Base {
         }
     }
 
-    fn next_showing(&self, moves: &Moves, entries: &[Arc<Entry>]) -> Vec<Vec<Showing>> {
+    fn next_showing(&self, moves: &Moves, entries: &[Arc<FilmEntry>]) -> Vec<Vec<Showing>> {
         let known = self.showing.iter().zip(self.setup.devices.profiles().map(Device::Of));
         known.map(|(known, device)| moves.carry(known, |row| entries[row.index()].showing(device))).collect()
     }
 
     /// Returns every film with its row.
-    pub(in crate::query) fn rows(&self) -> impl Iterator<Item = (Row, &Entry)> {
+    pub(in crate::query) fn rows(&self) -> impl Iterator<Item = (Row, &FilmEntry)> {
         self.entries.iter().enumerate().map(|(at, entry)| (Row::at(at), &**entry))
     }
 
@@ -163,7 +167,7 @@ fn column<T: Ord>(before: Option<(&Column, &Moves)>, films: usize, value: impl F
 }
 
 /// Returns, by profile and by row, when films are shown.
-fn showing(entries: &[Arc<Entry>], devices: &DeviceProfiles) -> Vec<Vec<Showing>> {
+fn showing(entries: &[Arc<FilmEntry>], devices: &DeviceProfiles) -> Vec<Vec<Showing>> {
     let mut showing = vec![Vec::with_capacity(entries.len()); devices.rules().len()];
     // Film by film: going through all films for each profile would fetch them from memory as often.
     for entry in entries {

@@ -2,7 +2,8 @@
 
 use crate::query::question::Direction;
 
-use super::{Moves, Row};
+use super::moves::Moves;
+use super::row::Row;
 
 /// The rank of a film that lacks the value: after all others, in both directions.
 pub(in crate::query) const MISSING: u64 = u64::MAX;

@@ -6,12 +6,16 @@ use crate::catalog::{Film, FilmId, Moment, Number, RatingType, Serie, Text};
 
 use crate::query::question::Device;
 
+use super::body::Body;
 use super::family::Family;
-use super::{Body, Setup, Span, TagNo, TagTable};
+use super::row::TagNo;
+use super::setup::Setup;
+use super::span::Span;
+use super::tags::RenderedTags;
 
 /// One film of a snapshot; snapshots share the entries that did not change between them.
 #[derive(Debug)]
-pub(in crate::query) struct Entry {
+pub(in crate::query) struct FilmEntry {
     /// Its id.
     pub(in crate::query) id: FilmId,
     /// Its title.
@@ -75,8 +79,8 @@ impl SerieEntry {
     }
 }
 
-impl Entry {
-    pub(in crate::query) fn new(film: &Film, tags: &TagTable, setup: &Setup) -> Self {
+impl FilmEntry {
+    pub(in crate::query) fn new(film: &Film, tags: &RenderedTags, setup: &Setup) -> Self {
         let series = |series: &[Serie]| series.iter().map(|s| SerieEntry::new(s, setup.devices.rules())).collect();
         Self {
             id: film.id,

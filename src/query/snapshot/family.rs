@@ -1,11 +1,11 @@
-//! Families of titles: films that are called like parts of one story.
+//! FamilyIndex of titles: films that are called like parts of one story.
 //!
 //! Nothing else in a catalogue says that one film continues another, but titles do: «Терминатор» and «Терминатор 2:
 //! Судный день», «Гарри Поттер и узник Азкабана» and «Гарри Поттер и Тайная комната».
 
 use twox_hash::XxHash3_64;
 
-use super::Row;
+use super::row::Row;
 use crate::language::titles::{is_article, is_part};
 use crate::language::words;
 
@@ -74,9 +74,9 @@ fn before_mark(title: &str) -> &str {
 
 /// The families of a snapshot, with the films of each.
 #[derive(Debug, Default)]
-pub(in crate::query) struct Families(Vec<(Family, Row)>);
+pub(in crate::query) struct FamilyIndex(Vec<(Family, Row)>);
 
-impl Families {
+impl FamilyIndex {
     /// Collects the families of films, given by row.
     pub(in crate::query) fn new<'a>(films: impl Iterator<Item = &'a [Family]>) -> Self {
         let rows = films.enumerate().flat_map(|(at, families)| families.iter().map(move |f| (*f, Row::at(at))));
@@ -102,7 +102,7 @@ mod tests {
     /// Tells, by place, which titles the first one has for family.
     fn family(titles: &[&str]) -> Vec<usize> {
         let families: Vec<Box<[Family]>> = titles.iter().map(|title| Family::of([*title].into_iter())).collect();
-        let all = Families::new(families.iter().map(|families| &**families));
+        let all = FamilyIndex::new(families.iter().map(|families| &**families));
         let own = families[0].iter().flat_map(|family| all.of(*family, Row::at(0)));
         let mut rows: Vec<usize> = own.map(Row::index).collect();
         rows.sort_unstable();
@@ -143,7 +143,7 @@ mod tests {
     fn both_titles_of_a_film_count() {
         let of = |titles: [&'static str; 2]| Family::of(titles.into_iter());
         let films = [of(["Вдали от дома", "Spider-Man: Far from Home"]), of(["Человек-паук", "Spider-Man"])];
-        let all = Families::new(films.iter().map(|families| &**families));
+        let all = FamilyIndex::new(films.iter().map(|families| &**families));
         let others: Vec<Row> = films[0].iter().flat_map(|family| all.of(*family, Row::at(0))).collect();
         assert_eq!(others, [Row::at(1)]);
     }

@@ -14,173 +14,20 @@ mod family;
 mod moves;
 mod popularity;
 mod row;
+mod setup;
 mod span;
 mod tags;
 mod timed;
-
-use std::collections::HashMap;
-use std::fmt;
-use std::sync::Arc;
-
-use roaring::RoaringBitmap;
-
-use crate::catalog::{AccessRules, DeviceProfiles, FilmId, Moment};
+mod whole;
 
 pub use body::{Body, BodyBuilder, FilmPart, Render, SeriePart};
 pub use build::SnapshotBuilder;
 pub use collation::Collation;
-pub use popularity::{POPULARITY_SECONDS, ViewCounts};
-pub use tags::TagTable;
+pub use popularity::{POPULARITY_SECONDS, ViewsByFilm};
+pub use setup::Setup;
+pub use tags::RenderedTags;
+pub use whole::{Snapshot, Together};
 
-pub(in crate::query) use base::Base;
 pub(in crate::query) use column::{Column, MISSING};
-pub(in crate::query) use entry::{Entry, SerieEntry};
-pub(in crate::query) use moves::Moves;
+pub(in crate::query) use entry::{FilmEntry, SerieEntry};
 pub(in crate::query) use row::{Row, TagNo};
-pub(in crate::query) use span::Span;
-pub(in crate::query) use timed::Timed;
-
-use super::question::ViewerAge;
-
-/// What snapshots of one program share: it comes from the configuration and never changes.
-pub struct Setup {
-    /// The devices there are.
-    pub devices: DeviceProfiles,
-    /// The access groups there are.
-    pub access: AccessRules,
-    /// How films become bytes.
-    pub render: Box<dyn Render>,
-    /// How titles sort.
-    pub collation: Collation,
-}
-
-impl fmt::Debug for Setup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Setup").field("devices", &self.devices).field("access", &self.access).finish_non_exhaustive()
-    }
-}
-
-/// Which films have viewers in common: by film, the closest first, with figures from 0 (none) to 1 (all).
-pub type Together = HashMap<FilmId, Vec<(FilmId, f32)>>;
-
-/// The catalogue as it is served: of one generation, ready for the present moment.
-#[derive(Clone, Debug)]
-pub struct Snapshot {
-    pub(in crate::query) base: Arc<Base>,
-    pub(in crate::query) timed: Arc<Timed>,
-    pub(in crate::query) together: Arc<Together>,
-}
-
-impl Snapshot {
-    /// Makes ready for another moment, earlier or later; everything that time does not change is shared.
-    pub fn at(&self, at: Moment) -> Self {
-        Self {
-            base: Arc::clone(&self.base),
-            timed: Arc::new(self.timed.next(&self.base, &Moves::none(self.films()), at)),
-            together: Arc::clone(&self.together),
-        }
-    }
-
-    /// Takes what is known of viewers in common; everything else is shared.
-    pub fn with_together(self, together: Arc<Together>) -> Self {
-        Self { together, ..self }
-    }
-
-    /// Returns what is known of viewers in common.
-    pub fn together(&self) -> Arc<Together> {
-        Arc::clone(&self.together)
-    }
-
-    /// Returns the first moment at which something scheduled appears; [`Moment::MAX`]: nothing is scheduled.
-    pub fn until(&self) -> Moment {
-        self.timed.span().until
-    }
-
-    /// Returns the first moment after this one at which something of it may have become out of date; the next second where
-    /// it is not ready for the moment, since nothing is known then.
-    pub(in crate::query) fn changes_after(&self, now: Moment) -> Moment {
-        if self.holds(now) { self.until() } else { Moment(now.0.saturating_add(1)) }
-    }
-
-    /// Tells whether it is ready for the moment: nothing appears or is hidden again between the one it was made for and
-    /// this one. Where it is not, lists are found the slow way.
-    pub fn holds(&self, at: Moment) -> bool {
-        self.timed.span().holds(at)
-    }
-
-    /// Returns the generation of the catalogue it was made from.
-    pub fn generation(&self) -> i64 {
-        self.base.generation
-    }
-
-    /// Returns how many films it holds, hidden ones included.
-    pub fn films(&self) -> usize {
-        self.base.entries.len()
-    }
-
-    /// Tells whether any film names access groups, so that answers depend on who asks.
-    pub fn has_restricted_films(&self) -> bool {
-        self.base
-            .bitmaps
-            .accessible
-            .first()
-            .is_some_and(|open| open.len() < u64::try_from(self.films()).unwrap_or(u64::MAX))
-    }
-
-    /// Returns how often films were viewed, of which popularity was made.
-    pub fn views(&self) -> Arc<ViewCounts> {
-        Arc::clone(&self.base.views)
-    }
-
-    /// Returns what the snapshot was set up with.
-    pub fn setup(&self) -> &Setup {
-        &self.base.setup
-    }
-
-    /// Returns what the snapshot was set up with, to set up another.
-    pub fn shared_setup(&self) -> Arc<Setup> {
-        Arc::clone(&self.base.setup)
-    }
-
-    /// Returns the tags.
-    pub fn tags(&self) -> &TagTable {
-        &self.base.tags
-    }
-
-    /// Tells whether it shares the tags of another snapshot, so that answers of tags are the same; never where they differ.
-    pub fn has_tags_of(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.base.tags, &other.base.tags)
-    }
-
-    /// Returns what is kept of the film in this row.
-    pub(in crate::query) fn entry(&self, row: Row) -> &Entry {
-        &self.base.entries[row.index()]
-    }
-
-    /// Finds the films that answer a phrase among all, hidden ones included: to judge search, not to show.
-    pub fn search_all(&self, phrase: &str) -> Vec<u64> {
-        let all = (0..self.films()).map(|at| Row::at(at).bit()).collect();
-        let found = self.base.search.as_ref().map(|search| search.search(phrase, &all).all()).unwrap_or_default();
-        found.into_iter().map(|found| self.entry(Row::from_bit(found.row)).id.get()).collect()
-    }
-
-    /// Finds the row of a film, hidden or not.
-    pub(in crate::query) fn row(&self, id: FilmId) -> Option<Row> {
-        self.base.row(id)
-    }
-
-    /// Finds the films that a viewer of this age may see.
-    pub(in crate::query) fn for_age(&self, age: ViewerAge) -> RoaringBitmap {
-        self.base.bitmaps.ages.range(..=age.years()).fold(RoaringBitmap::new(), |films, (_, more)| films | more)
-    }
-
-    /// Finds the films with this tag; `None` for an unknown name.
-    pub(in crate::query) fn tagged(&self, name: &str) -> Option<&RoaringBitmap> {
-        self.base.bitmaps.tagged(self.base.tags.named(name)?)
-    }
-
-    /// Finds the films tagged `trailer`.
-    pub(in crate::query) fn trailer_films(&self) -> Option<&RoaringBitmap> {
-        self.base.bitmaps.tagged(self.base.tags.trailer()?)
-    }
-}

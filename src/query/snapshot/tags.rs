@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use crate::catalog::{TRAILER_TAG, Tag, TagId, TagKind};
 
-use super::{Render, TagNo};
+use super::body::Render;
+use super::row::TagNo;
 
 /// Every tag of the catalogue.
 ///
 /// A tag keeps its number through all tables that are made from one another, so that films go on to bear it when other
 /// tags come and go.
 #[derive(Debug, Default)]
-pub struct TagTable {
+pub struct RenderedTags {
     /// By number; `None`: the tag is gone. Numbers of gone tags are not given out again.
     tags: Vec<Option<Tag>>,
     /// By id.
@@ -25,7 +26,7 @@ pub struct TagTable {
     ends: Vec<usize>,
 }
 
-impl TagTable {
+impl RenderedTags {
     /// Prepares the tags, in any order.
     pub fn new(tags: Vec<Tag>, render: &dyn Render) -> Self {
         Self::default().next(tags, render)
@@ -128,7 +129,7 @@ mod tests {
 
     #[test]
     fn tags_keep_their_numbers_when_others_come_and_go() {
-        let first = TagTable::new(vec![tag(5, "five"), tag(3, "three")], &Titles);
+        let first = RenderedTags::new(vec![tag(5, "five"), tag(3, "three")], &Titles);
         let next = first.next(vec![tag(4, "four"), tag(5, "FIVE")], &Titles);
         let [three, five] = [3, 5].map(|id| first.number(TagId(id)).unwrap());
         assert_eq!(next.number(TagId(5)), Some(five));

@@ -10,7 +10,9 @@ use crate::query::question::Device;
 
 use super::base::Base;
 use super::column::Column;
-use super::{Moves, Row, Span};
+use super::moves::Moves;
+use super::row::Row;
+use super::span::Span;
 
 /// Visibility and the order by `published` from one moment until another, for every device.
 #[derive(Debug, PartialEq)]
@@ -24,7 +26,7 @@ pub(in crate::query) struct Timed {
     shown: Vec<RoaringBitmap>,
     /// By profile: the films with an item that is shown, access apart.
     with_items: Vec<RoaringBitmap>,
-    /// By profile: the order by [`super::Entry::newest`].
+    /// By profile: the order by [`super::FilmEntry::newest`].
     published: Vec<Column>,
     /// Films whose `updated` lies in the future.
     not_yet_updated: RoaringBitmap,

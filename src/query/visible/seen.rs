@@ -6,7 +6,7 @@ use roaring::RoaringBitmap;
 
 use crate::catalog::{FilmId, Moment};
 use crate::query::question::{AsOf, Device, Inquiry, Viewpoint};
-use crate::query::snapshot::{Entry, SerieEntry, Snapshot};
+use crate::query::snapshot::{FilmEntry, SerieEntry, Snapshot};
 
 use super::shown::{ShownFilms, ShownRow, ShownSerie};
 
@@ -91,7 +91,7 @@ impl<'s> Visible<'s> {
     }
 
     /// Finds those that are shown of the series of a film, of which the first has this place in its body.
-    fn series(&self, film: ShownRow, of: impl Fn(&Entry) -> (&[SerieEntry], usize)) -> Vec<ShownSerie> {
+    fn series(&self, film: ShownRow, of: impl Fn(&FilmEntry) -> (&[SerieEntry], usize)) -> Vec<ShownSerie> {
         let (series, first) = of(self.snapshot.entry(film.row()));
         let shown = (first..).zip(series).filter(|(_, serie)| serie.release(self.device()).is_shown(self.at));
         shown.map(|(place, serie)| ShownSerie::new(film, serie.number, place)).collect()

@@ -3,7 +3,7 @@
 use roaring::RoaringBitmap;
 
 use crate::catalog::{FilmId, Number, TagKind};
-use crate::query::snapshot::{Entry, FilmPart, Row, SeriePart, Snapshot, TagTable};
+use crate::query::snapshot::{FilmEntry, FilmPart, RenderedTags, Row, SeriePart, Snapshot};
 
 /// A film that is shown, as a row of the snapshot that was looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,8 +135,8 @@ impl ShownFilms {
 /// What answers say of a film that is shown.
 #[derive(Clone, Copy, Debug)]
 pub struct ShownFilm<'s> {
-    entry: &'s Entry,
-    tags: &'s TagTable,
+    entry: &'s FilmEntry,
+    tags: &'s RenderedTags,
 }
 
 impl<'s> ShownFilm<'s> {
