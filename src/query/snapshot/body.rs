@@ -1,7 +1,7 @@
 //! Bodies: what answers say of a film besides its tags, rendered once and copied into every answer that shows it.
 //!
-//! Tags have their bytes in [`super::RenderedTags`], once for all films that bear them; who writes a film puts them between
-//! [`FilmPart::User`] and [`FilmPart::Ratings`].
+//! Tags have their bytes in [`super::RenderedTags`], once for all films that bear them; who writes a film puts them
+//! between [`FilmPart::User`] and [`FilmPart::Ratings`].
 
 use std::ops::Range;
 

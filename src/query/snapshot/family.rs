@@ -1,4 +1,4 @@
-//! FamilyIndex of titles: films that are called like parts of one story.
+//! Families of titles: films that are called like parts of one story.
 //!
 //! Nothing else in a catalogue says that one film continues another, but titles do: «Терминатор» and «Терминатор 2:
 //! Судный день», «Гарри Поттер и узник Азкабана» and «Гарри Поттер и Тайная комната».
