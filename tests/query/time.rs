@@ -28,16 +28,18 @@ fn snapshot(films: &[Film]) -> Snapshot {
     builder.build(GENERATION, NOW)
 }
 
-/// Asks now, and once more before the answer may change.
+/// Asks now, and twice more before the answer may change: some time later, and at the last moment.
 fn assert_lasts<T: PartialEq + Debug>(now: Moment, later: Index, ask: impl Fn(Moment) -> Answer<'static, T>) {
     let first = ask(now);
     assert!(first.until() > now, "{:?} is not after {now:?}", first.until());
     // Nothing in these catalogues is further away.
     let seconds = usize::try_from(first.until().0.min(now.0 + 2_000) - now.0).unwrap();
-    let at = Moment(now.0 + i64::try_from(later.index(seconds)).unwrap());
-    let again = ask(at);
-    assert_eq!(again.content, first.content, "at {at:?}, asked at {now:?}, until {:?}", first.until());
-    assert_eq!((first.generation(), again.generation()), (GENERATION, GENERATION));
+    for seconds in [later.index(seconds), seconds - 1] {
+        let at = Moment(now.0 + i64::try_from(seconds).unwrap());
+        let again = ask(at);
+        assert_eq!(again.content, first.content, "at {at:?}, asked at {now:?}, until {:?}", first.until());
+        assert_eq!((first.generation(), again.generation()), (GENERATION, GENERATION));
+    }
 }
 
 proptest! {
