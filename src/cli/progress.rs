@@ -5,17 +5,19 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::number::to_u64;
+
 /// How often a plain line says how far the work has come.
 const LINE_PERIOD: Duration = Duration::from_secs(5);
 
 /// Shows on standard error how far long work has come.
-pub(super) struct Progress {
+pub(super) struct ShownProgress {
     what: &'static str,
     bar: Option<ProgressBar>,
     last_line: Instant,
 }
 
-impl Progress {
+impl ShownProgress {
     /// Begins work that is measured in bytes, of which the number is known.
     pub(super) fn bytes(what: &'static str) -> Self {
         Self::new(what, "{msg} {bar:40} {bytes}/{total_bytes}, {eta} left")
@@ -48,7 +50,7 @@ impl Progress {
     /// Says that so many things are done.
     pub(super) fn count_at(&mut self, done: usize) {
         match &self.bar {
-            Some(bar) => bar.set_position(u64::try_from(done).unwrap_or(u64::MAX)),
+            Some(bar) => bar.set_position(to_u64(done)),
             None => self.line(|| done.to_string()),
         }
     }

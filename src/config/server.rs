@@ -1,34 +1,36 @@
 //! Where the server listens and what clients call it.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use ipnet::IpNet;
-use toml::Value;
 use url::Url;
 
-use super::declare::{Kind, Shown, settings};
-use super::fault::Refusal;
-use super::network::Networks;
-use super::whole::Whole;
+use super::declare::settings;
+use super::kinds::{Address, ByVersion, ListOf, Network, OrEmpty, TextKind, WebUrl, Whole};
 
 /// The port of the Films API where the operator names none.
 const DEFAULT_PORT: u16 = 8080;
 
 settings! {
     /// Where the server listens and what clients call it.
-    pub struct Server {
+    pub struct ServerSettings {
         /// Address and port on which to serve the Films API.
         "listen" => listen: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), DEFAULT_PORT), Address;
 
         /// The path prefix of all requests: with `/films`, lists are at `/films/list/`.
         "base_path" => base_path: String = "/".to_owned(), BasePath;
 
+        /// The paths below `base_path` at which the Films API also answers, by its version: where older boxes expect it. A
+        /// version without a path has none: `{}` turns all of them off.
+        "version_paths" => version_paths: BTreeMap<u32, String> = version_paths(), ByVersion<VersionPath, 1, 2>;
+
         /// The base URL against which relative URLs in the catalogue (pictures, files, pages) are resolved in responses.
         /// If empty, they are left as they are. If the URL has a path, it should end with a slash.
-        "public_url" => public_url: Option<Url> = None, PublicUrl;
+        "public_url" => public_url: Option<Url> = None, OrEmpty<WebUrl>;
 
         /// Networks of the proxies whose `X-Forwarded-For` and `Forwarded` headers are trusted.
-        "trusted_proxies" => trusted_proxies: Vec<IpNet> = Vec::new(), Networks;
+        "trusted_proxies" => trusted_proxies: Vec<IpNet> = Vec::new(), ListOf<Network>;
 
         /// The maximum number of connections at a time; further ones wait. It is lowered to what the limit of open files
         /// allows (`LimitNOFILE` in the unit).
@@ -41,75 +43,52 @@ settings! {
     }
 }
 
-/// An address to listen at.
-struct Address;
+fn version_paths() -> BTreeMap<u32, String> {
+    [1, 2].map(|version| (version, format!("/films/{version}"))).into()
+}
 
-impl Kind for Address {
-    type Value = SocketAddr;
+/// A path that begins with a slash and does not end in one.
+struct VersionPath;
+
+impl TextKind for VersionPath {
+    type Value = String;
 
     fn accepts() -> String {
-        format!("an IP address and a port, such as 0.0.0.0:{DEFAULT_PORT} or [::]:{DEFAULT_PORT}")
+        "a path such as /films/1, of letters, digits and -._~ between slashes".to_owned()
     }
 
-    fn read(value: &Value) -> Result<SocketAddr, Vec<Refusal>> {
-        value.as_str().and_then(|text| text.trim().parse().ok()).ok_or_else(|| Self::refuse(value))
+    fn parse(text: &str) -> Option<String> {
+        BasePath::parse(text).filter(|path| path != "/")
     }
 
-    fn show(value: &SocketAddr) -> Shown {
-        Shown::Value(Value::String(value.to_string()))
+    fn write(value: &String) -> String {
+        value.clone()
     }
 }
 
 /// A path that begins with a slash and, the root apart, does not end in one.
 struct BasePath;
 
-impl Kind for BasePath {
+impl TextKind for BasePath {
     type Value = String;
 
     fn accepts() -> String {
         "a path such as / or /films, of letters, digits and -._~ between slashes".to_owned()
     }
 
-    fn read(value: &Value) -> Result<String, Vec<Refusal>> {
+    fn parse(text: &str) -> Option<String> {
         let legal = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
         let good = |segment: &str| !matches!(segment, "" | "." | "..") && segment.chars().all(legal);
-        let path = value.as_str().map(str::trim).ok_or_else(|| Self::refuse(value))?;
+        let path = text.trim();
         let path = path.strip_prefix('/').unwrap_or(path);
         if path.is_empty() {
-            return Ok("/".to_owned());
+            return Some("/".to_owned());
         }
         let path = path.strip_suffix('/').unwrap_or(path);
-        if path.split('/').all(good) { Ok(format!("/{path}")) } else { Err(Self::refuse(value)) }
+        path.split('/').all(good).then(|| format!("/{path}"))
     }
 
-    fn show(value: &String) -> Shown {
-        Shown::Value(Value::String(value.clone()))
-    }
-}
-
-/// An absolute URL of a web server, or nothing.
-struct PublicUrl;
-
-impl Kind for PublicUrl {
-    type Value = Option<Url>;
-
-    fn accepts() -> String {
-        "an absolute http or https URL without user, query and fragment, such as https://films.example/, or empty"
-            .to_owned()
-    }
-
-    fn read(value: &Value) -> Result<Option<Url>, Vec<Refusal>> {
-        let text = value.as_str().ok_or_else(|| Self::refuse(value))?.trim();
-        if text.is_empty() {
-            return Ok(None);
-        }
-        let url = Url::parse(text).map_err(|_| Self::refuse(value))?;
-        let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
-        let web = matches!(url.scheme(), "http" | "https") && url.has_host() && url.fragment().is_none();
-        if plain && web { Ok(Some(url)) } else { Err(Self::refuse(value)) }
-    }
-
-    fn show(value: &Option<Url>) -> Shown {
-        Shown::Value(Value::String(value.as_ref().map_or("", Url::as_str).to_owned()))
+    fn write(value: &String) -> String {
+        value.clone()
     }
 }

@@ -6,6 +6,7 @@
 //! [`DEAR_STEPS`], which it never does in a small catalogue.
 
 use crate::catalog::Moment;
+use crate::number::to_u64;
 
 use super::question::{
     FilmQuestion, Filter, Inquiry, ListQuestion, MatchOrder, RecommendQuestion, Selection, SimilarQuestion, SortBy,
@@ -50,7 +51,7 @@ impl<Q: Priced> Inquiry<Q> {
 impl Priced for ListQuestion {
     fn is_dear(&self, visible: &Visible<'_>) -> bool {
         let films = candidates(visible.snapshot(), self.filter());
-        let needed = count(page::offset(self.page, self.size).saturating_add(page::places(self.size)));
+        let needed = to_u64(page::offset(self.page, self.size).saturating_add(page::places(self.size)));
         let ordering = match &self.selection {
             Selection::All(keys) => sorting(visible, keys, (films, needed)),
             Selection::Matching { phrase, order } => {
@@ -109,7 +110,7 @@ fn filtering(visible: &Visible<'_>, filter: &Filter, films: u64) -> u64 {
     let Filter { updated_from, updated_to, tags_all, tags_any, tags_none, .. } = filter;
     let now = visible.now();
     let is_bounded = updated_from.is_some() || updated_to.is_some_and(|to| to.moment(now) != now);
-    let tags = count(tags_all.len() + tags_any.len() + tags_none.len());
+    let tags = to_u64(tags_all.len() + tags_any.len() + tags_none.len());
     tags * all(visible.snapshot()) / TAGGED_IN_STEP + if is_bounded { films } else { 0 }
 }
 
@@ -123,31 +124,26 @@ fn sorting(visible: &Visible<'_>, keys: &SortKeys, (films, needed): (u64, u64)) 
     };
     // Either the ready order is walked, or few films were found: more than this cannot be compared (see `sort`).
     let compared = films.min((sort::WALK_COST * needed).saturating_mul(all(visible.snapshot())).isqrt());
-    keys.iter().map(steps).sum::<u64>() + count(keys.len()) * compared / COMPARED_IN_STEP
+    keys.iter().map(steps).sum::<u64>() + to_u64(keys.len()) * compared / COMPARED_IN_STEP
 }
 
 /// The steps to find the films that answer a phrase.
 fn finding(snapshot: &Snapshot, phrase: &str) -> u64 {
-    let Some(search) = &snapshot.base.search else { return 0 };
-    count(search.words(phrase)) * all(snapshot) / WORD_IN_STEP
+    to_u64(snapshot.search.words(phrase)) * all(snapshot) / WORD_IN_STEP
 }
 
 /// The steps to find what is like so many films.
 fn likening(visible: &Visible<'_>, films: usize) -> u64 {
-    count(films) * all(visible.snapshot()) / LIKE_IN_STEP
+    to_u64(films) * all(visible.snapshot()) / LIKE_IN_STEP
 }
 
 /// Returns how many films may be wanted at the most: those that bear the rarest of the tags, or are named.
 fn candidates(snapshot: &Snapshot, filter: &Filter) -> u64 {
-    let named = filter.only.as_ref().map(|ids| count(ids.len()));
+    let named = filter.only.as_ref().map(|ids| to_u64(ids.len()));
     let tagged = filter.tags_all.iter().map(|name| snapshot.tagged(name).map_or(0, |films| films.len()));
     tagged.chain(named).fold(all(snapshot), u64::min)
 }
 
 fn all(snapshot: &Snapshot) -> u64 {
-    count(snapshot.films())
-}
-
-fn count(films: usize) -> u64 {
-    u64::try_from(films).unwrap_or(u64::MAX)
+    to_u64(snapshot.films())
 }

@@ -1,5 +1,7 @@
 //! Lists: one page of the films that are wanted, in order.
 
+use crate::number::to_u64;
+
 use super::answer::{Answer, ListAnswer};
 use super::question::{ListQuestion, MatchOrder, Selection, SortKeys};
 use super::snapshot::Row;
@@ -25,8 +27,7 @@ impl<'s> Visible<'s> {
 
     /// Finds those of the films that answer a phrase.
     fn matching(&self, question: &ListQuestion, (phrase, order): (&str, &MatchOrder), films: ShownFilms) -> ListAnswer {
-        let Some(search) = &self.snapshot().base.search else { return answer(question, 0, Vec::new(), Vec::new()) };
-        let found = search.search(phrase, films.bits());
+        let found = self.snapshot().search.search(phrase, films.bits());
         let items = match order {
             MatchOrder::Relevance => {
                 let Window { offset, count } = window(question);
@@ -34,7 +35,7 @@ impl<'s> Visible<'s> {
             }
             MatchOrder::By(keys) => self.in_order(question, &films.among(&found.rows()), keys),
         };
-        let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
+        let count = to_u64(found.len());
         let near = if count < FEW { found.near(MAX_SUGGESTS) } else { Vec::new() };
         let suggests = near.into_iter().filter_map(|bit| films.get(Row::from_bit(bit))).collect();
         answer(question, count, items, suggests)

@@ -3,11 +3,13 @@
 //! [`visible::Visible`] is the way from a snapshot to an answer: the verbs, one a file, are its methods.
 
 pub mod answer;
+pub mod census;
 mod cost;
 mod count;
 pub mod film;
 mod films_file;
 mod filter;
+mod keyed_table;
 pub mod list;
 pub mod live;
 pub mod page;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::catalog::FilmId;
+use crate::number::{to_f32, to_f64};
 
 use super::answer::{Answer, ListAnswer};
 use super::question::{RecommendQuestion, SortBy};
@@ -88,8 +89,7 @@ fn blend<F: Copy + Eq + Hash + Ord>(behaviour: &[F], content: &[F]) -> Vec<F> {
     let mut worth: HashMap<F, f32> = HashMap::new();
     for (films, weight) in [(behaviour, 1.0), (content, CONTENT_WEIGHT)] {
         for (place, film) in films.iter().enumerate() {
-            let place = u16::try_from(place).map_or(f32::from(u16::MAX), f32::from);
-            *worth.entry(*film).or_default() += weight / (SOFTNESS + place);
+            *worth.entry(*film).or_default() += weight / (SOFTNESS + to_f32(to_f64(place)));
         }
     }
     let mut blended: Vec<(F, f32)> = worth.into_iter().collect();

@@ -10,6 +10,7 @@ use icu_collator::CollatorBorrowed;
 use crate::catalog::{
     AccessRules, AccessSetId, DeviceProfiles, Film, FilmId, Moment, Number, Serie, TRAILER_TAG, Tag, TagId, age_allows,
 };
+use crate::number::to_index;
 
 use super::question::{
     Device, Direction, FilmQuestion, Filter, Inquiry, ListQuestion, MatchOrder, Selection, SortBy, SortKey,
@@ -76,8 +77,8 @@ impl Reference<'_> {
                 self.in_order(viewpoint, question.filter(), &[])
             }
         };
-        let size = usize::try_from(question.size.get()).unwrap_or(usize::MAX);
-        let before = usize::try_from(question.page.get() - 1).unwrap_or(usize::MAX).saturating_mul(size);
+        let size = to_index(question.size.get());
+        let before = to_index(question.page.get() - 1).saturating_mul(size);
         let page = films.iter().skip(before).take(size).copied().collect();
         (films.len().div_ceil(size), page)
     }
@@ -115,7 +116,7 @@ impl Reference<'_> {
             }
         }
         next.retain(|(_, items)| !items.is_empty());
-        next.truncate(usize::try_from(question.limit.get()).unwrap_or(usize::MAX));
+        next.truncate(to_index(question.limit.get()));
         Some(next)
     }
 
@@ -171,7 +172,7 @@ impl Reference<'_> {
             && filter.tags_all.iter().all(|name| self.bears(film, name))
             && (filter.tags_any.is_empty() || filter.tags_any.iter().any(|name| self.bears(film, name)))
             && !filter.tags_none.iter().any(|name| self.bears(film, name))
-            && filter.years.is_none_or(|years| film.year.is_some_and(|year| years.contains(year)))
+            && filter.years.is_none_or(|years| film.year.is_some_and(|year| years.contains(year.get())))
     }
 
     fn compare(&self, viewpoint: &Viewpoint, keys: &[SortBy], a: &Film, b: &Film) -> Ordering {
@@ -187,7 +188,7 @@ impl Reference<'_> {
             }),
             SortKey::Popularity => missing_last(sort, a.popularity, b.popularity, |a, b| a.get().total_cmp(&b.get())),
             SortKey::Rating(kind) => {
-                let share = |film: &Film| film.ratings.of(kind).and_then(crate::catalog::Rating::share);
+                let share = |film: &Film| film.ratings.of(kind).and_then(|rating| rating.mark.share());
                 missing_last(sort, share(a), share(b), f64::total_cmp)
             }
             SortKey::Random(_) => Ordering::Equal,

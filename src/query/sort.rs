@@ -5,6 +5,7 @@ use std::hash::Hasher;
 use siphasher::sip::SipHasher13;
 
 use crate::catalog::RatingType;
+use crate::number::to_u64;
 
 use super::question::{Direction, MAX_SORT_KEYS, SortBy, SortKey, SortKeys};
 use super::snapshot::{Column, MISSING, Snapshot};
@@ -101,8 +102,8 @@ fn keyed(keys: &[Ready<'_>], film: ShownRow) -> Keyed {
 
 /// Weighs the two ways: `walk` meets a wanted film every «all films / films» steps, `select` reads each film once.
 fn walk_is_cheaper(snapshot: &Snapshot, films: &ShownFilms, wanted: Window) -> bool {
-    let all = u64::try_from(snapshot.films()).unwrap_or(u64::MAX);
-    let needed = u64::try_from(wanted.offset.saturating_add(wanted.count)).unwrap_or(u64::MAX);
+    let all = to_u64(snapshot.films());
+    let needed = to_u64(wanted.offset.saturating_add(wanted.count));
     let steps = needed.saturating_mul(all) / films.len().max(1);
     steps.saturating_mul(WALK_COST) < films.len()
 }

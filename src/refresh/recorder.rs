@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::store::{Asker, Store, StoreError};
-use crate::viewers::Viewed;
+use crate::viewers::ViewEvent;
 
 use super::Viewers;
 use super::spool::Spool;
@@ -28,22 +28,51 @@ pub struct ViewQueue {
 #[derive(Debug, Default)]
 struct Waiting {
     /// The oldest first.
-    views: Vec<Viewed>,
+    views: Vec<ViewEvent>,
     /// When the first of them came.
     since: Option<Instant>,
     /// How many of them, the first, come from the file of an earlier run and are not written yet.
     restored: usize,
     /// Views that found no place since this was last said.
     dropped: u64,
+    /// Views that found no place since the start.
+    dropped_in_all: u64,
+    /// Views written since the start.
+    written: usize,
     stopping: bool,
 }
 
+/// How many views are on their way, and what became of those before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueuedViews {
+    /// Those that wait to be written.
+    pub waiting: usize,
+    /// Those among them that an earlier run left in its file.
+    pub restored: usize,
+    /// Those written since the start.
+    pub written: usize,
+    /// Those dropped since the start, because too many were waiting.
+    pub dropped: u64,
+}
+
 impl ViewQueue {
+    /// Counts what is in it and what was.
+    pub fn counts(&self) -> QueuedViews {
+        let waiting = self.lock();
+        QueuedViews {
+            waiting: waiting.views.len(),
+            restored: waiting.restored,
+            written: waiting.written,
+            dropped: waiting.dropped_in_all,
+        }
+    }
+
     /// Takes a view; where too many wait already it is dropped and counted. Waits for no I/O.
-    pub fn push(&self, view: Viewed) {
+    pub fn push(&self, view: ViewEvent) {
         let mut waiting = self.lock();
         if waiting.views.len() >= MAX_WAITING {
             waiting.dropped += 1;
+            waiting.dropped_in_all += 1;
             return;
         }
         waiting.views.push(view);
@@ -54,7 +83,7 @@ impl ViewQueue {
     }
 
     /// Takes the views of an earlier run, before all others and however many there are.
-    pub(super) fn restore(&self, views: Vec<Viewed>) {
+    pub(super) fn restore(&self, views: Vec<ViewEvent>) {
         let mut waiting = self.lock();
         waiting.restored += views.len();
         waiting.views.splice(..0, views);
@@ -63,7 +92,7 @@ impl ViewQueue {
     }
 
     /// Takes out every view that is not written yet.
-    fn take(&self) -> Vec<Viewed> {
+    fn take(&self) -> Vec<ViewEvent> {
         std::mem::take(&mut self.lock().views)
     }
 
@@ -73,7 +102,7 @@ impl ViewQueue {
 
     /// Waits until views are due, and returns the first of them, which stay in the queue until they are written; tells
     /// whether the program stops.
-    fn due(&self, flush: Duration) -> (Vec<Viewed>, bool) {
+    fn due(&self, flush: Duration) -> (Vec<ViewEvent>, bool) {
         let mut waiting = self.lock();
         loop {
             let left = waiting.since.map(|since| flush.saturating_sub(since.elapsed()));
@@ -98,6 +127,7 @@ impl ViewQueue {
         // Whoever stops the program may have taken them out.
         let count = count.min(waiting.views.len());
         waiting.views.drain(..count);
+        waiting.written += count;
         if waiting.views.is_empty() {
             waiting.since = None;
         }
@@ -156,11 +186,11 @@ impl Recorder {
 
     /// Writes what waits, but not past the moment, and returns what is not written by then. A view that is just being
     /// written may be among it: the same view counts once.
-    pub fn stop(mut self, until: Instant) -> Vec<Viewed> {
+    pub fn stop(mut self, until: Instant) -> Vec<ViewEvent> {
         self.end(until)
     }
 
-    fn end(&mut self, until: Instant) -> Vec<Viewed> {
+    fn end(&mut self, until: Instant) -> Vec<ViewEvent> {
         self.stopped = true;
         self.queue.lock().stopping = true;
         self.queue.wake.notify_all();

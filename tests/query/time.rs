@@ -25,7 +25,7 @@ fn snapshot(films: &[Film]) -> Snapshot {
     let mut builder = SnapshotBuilder::new(setup());
     builder.set_tags(generate::tags());
     films.iter().for_each(|film| builder.put(film));
-    builder.build(GENERATION, NOW)
+    builder.build(GENERATION, NOW).unwrap()
 }
 
 /// Asks now, and twice more before the answer may change: some time later, and at the last moment.

@@ -4,9 +4,9 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 use std::sync::Arc;
 
 use afisha::clock::Clock;
+use afisha::http::films_api::FilmsApi;
 use afisha::http::films_api::params::{FilmParams, ListParams, Query, RecommendedParams, SimilarParams};
 use afisha::http::films_api::resolve;
-use afisha::http::state::State;
 use afisha::query::live::Live;
 use afisha::query::question::{
     FilmQuestion, Inquiry, ListQuestion, RecommendQuestion, SimilarQuestion, UpnextQuestion,
@@ -20,13 +20,13 @@ use crate::support::app::Options;
 use crate::support::catalogue::{NOW, id};
 use crate::support::dice::Dice;
 
-fn state() -> State {
+fn state() -> Arc<FilmsApi> {
     let options = Options::default();
-    let snapshot = SnapshotBuilder::new(options.setup()).build(1, NOW);
-    options.state(Clock::fixed(NOW), Arc::new(Live::new(Served::new(snapshot, NOW))))
+    let snapshot = SnapshotBuilder::new(options.setup()).build(1, NOW).unwrap();
+    options.doors(Clock::fixed(NOW), Arc::new(Live::new(Served::new(snapshot, NOW)))).1.films_api
 }
 
-fn list(state: &State, said: &str) -> Inquiry<ListQuestion> {
+fn list(state: &FilmsApi, said: &str) -> Inquiry<ListQuestion> {
     let viewpoint = generate::usual_viewpoint(&Options::default().setup());
     resolve::list(state, viewpoint, ListParams::read(&Query::parse(said)).unwrap())
 }

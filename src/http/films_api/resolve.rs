@@ -8,8 +8,8 @@ use chrono_tz::Tz;
 use rand::random;
 use twox_hash::XxHash3_64;
 
+use super::state::FilmsApi;
 use crate::catalog::{AccessSetId, FilmId, Moment, Number, TRAILER_TAG};
-use crate::http::state::State;
 use crate::query::question::{
     AsOf, Device, FilmQuestion, Filter, Inquiry, ListQuestion, MatchOrder, RecommendQuestion, Selection,
     SimilarQuestion, SortBy, UpnextQuestion, ViewerAge, Viewpoint, Years,
@@ -47,7 +47,7 @@ fn age(typed: Option<u8>) -> Option<ViewerAge> {
 }
 
 /// Resolves a request for `/list/`.
-pub fn list(state: &State, viewpoint: Viewpoint, params: ListParams) -> Inquiry<ListQuestion> {
+pub fn list(state: &FilmsApi, viewpoint: Viewpoint, params: ListParams) -> Inquiry<ListQuestion> {
     let end = |day| end_of(day, state.time_zone).unwrap_or(Moment::MAX);
     let filter = Filter {
         only: params.ids.clone().map(BTreeSet::from_iter),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{FilmId, MAX_AGE, Moment, YEARS};
+use crate::catalog::{Age, FilmId, Moment, Year};
 
 use super::viewpoint::AsOf;
 
@@ -54,9 +54,9 @@ impl Filter {
 pub struct ViewerAge(u8);
 
 impl ViewerAge {
-    /// Takes an age; `None` from [`MAX_AGE`] on, where no limit keeps anybody from anything.
+    /// Takes an age; `None` from [`Age::MAX`] on, where no limit keeps anybody from anything.
     pub fn new(years: u8) -> Option<Self> {
-        (years < MAX_AGE).then_some(Self(years))
+        (years < Age::MAX.get()).then_some(Self(years))
     }
 
     /// Returns the age.
@@ -76,13 +76,13 @@ impl Years {
     /// The range in which no year lies.
     const NONE: Self = Self { from: 1, to: 0 };
 
-    /// Takes the bounds, both inclusive; without any, `None`. Bounds that leave out no year of [`YEARS`] leave out only
+    /// Takes the bounds, both inclusive; without any, `None`. Bounds that leave out no [`Year`] leave out only
     /// films without a year.
     pub fn new(from: Option<i64>, to: Option<i64>) -> Option<Self> {
         if from.is_none() && to.is_none() {
             return None;
         }
-        let (first, last) = (i64::from(*YEARS.start()), i64::from(*YEARS.end()));
+        let (first, last) = (i64::from(Year::MIN.get()), i64::from(Year::MAX.get()));
         let from = u32::try_from(from.unwrap_or(first).max(first));
         let to = u32::try_from(to.unwrap_or(last).min(last));
         let years = from.ok().zip(to.ok()).map(|(from, to)| Self { from, to });

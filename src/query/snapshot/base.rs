@@ -8,7 +8,6 @@ use roaring::RoaringBitmap;
 use crate::catalog::visibility::Showing;
 use crate::catalog::{DeviceProfiles, FilmId, Moment};
 use crate::query::question::Device;
-use crate::query::search::SearchIndex;
 
 use super::bitmaps::Bitmaps;
 use super::column::{Column, Finite};
@@ -39,8 +38,6 @@ pub(in crate::query) struct Base {
     /// By rating type.
     pub(in crate::query) ratings: [Column; 3],
     pub(in crate::query) families: FamilyIndex,
-    /// `None` where it could not be made.
-    pub(in crate::query) search: Option<Arc<SearchIndex>>,
 }
 
 /// What a [`Base`] is made of.
@@ -85,21 +82,7 @@ impl Base {
             Some((base, moves)) => base.next_showing(moves, &entries),
             None => showing(&entries, &setup.devices),
         };
-        Self {
-            setup,
-            generation,
-            tags,
-            entries,
-            bitmaps,
-            showing,
-            year,
-            title,
-            views,
-            popularity,
-            ratings,
-            families,
-            search: None,
-        }
+        Self { setup, generation, tags, entries, bitmaps, showing, year, title, views, popularity, ratings, families }
     }
 
     fn next_showing(&self, moves: &Moves, entries: &[Arc<FilmEntry>]) -> Vec<Vec<Showing>> {

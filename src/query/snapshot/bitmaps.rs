@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use crate::catalog::ADULT_AGE;
+use crate::catalog::Age;
 
 use super::entry::FilmEntry;
 use super::moves::Moves;
@@ -103,5 +103,5 @@ impl Bitmaps {
 }
 
 fn least_age(entry: &FilmEntry) -> u8 {
-    entry.age.unwrap_or(ADULT_AGE)
+    entry.age.unwrap_or(Age::ADULT.get())
 }

@@ -17,6 +17,8 @@ pub struct Setup {
     pub render: Box<dyn Render>,
     /// How titles sort.
     pub collation: Collation,
+    /// How many words a search index may have; see [`MAX_WORDS`](crate::query::search::MAX_WORDS).
+    pub search_words: usize,
 }
 
 impl fmt::Debug for Setup {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use crate::catalog::{FilmId, Moment};
+use crate::number::to_u64;
 use crate::query::question::ViewerAge;
+use crate::query::search::SearchIndex;
 
 use super::base::Base;
 use super::entry::FilmEntry;
@@ -25,6 +27,7 @@ pub type Together = HashMap<FilmId, Vec<(FilmId, f32)>>;
 pub struct Snapshot {
     pub(in crate::query) base: Arc<Base>,
     pub(in crate::query) timed: Arc<Timed>,
+    pub(in crate::query) search: Arc<SearchIndex>,
     pub(in crate::query) together: Arc<Together>,
 }
 
@@ -34,6 +37,7 @@ impl Snapshot {
         Self {
             base: Arc::clone(&self.base),
             timed: Arc::new(self.timed.next(&self.base, &Moves::none(self.films()), at)),
+            search: Arc::clone(&self.search),
             together: Arc::clone(&self.together),
         }
     }
@@ -77,11 +81,7 @@ impl Snapshot {
 
     /// Tells whether any film names access groups, so that answers depend on who asks.
     pub fn has_restricted_films(&self) -> bool {
-        self.base
-            .bitmaps
-            .accessible
-            .first()
-            .is_some_and(|open| open.len() < u64::try_from(self.films()).unwrap_or(u64::MAX))
+        self.base.bitmaps.accessible.first().is_some_and(|open| open.len() < to_u64(self.films()))
     }
 
     /// Returns how often films were viewed, of which popularity was made.
@@ -117,8 +117,13 @@ impl Snapshot {
     /// Finds the films that answer a phrase among all, hidden ones included: to judge search, not to show.
     pub fn search_all(&self, phrase: &str) -> Vec<u64> {
         let all = (0..self.films()).map(|at| Row::at(at).bit()).collect();
-        let found = self.base.search.as_ref().map(|search| search.search(phrase, &all).all()).unwrap_or_default();
-        found.into_iter().map(|found| self.entry(Row::from_bit(found.row)).id.get()).collect()
+        let found = self.search.search(phrase, &all).all().into_iter();
+        found.map(|found| self.entry(Row::from_bit(found.row)).id.get()).collect()
+    }
+
+    /// Tells whether searches miss edits, because the index after them could not be built.
+    pub fn search_is_behind(&self) -> bool {
+        self.search.is_behind()
     }
 
     /// Finds the row of a film, hidden or not.
