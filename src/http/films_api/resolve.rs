@@ -22,6 +22,10 @@ use super::params::{self, Common, Fault, FilmParams, ListParams, RecommendedPara
 pub use crate::catalog::device::DEFAULT_DEVICE;
 /// How many similar or recommended films are given where the request does not say.
 pub const DEFAULT_LIMIT: NonZeroU32 = NonZeroU32::new(48).unwrap();
+/// How many films `/upnext/` gives where the request does not say.
+pub const DEFAULT_UPNEXT: NonZeroU32 = NonZeroU32::MIN;
+/// The page of a list where the request does not say.
+pub const FIRST_PAGE: NonZeroU32 = NonZeroU32::MIN;
 /// How many films `/search/` gives a page where the request does not say.
 pub const DEFAULT_SEARCH_PAGE: NonZeroU32 = NonZeroU32::new(24).unwrap();
 
@@ -78,7 +82,7 @@ fn page(viewpoint: Viewpoint, filter: Filter, params: ListParams, size: NonZeroU
         None => Selection::All(keys.unwrap_or_else(|| SortBy::NEWEST.into())),
         Some(phrase) => Selection::Matching { phrase, order: keys.map_or(MatchOrder::Relevance, MatchOrder::By) },
     };
-    let place = (params.page.unwrap_or(NonZeroU32::MIN), params.max.unwrap_or(size));
+    let place = (params.page.unwrap_or(FIRST_PAGE), params.max.unwrap_or(size));
     Inquiry { viewpoint, question: ListQuestion::new(filter, selection, place) }
 }
 
@@ -126,7 +130,7 @@ pub fn film(viewpoint: Viewpoint, params: &FilmParams, id: FilmId) -> Inquiry<Fi
 
 /// Resolves a request for `/upnext/<id>/<series_id>/`.
 pub fn upnext(viewpoint: Viewpoint, params: &FilmParams, id: FilmId, number: Number) -> Inquiry<UpnextQuestion> {
-    let limit = params.limit.unwrap_or(NonZeroU32::MIN);
+    let limit = params.limit.unwrap_or(DEFAULT_UPNEXT);
     let question = UpnextQuestion { id, number, age: age(params.age), limit };
     Inquiry { viewpoint: at(viewpoint, params.published_before), question }
 }
