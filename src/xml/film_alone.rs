@@ -2,8 +2,9 @@
 
 use crate::query::answer::{Answer, FilmAnswer};
 
+use super::element::{self, DECLARATION};
+use super::film_info;
 use super::films_list::films_as;
-use super::{DECLARATION, element, film_info};
 
 /// Writes a film.
 pub fn film_alone(answer: &Answer<'_, FilmAnswer>) -> Vec<u8> {

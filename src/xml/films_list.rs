@@ -3,7 +3,8 @@
 use crate::query::answer::{Answer, ListAnswer};
 use crate::query::visible::ShownRow;
 
-use super::{DECLARATION, element, film_info};
+use super::element::{self, DECLARATION};
+use super::film_info;
 
 /// The bytes of an answer that are not those of its films: declaration, root, page numbers.
 const FRAME: usize = 256;

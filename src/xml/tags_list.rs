@@ -3,7 +3,7 @@
 use crate::catalog::TagKind;
 use crate::query::snapshot::RenderedTags;
 
-use super::{DECLARATION, element};
+use super::element::{self, DECLARATION};
 
 /// Writes the tags of these kinds, by id; no kind named: all.
 pub fn tags_list(tags: &RenderedTags, kinds: &[TagKind]) -> Vec<u8> {

@@ -4,7 +4,7 @@ use crate::query::answer::{Answer, UpnextAnswer};
 use crate::query::snapshot::{FilmPart, SeriePart};
 use crate::query::visible::ShownSerie;
 
-use super::{DECLARATION, element};
+use super::element::{self, DECLARATION};
 
 /// Writes what to play next.
 pub fn upnext_list(answer: &Answer<'_, UpnextAnswer>) -> Vec<u8> {
