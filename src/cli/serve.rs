@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::Ipv4Addr;
-use std::num::NonZero;
+use std::num::{NonZero, NonZeroU32};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
@@ -172,13 +172,18 @@ fn house(
         clock: hall.clock.clone(),
         trusted_proxies: hall.trusted_proxies.clone(),
         time_zone: config.answers.time_zone,
-        page_size: config.answers.page_size,
+        page_size: page_size(config),
         base_path: config.server.base_path.clone(),
         version_paths: config.server.version_paths.values().cloned().collect(),
         pool: Arc::clone(&hall.pool),
     };
     let (registry, auth) = (way_in.registry.clone(), way_in.auth.clone());
     Ok((hall, Doors { films_api: Arc::new(films_api), registry, auth }))
+}
+
+#[expect(clippy::expect_used, reason = "the setting is read as a number from 1 on")]
+fn page_size(config: &Config) -> NonZeroU32 {
+    NonZeroU32::new(config.answers.page_size).expect("a page of films has one at least")
 }
 
 /// Prints where the server is and three URLs worth opening.

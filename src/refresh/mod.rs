@@ -32,7 +32,7 @@ use crate::clock::Clock;
 use crate::number::to_u32;
 use crate::query::live::Live;
 use crate::query::search::TooManyWords;
-use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewCounts};
+use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewsByFilm};
 use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
@@ -71,7 +71,7 @@ pub struct Refresh {
     swap: Mutex<()>,
     viewers: Arc<Viewers>,
     /// How often films were viewed, where the snapshot does not know it yet.
-    counts: Mutex<Option<Arc<ViewCounts>>>,
+    counts: Mutex<Option<Arc<ViewsByFilm>>>,
     /// Views that nothing was learnt from yet.
     unlearnt: Mutex<Option<ViewLog>>,
     status: Arc<Status>,
@@ -305,7 +305,7 @@ impl Refresh {
         &self,
         known: &Snapshot,
         since: Option<Generation>,
-        counts: Option<Arc<ViewCounts>>,
+        counts: Option<Arc<ViewsByFilm>>,
     ) -> Result<(Snapshot, Reloaded), StoreError> {
         let builder = match since {
             Some(_) => SnapshotBuilder::from_snapshot(known),
@@ -331,7 +331,7 @@ impl Seen {
 }
 
 /// Counts the views of which popularity is made, each up to what 32 bits hold.
-fn view_counts(store: &Store, now: Moment) -> Result<ViewCounts, StoreError> {
+fn view_counts(store: &Store, now: Moment) -> Result<ViewsByFilm, StoreError> {
     let counts = store.view_counts(Moment(now.0.saturating_sub(POPULARITY_SECONDS)), now)?;
     Ok(counts.into_iter().map(|(film, views)| (film, to_u32(views.min(u32::MAX.into())))).collect())
 }

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use crate::catalog::FilmId;
 use crate::query::keyed_table::KeyedTable;
 
-use super::{Entry, Row};
+use super::entry::FilmEntry;
+use super::row::Row;
 
 /// What is to become of films: their next entry, or `None` where they go.
-pub(super) type Changes = BTreeMap<FilmId, Option<Arc<Entry>>>;
+pub(super) type EntryChanges = BTreeMap<FilmId, Option<Arc<FilmEntry>>>;
 
 /// Where the films of one snapshot stand in the next. Those that stay keep their order.
 #[derive(Clone, Debug)]
-pub(crate) struct Moves {
+pub(in crate::query) struct Moves {
     /// By old row: the new one; `None`: the film is gone or was replaced.
     to: KeyedTable<Row, Option<Row>>,
     /// The old rows of the films that are gone or were replaced, ascending.
@@ -26,7 +27,7 @@ pub(crate) struct Moves {
 
 impl Moves {
     /// Returns the films of the next snapshot, and how they came there.
-    pub(super) fn make(before: &[Arc<Entry>], changes: Changes) -> (Vec<Arc<Entry>>, Self) {
+    pub(super) fn make(before: &[Arc<FilmEntry>], changes: EntryChanges) -> (Vec<Arc<FilmEntry>>, Self) {
         let mut entries = Vec::with_capacity(before.len() + changes.len());
         let mut moves = Self { to: KeyedTable::default(), left: Vec::new(), fresh: Vec::new(), films: 0 };
         let mut changes = changes.into_iter().peekable();
