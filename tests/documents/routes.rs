@@ -16,6 +16,8 @@ fn row(door: &str, route: &Route) -> String {
     let methods: Vec<&str> = route.methods.iter().map(|method| method.as_str()).collect();
     let caller = match route.caller {
         Caller::Anyone => "anyone",
+        Caller::Application => "an application",
+        Caller::Viewer => "a viewer",
     };
     let existence = match route.existence {
         Existence::Open => "open",

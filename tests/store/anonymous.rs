@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use afisha::catalog::Moment;
 use afisha::store::{AnonymousRecord, Forgotten, Renewal, Store, StoreError, ViewerGeneration};
-use afisha::viewers::{ClearToken, Grant, KeptPair, Lifetimes, Pair, RefreshToken, Viewed, ViewerId, ViewerName};
+use afisha::viewers::{ClearToken, Grant, KeptPair, Lifetimes, Pair, RefreshToken, ViewEvent, ViewerId, ViewerName};
 
 use crate::store::values::film_id;
 use crate::support::database::on_both_databases;
@@ -49,7 +49,7 @@ fn grant(viewer: u64, expires: i64) -> Option<Grant> {
 }
 
 fn watch(store: &Store, viewer: u64, film: u64) {
-    store.record_views(&[Viewed { viewer: id(viewer), film: film_id(film), at: NOW }]).unwrap();
+    store.record_views(&[ViewEvent { viewer: id(viewer), film: film_id(film), at: NOW }]).unwrap();
 }
 
 fn names(store: &Store) -> Vec<String> {
