@@ -26,7 +26,7 @@ pub(in super::super) struct FilmLine {
 pub(in super::super) struct NamedTag {
     /// The path of the name, such as `directors[1]`.
     pub(in super::super) field: String,
-    /// The name.
+    /// The name that stands there.
     pub(in super::super) name: TagName,
     /// The kind that the list is for.
     pub(in super::super) kind: TagKind,
