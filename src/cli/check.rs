@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::exchange::{self, ExchangeError, counted};
 use crate::store::{Store, StoreError};
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::files::CatalogueFiles;
 use super::findings;
 use super::output::say;
@@ -22,7 +22,7 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         // Without a database, the files are checked as for an empty one.
         let store = match Store::open_to_read(&settings::database(&config)) {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::say;
 use super::settings::Settings;
 
@@ -11,7 +11,7 @@ use super::settings::Settings;
 pub(super) struct ConfigCommand {}
 
 impl ConfigCommand {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         let file = settings.sources(&[]).settings_file();
         say(format!("# Settings file: {}", file.map_or("none".into(), |path| path.display().to_string())))?;

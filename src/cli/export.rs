@@ -8,7 +8,7 @@ use clap::Args;
 use crate::exchange;
 use crate::store::Store;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::progress::ShownProgress;
 use super::settings::{self, Settings};
 
@@ -21,7 +21,7 @@ pub(super) struct Export {
 }
 
 impl Export {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         let store = Store::open_to_read(&settings::database(&config))?;
         let mut progress = ShownProgress::count("exporting", "films");

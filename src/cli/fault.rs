@@ -13,7 +13,7 @@ use crate::store::StoreError;
 
 /// Why a command was refused.
 #[derive(Debug, Error)]
-pub(super) enum Fault {
+pub(super) enum CommandError {
     #[error("{0}")]
     Settings(#[from] SettingsFaults),
     #[error("{0}")]
@@ -32,7 +32,7 @@ pub(super) enum Fault {
     Refused(String),
 }
 
-impl Fault {
+impl CommandError {
     /// Prints it on standard error.
     #[allow(clippy::print_stderr, reason = "a refusal is for the person at the terminal, whatever the log level")]
     pub(super) fn print(&self) {

@@ -4,11 +4,11 @@ use crate::catalog::device::DEFAULT_DEVICE;
 use crate::catalog::{AccessGroup, nearest};
 use crate::exchange::{FilmSample, Findings, counted};
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::{say, warn};
 
 /// Says it: the warnings on standard error, how much is visible on standard output.
-pub(super) fn tell(findings: &Findings, groups: &[AccessGroup]) -> Result<(), Fault> {
+pub(super) fn tell(findings: &Findings, groups: &[AccessGroup]) -> Result<(), CommandError> {
     let (drafts, unplayable) = (&findings.drafts, &findings.unplayable);
     if drafts.count > 0 {
         let count = counted(drafts.count, "draft");

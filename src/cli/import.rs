@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::exchange::{self, Summary, counted};
 use crate::store::Store;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::files::CatalogueFiles;
 use super::findings;
 use super::output::say;
@@ -21,7 +21,7 @@ pub(super) struct ImportCommand {
 }
 
 impl ImportCommand {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         let store = Store::create(&settings::database_to_write(&config)?)?;
         store.migrate()?;

@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::exchange::{self, Input, counted};
 use crate::store::Store;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::say;
 use super::progress::ShownProgress;
 use super::settings::{self, Settings};
@@ -32,7 +32,7 @@ enum ViewsAction {
 }
 
 impl ViewsCommand {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let ViewsAction::Import { file } = &self.command;
         let config = settings.load(&[])?;
         let store = Store::create(&settings::database_to_write(&config)?)?;

@@ -21,9 +21,10 @@ use afisha::store::{Store, StoreError};
 use afisha::viewers::Lifetimes;
 use serde_json::Value;
 
-use crate::support::app::{Answer, App, AuthOptions, Options, group};
+use crate::support::app::{App, AuthOptions, Options, group};
 use crate::support::catalogue::{NOW, playable, text};
 use crate::support::database::Database;
+use crate::support::http::Answer;
 
 const LIFETIMES: Lifetimes = Lifetimes { access: 3_600, refresh: 86_400 };
 /// What a box sends for a new viewer.

@@ -10,6 +10,7 @@ mod fallbacks;
 mod paths;
 mod rules;
 mod tree;
+mod type_names;
 
 use rules::{EVERYTHING, ROOMS, Source};
 
