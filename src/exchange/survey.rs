@@ -14,7 +14,7 @@ const MAX_GROUPS: usize = 20;
 /// Who there is to see films, by the settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Audience<'a> {
-    /// The devices.
+    /// The devices that the server knows.
     pub devices: &'a DeviceProfiles,
     /// The access groups.
     pub groups: &'a [AccessGroup],
@@ -23,7 +23,7 @@ pub struct Audience<'a> {
 /// Some films: how many there are, and the first few of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FilmSample {
-    /// How many.
+    /// How many there are in all.
     pub count: usize,
     /// The first of them, in the order in which they were met.
     pub first: Vec<FilmId>,
