@@ -115,7 +115,7 @@ fn answered(document: &str, ask: &mut dyn FnMut(&Request) -> Answer) -> String {
             }
             ("xml", None, Some(answer)) => shortened::xml(answer.text(), Films::Whole),
             ("xml brief", None, Some(answer)) => shortened::xml(answer.text(), Films::Briefly),
-            ("json", None, Some(answer)) => shortened::json(answer.text()),
+            ("json", None, Some(answer)) if is_json(answer) => shortened::json(answer.text()),
             ("csv", None, Some(answer)) => shortened::lines(answer.text()),
             ("http", None, Some(answer)) => head(answer, &block),
             _ => shown,
@@ -167,6 +167,10 @@ fn raw(request: &Request) -> String {
     let length = if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
     let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
     format!("{method} {url} HTTP/1.1\r\nHost: films.example\r\nConnection: close\r\n{headers}{length}\r\n{body}")
+}
+
+fn is_json(answer: &Answer) -> bool {
+    answer.header("content-type").is_some_and(|kind| kind.starts_with("application/json"))
 }
 
 /// Returns the status and those headers that the block names.
