@@ -53,7 +53,7 @@ fn registry() -> Registry {
 }
 
 /// Serves the demo catalogue, with the access groups it names, and what issues tokens.
-fn demo() -> (App, Issuer, Lookups) {
+fn demo() -> (App, Database, (Issuer, Lookups)) {
     let clock = Clock::fixed(NOW);
     let database = Database::sqlite();
     let store = database.store();
@@ -66,12 +66,12 @@ fn demo() -> (App, Issuer, Lookups) {
     let auth = AuthOptions { tokens: issuer.tokens(), access_seconds: lifetimes.access, new_viewers_per_hour: 30 };
     let options = Options { groups, viewers, registry: Some(registry()), auth: Some(auth), ..Options::default() };
     let served = afisha::refresh::load(&store, options.setup(), &clock).unwrap();
-    (App::serve(&options, clock, Arc::new(Live::new(served))), issuer, lookups)
+    (App::serve(&options, clock, Arc::new(Live::new(served))), database, (issuer, lookups))
 }
 
 #[test]
 fn every_answer_in_a_document_is_up_to_date_with_the_server() {
-    let (app, _issuer, _lookups) = demo();
+    let (app, _database, _threads) = demo();
     let mut token = String::new();
     let made = WITH_EXAMPLES.map(|path| {
         let document = read(path);
