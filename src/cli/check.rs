@@ -6,11 +6,11 @@ use crate::clock::Clock;
 use crate::exchange::{self, ExchangeError, counted};
 use crate::store::{Store, StoreError};
 
-use super::fault::Fault;
-use super::files::Files;
+use super::fault::CommandError;
+use super::files::CatalogueFiles;
 use super::findings;
 use super::output::say;
-use super::progress::Progress;
+use super::progress::ShownProgress;
 use super::settings::{self, Settings};
 
 /// Checks catalogue files as `import` with the same flags would, without changing anything. It also works beside a long
@@ -18,11 +18,11 @@ use super::settings::{self, Settings};
 #[derive(Debug, Args)]
 pub(super) struct Check {
     #[command(flatten)]
-    files: Files,
+    files: CatalogueFiles,
 }
 
 impl Check {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         // Without a database, the files are checked as for an empty one.
         let store = match Store::open_to_read(&settings::database(&config)) {
@@ -32,7 +32,7 @@ impl Check {
         };
         let devices = settings::devices(&config)?;
         let options = self.files.options(&config, &devices);
-        let mut progress = Progress::bytes("checking");
+        let mut progress = ShownProgress::bytes("checking");
         let done = exchange::check(store.as_ref(), &Clock::system(), &self.files.inputs(), options, &mut |now| {
             progress.at(now.read, now.of);
         });

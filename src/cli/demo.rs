@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Sources};
 
-use super::fault::Fault;
+use super::fault::CommandError;
 
 /// Settings, as variables would give them. The secret of the application is no secret.
 const SETTINGS: [(&str, &str); 3] = [
@@ -17,7 +17,7 @@ const SETTINGS: [(&str, &str); 3] = [
 ];
 
 /// Turns the Registry and the token service on.
-pub(super) fn turn_on(config: &mut Config) -> Result<(), Fault> {
+pub(super) fn turn_on(config: &mut Config) -> Result<(), CommandError> {
     let flags = SETTINGS.map(|(name, value)| (name, value.to_owned())).into();
     let demo = Config::load(&Sources { flags, ..Sources::default() })?.way_in;
     config.way_in.registry = config.way_in.registry.take().or(demo.registry);

@@ -10,7 +10,7 @@ use crate::catalog::{AccessRules, Age, Film, FilmId, Moment, Serie, Text, age_al
 use crate::clock::Clock;
 use crate::store::Store;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::say;
 use super::settings::{self, Settings};
 
@@ -44,7 +44,7 @@ fn moment(text: &str) -> Result<Moment, String> {
 }
 
 impl Explain {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         let devices = settings::devices(&config)?;
         let access = AccessRules::new(&config.access.groups);
@@ -52,7 +52,7 @@ impl Explain {
             let known: Vec<_> = devices.names().into_iter().collect();
             let meant = nearest(known.iter().copied(), &self.device);
             let meant = meant.map(|name| format!("; did you mean {name}?")).unwrap_or_default();
-            Fault::Refused(format!("unknown device {:?}; known are {}{meant}", self.device, known.join(", ")))
+            CommandError::Refused(format!("unknown device {:?}; known are {}{meant}", self.device, known.join(", ")))
         })?;
         let view = Viewpoint {
             at: self.at.unwrap_or_else(|| Clock::system().now()),
@@ -65,7 +65,7 @@ impl Explain {
             Some(id) => store.film(id)?,
             None => None,
         };
-        let film = film.ok_or_else(|| Fault::Refused(format!("no film has the id {}", self.film)))?;
+        let film = film.ok_or_else(|| CommandError::Refused(format!("no film has the id {}", self.film)))?;
         for line in explain(&film, &view, self.age) {
             say(line)?;
         }

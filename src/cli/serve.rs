@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::exchange::{self, Options};
+use crate::exchange::{self, ImportOptions};
 use crate::http::films_api::FilmsApi;
 use crate::http::pool::Pool;
 use crate::http::{self, Doors, Hall, Listener, Listening};
@@ -23,7 +23,7 @@ use crate::refresh::{self, Recorder, Refresh, Served, Spool, Viewers, Worker};
 use crate::store::{Asker, DatabaseUrl, Store};
 
 use super::demo;
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::say;
 use super::panics;
 use super::settings::{self, Settings};
@@ -45,7 +45,7 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let mut config = settings.load(&[("listen", self.listen.clone())])?;
         if self.demo {
             demo::turn_on(&mut config)?;
@@ -87,7 +87,7 @@ impl Serve {
 
 /// Returns the URL under which boxes reach the server. Without the setting, which the Registry needs outside the demo, it
 /// is the server's address on this machine.
-fn public_url(config: &Config, server: &http::Server) -> Result<Option<Url>, Fault> {
+fn public_url(config: &Config, server: &http::Server) -> Result<Option<Url>, CommandError> {
     match &config.server.public_url {
         Some(url) => Ok(Some(url.clone())),
         None => Ok(server.addresses()?.first().and_then(|address| way_in::local_url(*address, config))),
@@ -95,16 +95,16 @@ fn public_url(config: &Config, server: &http::Server) -> Result<Option<Url>, Fau
 }
 
 /// Loads the demo catalogue where the database holds no film.
-fn load_demo(store: &Store, clock: &Clock) -> Result<(), Fault> {
+fn load_demo(store: &Store, clock: &Clock) -> Result<(), CommandError> {
     if store.count_films()? == 0 {
-        let done = exchange::import(store, clock, &[exchange::demo()], Options::default(), &mut |_| {})?;
+        let done = exchange::import(store, clock, &[exchange::demo()], ImportOptions::default(), &mut |_| {})?;
         log::info!("imported the demo catalogue: {} films", done.films);
     }
     Ok(())
 }
 
 /// Loads what is served, and says so.
-fn load(store: &Store, url: &DatabaseUrl, config: &Config, clock: &Clock) -> Result<Served, Fault> {
+fn load(store: &Store, url: &DatabaseUrl, config: &Config, clock: &Clock) -> Result<Served, CommandError> {
     let began = Instant::now();
     let films = Asker::new(store).ask_long(Store::count_films)?;
     log::info!("loading {films} films from {url}");
@@ -182,7 +182,7 @@ fn house(
 }
 
 /// Prints where the server is and three URLs worth opening.
-fn greet(listening: &Listening, base: &str, served: &Served) -> Result<(), Fault> {
+fn greet(listening: &Listening, base: &str, served: &Served) -> Result<(), CommandError> {
     let Some((_, address)) = listening.addresses.first() else { return Ok(()) };
     let mut host = *address;
     if host.ip().is_unspecified() {

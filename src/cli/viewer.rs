@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::store::{Store, TokenRecord};
 use crate::viewers::{ClearToken, TokenId, ViewerName};
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::say;
 use super::settings::{self, Settings};
 
@@ -20,11 +20,11 @@ const DAY: i64 = 86_400;
 #[derive(Debug, Args)]
 pub(super) struct Viewer {
     #[command(subcommand)]
-    command: Command,
+    command: ViewerAction,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum ViewerAction {
     /// Issues an access token and prints it, once only: just its hash is stored. Creates the viewer if there is none with
     /// this name; the viewer's other tokens stay valid.
     Add {
@@ -69,29 +69,29 @@ fn new_name(text: &str) -> Result<ViewerName, String> {
 }
 
 impl Viewer {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         let url = match &self.command {
-            Command::List { .. } => settings::database(&config),
+            ViewerAction::List { .. } => settings::database(&config),
             _ => settings::database_to_write(&config)?,
         };
         let now = Clock::system().now();
         match &self.command {
-            Command::Add { name, days } => {
+            ViewerAction::Add { name, days } => {
                 let store = Store::create(&url)?;
                 store.migrate()?;
                 add(&store, name, now, Moment(now.0 + days * DAY))
             }
-            Command::Revoke { which } => revoke(&Store::open(&url)?, which, now),
-            Command::List { anonymous: false } => list(&Store::open(&url)?, now),
-            Command::List { anonymous: true } => list_anonymous(&Store::open(&url)?),
-            Command::Forget { name } => forget(&Store::open(&url)?, name),
+            ViewerAction::Revoke { which } => revoke(&Store::open(&url)?, which, now),
+            ViewerAction::List { anonymous: false } => list(&Store::open(&url)?, now),
+            ViewerAction::List { anonymous: true } => list_anonymous(&Store::open(&url)?),
+            ViewerAction::Forget { name } => forget(&Store::open(&url)?, name),
         }
     }
 }
 
 /// The token alone goes to standard output, so that a script can take it from there.
-fn add(store: &Store, name: &ViewerName, now: Moment, expires: Moment) -> Result<(), Fault> {
+fn add(store: &Store, name: &ViewerName, now: Moment, expires: Moment) -> Result<(), CommandError> {
     let token = ClearToken::random();
     let is_new = store.issue_token(name, token.hash(), now, expires)?;
     let what = if is_new { "a new viewer" } else { "an existing viewer" };
@@ -100,7 +100,7 @@ fn add(store: &Store, name: &ViewerName, now: Moment, expires: Moment) -> Result
     Ok(())
 }
 
-fn revoke(store: &Store, which: &ViewerName, now: Moment) -> Result<(), Fault> {
+fn revoke(store: &Store, which: &ViewerName, now: Moment) -> Result<(), CommandError> {
     let of_viewer = store.revoke_all_tokens(which, now)?;
     let revoked = match (of_viewer, TokenId::new(which.as_str())) {
         (Some(revoked), _) => revoked,
@@ -108,13 +108,13 @@ fn revoke(store: &Store, which: &ViewerName, now: Moment) -> Result<(), Fault> {
         (None, None) => return Err(unknown(which)),
     };
     if of_viewer.is_none() && revoked == 0 {
-        return Err(Fault::Refused(format!("there is no viewer and no valid token called {which}")));
+        return Err(CommandError::Refused(format!("there is no viewer and no valid token called {which}")));
     }
     say(format!("tokens revoked: {revoked}"))?;
     Ok(())
 }
 
-fn list(store: &Store, now: Moment) -> Result<(), Fault> {
+fn list(store: &Store, now: Moment) -> Result<(), CommandError> {
     for viewer in store.viewers()? {
         say(format!("{}: since {}, {} views", viewer.name, viewer.created, viewer.views))?;
         for token in &viewer.tokens {
@@ -127,7 +127,7 @@ fn list(store: &Store, now: Moment) -> Result<(), Fault> {
     }
 }
 
-fn list_anonymous(store: &Store) -> Result<(), Fault> {
+fn list_anonymous(store: &Store) -> Result<(), CommandError> {
     for viewer in store.anonymous_viewers()? {
         say(format!("{}: since {}, last token {}, {} views", viewer.name, viewer.created, viewer.seen, viewer.views))?;
     }
@@ -142,12 +142,12 @@ fn standing(token: &TokenRecord, now: Moment) -> String {
     }
 }
 
-fn forget(store: &Store, name: &ViewerName) -> Result<(), Fault> {
+fn forget(store: &Store, name: &ViewerName) -> Result<(), CommandError> {
     let forgotten = store.forget_viewer(name)?.ok_or_else(|| unknown(name))?;
     say(format!("deleted the viewer, tokens: {}, views: {}", forgotten.tokens, forgotten.views))?;
     Ok(())
 }
 
-fn unknown(name: &ViewerName) -> Fault {
-    Fault::Refused(format!("there is no viewer {name}"))
+fn unknown(name: &ViewerName) -> CommandError {
+    CommandError::Refused(format!("there is no viewer {name}"))
 }

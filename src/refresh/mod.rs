@@ -49,7 +49,7 @@ pub use tags_documents::TagsDocuments;
 pub use viewers::Viewers;
 pub use worker::Worker;
 
-use viewers::Views;
+use viewers::ViewLog;
 
 /// How long popularity, and what viewers are known to have watched, may go without the latest views: single views are
 /// looked at no sooner, imports and removals at once.
@@ -73,7 +73,7 @@ pub struct Refresh {
     /// How often films were viewed, where the snapshot does not know it yet.
     counts: Mutex<Option<Arc<ViewCounts>>>,
     /// Views that nothing was learnt from yet.
-    lessons: Mutex<Option<Views>>,
+    unlearnt: Mutex<Option<ViewLog>>,
     status: Arc<Status>,
 }
 
@@ -135,7 +135,7 @@ impl Refresh {
             swap: Mutex::new(()),
             viewers,
             counts: Mutex::new(None),
-            lessons: Mutex::new(None),
+            unlearnt: Mutex::new(None),
             status: Arc::default(),
         }
     }
@@ -250,12 +250,12 @@ impl Refresh {
         }
         let now = self.clock.now();
         let counts = self.views.ask_long(move |store| view_counts(store, now))?;
-        let views = self.views.ask_long(Views::read)?;
+        let views = self.views.ask_long(ViewLog::read)?;
         self.viewers.set_watched(Watched::new(&views.known));
         // Learning takes long, and the same views teach the same.
         let digest = Some(views.digest());
         if seen.views != digest {
-            *self.lessons.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
+            *self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
         }
         // Without views popularity stands as it was imported.
         if !counts.is_empty() || !self.live.get().snapshot.views().is_empty() {
@@ -273,8 +273,8 @@ impl Refresh {
     /// Learns from the views that were read last; tells whether there were any to learn from. Takes a minute for a
     /// million views.
     pub fn learn(&self) -> bool {
-        let lessons = self.lessons.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(views) = &lessons {
+        let unlearnt = self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(views) = &unlearnt {
             let together = self.viewers.learn(views);
             let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
             let (began, now) = (Instant::now(), self.clock.now());
@@ -282,7 +282,7 @@ impl Refresh {
             self.status.swapped(Cause::Model, began.elapsed(), now);
             self.status.learnt(now);
         }
-        lessons.is_some()
+        unlearnt.is_some()
     }
 
     /// Asks for the generation. Where another file was put in place of the database, it is that of the new one.

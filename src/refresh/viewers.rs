@@ -178,7 +178,7 @@ impl Viewers {
     }
 
     /// Learns from these views alone. Returns which films have viewers in common.
-    pub(super) fn learn(&self, views: &Views) -> Arc<Together> {
+    pub(super) fn learn(&self, views: &ViewLog) -> Arc<Together> {
         let model = (!views.known.is_empty()).then(|| Model::build(&numbered(views), &ModelOptions::default()));
         let together = model.as_ref().map(Model::all_similar).unwrap_or_default();
         self.model.set(model);
@@ -203,7 +203,7 @@ enum Recognised {
 }
 
 /// Numbers the viewers, so that a model knows nobody.
-fn numbered(views: &Views) -> Vec<Interaction> {
+fn numbered(views: &ViewLog) -> Vec<Interaction> {
     let viewers = (0..).zip(views.known.chunk_by(|a, b| a.viewer == b.viewer));
     let known = viewers.flat_map(|(number, views)| {
         views.iter().map(move |view| Interaction { viewer: Some(ViewerNo(number)), film: view.film, at: view.at })
@@ -213,13 +213,13 @@ fn numbered(views: &Views) -> Vec<Interaction> {
 }
 
 /// Every view on record.
-pub(super) struct Views {
+pub(super) struct ViewLog {
     /// Those whose viewer is known, viewer by viewer.
     pub(super) known: Vec<ViewEvent>,
     pub(super) anonymous: Vec<(FilmId, Moment)>,
 }
 
-impl Views {
+impl ViewLog {
     pub(super) fn read(store: &Store) -> Result<Self, StoreError> {
         let mut anonymous = Vec::new();
         store.anonymous_views(&mut |film, at| anonymous.push((film, at)))?;

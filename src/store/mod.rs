@@ -43,17 +43,17 @@ pub use self::asker::Asker;
 pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
-pub use self::load::{Load, Sink};
+pub use self::load::{Loaded, Sink};
 pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
-pub use self::views::{PastView, ViewCounts, ViewsImport};
+pub use self::views::{PastView, ViewTotals, ViewsImport};
 
 use self::conn::{Manager, Mode};
-use self::pool::{Pool, Pooled};
+use self::pool::{ConnectionPool, Pooled};
 
 /// The database of the catalogue; clones share its connections.
 #[derive(Clone)]
 pub struct Store {
-    pool: Arc<Pool>,
+    pool: Arc<ConnectionPool>,
 }
 
 impl Store {
@@ -104,7 +104,7 @@ impl Store {
 
     fn connect(manager: Manager) -> Result<Self, StoreError> {
         let url = manager.url().clone();
-        let open = move || Pool::open(manager);
+        let open = move || ConnectionPool::open(manager);
         let pool = match url {
             DatabaseUrl::Postgres(_) => asker::answered(&url, open)?,
             // A file that another program has locked is waited for.

@@ -11,7 +11,7 @@ use actix_web::http::StatusCode;
 use afisha::catalog::Moment;
 use afisha::clock::Clock;
 use afisha::config::{Config, Sources};
-use afisha::exchange::{self, Options as ImportOptions};
+use afisha::exchange::{self, ImportOptions};
 use afisha::query::live::Live;
 use afisha::refresh::{Issuer, Lookups, Viewers};
 use afisha::registry::{Own, Registry};

@@ -10,6 +10,7 @@ mod fallbacks;
 mod paths;
 mod rules;
 mod tree;
+mod type_names;
 
 use rules::{EVERYTHING, ROOMS, Source};
 
@@ -84,9 +85,7 @@ fn table(page: &str) -> Vec<(String, BTreeSet<String>)> {
             .split(',')
             .map(|name| name.trim().trim_matches('`').trim_end_matches(".rs").trim_end_matches('/').to_owned())
             .collect();
-        // Others name a door as they name a room, but for the sign of a folder or a file.
-        let is_plan = names.ends_with("/`") || names.ends_with(".rs`");
-        if !is_plan || !rooms.iter().any(|room| ROOMS.iter().any(|(known, _)| known == room)) {
+        if !names.starts_with('`') || !rooms.iter().any(|room| ROOMS.iter().any(|(known, _)| known == room)) {
             continue;
         }
         let imports = imports.split(',').filter_map(|name| name.split('(').next());

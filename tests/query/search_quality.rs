@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use afisha::query::search::evaluate::{Evaluation, Query, evaluate};
+use afisha::query::search::evaluate::{Evaluation, JudgedQuery, evaluate};
 use afisha::query::search::{SearchIndex, Standing};
 use roaring::RoaringBitmap;
 use serde_json::Value;
@@ -51,7 +51,7 @@ fn catalogue() -> Option<Catalogue> {
 }
 
 impl Catalogue {
-    fn evaluate(&self, queries: &[Query]) -> Evaluation {
+    fn evaluate(&self, queries: &[JudgedQuery]) -> Evaluation {
         let popular = self.films.iter().zip(&self.popularity);
         let rows = popular.map(|(film, popularity)| Standing { id: film.0, popularity: *popularity });
         let index = with_documents(&self.films, |documents| SearchIndex::build(documents.into_iter(), rows).unwrap());
@@ -68,7 +68,7 @@ impl Catalogue {
     }
 
     /// Makes queries of every kind about one film in [`EVERY`].
-    fn queries(&self, seed: u64) -> Vec<Query> {
+    fn queries(&self, seed: u64) -> Vec<JudgedQuery> {
         let random = &mut Dice::new(seed);
         let mut queries = Vec::new();
         for film in self.films.iter().step_by(EVERY) {
@@ -79,7 +79,7 @@ impl Catalogue {
         queries
     }
 
-    fn by_title(&self, random: &mut Dice, film: &Film, queries: &mut Vec<Query>) {
+    fn by_title(&self, random: &mut Dice, film: &Film, queries: &mut Vec<JudgedQuery>) {
         let title = film.1.as_str();
         let folded = |film: &Film| plain_words(&film.1).join(" ");
         let same = self.with(|other| folded(other) == folded(film));
@@ -107,7 +107,7 @@ impl Catalogue {
         queries.extend(query("prefix", start, right.unwrap_or_default()));
     }
 
-    fn by_original_title(&self, random: &mut Dice, film: &Film, queries: &mut Vec<Query>) {
+    fn by_original_title(&self, random: &mut Dice, film: &Film, queries: &mut Vec<JudgedQuery>) {
         let Some(original) = &film.2 else { return };
         let folded = plain_words(original);
         let is = |text: &str| plain_words(text) == folded;
@@ -121,7 +121,7 @@ impl Catalogue {
         queries.extend(made.into_iter().filter_map(|(kind, phrase)| query(kind, phrase, same.clone())));
     }
 
-    fn by_person(&self, random: &mut Dice, film: &Film, queries: &mut Vec<Query>) {
+    fn by_person(&self, random: &mut Dice, film: &Film, queries: &mut Vec<JudgedQuery>) {
         if film.3.is_empty() {
             return;
         }
@@ -147,8 +147,8 @@ impl Catalogue {
     }
 }
 
-fn query(kind: &str, phrase: Option<String>, right: Vec<u64>) -> Option<Query> {
-    Some(Query { phrase: phrase?, kind: kind.to_owned(), right })
+fn query(kind: &str, phrase: Option<String>, right: Vec<u64>) -> Option<JudgedQuery> {
+    Some(JudgedQuery { phrase: phrase?, kind: kind.to_owned(), right })
 }
 
 #[track_caller]

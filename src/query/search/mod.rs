@@ -7,7 +7,7 @@ mod build;
 mod cost;
 mod dictionary;
 pub mod evaluate;
-mod found;
+mod hits;
 mod matching;
 mod phrase;
 mod rank;
@@ -24,19 +24,19 @@ use roaring::RoaringBitmap;
 
 use crate::language::stemmer::Stemmer;
 use crate::number::to_index;
-use crate::query::table::Table;
+use crate::query::keyed_table::KeyedTable;
 
-pub use self::found::{Found, Match};
+pub use self::hits::{Hits, Match};
 
 pub use self::phrase::{MAX_PHRASE_CHARS, MAX_PHRASE_WORDS};
 pub use self::rank::Rank;
 
 use self::build::Builder;
-use self::dictionary::Typos;
-use self::found::FoundPart;
+use self::dictionary::LevenshteinAutomata;
+use self::hits::SegmentHits;
 use self::matching::Matcher;
 use self::phrase::Phrase;
-use self::segment::{Segment, Slot};
+use self::segment::{DocId, Segment};
 use self::steps::follow;
 use self::tolerance::Tolerance;
 
@@ -77,10 +77,10 @@ pub const MAX_WORDS: usize = (1 << 31) - 1;
 /// [`SearchIndex::updated`] costs little while these are small; see [`SearchIndex::edited`].
 pub struct SearchIndex {
     stemmer: Arc<Stemmer>,
-    bulk: Part,
+    bulk: LiveSegment,
     /// The films edited since, but for the newest edits: they would have to be indexed again with each.
-    edits: Part,
-    newest: Part,
+    edits: LiveSegment,
+    newest: LiveSegment,
     /// The texts in `edits` and `newest`, to build these anew.
     edited: Arc<BTreeMap<u64, Edited>>,
     most_words: usize,
@@ -95,44 +95,44 @@ const MAX_NEWEST: usize = 100;
 /// A film that was edited since the bulk was built.
 #[derive(Clone, Debug)]
 struct Edited {
-    texts: Arc<Texts>,
+    texts: Arc<OwnedDocument>,
     /// It is in the part of the newest edits.
     newest: bool,
 }
 
 /// An owned [`Document`].
 #[derive(Debug)]
-struct Texts {
+struct OwnedDocument {
     title: String,
     original_title: Option<String>,
     year: Option<u32>,
     people: Vec<String>,
 }
 
-/// Films of an index, and where they stand.
-struct Part {
+/// A segment, and where its films stand in the snapshot that asks; those that are not there any more are not live.
+struct LiveSegment {
     segment: Arc<Segment>,
-    /// By slot; `None`: the film is not here any more.
-    seats: Table<Slot, Option<Seat>>,
+    /// `None`: the film is not here any more.
+    positions: KeyedTable<DocId, Option<Position>>,
 }
 
 /// Where a film stands.
 #[derive(Clone, Copy)]
-struct Seat {
+struct Position {
     /// Its row in the snapshot.
     row: u32,
     /// Its place by popularity, the most popular first; of equal ones, the smaller row.
     place: u32,
 }
 
-impl Part {
-    fn seat(&self, slot: Slot) -> Option<Seat> {
+impl LiveSegment {
+    fn position(&self, document: DocId) -> Option<Position> {
         // The bits of a last block go on past the last film.
-        self.seats.get(slot).copied().flatten()
+        self.positions.get(document).copied().flatten()
     }
 
-    fn may_come(&self, slot: Slot, allowed: &RoaringBitmap) -> bool {
-        self.seat(slot).is_some_and(|seat| allowed.contains(seat.row))
+    fn may_come(&self, document: DocId, allowed: &RoaringBitmap) -> bool {
+        self.position(document).is_some_and(|position| allowed.contains(position.row))
     }
 }
 
@@ -166,7 +166,7 @@ impl IndexBuilder {
             edited: Arc::default(),
             most_words: self.most_words,
         };
-        Ok(contents.stand(&Stand::new(rows)))
+        Ok(contents.stand(&Positions::new(rows)))
     }
 }
 
@@ -201,11 +201,11 @@ impl SearchIndex {
         changed: impl Iterator<Item = Document<'a>>,
         rows: impl Iterator<Item = Standing>,
     ) -> Result<Self, TooManyWords> {
-        let stand = Stand::new(rows);
+        let positions = Positions::new(rows);
         let mut edited = BTreeMap::clone(&self.edited);
-        edited.retain(|id, _| stand.seat(*id).is_some());
+        edited.retain(|id, _| positions.position(*id).is_some());
         for document in changed {
-            edited.insert(document.id, Edited { texts: Arc::new(Texts::from(document)), newest: true });
+            edited.insert(document.id, Edited { texts: Arc::new(OwnedDocument::from(document)), newest: true });
         }
         let segment = |edited: &_, newest: bool| segment(edited, newest, self.most_words);
         let [bulk, mut edits, _] = self.segments();
@@ -214,13 +214,13 @@ impl SearchIndex {
             edited.values_mut().for_each(|film| film.newest = false);
             (edits, newest) = (segment(&edited, false)?, segment(&edited, true)?);
         }
-        Ok(Contents { segments: [bulk, edits, newest], edited: Arc::new(edited), ..self.contents() }.stand(&stand))
+        Ok(Contents { segments: [bulk, edits, newest], edited: Arc::new(edited), ..self.contents() }.stand(&positions))
     }
 
     /// Returns what is left of the index where the one after edits could not be built: films that stand in `rows` (row 0
     /// first) are found by the texts they had, new ones not at all.
     pub fn left_behind(&self, rows: impl Iterator<Item = Standing>) -> Self {
-        Self { is_behind: true, ..self.contents().stand(&Stand::new(rows)) }
+        Self { is_behind: true, ..self.contents().stand(&Positions::new(rows)) }
     }
 
     /// Tells whether edits are missing in it; see [`Self::left_behind`].
@@ -236,11 +236,11 @@ impl SearchIndex {
 
     /// Returns about how many bytes the index takes.
     pub fn size(&self) -> usize {
-        let bytes = |part: &Part| part.segment.size() + part.seats.len() * size_of::<Option<Seat>>();
+        let bytes = |part: &LiveSegment| part.segment.size() + part.positions.len() * size_of::<Option<Position>>();
         self.parts().map(bytes).iter().sum()
     }
 
-    fn parts(&self) -> [&Part; 3] {
+    fn parts(&self) -> [&LiveSegment; 3] {
         [&self.bulk, &self.edits, &self.newest]
     }
 
@@ -260,8 +260,8 @@ impl SearchIndex {
     /// Finds the films among `allowed` rows that answer the phrase. Where nothing answers, films with more typing
     /// errors than usual do, unless the phrase is very long. Empty for a phrase without a letter or digit. Of a phrase,
     /// [`MAX_PHRASE_CHARS`] and [`MAX_PHRASE_WORDS`] count.
-    pub fn search<'a>(&'a self, phrase: &str, allowed: &'a RoaringBitmap) -> Found<'a> {
-        let mut found = Found { index: self, allowed, phrase: Phrase::new(phrase), parts: Vec::new() };
+    pub fn search<'a>(&'a self, phrase: &str, allowed: &'a RoaringBitmap) -> Hits<'a> {
+        let mut found = Hits { index: self, allowed, phrase: Phrase::new(phrase), parts: Vec::new() };
         if found.phrase.steps.is_empty() || allowed.is_empty() {
             return found;
         }
@@ -277,18 +277,23 @@ impl SearchIndex {
         Phrase::new(phrase).words()
     }
 
-    fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<FoundPart<'_>> {
+    fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<SegmentHits<'_>> {
         let parts = self.parts();
-        let may_come = parts.map(|part| move |slot| part.may_come(slot, allowed));
+        let may_come = parts.map(|part| move |document| part.may_come(document, allowed));
         let matchers: Vec<Matcher<'_>> =
             parts.iter().zip(&may_come).map(|(part, may_come)| self.matcher(part, tolerance, may_come)).collect();
         let matches = follow(&matchers, phrase, &[]);
         let found = parts.into_iter().zip(matches).zip(&may_come);
-        found.map(|((part, matches), may_come)| FoundPart::new(part, phrase, matches, may_come)).collect()
+        found.map(|((part, matches), may_come)| SegmentHits::new(part, phrase, matches, may_come)).collect()
     }
 
-    fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance, may_come: &'a dyn Fn(Slot) -> bool) -> Matcher<'a> {
-        let (segment, stemmer, typos) = (&part.segment, &*self.stemmer, Typos::shared());
+    fn matcher<'a>(
+        &'a self,
+        part: &'a LiveSegment,
+        tolerance: Tolerance,
+        may_come: &'a dyn Fn(DocId) -> bool,
+    ) -> Matcher<'a> {
+        let (segment, stemmer, typos) = (&part.segment, &*self.stemmer, LevenshteinAutomata::shared());
         Matcher { segment, stemmer, typos, tolerance, lacking: false, may_come }
     }
 }
@@ -296,13 +301,13 @@ impl SearchIndex {
 impl fmt::Debug for SearchIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SearchIndex")
-            .field("films", &self.bulk.seats.len())
+            .field("films", &self.bulk.positions.len())
             .field("edited", &self.edited())
             .finish_non_exhaustive()
     }
 }
 
-impl From<Document<'_>> for Texts {
+impl From<Document<'_>> for OwnedDocument {
     fn from(document: Document<'_>) -> Self {
         Self {
             title: document.title.to_owned(),
@@ -323,11 +328,12 @@ struct Contents {
 }
 
 impl Contents {
-    fn stand(self, stand: &Stand) -> SearchIndex {
+    fn stand(self, positions: &Positions) -> SearchIndex {
         let Self { stemmer, segments: [bulk, edits, newest], edited, most_words } = self;
         let part = |segment: Arc<Segment>, here: &dyn Fn(&u64) -> bool| {
-            let seats = segment.ids.values().iter().map(|id| stand.seat(*id).filter(|_| here(id))).collect();
-            Part { segment, seats }
+            let positions =
+                segment.ids.values().iter().map(|id| positions.position(*id).filter(|_| here(id))).collect();
+            LiveSegment { segment, positions }
         };
         let is_newest = |id: &u64| edited.get(id).map(|film| film.newest);
         SearchIndex {
@@ -343,31 +349,31 @@ impl Contents {
 }
 
 /// Where each film of a snapshot stands.
-struct Stand {
+struct Positions {
     /// In the order of the films.
-    seats: Vec<(u64, Seat)>,
+    positions: Vec<(u64, Position)>,
 }
 
-impl Stand {
+impl Positions {
     fn new(rows: impl Iterator<Item = Standing>) -> Self {
-        let mut seats = Vec::with_capacity(rows.size_hint().0);
-        let mut order: Vec<(u64, u32)> = Vec::with_capacity(seats.capacity());
+        let mut positions = Vec::with_capacity(rows.size_hint().0);
+        let mut order: Vec<(u64, u32)> = Vec::with_capacity(positions.capacity());
         for (standing, row) in rows.zip(0..) {
-            seats.push((standing.id, Seat { row, place: 0 }));
+            positions.push((standing.id, Position { row, place: 0 }));
             order.push((!ordered(standing.popularity), row));
         }
         order.sort_unstable();
         for ((_, row), at) in order.into_iter().zip(0..) {
-            seats[to_index(row)].1.place = at;
+            positions[to_index(row)].1.place = at;
         }
         // Rows are mostly in the order of films already.
-        seats.sort_by_key(|(id, _)| *id);
-        Self { seats }
+        positions.sort_by_key(|(id, _)| *id);
+        Self { positions }
     }
 
-    fn seat(&self, id: u64) -> Option<Seat> {
-        let at = self.seats.binary_search_by_key(&id, |(id, _)| *id).ok()?;
-        Some(self.seats[at].1)
+    fn position(&self, id: u64) -> Option<Position> {
+        let at = self.positions.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(self.positions[at].1)
     }
 }
 
@@ -389,7 +395,7 @@ fn segment(edited: &BTreeMap<u64, Edited>, newest: bool, most_words: usize) -> R
 }
 
 /// Returns the numbers of the bits that are set, in ascending order.
-fn ones(blocks: impl IntoIterator<Item = u64>) -> impl Iterator<Item = Slot> {
+fn ones(blocks: impl IntoIterator<Item = u64>) -> impl Iterator<Item = DocId> {
     blocks.into_iter().zip(0_u32..).flat_map(|(block, at)| {
         let mut left = block;
         std::iter::from_fn(move || {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::FilmId;
-use crate::query::table::Table;
+use crate::query::keyed_table::KeyedTable;
 
 use super::{Entry, Row};
 
@@ -15,7 +15,7 @@ pub(super) type Changes = BTreeMap<FilmId, Option<Arc<Entry>>>;
 #[derive(Clone, Debug)]
 pub(crate) struct Moves {
     /// By old row: the new one; `None`: the film is gone or was replaced.
-    to: Table<Row, Option<Row>>,
+    to: KeyedTable<Row, Option<Row>>,
     /// The old rows of the films that are gone or were replaced, ascending.
     left: Vec<Row>,
     /// The new rows of the films that are new or were replaced, ascending.
@@ -28,7 +28,7 @@ impl Moves {
     /// Returns the films of the next snapshot, and how they came there.
     pub(super) fn make(before: &[Arc<Entry>], changes: Changes) -> (Vec<Arc<Entry>>, Self) {
         let mut entries = Vec::with_capacity(before.len() + changes.len());
-        let mut moves = Self { to: Table::default(), left: Vec::new(), fresh: Vec::new(), films: 0 };
+        let mut moves = Self { to: KeyedTable::default(), left: Vec::new(), fresh: Vec::new(), films: 0 };
         let mut changes = changes.into_iter().peekable();
         let come = |entries: &mut Vec<_>, moves: &mut Self, entry| {
             moves.fresh.push(Row::at(entries.len()));

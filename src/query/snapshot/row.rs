@@ -1,7 +1,7 @@
 //! Numbers that point into one snapshot and mean nothing in another.
 
 use crate::number::{to_index, to_u32};
-use crate::query::table::TableKey;
+use crate::query::keyed_table::TableKey;
 
 /// The place of a film in a snapshot; places ascend with ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

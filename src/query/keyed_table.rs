@@ -26,12 +26,12 @@ impl TableKey for u32 {
 
 /// Something for each number from 0 on. Indexing with a number past the end panics, as with any list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Table<K, T> {
+pub(crate) struct KeyedTable<K, T> {
     values: Vec<T>,
     key: PhantomData<fn(K)>,
 }
 
-impl<K: TableKey, T> Table<K, T> {
+impl<K: TableKey, T> KeyedTable<K, T> {
     /// Adds something, and returns the number it stands under.
     pub(crate) fn push(&mut self, value: T) -> K {
         self.values.push(value);
@@ -64,19 +64,19 @@ impl<K: TableKey, T> Table<K, T> {
     }
 }
 
-impl<K, T> Default for Table<K, T> {
+impl<K, T> Default for KeyedTable<K, T> {
     fn default() -> Self {
         Self { values: Vec::new(), key: PhantomData }
     }
 }
 
-impl<K, T> FromIterator<T> for Table<K, T> {
+impl<K, T> FromIterator<T> for KeyedTable<K, T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
         Self { values: Vec::from_iter(values), key: PhantomData }
     }
 }
 
-impl<K: TableKey, T> Index<K> for Table<K, T> {
+impl<K: TableKey, T> Index<K> for KeyedTable<K, T> {
     type Output = T;
 
     fn index(&self, key: K) -> &T {
@@ -84,7 +84,7 @@ impl<K: TableKey, T> Index<K> for Table<K, T> {
     }
 }
 
-impl<K: TableKey, T> IndexMut<K> for Table<K, T> {
+impl<K: TableKey, T> IndexMut<K> for KeyedTable<K, T> {
     fn index_mut(&mut self, key: K) -> &mut T {
         &mut self.values[key.index()]
     }
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_table_gives_back_what_was_put_under_a_number() {
-        let mut table: Table<u32, &str> = Table::default();
+        let mut table: KeyedTable<u32, &str> = KeyedTable::default();
         assert_eq!([table.push("a"), table.push("b")], [0, 1]);
         table[1] = "c";
         assert_eq!((table[0], table[1], table.get(2), table.len()), ("a", "c", None, 2));
@@ -109,6 +109,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "index out of bounds")]
     fn a_number_past_the_end_stands_for_nothing() {
-        let _ = Table::<u32, u8>::default()[0];
+        let _ = KeyedTable::<u32, u8>::default()[0];
     }
 }
