@@ -10,8 +10,10 @@
     reason = "tests fail by panicking, say in words what they skip, and document themselves by their names"
 )]
 
+mod auth;
 mod cli;
 mod config;
+mod dependencies;
 mod documents;
 mod exchange;
 mod faults;
@@ -20,6 +22,7 @@ mod layering;
 mod migrations;
 mod query;
 mod refresh;
+mod registry;
 mod schema;
 mod store;
 mod support;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::catalog::device::{DEFAULT_DEVICE, Unplayable};
 use crate::catalog::visibility::{Hidden, SerieHidden, Viewpoint, film_hidden, serie_hidden};
-use crate::catalog::{AccessRules, Film, FilmId, MAX_AGE, Moment, Serie, Text, age_allows, nearest};
+use crate::catalog::{AccessRules, Age, Film, FilmId, Moment, Serie, Text, age_allows, nearest};
 use crate::clock::Clock;
 use crate::store::Store;
 
@@ -29,7 +29,7 @@ pub(super) struct Explain {
     #[arg(long, value_name = "IP")]
     address: Option<IpAddr>,
     /// The age of the viewer, as in `age_filter`.
-    #[arg(long, value_name = "YEARS", value_parser = clap::value_parser!(u8).range(0..=i64::from(MAX_AGE)))]
+    #[arg(long, value_name = "YEARS", value_parser = clap::value_parser!(u8).range(0..=i64::from(Age::MAX.get())))]
     age: Option<u8>,
     /// The time for which to explain, as 2012-05-01T10:00:00Z or Unix time; default: now.
     #[arg(long, value_name = "TIME", value_parser = moment)]
@@ -60,7 +60,7 @@ impl Explain {
             rules: &access,
             groups: self.address.map(|address| access.set_of(address)).unwrap_or_default(),
         };
-        let store = Store::open_to_read(&settings::database(&config)?)?;
+        let store = Store::open_to_read(&settings::database(&config))?;
         let film = match FilmId::new(self.film) {
             Some(id) => store.film(id)?,
             None => None,

@@ -23,7 +23,7 @@ pub(super) struct Export {
 impl Export {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
-        let store = Store::open_to_read(&settings::database(&config)?)?;
+        let store = Store::open_to_read(&settings::database(&config))?;
         let mut progress = ProgressReport::count("exporting", "films");
         let mut report = |now: exchange::Exported| progress.count_at(now.films);
         let done = if self.file == Path::new("-") {

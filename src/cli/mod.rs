@@ -2,10 +2,12 @@
 
 mod check;
 mod config;
+mod demo;
 mod evaluate;
 mod explain;
 mod export;
 mod fault;
+mod files;
 mod findings;
 mod import;
 mod logging;
@@ -18,6 +20,7 @@ mod settings;
 mod usage;
 mod viewer;
 mod views;
+mod way_in;
 
 use std::process::ExitCode;
 

@@ -9,22 +9,25 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use url::Url;
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exchange::{self, Options};
+use crate::http::films_api::FilmsApi;
 use crate::http::pool::Pool;
-use crate::http::state::State;
-use crate::http::{self, Listening};
+use crate::http::{self, Doors, Hall, Listener, Listening};
 use crate::number::to_index;
 use crate::query::live::Live;
 use crate::refresh::{self, Recorder, Refresh, Served, Spool, Viewers, Worker};
 use crate::store::{Asker, DatabaseUrl, Store};
 
+use super::demo;
 use super::fault::CommandError;
 use super::output::say;
 use super::panics;
 use super::settings::{self, Settings};
+use super::way_in::{self, WayIn};
 
 /// What is said of an empty catalogue.
 const EMPTY: &str = "The catalogue is empty: fill it with `afisha import FILE`, or start with --demo. ";
@@ -35,19 +38,23 @@ pub(super) struct Serve {
     /// Address and port to listen on, such as 0.0.0.0:8080.
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
-    /// Load the demo catalogue if the database is empty.
+    /// Load the demo catalogue if the database is empty, and turn on the Registry and the token service, with the
+    /// application `demo`, unless the settings have their own.
     #[arg(long)]
     demo: bool,
 }
 
 impl Serve {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
-        let config = settings.load(&[("listen", self.listen.clone())])?;
+        let mut config = settings.load(&[("listen", self.listen.clone())])?;
+        if self.demo {
+            demo::turn_on(&mut config)?;
+        }
         panics::log_seldom();
         let clock = Clock::system();
         let url = settings::database_to_write(&config)?;
         // Before anything is written: where the port is taken, another server is at work.
-        let server = http::Server::bind(config.server.listen)?;
+        let server = http::Server::bind(&[(Listener::Boxes, config.server.listen)])?;
         let store = Store::create(&url)?;
         let asker = Asker::new(&store);
         for migration in asker.ask_long(Store::migrate)? {
@@ -61,18 +68,29 @@ impl Serve {
         let flush = config.views.flush;
         let spool = spool(&config, &url);
         let recorder = Recorder::resume(&store, &viewers, flush, spool.clone())?;
-        let state = state(&config, clock.clone(), (Arc::clone(&live), Arc::clone(&viewers)))?;
+        let public_url = public_url(&config, &server)?;
+        let way_in = WayIn::start(&config, public_url.as_ref(), (&store, &clock, &viewers))?;
+        let house = house(&config, clock.clone(), (Arc::clone(&live), Arc::clone(&viewers)), &way_in)?;
         let worker = Worker::start(Refresh::new(store.clone(), clock, Arc::clone(&live), viewers))?;
         let base = config.server.base_path.clone();
-        let served = server.serve(&options(&config), state, |listening| {
+        let served = server.serve(&options(&config), house, |listening| {
             if let Err(fault) = greet(&listening, &base, &live.get()) {
                 log::warn!("cannot print the address of the server: {fault}");
             }
         });
-        stop(half_of_stopping(&config), recorder, worker, &spool);
+        stop(half_of_stopping(&config), recorder, (worker, way_in), &spool);
         store.close();
         log::info!("stopped");
         Ok(served?)
+    }
+}
+
+/// Returns the URL under which boxes reach the server. Without the setting, which the Registry needs outside the demo, it
+/// is the server's address on this machine.
+fn public_url(config: &Config, server: &http::Server) -> Result<Option<Url>, CommandError> {
+    match &config.server.public_url {
+        Some(url) => Ok(Some(url.clone())),
+        None => Ok(server.addresses()?.first().and_then(|address| way_in::local_url(*address, config))),
     }
 }
 
@@ -105,7 +123,7 @@ fn spool(config: &Config, url: &DatabaseUrl) -> Spool {
 }
 
 /// Writes the last views, into the file where the database takes none, and ends the threads, within the time.
-fn stop(patience: Duration, recorder: Recorder, worker: Worker, spool: &Spool) {
+fn stop(patience: Duration, recorder: Recorder, (worker, way_in): (Worker, WayIn), spool: &Spool) {
     let until = Instant::now() + patience;
     let left = recorder.stop(until);
     if !left.is_empty() {
@@ -119,7 +137,8 @@ fn stop(patience: Duration, recorder: Recorder, worker: Worker, spool: &Spool) {
             }
         }
     }
-    if !worker.stop(until) {
+    let ended = [worker.stop(until), way_in.stop(until)];
+    if ended.contains(&false) {
         log::warn!("the database has still not answered; stopping without waiting for it");
     }
 }
@@ -138,22 +157,33 @@ fn options(config: &Config) -> http::Options {
     }
 }
 
-fn state(config: &Config, clock: Clock, (live, viewers): (Arc<Live<Served>>, Arc<Viewers>)) -> io::Result<State> {
-    Ok(State {
+/// Returns the hall and the doors that are open.
+fn house(
+    config: &Config,
+    clock: Clock,
+    (live, viewers): (Arc<Live<Served>>, Arc<Viewers>),
+    way_in: &WayIn,
+) -> io::Result<(Hall, Doors)> {
+    let trusted_proxies = config.server.trusted_proxies.clone();
+    let hall = Hall { clock, trusted_proxies, pool: Arc::new(Pool::for_machine()?) };
+    let films_api = FilmsApi {
         live,
         viewers,
-        clock,
-        trusted_proxies: config.server.trusted_proxies.clone(),
+        clock: hall.clock.clone(),
+        trusted_proxies: hall.trusted_proxies.clone(),
         time_zone: config.answers.time_zone,
         page_size: config.answers.page_size,
         base_path: config.server.base_path.clone(),
-        pool: Arc::new(Pool::for_machine()?),
-    })
+        version_paths: config.server.version_paths.values().cloned().collect(),
+        pool: Arc::clone(&hall.pool),
+    };
+    let (registry, auth) = (way_in.registry.clone(), way_in.auth.clone());
+    Ok((hall, Doors { films_api: Arc::new(films_api), registry, auth }))
 }
 
 /// Prints where the server is and three URLs worth opening.
 fn greet(listening: &Listening, base: &str, served: &Served) -> Result<(), CommandError> {
-    let Some(address) = listening.addresses.first() else { return Ok(()) };
+    let Some((_, address)) = listening.addresses.first() else { return Ok(()) };
     let mut host = *address;
     if host.ip().is_unspecified() {
         host.set_ip(Ipv4Addr::LOCALHOST.into());

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::catalog::{AccessRules, DeviceProfiles};
-use crate::config::{self, Config, SYSTEM_FILE, Sources};
+use crate::config::{self, Config, DatabaseUrl, SYSTEM_FILE, Sources};
 use crate::query::search::MAX_WORDS;
 use crate::query::snapshot::{Collation, Setup};
-use crate::store::DatabaseUrl;
 use crate::xml::Renderer;
 
 use super::fault::CommandError;
@@ -46,14 +45,14 @@ impl Settings {
 }
 
 /// Returns the database of the settings, for a command that only reads.
-pub(super) fn database(config: &Config) -> Result<DatabaseUrl, CommandError> {
-    Ok(DatabaseUrl::parse(config.database.connection().expose())?)
+pub(super) fn database(config: &Config) -> DatabaseUrl {
+    config.database.connection()
 }
 
 /// Returns the database of the settings, for a command that writes, once it has told which it is: whoever runs it in
 /// another folder or with other settings than the server's sees so.
 pub(super) fn database_to_write(config: &Config) -> Result<DatabaseUrl, CommandError> {
-    let database = database(config)?;
+    let database = database(config);
     match &database {
         DatabaseUrl::Sqlite(path) => note(format!("Database: sqlite:{}", std::path::absolute(path)?.display())),
         DatabaseUrl::Postgres(_) => note(format!("Database: {}", config.database.url)),

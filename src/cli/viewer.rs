@@ -29,7 +29,7 @@ enum ViewerCommand {
     /// this name; the viewer's other tokens stay valid.
     Add {
         /// The name of the viewer.
-        #[arg(value_parser = name)]
+        #[arg(value_parser = new_name)]
         name: ViewerName,
         /// Days until the token expires.
         #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(i64).range(1..=MAX_DAYS))]
@@ -41,8 +41,12 @@ enum ViewerCommand {
         #[arg(value_name = "NAME|TOKEN-ID", value_parser = name)]
         which: ViewerName,
     },
-    /// Lists viewers, their tokens and the number of their views.
-    List,
+    /// Lists viewers, their tokens and the number of their views, and counts the anonymous ones.
+    List {
+        /// Lists the anonymous viewers instead.
+        #[arg(long)]
+        anonymous: bool,
+    },
     /// Deletes a viewer with all tokens and views.
     Forget {
         /// The name of the viewer.
@@ -55,11 +59,20 @@ fn name(text: &str) -> Result<ViewerName, String> {
     ViewerName::new(text).ok_or_else(|| format!("it must be {}", ViewerName::accepts()))
 }
 
+/// Reads the name of a viewer who gets a token here: those of anonymous viewers come from the token service.
+fn new_name(text: &str) -> Result<ViewerName, String> {
+    let name = name(text)?;
+    if name.is_anonymous() {
+        return Err("names of this kind are reserved for anonymous viewers, who get their tokens themselves".to_owned());
+    }
+    Ok(name)
+}
+
 impl Viewer {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         let url = match &self.command {
-            ViewerCommand::List => settings::database(&config)?,
+            ViewerCommand::List { .. } => settings::database(&config),
             _ => settings::database_to_write(&config)?,
         };
         let now = Clock::system().now();
@@ -70,7 +83,8 @@ impl Viewer {
                 add(&store, name, now, Moment(now.0 + days * DAY))
             }
             ViewerCommand::Revoke { which } => revoke(&Store::open(&url)?, which, now),
-            ViewerCommand::List => list(&Store::open(&url)?, now),
+            ViewerCommand::List { anonymous: false } => list(&Store::open(&url)?, now),
+            ViewerCommand::List { anonymous: true } => list_anonymous(&Store::open(&url)?),
             ViewerCommand::Forget { name } => forget(&Store::open(&url)?, name),
         }
     }
@@ -106,6 +120,16 @@ fn list(store: &Store, now: Moment) -> Result<(), CommandError> {
         for token in &viewer.tokens {
             say(format!("  token {}: issued {}, {}", token.id, token.created, standing(token, now)))?;
         }
+    }
+    match store.count_anonymous()? {
+        0 => Ok(()),
+        count => say(format!("anonymous viewers: {count}; list them with --anonymous")),
+    }
+}
+
+fn list_anonymous(store: &Store) -> Result<(), CommandError> {
+    for viewer in store.anonymous_viewers()? {
+        say(format!("{}: since {}, last token {}, {} views", viewer.name, viewer.created, viewer.seen, viewer.views))?;
     }
     Ok(())
 }

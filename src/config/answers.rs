@@ -22,7 +22,7 @@ settings! {
 }
 
 /// The name of a time zone.
-struct Zone;
+pub(super) struct Zone;
 
 impl Word for Zone {
     type Value = Tz;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::device::{MAX_PLAY_RULES, PlayRules, built_in};
-use crate::catalog::{DeviceProfile, DeviceProfiles, Transport};
+use crate::catalog::{ByteSize, DeviceProfile, DeviceProfiles, Transport};
 
 use super::declare::{entry, settings};
 use super::fault::{Problem, Refusal};
@@ -33,7 +33,7 @@ entry! {
         "version_from" => version_from: Option<u32> = None, Optional<Whole<0, { u32::MAX }>>, example "9";
 
         /// The maximum size of a file, in bytes. If omitted: unlimited.
-        "max_size" => max_size: Option<u64> = None, Optional<Size>, example "2147483648";
+        "max_size" => max_size: Option<ByteSize> = None, Optional<Size>, example "2147483648";
 
         /// The containers that the device can play. If omitted: all.
         "containers" => containers: Option<BTreeSet<String>> = None, Optional<SetOf<Extension>>,

@@ -10,6 +10,7 @@ use toml::Value;
 use crate::catalog::nearest;
 
 use super::redact::{presentable, presentable_name, presentable_path};
+use super::secret::STARS;
 
 /// What variables of ours begin with.
 pub(super) const VARIABLE_PREFIX: &str = "AFISHA_";
@@ -125,6 +126,13 @@ impl Refusal {
         Self::new(Problem::Bad { given: presentable(given), accepts })
     }
 
+    /// Refuses a value that is not what is accepted and may be a secret; shows only whether it is blank.
+    pub(super) fn secret(given: &Value, accepts: String) -> Self {
+        let is_blank = given.as_str().is_some_and(|text| text.trim().is_empty());
+        let given = if is_blank { "\"\"" } else { STARS };
+        Self::new(Problem::Bad { given: given.to_owned(), accepts })
+    }
+
     /// Refuses a name that nobody knows.
     pub(super) fn unknown(name: &str, known: &[&str]) -> Self {
         // What all variables begin with makes none of them more like the name.
@@ -144,7 +152,7 @@ impl Refusal {
 
     /// Puts the place in a list before it.
     pub(super) fn of_member(self, index: usize) -> Self {
-        self.within(&index.saturating_add(1).to_string())
+        self.within(&(index + 1).to_string())
     }
 }
 

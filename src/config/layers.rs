@@ -55,6 +55,11 @@ impl Layers {
         layer(name).zip(layer(other)).is_some_and(|(layer, other)| layer > other)
     }
 
+    /// Tells whether what is given for the setting was refused.
+    pub(super) fn has_refused(&self, name: &str) -> bool {
+        self.faults.iter().any(|fault| matches!(fault, Fault::Refused { refusal, .. } if refusal.setting == name))
+    }
+
     /// Refuses a setting for what others say.
     pub(super) fn refuse(&mut self, name: &str, words: String) {
         let Some((_, origin)) = self.given.get(name) else { return };
@@ -141,5 +146,5 @@ fn layer(origin: &Origin) -> u8 {
 
 /// Returns the line of a place in a text, from 1.
 fn line(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count().saturating_add(1)
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }

@@ -8,7 +8,9 @@
 
 mod access;
 mod answers;
+mod auth;
 mod database;
+mod database_url;
 mod declare;
 mod devices;
 mod fault;
@@ -19,26 +21,32 @@ mod layers;
 mod postgres_url;
 mod print;
 mod redact;
+mod registry;
 mod secret;
 mod server;
 mod sources;
 mod stop;
 mod views;
+mod way_in;
 
 pub use access::Access;
 pub use answers::{Answers, MAX_PAGE_SIZE};
-pub use database::{Database, DatabaseUrl, PasswordFile};
+pub use auth::{Auth, Client, FORGET_DAYS};
+pub use database::{Database, PasswordFile};
+pub use database_url::{DatabaseUrl, NoDatabaseUrl};
 pub use devices::Devices;
 pub use fault::{Fault, Faults, Origin, Problem, Refusal};
 pub use import::Import;
 pub use postgres_url::PostgresUrl;
 pub use print::{example, table};
-pub use redact::{may_hold_secret, sqlite_path};
+pub use redact::may_hold_secret;
+pub use registry::{Registry, Service, Territory};
 pub use secret::Secret;
 pub use server::Server;
 pub use sources::{FILE_VARIABLE, SYSTEM_FILE, Sources, environment};
 pub use stop::Stop;
 pub use views::Views;
+pub use way_in::WayIn;
 
 use declare::{Group, Setting};
 use layers::Layers;
@@ -62,6 +70,8 @@ pub struct Config {
     pub access: Access,
     /// What devices play.
     pub devices: Devices,
+    /// How a box finds its services and gets a token.
+    pub way_in: WayIn,
 }
 
 impl Config {
@@ -75,13 +85,21 @@ impl Config {
         for group in config.groups() {
             layers.fill(group);
         }
-        match config.database.password_conflict() {
+        let conflict = config.database.password_conflict().filter(|_| !layers.has_refused("database_url"));
+        match conflict {
             // `--database-url sqlite:…` beside a settings file with a password file: the former replaces both.
             Some(_) if layers.is_above("database_url", "database_password_file") => {
                 config.database.password_file = None
             }
             Some(conflict) => layers.refuse("database_password_file", conflict),
             None => {}
+        }
+        if let Some(registry) = &config.way_in.registry {
+            let conflict = registry.contractor_conflict();
+            let homeless = config.server.public_url.is_none().then_some(
+                "needs public_url, the URL under which clients reach this server: boxes are told where their services are",
+            );
+            conflict.into_iter().chain(homeless).for_each(|words| layers.refuse("registry", words.to_owned()));
         }
         layers.finish().map(|()| config)
     }
@@ -93,7 +111,7 @@ impl Config {
     }
 
     /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn Group; 8] {
+    fn groups(&mut self) -> [&mut dyn Group; 9] {
         [
             &mut self.server,
             &mut self.database,
@@ -103,6 +121,7 @@ impl Config {
             &mut self.stop,
             &mut self.access,
             &mut self.devices,
+            &mut self.way_in,
         ]
     }
 }

@@ -1,12 +1,13 @@
 //! Where the server listens and what clients call it.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use ipnet::IpNet;
 use url::Url;
 
 use super::declare::settings;
-use super::kinds::{Address, ListOf, Network, OrEmpty, WebUrl, Whole, Word};
+use super::kinds::{Address, ByVersion, ListOf, Network, OrEmpty, WebUrl, Whole, Word};
 
 /// The port of the Films API where the operator names none.
 const DEFAULT_PORT: u16 = 8080;
@@ -19,6 +20,10 @@ settings! {
 
         /// The path prefix of all requests: with `/films`, lists are at `/films/list/`.
         "base_path" => base_path: String = "/".to_owned(), BasePath;
+
+        /// The paths below `base_path` at which the Films API also answers, by its version: where older boxes expect it. A
+        /// version without a path has none: `{}` turns all of them off.
+        "version_paths" => version_paths: BTreeMap<u32, String> = version_paths(), ByVersion<VersionPath, 1, 2>;
 
         /// The base URL against which relative URLs in the catalogue (pictures, files, pages) are resolved in responses.
         /// If empty, they are left as they are. If the URL has a path, it should end with a slash.
@@ -35,6 +40,29 @@ settings! {
         /// at once. Trusted proxies are not limited. 0 means no limit. Set it if clients reach the server without a proxy,
         /// well above what one household or one carrier-grade NAT address opens.
         "max_connections_per_address" => max_connections_per_address: u32 = 0, Whole<0, 1_000_000>;
+    }
+}
+
+fn version_paths() -> BTreeMap<u32, String> {
+    [1, 2].map(|version| (version, format!("/films/{version}"))).into()
+}
+
+/// A path that begins with a slash and does not end in one.
+struct VersionPath;
+
+impl Word for VersionPath {
+    type Value = String;
+
+    fn accepts() -> String {
+        "a path such as /films/1, of letters, digits and -._~ between slashes".to_owned()
+    }
+
+    fn parse(text: &str) -> Option<String> {
+        BasePath::parse(text).filter(|path| path != "/")
+    }
+
+    fn write(value: &String) -> String {
+        value.clone()
     }
 }
 

@@ -127,7 +127,7 @@ impl Sink for Lines<'_> {
 
     fn film(&mut self, film: Film) {
         if self.failed.is_none() {
-            let tags: Vec<&Tag> = film.tags.iter().filter_map(|id| self.tags.get(id)).collect();
+            let tags: Vec<&Tag> = film.tags.iter().map(|id| &self.tags[id]).collect();
             let line = write_line(self.out, &FilmOut::new(&film, &tags));
             self.written.films += 1;
             self.wrote(line);

@@ -60,7 +60,7 @@ impl Fault {
     /// accepted, whatever was found.
     fn sort(&self) -> (PathBuf, String, String) {
         let without_digits = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
-        let accepted = self.reason.split(", not ").next().unwrap_or_default();
+        let accepted = self.reason.split_once(", not ").map_or(&*self.reason, |(accepted, _)| accepted);
         match &self.field {
             Some(field) => (self.file.clone(), without_digits(field), accepted.to_owned()),
             None => (self.file.clone(), String::new(), without_digits(accepted)),

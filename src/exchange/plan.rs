@@ -136,19 +136,11 @@ impl Plan {
 
     /// Puts the tags of a film in the place of their names.
     fn resolve(&self, line: FilmLine) -> Result<Film, FieldFault> {
-        let mut film = line.film;
-        for named in line.tags {
-            match self.tags.find(&named.name) {
-                Some(id) => film.tags.push(id),
-                None => {
-                    let reason = unknown_tag(&self.tags, &named);
-                    return Err(FieldFault { field: Some(named.field), reason });
-                }
-            }
-        }
-        film.tags.sort_unstable();
-        film.tags.dedup();
-        Ok(film)
+        let unknown =
+            |named: &NamedTag| FieldFault { field: Some(named.field.clone()), reason: unknown_tag(&self.tags, named) };
+        let id = |named: &NamedTag| self.tags.find(&named.name).ok_or_else(|| unknown(named));
+        let tags = line.tags.iter().map(id).collect::<Result<_, _>>()?;
+        Ok(Film { tags, ..line.film })
     }
 }
 

@@ -147,8 +147,7 @@ fn view(record: &ByteRecord) -> Result<PastView, LineFault> {
     };
     let film = film.filter(|text| is_digits(text)).and_then(|text| text.parse().ok()).and_then(FilmId::new);
     let film = film.ok_or_else(|| bad("film", &format!("the id of a film, a whole number from 0 to {MAX_ID}")))?;
-    let at = at.filter(|text| is_digits(text)).and_then(|text| text.parse().ok()).map(Moment);
-    let at = at.filter(|at| at.utc().is_some());
+    let at = at.filter(|text| is_digits(text)).and_then(|text| text.parse().ok()).and_then(Moment::written);
     let at = at.ok_or_else(|| bad("time", "whole seconds since 1970-01-01 UTC, before the year 10000"))?;
     Ok(PastView { viewer, film, at })
 }

@@ -1,17 +1,21 @@
-//! The doors: HTTP in, answers out.
+//! The hall, which all doors share, and the doors: HTTP in, answers out.
 
-mod browser;
+pub mod auth;
+mod bearer;
+mod body;
+mod caching;
+mod client;
 pub mod connection;
-pub mod error;
-mod extract;
 mod files;
 pub mod films_api;
-mod front;
+mod forwarded;
+mod json;
 mod middleware;
 pub mod pool;
-mod reply;
-pub mod routes;
+pub mod registry;
+pub mod route;
+mod routes;
 mod server;
-pub mod state;
 
-pub use server::{Listening, Options, Server, ServerError};
+pub use routes::{Doors, Listener, table};
+pub use server::{Hall, Listening, Options, Server, ServerError};

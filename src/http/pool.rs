@@ -4,11 +4,14 @@
 use std::io;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use tokio::sync::oneshot;
+
+use crate::metrics::readings;
 
 /// How many tasks may wait for each thread: dear questions take some 20 ms, so the last one waits half a second.
 pub const QUEUE_PER_THREAD: usize = 32;
@@ -24,10 +27,37 @@ type Task = Box<dyn FnOnce() + Send>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Busy;
 
+readings! {
+    /// How busy a pool is.
+    pub struct PoolReadings {
+        /// Threads for slow requests.
+        Gauge "afisha_slow_requests_threads" [] => threads: usize;
+        /// Slow requests, and large responses to compress, that are being worked on.
+        Gauge "afisha_slow_requests_running" [] => running: u64;
+        /// Slow requests that wait for a thread.
+        Gauge "afisha_slow_requests_waiting" [] => waiting: u64;
+        /// The most slow requests that may wait; further ones are refused (429).
+        Gauge "afisha_slow_requests_max_waiting" [] => max_waiting: usize;
+        /// Slow requests refused because too many were waiting.
+        Counter "afisha_slow_requests_refused" [] => refused: u64;
+    }
+}
+
+/// What is counted of a pool.
+#[derive(Debug)]
+struct Load {
+    threads: usize,
+    max_waiting: usize,
+    running: AtomicU64,
+    waiting: AtomicU64,
+    refused: AtomicU64,
+}
+
 /// A fixed number of threads with a bounded queue before them. The threads end after the last task once it is dropped.
 #[derive(Debug)]
 pub struct Pool {
     queue: SyncSender<Task>,
+    load: Arc<Load>,
 }
 
 impl Pool {
@@ -51,7 +81,21 @@ impl Pool {
             let tasks = Arc::clone(&tasks);
             thread::Builder::new().name("dear".to_owned()).spawn(move || work(&tasks))?;
         }
-        Ok(Self { queue })
+        let [running, waiting_now, refused] = [0; 3].map(AtomicU64::new);
+        let load = Load { threads, max_waiting: waiting, running, waiting: waiting_now, refused };
+        Ok(Self { queue, load: Arc::new(load) })
+    }
+
+    /// Returns how busy it is.
+    pub fn readings(&self) -> PoolReadings {
+        let load = &self.load;
+        PoolReadings {
+            threads: load.threads,
+            running: load.running.load(Ordering::Relaxed),
+            waiting: load.waiting.load(Ordering::Relaxed),
+            max_waiting: load.max_waiting,
+            refused: load.refused.load(Ordering::Relaxed),
+        }
     }
 
     /// Does the work and returns what it returns; its panic comes here too. It is not begun where nobody waits for it any
@@ -61,13 +105,24 @@ impl Pool {
     /// [`Busy`]: the work was not taken on.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
         let (done, outcome) = oneshot::channel();
+        let load = Arc::clone(&self.load);
         let task = move || {
-            if !done.is_closed() {
-                // A client that went meanwhile is told nothing.
-                let _ = done.send(catch_unwind(AssertUnwindSafe(work)));
+            load.waiting.fetch_sub(1, Ordering::Relaxed);
+            load.running.fetch_add(1, Ordering::Relaxed);
+            // A client that went meanwhile is told nothing.
+            let outcome = (!done.is_closed()).then(|| catch_unwind(AssertUnwindSafe(work)));
+            // Before anybody hears of the outcome: who does finds the thread free.
+            load.running.fetch_sub(1, Ordering::Relaxed);
+            if let Some(outcome) = outcome {
+                let _ = done.send(outcome);
             }
         };
-        self.queue.try_send(Box::new(task)).map_err(|_| Busy)?;
+        self.load.waiting.fetch_add(1, Ordering::Relaxed);
+        if self.queue.try_send(Box::new(task)).is_err() {
+            self.load.waiting.fetch_sub(1, Ordering::Relaxed);
+            self.load.refused.fetch_add(1, Ordering::Relaxed);
+            return Err(Busy);
+        }
         match outcome.await {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(panic)) => resume_unwind(panic),

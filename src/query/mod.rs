@@ -1,6 +1,7 @@
 //! The engine: questions in, answers out, from an immutable snapshot in memory. It reads no clock and does no I/O.
 
 pub mod answer;
+pub mod census;
 mod cost;
 pub mod film;
 pub mod filter;

@@ -5,9 +5,17 @@
 //! and [`Refresh::follow_views`] do so with viewers. The other way goes [`Recorder`]: it writes what viewers open.
 
 mod changes;
+mod forgetter;
+mod inbox;
+mod issuer;
+mod lookup;
+mod lookups;
+mod readings;
 mod recorder;
+mod room;
 mod served;
 mod spool;
+mod status;
 mod tags_documents;
 mod threads;
 mod viewers;
@@ -28,9 +36,15 @@ use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilde
 use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
-pub use recorder::{Recorder, ViewQueue};
+pub use forgetter::Forgetter;
+pub use issuer::{Denied, Issuer, Tokens};
+pub use lookup::Unanswered;
+pub use lookups::Lookups;
+pub use readings::{CatalogueReadings, DatabaseReadings, ViewReadings};
+pub use recorder::{QueuedViews, Recorder, ViewQueue};
 pub use served::Served;
 pub use spool::Spool;
+pub use status::{Cause, Noted, Status};
 pub use tags_documents::TagsDocuments;
 pub use viewers::Viewers;
 pub use worker::Worker;
@@ -59,7 +73,8 @@ pub struct Refresh {
     /// How often films were viewed, where the snapshot does not know it yet.
     counts: Mutex<Option<Arc<ViewCounts>>>,
     /// Views that nothing was learnt from yet.
-    unlearnt: Mutex<Option<ViewLog>>,
+    lessons: Mutex<Option<ViewLog>>,
+    status: Arc<Status>,
 }
 
 /// What [`Refresh::follow_tokens`] or [`Refresh::follow_views`] saw last.
@@ -120,8 +135,14 @@ impl Refresh {
             swap: Mutex::new(()),
             viewers,
             counts: Mutex::new(None),
-            unlearnt: Mutex::new(None),
+            lessons: Mutex::new(None),
+            status: Arc::default(),
         }
+    }
+
+    /// Returns where it is noted how refreshing fares.
+    pub fn status(&self) -> Arc<Status> {
+        Arc::clone(&self.status)
     }
 
     /// Publishes what was due, or hides again what is not yet due since the clock was set back; tells whether anything
@@ -134,7 +155,9 @@ impl Refresh {
             return false;
         }
         let back = now < served.snapshot.until();
+        let began = Instant::now();
         self.live.set(served.next(served.snapshot.at(now), now));
+        self.status.swapped(Cause::Time, began.elapsed(), now);
         if back {
             log::warn!("the clock was set back: films that are not yet due are hidden again");
         } else {
@@ -148,6 +171,15 @@ impl Refresh {
     /// # Errors
     /// The store cannot be read; what is served stays.
     pub fn reload(&self) -> Result<Option<Reloaded>, StoreError> {
+        let reloaded = self.follow_catalogue();
+        match &reloaded {
+            Ok(_) => self.status.answered(self.clock.now()),
+            Err(fault) => self.status.failed(fault, self.clock.now()),
+        }
+        reloaded
+    }
+
+    fn follow_catalogue(&self) -> Result<Option<Reloaded>, StoreError> {
         let known = self.live.get().snapshot.clone();
         let found = self.generation()?;
         let stale = self.stale.load(Ordering::SeqCst);
@@ -155,15 +187,19 @@ impl Refresh {
         if found.0 == known.generation() && counts.is_none() && !stale {
             return Ok(None);
         }
+        let began = Instant::now();
         // Everything, where the database is older than what is served: a backup was restored.
         let since = Some(Generation(known.generation())).filter(|known| *known <= found && !stale);
         let (snapshot, reloaded) = self.follow(&known, since, counts.clone())?;
+        self.status.built(began.elapsed());
         let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
+        let began = Instant::now();
         // Time went on while the snapshot was made, and may have published something; or the clock was set back.
         let now = self.clock.now();
         let snapshot = if snapshot.holds(now) { snapshot } else { snapshot.at(now) };
         let served = self.live.get();
         self.live.set(served.next(snapshot.with_together(served.snapshot.together()), now));
+        self.status.swapped(Cause::Edit, began.elapsed(), now);
         self.stale.store(false, Ordering::SeqCst);
         let mut pending = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         // Later counts may have come meanwhile: those stay for the next time.
@@ -183,8 +219,21 @@ impl Refresh {
             return Ok(false);
         }
         self.viewers.set_tokens(self.tokens.ask_long(Store::tokens)?);
+        self.question_met()?;
         *seen = Seen { at: Some((found, Instant::now())), database, ..*seen };
         Ok(true)
+    }
+
+    /// Lets go of the tokens of anonymous viewers that have ended.
+    fn question_met(&self) -> Result<(), StoreError> {
+        let questioned = self.viewers.met().begin_epoch();
+        if questioned.is_empty() {
+            return Ok(());
+        }
+        let asked = questioned.clone();
+        let standing = self.tokens.ask_long(move |store| store.anonymous_grants(&asked))?;
+        self.viewers.met().keep(&questioned, &standing.into_iter().map(|(token, _)| token).collect());
+        Ok(())
     }
 
     /// Follows what people watch: at once where views were imported or removed, otherwise every `VIEWS_PERIOD`; tells
@@ -206,7 +255,7 @@ impl Refresh {
         // Learning takes long, and the same views teach the same.
         let digest = Some(views.digest());
         if seen.views != digest {
-            *self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
+            *self.lessons.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
         }
         // Without views popularity stands as it was imported.
         if !counts.is_empty() || !self.live.get().snapshot.views().is_empty() {
@@ -224,13 +273,16 @@ impl Refresh {
     /// Learns from the views that were read last; tells whether there were any to learn from. Takes a minute for a
     /// million views.
     pub fn learn(&self) -> bool {
-        let unlearnt = self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(views) = &unlearnt {
+        let lessons = self.lessons.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(views) = &lessons {
             let together = self.viewers.learn(views);
             let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
+            let (began, now) = (Instant::now(), self.clock.now());
             self.live.set(self.live.get().with_together(together));
+            self.status.swapped(Cause::Model, began.elapsed(), now);
+            self.status.learnt(now);
         }
-        unlearnt.is_some()
+        lessons.is_some()
     }
 
     /// Asks for the generation. Where another file was put in place of the database, it is that of the new one.

@@ -35,15 +35,44 @@ struct Waiting {
     restored: usize,
     /// Views that found no place since this was last said.
     dropped: u64,
+    /// Views that found no place since the start.
+    dropped_in_all: u64,
+    /// Views written since the start.
+    written: usize,
     stopping: bool,
 }
 
+/// How many views are on their way, and what became of those before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueuedViews {
+    /// Those that wait to be written.
+    pub waiting: usize,
+    /// Those among them that an earlier run left in its file.
+    pub restored: usize,
+    /// Those written since the start.
+    pub written: usize,
+    /// Those dropped since the start, because too many were waiting.
+    pub dropped: u64,
+}
+
 impl ViewQueue {
+    /// Counts what is in it and what was.
+    pub fn counts(&self) -> QueuedViews {
+        let waiting = self.lock();
+        QueuedViews {
+            waiting: waiting.views.len(),
+            restored: waiting.restored,
+            written: waiting.written,
+            dropped: waiting.dropped_in_all,
+        }
+    }
+
     /// Takes a view; where too many wait already it is dropped and counted. Waits for no I/O.
     pub fn push(&self, view: ViewEvent) {
         let mut waiting = self.lock();
         if waiting.views.len() >= MAX_WAITING {
             waiting.dropped += 1;
+            waiting.dropped_in_all += 1;
             return;
         }
         waiting.views.push(view);
@@ -98,6 +127,7 @@ impl ViewQueue {
         // Whoever stops the program may have taken them out.
         let count = count.min(waiting.views.len());
         waiting.views.drain(..count);
+        waiting.written += count;
         if waiting.views.is_empty() {
             waiting.since = None;
         }

@@ -1,9 +1,10 @@
 //! What is served: a snapshot, and what is made from it once for all who ask.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::catalog::{AccessSetId, Moment};
 use crate::filmsfile::{FilmsFile, FilmsFiles};
+use crate::query::census::Census;
 use crate::query::snapshot::{Snapshot, Together};
 
 use super::tags_documents::TagsDocuments;
@@ -17,6 +18,8 @@ pub struct Served {
     files: FilmsFiles,
     /// Those made last for a moment that the snapshot is not ready for.
     stopgap: Mutex<Option<(Moment, FilmsFiles)>>,
+    /// What hides films, counted when somebody first asks.
+    census: OnceLock<Option<Census>>,
     /// The large answers of `/tags/`.
     pub tags: Arc<TagsDocuments>,
     /// When the catalogue was read: at the start, or when an edit was followed. What the clock publishes is no edit: the
@@ -28,7 +31,14 @@ impl Served {
     /// Makes what goes with a snapshot at the moment.
     pub fn new(snapshot: Snapshot, at: Moment) -> Self {
         let tags = Arc::new(TagsDocuments::new(snapshot.tags()));
-        Self { files: FilmsFiles::new(&snapshot, at), stopgap: Mutex::default(), tags, read: at, snapshot }
+        Self {
+            files: FilmsFiles::new(&snapshot, at),
+            stopgap: Mutex::default(),
+            census: OnceLock::new(),
+            tags,
+            read: at,
+            snapshot,
+        }
     }
 
     /// Makes what goes with the next snapshot; documents that stay the same are taken over.
@@ -40,7 +50,7 @@ impl Served {
         };
         let read = if snapshot.generation() == self.snapshot.generation() { self.read } else { at };
         let files = FilmsFiles::new(&snapshot, at).keeping(&self.files);
-        Self { files, stopgap: Mutex::default(), tags, read, snapshot }
+        Self { files, stopgap: Mutex::default(), census: OnceLock::new(), tags, read, snapshot }
     }
 
     /// Takes what is known of viewers in common, which no document depends on.
@@ -49,9 +59,15 @@ impl Served {
             snapshot: self.snapshot.clone().with_together(together),
             files: self.files.clone(),
             stopgap: Mutex::default(),
+            census: self.census.clone(),
             tags: Arc::clone(&self.tags),
             read: self.read,
         }
+    }
+
+    /// Counts films by what hides them from the usual client; see [`Snapshot::census`]. The first call looks at every film.
+    pub fn census(&self, now: Moment) -> Option<Census> {
+        *self.census.get_or_init(|| self.snapshot.census(now))
     }
 
     /// Returns the file for a client of these groups, as it is at the moment.

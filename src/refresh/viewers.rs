@@ -4,6 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use tokio::sync::oneshot;
 use twox_hash::XxHash3_64;
 
 use crate::catalog::{FilmId, Moment};
@@ -11,15 +12,23 @@ use crate::query::live::Live;
 use crate::query::snapshot::Together;
 use crate::store::{Store, StoreError};
 use crate::viewers::{
-    ClearToken, Interaction, Model, ModelOptions, Recent, TokenSet, ViewAdmission, ViewEvent, ViewLimit, ViewerId,
-    ViewerNo, Watched,
+    ClearToken, Interaction, KnownTokens, Model, ModelOptions, Recent, TokenHash, TokenSet, ViewAdmission, ViewEvent,
+    ViewLimit, ViewerId, ViewerNo, Watched,
 };
 
+use super::inbox::Inbox;
+use super::lookup::{Lookup, Purpose, Unanswered};
 use super::recorder::ViewQueue;
+
+/// How many tokens may wait to be looked up.
+const MAX_LOOKUPS: usize = 10_000;
 
 /// Viewers, their tokens, what they watched and what was learnt from it; each is swapped whole while it is read.
 pub struct Viewers {
     tokens: Live<TokenSet>,
+    /// Of anonymous viewers, whose tokens are too many to be held whole.
+    met: KnownTokens,
+    lookups: Inbox<Lookup>,
     watched: Live<Watched>,
     /// `None` until there are views to learn from.
     model: Live<Option<Model>>,
@@ -40,6 +49,8 @@ impl Default for Viewers {
     fn default() -> Self {
         Self {
             tokens: Live::new(TokenSet::default()),
+            met: KnownTokens::default(),
+            lookups: Inbox::new(MAX_LOOKUPS),
             watched: Live::new(Watched::default()),
             model: Live::new(None),
             recent: Recent::default(),
@@ -61,9 +72,48 @@ impl Viewers {
         Ok(viewers)
     }
 
-    /// Finds whose token it is; `None` where it is unknown, revoked or expired.
+    /// Finds whose token it is, of those that need not be looked up; `None` where it is unknown, revoked or expired.
     pub fn viewer(&self, token: &ClearToken, now: Moment) -> Option<ViewerId> {
-        self.tokens.get().viewer(token, now)
+        match self.recognise(token, now) {
+            Recognised::Known(viewer) => viewer,
+            Recognised::Unmet(_) => None,
+        }
+    }
+
+    /// Finds whose token it is; `None` where it is unknown, revoked or expired. One that this server has not met is looked
+    /// up by another thread.
+    ///
+    /// # Errors
+    /// [`Unanswered`]: the database does not answer, or too many tokens wait to be looked up.
+    pub async fn identify(&self, token: &ClearToken, now: Moment) -> Result<Option<ViewerId>, Unanswered> {
+        let token = match self.recognise(token, now) {
+            Recognised::Known(viewer) => return Ok(viewer),
+            Recognised::Unmet(token) => token,
+        };
+        let (waits, viewer) = oneshot::channel();
+        self.lookups.put(Lookup { token, at: now, purpose: Purpose::Who(waits) }).map_err(|_| Unanswered)?;
+        viewer.await.unwrap_or(Err(Unanswered))
+    }
+
+    /// Takes down that whoever has the token opened a film; nobody where it is unknown, revoked or expired. Waits for
+    /// no I/O: a token that this server has not met is looked up by another thread.
+    pub fn opened_by(&self, token: &ClearToken, film: FilmId, at: Moment) {
+        match self.recognise(token, at) {
+            Recognised::Known(viewer) => viewer.into_iter().for_each(|viewer| self.opened(viewer, film, at)),
+            // Where too many wait, the view is lost, as it is where too many wait to be written.
+            Recognised::Unmet(token) => {
+                drop(self.lookups.put(Lookup { token, at, purpose: Purpose::Opened(film) }));
+            }
+        }
+    }
+
+    fn recognise(&self, token: &ClearToken, now: Moment) -> Recognised {
+        let named = self.tokens.get().viewer(token, now);
+        if named.is_some() || !token.is_short() || !self.lookups.is_open() {
+            return Recognised::Known(named);
+        }
+        let token = token.hash();
+        self.met.find(&token).map_or(Recognised::Unmet(token), |grant| Recognised::Known(grant.at(now)))
     }
 
     /// Takes down that the viewer opened a film, unless they open more than people do. Waits for no I/O and cannot fail.
@@ -81,6 +131,11 @@ impl Viewers {
     /// Returns how many views were left out since this was last asked, for their viewers opened more than people do.
     pub fn take_refused(&self) -> u64 {
         self.limit.take_refused()
+    }
+
+    /// Returns how many views were left out for that since the start.
+    pub fn refused_in_all(&self) -> u64 {
+        self.limit.refused_in_all()
     }
 
     /// Takes the views of an earlier run that are not written yet.
@@ -108,6 +163,16 @@ impl Viewers {
         Arc::clone(&self.queue)
     }
 
+    /// Returns the tokens of anonymous viewers that this server has met.
+    pub(super) fn met(&self) -> &KnownTokens {
+        &self.met
+    }
+
+    /// Returns the tokens that are to be looked up.
+    pub(super) fn lookups(&self) -> &Inbox<Lookup> {
+        &self.lookups
+    }
+
     pub(super) fn set_tokens(&self, tokens: TokenSet) {
         self.tokens.set(tokens);
     }
@@ -121,11 +186,20 @@ impl Viewers {
     }
 
     pub(super) fn set_watched(&self, watched: Watched) {
-        let known = self.tokens.get().viewers();
+        let mut known = self.tokens.get().viewers();
+        known.extend(self.met.viewers());
         self.watched.set(watched);
         self.recent.settle(&self.watched.get(), |viewer| known.contains(&viewer));
         self.limit.keep(|viewer| known.contains(&viewer));
     }
+}
+
+/// What is known of a token without asking the database.
+enum Recognised {
+    /// Whose it is, or that it is nobody's.
+    Known(Option<ViewerId>),
+    /// It may be that of an anonymous viewer.
+    Unmet(TokenHash),
 }
 
 /// Numbers the viewers, so that a model knows nobody.

@@ -6,7 +6,7 @@ use crate::catalog::{Film, FilmId, Tag};
 
 use super::conn::{AnyConnection, transaction};
 use super::films::{self, BATCH, at_films};
-use super::rows::{RowName, id};
+use super::rows::RowName;
 use super::schema::{films as films_table, removed_films};
 use super::{Generation, Store, StoreError, dialect, generation, pulse, tags};
 
@@ -95,6 +95,6 @@ fn removed(conn: &mut AnyConnection, since: Generation) -> Result<Vec<FilmId>, S
         .select(removed_films::film_id)
         .order(removed_films::film_id)
         .load(conn);
-    let legal = |raw| RowName { table: "removed_films", id: raw }.need("film_id", id(raw, FilmId::new));
+    let legal = |raw| RowName { table: "removed_films", id: raw }.whole("film_id", raw);
     found.map_err(|error| StoreError::at("removed_films", error))?.into_iter().map(legal).collect()
 }

@@ -4,6 +4,7 @@
 //! [`Store::load`] gives what changed since. Writers work in [`Store::edit`], one transaction, one at a time.
 
 mod advice;
+mod anonymous;
 mod asker;
 mod conn;
 mod dialect;
@@ -15,6 +16,7 @@ mod generation;
 mod links;
 mod load;
 mod migrate;
+mod oblivion;
 mod places;
 mod pool;
 mod pulse;
@@ -28,18 +30,19 @@ mod series;
 mod tags;
 mod timeouts;
 mod upserts;
-mod url;
 mod viewers;
 mod views;
 
 use std::sync::Arc;
 
+pub use crate::config::DatabaseUrl;
+
+pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
 pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
 pub use self::load::{Load, Sink};
-pub use self::url::DatabaseUrl;
 pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
 pub use self::views::{FilmViews, PastView, ViewsImport};
 

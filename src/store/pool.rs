@@ -190,11 +190,11 @@ impl ConnectionPool {
     }
 
     fn replaced(&self) -> StoreError {
-        StoreError::Replaced { database: self.url().to_string() }
+        StoreError::Replaced { database: self.url().place().into_owned() }
     }
 
     fn gone(&self) -> StoreError {
-        StoreError::Gone { database: self.url().to_string() }
+        StoreError::Gone { database: self.url().place().into_owned() }
     }
 
     fn lock(&self) -> MutexGuard<'_, PoolState> {

@@ -1,4 +1,4 @@
-//! The tables, for diesel. Made from a migrated database by: `cargo test --test afisha -- --ignored write_the_schema_files`
+//! The tables, for diesel. Made from a migrated database by: `AFISHA_BLESS=1 cargo test --test afisha up_to_date`
 
 diesel::table! {
     access_tokens (hash) {
@@ -7,6 +7,21 @@ diesel::table! {
         created -> BigInt,
         expires -> BigInt,
         revoked -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    anonymous_viewers (viewer_id) {
+        viewer_id -> BigInt,
+        client -> Text,
+        seen -> BigInt,
+        family -> Nullable<Text>,
+        refresh -> Nullable<Text>,
+        refresh_expires -> Nullable<BigInt>,
+        access -> Nullable<Text>,
+        access_expires -> Nullable<BigInt>,
+        earlier -> Nullable<Text>,
+        earlier_expires -> Nullable<BigInt>,
     }
 }
 
@@ -167,6 +182,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
+    anonymous_viewers,
     anonymous_views,
     film_access,
     film_images,

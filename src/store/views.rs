@@ -11,7 +11,7 @@ use crate::viewers::{ViewEvent, ViewerId, ViewerName};
 use super::conn::{AnyConnection, on_backend, transaction};
 use super::films::BATCH;
 use super::repeats::{ViewRow, without_repeats};
-use super::rows::{MAX_PARAMETERS, RowName, id};
+use super::rows::{MAX_PARAMETERS, RowName};
 use super::schema::{anonymous_views, viewers as viewers_table, views};
 use super::viewers::{self, Change, at_viewers, at_views, count_change};
 use super::{Store, StoreError, dialect, pulse};
@@ -132,7 +132,7 @@ impl Store {
                 .map_err(at_anonymous)?;
                 for (film, at) in rows {
                     let row = RowName { table: "anonymous_views", id: film };
-                    take(row.need("film_id", id(film, FilmId::new))?, Moment(at));
+                    take(row.whole("film_id", film)?, Moment(at));
                 }
             }
             Ok(())
@@ -163,7 +163,7 @@ impl Store {
                 let all = films.into_iter().map(|film| (film, 0)).chain(viewed);
                 for (film, views) in all {
                     let row = RowName { table: stringify!($table), id: film };
-                    *$counts.entry(row.need("film_id", id(film, FilmId::new))?).or_insert(0) += views.unsigned_abs();
+                    *$counts.entry(row.whole("film_id", film)?).or_insert(0) += views.unsigned_abs();
                 }
             }};
         }
@@ -279,8 +279,8 @@ fn read(conn: &mut AnyConnection, viewers: &[i64]) -> Result<Vec<ViewEvent>, Sto
     .map_err(at_views)?;
     let legal = |(viewer, film, at): (i64, i64, i64)| {
         let row = RowName { table: "views", id: viewer };
-        let viewer = row.need("viewer_id", id(viewer, ViewerId::new))?;
-        Ok(ViewEvent { viewer, film: row.need("film_id", id(film, FilmId::new))?, at: Moment(at) })
+        let viewer = row.whole("viewer_id", viewer)?;
+        Ok(ViewEvent { viewer, film: row.whole("film_id", film)?, at: Moment(at) })
     };
     rows.into_iter().map(legal).collect()
 }

@@ -40,6 +40,7 @@ pub enum ViewAdmission {
 pub struct ViewLimit {
     allowances: Mutex<Allowances>,
     refused: AtomicU64,
+    refused_in_all: AtomicU64,
 }
 
 /// Shows nothing of anybody.
@@ -56,6 +57,7 @@ impl ViewLimit {
         let admission = allowances.of(viewer, at).admit(film, at);
         if admission == ViewAdmission::Refused {
             self.refused.fetch_add(1, Ordering::Relaxed);
+            self.refused_in_all.fetch_add(1, Ordering::Relaxed);
         }
         admission
     }
@@ -63,6 +65,11 @@ impl ViewLimit {
     /// Returns how many views were refused since this was last asked.
     pub fn take_refused(&self) -> u64 {
         self.refused.swap(0, Ordering::Relaxed)
+    }
+
+    /// Returns how many views were refused since the start.
+    pub fn refused_in_all(&self) -> u64 {
+        self.refused_in_all.load(Ordering::Relaxed)
     }
 
     /// Lets go of everybody else.

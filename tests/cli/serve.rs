@@ -1,12 +1,11 @@
 //! `serve`
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use super::{Desk, FILM};
-use crate::support::app::Answer;
+use crate::support::http::{self, Answer};
 
 /// A server in a process of its own; it is killed when it is dropped.
 pub(crate) struct Running {
@@ -36,11 +35,7 @@ impl Running {
     }
 
     pub(crate) fn get(&self, url: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {url} HTTP/1.0\r\n\r\n").unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        Answer::parse(&bytes)
+        http::get(&self.address, url)
     }
 }
 

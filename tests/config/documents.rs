@@ -5,6 +5,7 @@ use std::path::Path;
 use afisha::config::{self, Config};
 
 use super::load;
+use crate::support::made::assert_up_to_date;
 
 const TABLE_BEGINS: &str = "<!-- settings -->\n";
 const TABLE_ENDS: &str = "<!-- end of settings -->\n";
@@ -13,19 +14,9 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default()
 }
 
-/// Compares a file with what it should say, and leaves that beside the build for copying.
-fn assert_current(path: &str, expected: &str) {
-    if read(path) == expected {
-        return;
-    }
-    let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join(path.replace('/', "_"));
-    std::fs::write(&made, expected).expect("the build directory is writable");
-    panic!("{path} is not what the settings say; copy {} over it", made.display());
-}
-
 #[test]
-fn the_example_is_made_of_the_declarations() {
-    assert_current("config.example.toml", &config::example());
+fn the_example_is_up_to_date_with_the_declarations() {
+    assert_up_to_date(&[("config.example.toml", config::example())]);
 }
 
 #[test]
@@ -42,17 +33,20 @@ fn the_commented_entries_of_the_example_are_good_settings() {
             let is_toml = line.starts_with('[') || line.contains(" = ");
             if is_toml { text + line + "\n" } else { text }
         });
-    let config = load(&entries).unwrap();
+    let config = load(&format!("public_url = \"https://films.example/\"\n{entries}")).unwrap();
+    assert_eq!(config.way_in.registry.map(|registry| registry.territories[0].id), Some(16));
+    assert_eq!(config.way_in.auth.map(|auth| auth.clients[0].id.clone()).as_deref(), Some("my-box"));
     assert_eq!(config.access.groups[0].name.as_str(), "novosibirsk");
     assert_eq!(config.devices.profiles.last().map(|profile| profile.name.as_str()), Some("my-box"));
 }
 
 #[test]
-fn the_table_in_the_document_is_made_of_the_declarations() {
+fn the_table_in_the_document_is_up_to_date_with_the_declarations() {
     let document = read("docs/CONFIG.md");
     let (before, rest) = document.split_once(TABLE_BEGINS).expect("docs/CONFIG.md marks where the table begins");
     let (_, after) = rest.split_once(TABLE_ENDS).expect("docs/CONFIG.md marks where the table ends");
-    assert_current("docs/CONFIG.md", &format!("{before}{TABLE_BEGINS}{}{TABLE_ENDS}{after}", config::table()));
+    let made = format!("{before}{TABLE_BEGINS}{}{TABLE_ENDS}{after}", config::table());
+    assert_up_to_date(&[("docs/CONFIG.md", made)]);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod random;
 mod secrets;
 mod sources;
 mod values;
+mod way_in;
 
 /// Puts the text into a file.
 fn file(toml: &str) -> NamedTempFile {

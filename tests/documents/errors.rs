@@ -1,7 +1,7 @@
 //! The table of errors in `docs/API.md` is that of the program.
 
 use actix_web::ResponseError;
-use afisha::http::error::ApiError;
+use afisha::http::films_api::error::ApiError;
 use afisha::http::films_api::params::Fault;
 
 use super::read;
@@ -27,7 +27,8 @@ fn every_error() -> Vec<ApiError> {
             BodyRefused => UrlTooLong,
             UrlTooLong => TooBusy,
             TooBusy => HeadTooLarge,
-            HeadTooLarge => break,
+            HeadTooLarge => TokenUnanswered,
+            TokenUnanswered => break,
         });
     }
     errors

@@ -4,7 +4,6 @@
 //! that follow are its answers: `xml` and `csv` show the body, shortened (`xml brief`: little of each film); `http`
 //! shows status and the headers it names.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
@@ -17,6 +16,7 @@ use super::shortened::{self, Films};
 use super::{WITH_EXAMPLES, read};
 use crate::support::app::{Answer, App, Options, group};
 use crate::support::database::Database;
+use crate::support::made::assert_up_to_date;
 
 /// The present of every example: 2026-01-01T00:00:00Z.
 const NOW: Moment = Moment(1_767_225_600);
@@ -37,10 +37,9 @@ fn demo() -> App {
 }
 
 #[test]
-fn every_answer_in_a_document_is_the_servers() {
+fn every_answer_in_a_document_is_up_to_date_with_the_server() {
     let app = demo();
-    let mut stale = Vec::new();
-    for path in WITH_EXAMPLES {
+    let made = WITH_EXAMPLES.map(|path| {
         let document = read(path);
         let mut requests = 0;
         let right = answered(&document, &mut |request| {
@@ -48,13 +47,9 @@ fn every_answer_in_a_document_is_the_servers() {
             app.send(&raw(request))
         });
         assert!(requests > 0, "{path} holds no request");
-        if right != document {
-            let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join(path.replace('/', "_"));
-            std::fs::write(&made, right).unwrap();
-            stale.push(format!("{path} is not what the server answers; look through {} and copy it", made.display()));
-        }
-    }
-    assert!(stale.is_empty(), "{}", stale.join("\n"));
+        (path, right)
+    });
+    assert_up_to_date(&made);
 }
 
 /// A request as a document shows it.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use actix_web::rt::time::timeout;
 use afisha::catalog::{Film, Moment, TagKind};
 use afisha::clock::Clock;
-use afisha::http::pool::{Busy, Pool};
+use afisha::http::pool::{Busy, Pool, PoolReadings};
 use afisha::query::live::Live;
 use afisha::query::snapshot::{Snapshot, SnapshotBuilder};
 use afisha::refresh::Served;
@@ -133,6 +133,22 @@ fn while_the_pool_is_full_dear_questions_are_refused_and_others_answered() {
         assert!(plain.body.len() > 128 * 1024, "{url}");
     }
     assert!(refused(&app.get("/tags/?kind=actor")), "other large answers wait for room");
+}
+
+#[test]
+fn a_pool_tells_how_busy_it_is() {
+    let pool = Arc::new(Pool::start(1, 1).unwrap());
+    let idle = PoolReadings { threads: 1, running: 0, waiting: 0, max_waiting: 1, refused: 0 };
+    assert_eq!(pool.readings(), idle);
+    let gate = hold(&pool);
+    assert_eq!(pool.readings(), PoolReadings { running: 1, ..idle.clone() });
+    fill(&pool);
+    assert_eq!(pool.readings(), PoolReadings { running: 1, waiting: 1, refused: 1, ..idle.clone() });
+    drop(gate);
+    // The only thread takes the tasks in turn: with the answer to this one all others are done.
+    let system = actix_web::rt::System::new();
+    while system.block_on(pool.run(|| ())).is_err() {}
+    assert_eq!((pool.readings().running, pool.readings().waiting), (0, 0));
 }
 
 #[test]

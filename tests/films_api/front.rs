@@ -1,6 +1,6 @@
 //! `/` and errors, as people see them who look with a browser.
 
-use afisha::catalog::{Film, Moment, Serie, TagKind};
+use afisha::catalog::{ByteSize, Film, Moment, Serie, TagKind};
 use afisha::query::snapshot::SnapshotBuilder;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -119,16 +119,16 @@ fn answers_are_xml_for_browsers_too() {
 #[test]
 fn nothing_hidden_is_counted_on_the_front_page() {
     let shown = playables(2..=4);
-    let large = Serie { size: Some(9_000_000_000), ..serie(1) };
+    let large = Serie { size: ByteSize::new(9_000_000_000), ..serie(1) };
     let hidden = [
         Film { published: None, ..playable(1, "Черновик") },
         Film { published: Some(Moment(NOW.0 + 60)), ..playable(10, "Завтра") },
-        Film { access: vec![text("city")], ..playable(11, "Для города") },
+        Film { access: [text("city")].into(), ..playable(11, "Для города") },
         Film { items: series([large]), ..film(12, "Большой") },
         film(13, "Без файлов"),
     ];
     // Both name an access group, so that both are for the client alone.
-    let restricted = Film { access: vec![text("region")], ..playable(20, "Для области") };
+    let restricted = Film { access: [text("region")].into(), ..playable(20, "Для области") };
     let tags = || vec![tag(1, "genre-1", TagKind::Genre)];
     let with: Vec<Film> = shown.iter().chain(&hidden).chain([&restricted]).cloned().collect();
     let without: Vec<Film> = shown.iter().chain([&restricted]).cloned().collect();

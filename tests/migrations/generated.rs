@@ -1,16 +1,13 @@
 //! Files that are made from a migrated database: `src/store/schema.rs` and the dumps in `schema/`.
 
 use std::fmt::Write;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::description::{Description, describe};
 use crate::support::database::{Database, RawConnection};
-
-const COMMAND: &str = "cargo test --test afisha -- --ignored write_the_schema_files";
+use crate::support::made::{COMMAND, assert_up_to_date};
 
 #[derive(QueryableByName)]
 struct Line {
@@ -78,33 +75,21 @@ fn table_file(tables: &Description) -> String {
 }
 
 /// Makes the files: path and content; that of PostgreSQL where there is a server.
-fn files() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+fn files() -> Vec<(&'static str, String)> {
     let sqlite = Database::sqlite();
     sqlite.store();
     let mut files = vec![
-        (root.join("src/store/schema.rs"), table_file(&describe(&mut sqlite.raw()))),
-        (root.join("schema/database.sqlite.sql"), dump(&mut sqlite.raw())),
+        ("src/store/schema.rs", table_file(&describe(&mut sqlite.raw()))),
+        ("schema/database.sqlite.sql", dump(&mut sqlite.raw())),
     ];
     if let Some(postgres) = Database::postgres() {
         postgres.store();
-        files.push((root.join("schema/database.postgres.sql"), dump(&mut postgres.raw())));
+        files.push(("schema/database.postgres.sql", dump(&mut postgres.raw())));
     }
     files
 }
 
 #[test]
-fn the_schema_files_are_those_of_a_migrated_database() {
-    for (path, made) in files() {
-        let kept = fs::read_to_string(&path).unwrap_or_default();
-        assert!(kept == made, "{} is out of date; make it anew: {COMMAND}\n{made}", path.display());
-    }
-}
-
-#[test]
-#[ignore = "a command, not a test: writes the files that the test above compares"]
-fn write_the_schema_files() {
-    for (path, made) in files() {
-        fs::write(path, made).unwrap();
-    }
+fn the_schema_files_are_up_to_date_with_a_migrated_database() {
+    assert_up_to_date(&files());
 }

@@ -1,5 +1,6 @@
 //! The engine: against its stupid twin, over catalogues and questions that proptest makes up; search by itself.
 
+mod census;
 mod field_cases;
 pub mod generate;
 mod perturb;

@@ -8,8 +8,9 @@ use afisha::query::search::{SearchIndex, Standing};
 use roaring::RoaringBitmap;
 use serde_json::Value;
 
-use super::perturb::{self, Random, plain_words};
+use super::perturb::{self, plain_words};
 use super::search::{Film, with_documents};
+use crate::support::dice::Dice;
 
 /// Of all queries, and of each kind, the share that must have a right film in the first five places.
 const OVERALL_BAR: f64 = 0.98;
@@ -68,7 +69,7 @@ impl Catalogue {
 
     /// Makes queries of every kind about one film in [`EVERY`].
     fn queries(&self, seed: u64) -> Vec<JudgedQuery> {
-        let random = &mut Random(seed);
+        let random = &mut Dice::new(seed);
         let mut queries = Vec::new();
         for film in self.films.iter().step_by(EVERY) {
             self.by_title(random, film, &mut queries);
@@ -78,7 +79,7 @@ impl Catalogue {
         queries
     }
 
-    fn by_title(&self, random: &mut Random, film: &Film, queries: &mut Vec<JudgedQuery>) {
+    fn by_title(&self, random: &mut Dice, film: &Film, queries: &mut Vec<JudgedQuery>) {
         let title = film.1.as_str();
         let folded = |film: &Film| plain_words(&film.1).join(" ");
         let same = self.with(|other| folded(other) == folded(film));
@@ -106,7 +107,7 @@ impl Catalogue {
         queries.extend(query("prefix", start, right.unwrap_or_default()));
     }
 
-    fn by_original_title(&self, random: &mut Random, film: &Film, queries: &mut Vec<JudgedQuery>) {
+    fn by_original_title(&self, random: &mut Dice, film: &Film, queries: &mut Vec<JudgedQuery>) {
         let Some(original) = &film.2 else { return };
         let folded = plain_words(original);
         let is = |text: &str| plain_words(text) == folded;
@@ -120,7 +121,7 @@ impl Catalogue {
         queries.extend(made.into_iter().filter_map(|(kind, phrase)| query(kind, phrase, same.clone())));
     }
 
-    fn by_person(&self, random: &mut Random, film: &Film, queries: &mut Vec<JudgedQuery>) {
+    fn by_person(&self, random: &mut Dice, film: &Film, queries: &mut Vec<JudgedQuery>) {
         if film.3.is_empty() {
             return;
         }
@@ -137,7 +138,7 @@ impl Catalogue {
             ];
             queries.extend(made.into_iter().filter_map(|(kind, phrase)| query(kind, phrase, same.clone())));
         }
-        let surname = |name: &String| plain_words(name).pop().unwrap_or_default();
+        let surname = |name: &str| plain_words(name).pop().unwrap_or_default();
         let first = plain_words(&film.1).swap_remove(0);
         if name != other {
             queries.extend(query("two-people", Some(format!("{name} {other}")), vec![film.0]));

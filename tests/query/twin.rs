@@ -14,11 +14,11 @@ use super::generate;
 use crate::support::app::Options;
 use crate::support::catalogue::NOW;
 
-fn setup() -> Arc<Setup> {
+pub(super) fn setup() -> Arc<Setup> {
     Options::default().setup()
 }
 
-fn snapshot(setup: &Arc<Setup>, films: &[Film]) -> Snapshot {
+pub(super) fn snapshot(setup: &Arc<Setup>, films: &[Film]) -> Snapshot {
     let mut builder = SnapshotBuilder::new(Arc::clone(setup));
     builder.set_tags(generate::tags());
     films.iter().for_each(|film| builder.put(film));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use afisha::catalog::{Film, Moment, Quantity, Serie, TagId};
+use afisha::catalog::{ByteSize, Film, Moment, Quantity, Serie, TagId};
 use afisha::refresh::{Recorder, Seen, Viewers};
 use afisha::store::{PastView, Store};
 use afisha::viewers::{ClearToken, ViewEvent, ViewerName};
@@ -15,7 +15,7 @@ use crate::support::database::{Database, on_both_databases};
 
 const DAY: i64 = 86_400;
 /// Longer than any test takes: what is written before is written for another reason.
-const NEVER: Duration = Duration::from_secs(3600);
+pub(super) const NEVER: Duration = Duration::from_secs(3600);
 
 fn name(text: &str) -> ViewerName {
     ViewerName::new(text).unwrap()
@@ -38,13 +38,13 @@ fn import(store: &Store, views: &[(&str, u64, i64)]) {
     store.import_views(NOW, |import| import.add(&views)).unwrap();
 }
 
-fn with(token: &ClearToken, url: &str) -> String {
+pub(super) fn with(token: &ClearToken, url: &str) -> String {
     format!("{url}?access_token={}", token.reveal())
 }
 
 impl Followed {
     /// A server over films 1 to 4, where Anna has a token.
-    fn with_anna(database: &Database) -> (Self, ClearToken) {
+    pub(super) fn with_anna(database: &Database) -> (Self, ClearToken) {
         let token = issue(&database.store(), "Анна");
         let popular = |n: u64, views: u32| Film { popularity: Quantity::new(views.into()), ..playable(n, "Ф") };
         (Self::new(database, &[popular(1, 40), popular(2, 30), popular(3, 20), popular(4, 10)]), token)
@@ -129,13 +129,13 @@ on_both_databases! {
     fn what_viewers_alike_watch_comes_first_and_only_what_may_be_seen(database) {
         let token = issue(&database.store(), "Анна");
         let films = (1..=6).map(|n| playable(n, "Ф"));
-        let too_large = Serie { size: Some(9_000_000_000), ..serie(1) };
+        let too_large = Serie { size: ByteSize::new(9_000_000_000), ..serie(1) };
         let hidden = [
             Film { published: None, ..playable(7, "Ф") },
             Film { published: Some(Moment(NOW.0 + 1)), ..playable(8, "Ф") },
-            Film { access: vec![text("city")], ..playable(9, "Ф") },
+            Film { access: [text("city")].into(), ..playable(9, "Ф") },
             Film { items: series([too_large]), ..film(10, "Ф") },
-            Film { tags: vec![TagId(1)], ..playable(11, "Ф") },
+            Film { tags: [TagId(1)].into(), ..playable(11, "Ф") },
         ];
         let followed = Followed::new(database, &films.chain(hidden).collect::<Vec<_>>());
         let names: Vec<String> = (0..60).map(|n| format!("viewer {n}")).collect();
@@ -318,7 +318,7 @@ fn an_answer_to_a_token_is_for_its_viewer_alone() {
 fn content_stands_in_for_behaviour_where_nobody_alike_has_watched() {
     let database = Database::sqlite();
     let token = issue(&database.store(), "Анна");
-    let funny = |n: u64| Film { tags: vec![TagId(2)], ..playable(n, "Ф") };
+    let funny = |n: u64| Film { tags: [TagId(2)].into(), ..playable(n, "Ф") };
     let popular = Film { popularity: Quantity::new(9.0), ..playable(4, "Ф") };
     let followed = Followed::new(&database, &[funny(1), playable(2, "Ф"), funny(3), popular]);
     followed.app.get(&with(&token, "/film/1/"));

@@ -1,5 +1,6 @@
 //! Every public function of the store, on both backends.
 
+mod anonymous;
 mod edit;
 mod faults;
 mod load;

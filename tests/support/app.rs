@@ -9,17 +9,32 @@ use actix_web::dev::ServerHandle;
 use afisha::catalog::device::built_in;
 use afisha::catalog::{AccessGroup, AccessRules, DeviceProfile, DeviceProfiles, Film, Tag};
 use afisha::clock::Clock;
+use afisha::http::auth::AuthService;
+use afisha::http::films_api::FilmsApi;
 use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
-use afisha::http::state::State;
-use afisha::http::{Listening, Server};
+use afisha::http::registry::RegistryService;
+use afisha::http::{Doors, Hall, Listener, Listening, Server};
 use afisha::query::live::Live;
 use afisha::query::search::MAX_WORDS;
 use afisha::query::snapshot::{Collation, Setup, SnapshotBuilder};
-use afisha::refresh::{Served, Viewers};
+use afisha::refresh::{Served, Tokens, Viewers};
+use afisha::registry::Registry;
+use afisha::viewers::{Applications, Arrivals};
 use afisha::xml::Renderer;
 use chrono_tz::Tz;
 
 use super::catalogue::{NOW, text};
+use super::http;
+pub use super::http::Answer;
+
+/// What a test may decide about the token service of its server, which has the applications `box` and `phone` with the
+/// secrets `hush` and `quiet`.
+#[derive(Clone)]
+pub struct AuthOptions {
+    pub tokens: Tokens,
+    pub access_seconds: u32,
+    pub new_viewers_per_hour: usize,
+}
 
 /// What a test may decide about its server.
 pub struct Options {
@@ -29,6 +44,9 @@ pub struct Options {
     pub time_zone: Tz,
     pub public_url: Option<url::Url>,
     pub base_path: String,
+    pub version_paths: Vec<String>,
+    pub registry: Option<Registry>,
+    pub auth: Option<AuthOptions>,
     pub page_size: u32,
     pub viewers: Arc<Viewers>,
     pub http: afisha::http::Options,
@@ -46,6 +64,9 @@ impl Default for Options {
             time_zone: Tz::UTC,
             public_url: None,
             base_path: "/".to_owned(),
+            version_paths: vec!["/films/1".to_owned(), "/films/2".to_owned()],
+            registry: None,
+            auth: None,
             page_size: 24,
             viewers: Arc::default(),
             http: afisha::http::Options::new(1),
@@ -70,17 +91,38 @@ impl Options {
         })
     }
 
-    pub fn state(&self, clock: Clock, live: Arc<Live<Served>>) -> State {
-        State {
+    pub fn doors(&self, clock: Clock, live: Arc<Live<Served>>) -> (Hall, Doors) {
+        let hall =
+            Hall { clock: clock.clone(), trusted_proxies: self.trusted_proxies.clone(), pool: Arc::clone(&self.pool) };
+        let films_api = FilmsApi {
             live,
             viewers: Arc::clone(&self.viewers),
-            clock,
+            clock: clock.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             time_zone: self.time_zone,
             page_size: self.page_size,
             base_path: self.base_path.clone(),
+            version_paths: self.version_paths.clone(),
             pool: Arc::clone(&self.pool),
-        }
+        };
+        let base = |path: &str| format!("{}{path}", self.base_path.trim_end_matches('/'));
+        let registry = self.registry.clone().map(|registry| RegistryService {
+            registry,
+            clock: clock.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            base: base("/registry"),
+        });
+        let auth = self.auth.clone().map(|auth| AuthService {
+            applications: Applications::new([("box", "hush"), ("phone", "quiet")]),
+            arrivals: Arrivals::new(auth.new_viewers_per_hour),
+            tokens: auth.tokens,
+            access_seconds: auth.access_seconds,
+            viewers: Arc::clone(&self.viewers),
+            clock: clock.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            base: base("/auth"),
+        });
+        (hall, Doors { films_api: Arc::new(films_api), registry: registry.map(Arc::new), auth: auth.map(Arc::new) })
     }
 }
 
@@ -109,12 +151,13 @@ impl App {
     }
 
     pub fn serve(options: &Options, clock: Clock, live: Arc<Live<Served>>) -> Self {
-        let state = options.state(clock.clone(), Arc::clone(&live));
+        let doors = options.doors(clock.clone(), Arc::clone(&live));
         let http = options.http.clone();
         let (ready, started) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
-            let listening = |now: Listening| ready.send((now.addresses[0], now.handle)).unwrap();
-            Server::bind("127.0.0.1:0".parse().unwrap()).unwrap().serve(&http, state, listening).unwrap();
+            let listening = |now: Listening| ready.send((now.addresses[0].1, now.handle)).unwrap();
+            let ports = [(Listener::Boxes, "127.0.0.1:0".parse().unwrap())];
+            Server::bind(&ports).unwrap().serve(&http, doors, listening).unwrap();
         });
         let (address, handle) = started.recv().unwrap();
         Self { clock, live, address, handle, thread: Some(thread) }
@@ -122,7 +165,7 @@ impl App {
 
     /// Asks for a URL.
     pub fn get(&self, url: &str) -> Answer {
-        self.send(&format!("GET {url} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"))
+        http::get(self.address, url)
     }
 
     /// Tells whether a new connection is answered at all.
@@ -145,11 +188,7 @@ impl App {
 
     /// Sends bytes as they are and reads until the server closes.
     pub fn send(&self, request: &str) -> Answer {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        Answer::parse(&bytes)
+        http::send(self.address, request)
     }
 }
 
@@ -160,65 +199,5 @@ impl Drop for App {
         if self.thread.take().is_some_and(|thread| thread.join().is_err()) && !std::thread::panicking() {
             panic!("the server panicked");
         }
-    }
-}
-
-/// An answer, taken apart.
-#[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
-}
-
-impl Answer {
-    pub fn parse(bytes: &[u8]) -> Self {
-        let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").expect("an HTTP head");
-        let head = std::str::from_utf8(&bytes[..end]).unwrap();
-        let mut lines = head.split("\r\n");
-        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        let headers = lines.map(|line| line.split_once(':').unwrap());
-        let headers = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect();
-        Self { status, headers, body: bytes[end + 4..].to_vec() }
-    }
-
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-
-    pub fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap()
-    }
-
-    /// Reads the body of a whole XML answer, checked against the schema.
-    pub fn xml(&self) -> roxmltree::Document<'_> {
-        assert_eq!(self.header("content-type"), Some("application/xml; charset=utf-8"));
-        assert_eq!(self.header("content-length"), Some(self.body.len().to_string().as_str()));
-        super::xsd::assert_valid(&self.body);
-        roxmltree::Document::parse(self.text()).unwrap()
-    }
-
-    /// Returns the texts of the elements at a path below the root, such as `Items/Item/Id`.
-    pub fn texts(&self, path: &str) -> Vec<String> {
-        let xml = self.xml();
-        let mut nodes = vec![xml.root_element()];
-        for name in path.split('/') {
-            nodes = nodes.iter().flat_map(|node| node.children().filter(|child| child.has_tag_name(name))).collect();
-        }
-        nodes.iter().map(|node| node.text().unwrap_or_default().to_owned()).collect()
-    }
-
-    /// Returns the ids of the films of a list, and its `PagesCount`.
-    pub fn list(&self) -> (u32, Vec<u64>) {
-        assert_eq!(self.status, 200, "{}", self.text());
-        let ids = self.texts("Items/Item/Id").iter().map(|id| id.parse().unwrap()).collect();
-        (self.texts("PagesCount")[0].parse().unwrap(), ids)
-    }
-
-    /// Returns the code, parameter and message of an error.
-    pub fn error(&self) -> (u16, Option<String>, String) {
-        let code = self.texts("Code")[0].parse().unwrap();
-        assert_eq!(code, self.status);
-        (code, self.texts("Parameter").pop(), self.texts("Message").pop().unwrap())
     }
 }

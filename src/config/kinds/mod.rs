@@ -1,13 +1,14 @@
 //! The kinds of values that several settings share.
 //!
 //! Of a text: a [`Word`] such as [`Address`], [`WebUrl`], [`FilePath`] or [`SecretText`]; lists of them, [`ListOf`]
-//! and [`SetOf`]. Of a number: [`Whole`], [`Seconds`], [`Size`]. Yes or no: [`Flag`]. Tables: [`Table`] and [`Tables`].
+//! and [`SetOf`]. Of a number: [`Whole`], [`Seconds`], [`Size`]. Yes or no: [`Flag`]. Tables: [`Table`] and [`Tables`], [`ByVersion`].
 //! What may be missing: [`OrEmpty`] at the top of the file, where every setting has a default, and [`Optional`] in
 //! tables, where a field can be left out.
 
 #![cfg_attr(not(test), allow(dead_code, unused_imports, reason = "kinds for settings that are yet to be declared"))]
 
 mod address;
+mod by_version;
 mod flag;
 mod list;
 mod name;
@@ -15,12 +16,14 @@ mod network;
 mod optional;
 mod path;
 mod secret_text;
+mod starred;
 mod table;
 mod web_url;
 mod whole;
 mod word;
 
 pub(super) use address::Address;
+pub(super) use by_version::ByVersion;
 pub(super) use flag::Flag;
 pub(super) use list::{ListOf, SetOf};
 pub(super) use name::Name;
@@ -28,6 +31,7 @@ pub(super) use network::Network;
 pub(super) use optional::{Optional, OrEmpty};
 pub(super) use path::FilePath;
 pub(super) use secret_text::SecretText;
+pub(super) use starred::Starred;
 pub(super) use table::{Entries, Table, Tables, first_repeat};
 pub(super) use web_url::WebUrl;
 pub(super) use whole::{Seconds, Size, Whole};

@@ -140,6 +140,6 @@ fn in_words(names: &[&str]) -> String {
 }
 
 /// Turns tables as a variable gives them, in TOML, into what the file would say.
-fn from_toml(text: &str) -> Value {
+pub(super) fn from_toml(text: &str) -> Value {
     text.trim().parse::<Value>().unwrap_or_else(|_| Value::String(text.to_owned()))
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use toml::Value;
 
+use crate::catalog::ByteSize;
 use crate::config::declare::{Kind, Shown};
 use crate::config::fault::Refusal;
 
@@ -60,19 +61,19 @@ impl<const FROM: u32, const TO: u32> Kind for Seconds<FROM, TO> {
 pub(in crate::config) struct Size;
 
 impl Kind for Size {
-    type Value = u64;
+    type Value = ByteSize;
 
     fn accepts() -> String {
-        format!("a whole number of bytes from 1 to {}", i64::MAX)
+        format!("a whole number of bytes from 1 to {}", ByteSize::MAX)
     }
 
-    fn read(value: &Value) -> Result<u64, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<ByteSize, Vec<Refusal>> {
         let bytes = value.as_integer().filter(|bytes| *bytes > 0);
-        bytes.map(i64::cast_unsigned).ok_or_else(|| Self::refuse(value))
+        bytes.and_then(|bytes| ByteSize::new(bytes.unsigned_abs())).ok_or_else(|| Self::refuse(value))
     }
 
-    fn show(value: &u64) -> Shown {
-        Shown::Value(Value::Integer(value.cast_signed()))
+    fn show(value: &ByteSize) -> Shown {
+        Shown::Value(Value::Integer(value.get().cast_signed()))
     }
 
     fn from_text(text: &str) -> Value {

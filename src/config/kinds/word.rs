@@ -3,8 +3,7 @@
 use toml::Value;
 
 use crate::config::declare::{Kind, Shown};
-use crate::config::fault::{Problem, Refusal};
-use crate::config::secret::STARS;
+use crate::config::fault::Refusal;
 
 /// A kind of values that are written as a text.
 pub(in crate::config) trait Word {
@@ -52,11 +51,6 @@ impl<W: Word> Kind for W {
         let text = value.as_str();
         let meant = text.and_then(W::meant).map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
         let accepts = format!("{}{meant}", W::accepts());
-        if !W::SECRET {
-            return vec![Refusal::bad(value, accepts)];
-        }
-        let is_blank = text.is_some_and(|text| text.trim().is_empty());
-        let given = if is_blank { "\"\"" } else { STARS };
-        vec![Refusal::new(Problem::Bad { given: given.to_owned(), accepts })]
+        vec![if W::SECRET { Refusal::secret(value, accepts) } else { Refusal::bad(value, accepts) }]
     }
 }

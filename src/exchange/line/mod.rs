@@ -12,7 +12,7 @@ pub(super) use film::{FilmLine, NamedTag};
 
 use super::fault::{FieldFault, Subject};
 use super::fields::Fields;
-use crate::catalog::{FilmId, MAX_ID, Moment, Tag, TagId, TagKind, TagName};
+use crate::catalog::{FilmId, MAX_ID, Moment, Tag, TagKind, TagName};
 
 /// What a sound line says.
 pub(super) enum Line {
@@ -67,14 +67,14 @@ pub(super) fn read(text: &[u8], now: Moment) -> Read {
 }
 
 fn tag(fields: &mut Fields<'_>) -> Option<Line> {
-    let id = fields.required("id", |fields, key| fields.whole::<u32>(key, 0..=u64::from(u32::MAX)));
+    let id = fields.required("id", Fields::whole);
     let name = fields.required("name", Fields::tag_name);
     let title = fields.required("title", Fields::human_line);
     let kind = fields.required("kind", |fields, key| fields.word(key, &TagKind::ALL, TagKind::name));
     let url = fields.text("url");
     let name = name?;
     match (id, title, kind) {
-        (Some(id), Some(title), Some(kind)) => Some(Line::Tag(Tag { id: TagId(id), name, title, kind, url })),
+        (Some(id), Some(title), Some(kind)) => Some(Line::Tag(Tag { id, name, title, kind, url })),
         _ => Some(Line::SpoiltTag(name)),
     }
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 
-use crate::http::error::ApiError;
-use crate::http::extract::Asked;
+use super::asked::Asked;
+use super::error::ApiError;
+use super::reply;
+use crate::http::caching::Caching;
 use crate::http::pool::Busy;
-use crate::http::reply::{self, Caching};
 use crate::query::page;
 use crate::query::question::RecommendQuestion;
 use crate::query::recommend::{self, Fresh};
@@ -19,13 +20,14 @@ use super::params::RecommendedParams;
 use super::resolve;
 
 /// Answers what the viewer of the token would like; without a token, the most popular films.
-pub(in crate::http) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
+pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let params = RecommendedParams::read(&asked.query)?;
+    let token = asked.token(params.access_token.clone())?;
     let question = resolve::recommended(asked.view, &params);
-    let page = match &params.access_token {
+    let page = match &token {
         None => xml::films_list(asked.snapshot(), &recommend::popular(asked.snapshot(), &question)),
         Some(token) => {
-            let viewer = asked.viewer(token).ok_or(ApiError::BadToken)?;
+            let viewer = asked.viewer(token).await?;
             suited(&asked, question, viewer).await?
         }
     };

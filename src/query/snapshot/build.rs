@@ -232,8 +232,8 @@ mod tests {
     use super::*;
     use crate::catalog::device::built_in;
     use crate::catalog::{
-        AccessGroup, AccessRules, DeviceProfiles, Number, Quantity, Rating, RatingType, Ratings, Serie, Series, TagId,
-        TagKind, TagName, Text,
+        AccessGroup, AccessRules, Age, ByteSize, DeviceProfiles, Mark, Number, Quantity, Rating, RatingType, Ratings,
+        Serie, Series, TagId, TagKind, TagName, Text, Year,
     };
     use crate::query::search::MAX_WORDS;
     use crate::query::snapshot::Collation;
@@ -259,7 +259,7 @@ mod tests {
     }
 
     fn series() -> impl Strategy<Value = Series> {
-        btree_map(0_u32..4, (moment(), of(Just(5_000_000_000_u64))), 0..3).prop_map(|series| {
+        btree_map(0_u32..4, (moment(), of(Just(ByteSize::MAX))), 0..3).prop_map(|series| {
             let serie = |(number, (published, size))| Serie {
                 id: None,
                 title: None,
@@ -279,7 +279,7 @@ mod tests {
     }
 
     fn film() -> impl Strategy<Value = Film> {
-        let about = (1_u64..14, 0..5, of(0_u32..3), moment(), of(moment()), of(0_u8..20));
+        let about = (1_u64..14, 0..5, of(1_u32..4), moment(), of(moment()), of(0_u8..20));
         let figures = (of(0_u32..3), of(0_u32..3), any::<bool>(), btree_set((1_u32..6).prop_map(TagId), 0..4));
         (about, figures, series(), series()).prop_map(|(about, figures, items, trailers)| {
             let (id, title, year, updated, published, age) = about;
@@ -289,18 +289,17 @@ mod tests {
                 rating_type: RatingType::Imdb,
                 title: None,
                 count: None,
-                max: quantity(3),
-                rank: quantity(rank),
+                mark: Mark::new(quantity(3), quantity(rank)).unwrap(),
             };
             Film {
                 id: FilmId::new(id).unwrap(),
                 title: text(&format!("Ёлки {title}")),
                 original_title: None,
                 desc: None,
-                year,
+                year: year.and_then(Year::new),
                 updated,
                 published,
-                age,
+                age: age.and_then(Age::new),
                 url: None,
                 preview: None,
                 poster: None,
@@ -314,7 +313,7 @@ mod tests {
                 popularity: popularity.and_then(quantity),
                 related: vec![],
                 see_also: vec![],
-                access: if city { vec![text("city")] } else { vec![] },
+                access: city.then(|| text("city")).into_iter().collect(),
                 items,
                 trailers,
             }

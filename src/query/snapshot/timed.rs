@@ -90,6 +90,11 @@ impl Timed {
         self.span
     }
 
+    /// Returns how many films it is not right about at the moment.
+    pub(crate) fn overdue(&self, at: Moment) -> usize {
+        self.spans.iter().filter(|span| !span.holds(at)).count()
+    }
+
     fn holds(&self, at: Moment) -> bool {
         self.span.holds(at)
     }

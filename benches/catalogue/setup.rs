@@ -1,0 +1,76 @@
+//! The catalogue as a server holds it.
+
+use std::sync::Arc;
+
+use afisha::catalog::device::built_in;
+use afisha::catalog::{AccessGroup, AccessRules, AccessSetId, DeviceProfiles, Text};
+use afisha::clock::Clock;
+use afisha::http::films_api::FilmsApi;
+use afisha::http::pool::Pool;
+use afisha::http::{Doors, Hall};
+use afisha::query::live::Live;
+use afisha::query::question::View;
+use afisha::query::search::MAX_WORDS;
+use afisha::query::snapshot::{Collation, Setup, Snapshot, SnapshotBuilder};
+use afisha::refresh::Served;
+use afisha::xml::Renderer;
+use chrono_tz::Tz;
+
+use super::generate::{self, NOW};
+
+/// Makes the setup of a server with one access group.
+pub(crate) fn setup() -> Arc<Setup> {
+    let city = AccessGroup { name: Text::new("city").unwrap(), networks: vec!["10.54.0.0/16".parse().unwrap()] };
+    Arc::new(Setup {
+        devices: DeviceProfiles::new(&built_in()).unwrap(),
+        access: AccessRules::new(&[city]),
+        render: Box::new(Renderer { time_zone: Tz::UTC, public_url: None }),
+        collation: Collation::default(),
+        search_words: MAX_WORDS,
+    })
+}
+
+/// Makes the snapshot of so many films.
+pub(crate) fn snapshot(films: u64) -> Snapshot {
+    let mut builder = SnapshotBuilder::new(setup());
+    builder.set_tags(generate::tags());
+    generate::films(films).for_each(|film| builder.put(&film));
+    builder.build(1, NOW).unwrap()
+}
+
+/// Looks from an old box that is in no access group.
+pub(crate) fn view(snapshot: &Snapshot) -> View {
+    let profile = snapshot.setup().devices.find("stb820", "").unwrap();
+    View { now: NOW, at: NOW, profile, groups: AccessSetId::NOBODY }
+}
+
+/// Makes what requests can reach, over an empty catalogue.
+pub(crate) fn state() -> FilmsApi {
+    state_of(SnapshotBuilder::new(setup()).build(0, NOW).unwrap())
+}
+
+/// Makes what requests can reach, over a snapshot.
+fn state_of(snapshot: Snapshot) -> FilmsApi {
+    FilmsApi {
+        live: Arc::new(Live::new(Served::new(snapshot, NOW))),
+        viewers: Arc::default(),
+        clock: Clock::fixed(NOW),
+        trusted_proxies: vec![],
+        time_zone: Tz::UTC,
+        page_size: 24,
+        base_path: "/".to_owned(),
+        version_paths: Vec::new(),
+        pool: Arc::new(Pool::for_machine().unwrap()),
+    }
+}
+
+/// Makes the hall and the doors of a server over a snapshot.
+pub(crate) fn doors(snapshot: Snapshot) -> (Hall, Doors) {
+    let films_api = state_of(snapshot);
+    let hall = Hall {
+        clock: films_api.clock.clone(),
+        trusted_proxies: films_api.trusted_proxies.clone(),
+        pool: Arc::clone(&films_api.pool),
+    };
+    (hall, Doors { films_api: Arc::new(films_api), registry: None, auth: None })
+}

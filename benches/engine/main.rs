@@ -1,0 +1,35 @@
+//! The engine without a server: `cargo bench --bench engine`. A part by itself: `cargo bench --bench engine -- search`;
+//! some of its figures: `cargo bench --bench engine -- "search/5 letters"`. The head of each part says what it measures.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a bench prints its figures and fails by panicking"
+)]
+
+#[path = "../catalogue/mod.rs"]
+mod catalogue;
+mod films;
+#[path = "../parts.rs"]
+mod parts;
+mod percentiles;
+mod query;
+mod recommend;
+mod search;
+
+use criterion::Criterion;
+
+use parts::Part;
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    // The first tells the greatest memory of the process, so that no other may come before it.
+    let parts: [Part<fn(&mut Criterion)>; 3] =
+        [("recommend", recommend::bench), ("query", query::bench), ("search", search::bench)];
+    for (_, bench) in parts::wanted(&parts, parts::filter().as_deref()) {
+        bench(&mut criterion);
+    }
+    criterion.final_summary();
+}

@@ -1,0 +1,120 @@
+//! The composite extractor of the Films API: who asks first, then what every request may say.
+
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::Method;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+
+use super::error::ApiError;
+use super::params::{Common, Fault, Query};
+use super::resolve;
+use super::state::FilmsApi;
+use crate::catalog::FilmId;
+use crate::http::caching::Caching;
+use crate::http::pool::Busy;
+use crate::query::question::View;
+use crate::query::snapshot::Snapshot;
+use crate::refresh::Served;
+use crate::viewers::{ClearToken, ViewerId};
+
+use crate::http::bearer::{self, BearerFault};
+use crate::http::client;
+
+/// A request, understood as far as all routes agree.
+pub(super) struct Asked {
+    pub(super) state: Data<FilmsApi>,
+    /// What was served when the request came; it is answered from this to its end.
+    pub(super) served: Arc<Served>,
+    pub(super) query: Query,
+    pub(super) view: View,
+    /// The access token of the header.
+    bearer: Result<Option<ClearToken>, BearerFault>,
+    /// Whether the answer is to be shown: HEAD only asks what it would be.
+    shows: bool,
+}
+
+impl Asked {
+    pub(super) fn snapshot(&self) -> &Snapshot {
+        &self.served.snapshot
+    }
+
+    /// Does the work over the snapshot: here, or where it is dear in the pool, so that others are answered meanwhile.
+    ///
+    /// # Errors
+    /// It is dear, and as many such as may wait are waiting.
+    pub(super) async fn work<T: Send + 'static>(
+        &self,
+        is_dear: bool,
+        work: impl FnOnce(&Snapshot) -> T + Send + 'static,
+    ) -> Result<T, Busy> {
+        if !is_dear {
+            return Ok(work(self.snapshot()));
+        }
+        let served = Arc::clone(&self.served);
+        self.state.pool.run(move || work(&served.snapshot)).await
+    }
+
+    /// Says who may keep an answer that depends on what the client may see.
+    pub(super) fn caching(&self) -> Caching {
+        if self.snapshot().has_restricted_films() { Caching::Private } else { Caching::Shared }
+    }
+
+    /// Returns the access token that the request brings, in the header or as this parameter.
+    ///
+    /// # Errors
+    /// The header holds none, or another one.
+    pub(super) fn token(&self, parameter: Option<ClearToken>) -> Result<Option<ClearToken>, ApiError> {
+        let token = self.bearer.clone().and_then(|header| bearer::one(header, parameter));
+        token.map_err(|fault| {
+            let fault = Fault { parameter: "access_token".to_owned(), message: fault.message().to_owned() };
+            ApiError::BadParameter(fault)
+        })
+    }
+
+    /// Finds whose token it is.
+    ///
+    /// # Errors
+    /// It is unknown, revoked or expired; or that cannot be found out at present.
+    pub(super) async fn viewer(&self, token: &ClearToken) -> Result<ViewerId, ApiError> {
+        self.state.viewers.identify(token, self.view.now).await?.ok_or(ApiError::BadToken)
+    }
+
+    /// Takes down that the viewer of the token, if it is anybody's, opened the film. Says who may keep the answer: with a
+    /// token nobody on the way, whose hands it would reach with the URL.
+    pub(super) fn opened(&self, token: Option<&ClearToken>, film: FilmId) -> Caching {
+        let Some(token) = token else { return self.caching() };
+        if self.shows {
+            self.state.viewers.opened_by(token, film, self.view.now);
+        }
+        Caching::Private
+    }
+
+    fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+        let state = FilmsApi::of(request);
+        let served = state.live.get();
+        let setup = served.snapshot.setup();
+        let groups = client::access_set(request, &state.trusted_proxies, &setup.access);
+        let query = Query::parse(request.query_string());
+        let view = resolve::view(state, setup, &Common::read(&query)?, groups)?;
+        Ok(Self {
+            state: state.clone(),
+            served,
+            query,
+            view,
+            bearer: bearer::of_header(request.headers()),
+            shows: request.method() == Method::GET,
+        })
+    }
+}
+
+impl FromRequest for Asked {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}

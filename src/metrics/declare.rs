@@ -1,0 +1,131 @@
+//! How metrics are declared.
+
+use std::fmt;
+
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::DescriptorEncoder;
+use prometheus_client::metrics::MetricType;
+
+use super::value::{Value, write};
+
+/// What a metric is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Only ever grows, from the start of the program on.
+    Counter,
+    /// Goes up and down.
+    Gauge,
+    /// How many of something took how long.
+    Histogram,
+}
+
+impl Kind {
+    /// Returns the name of the kind in the text format.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Gauge => "gauge",
+            Self::Histogram => "histogram",
+        }
+    }
+
+    pub(super) fn metric_type(self) -> MetricType {
+        match self {
+            Self::Counter => MetricType::Counter,
+            Self::Gauge => MetricType::Gauge,
+            Self::Histogram => MetricType::Histogram,
+        }
+    }
+}
+
+/// A metric, as documents and the page tell of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Metric {
+    /// Its name; that of a counter without the `_total` at its end, which the page adds.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: Kind,
+    /// The names of its labels.
+    pub labels: &'static [&'static str],
+    /// The lines of its doc comment.
+    pub doc: &'static [&'static str],
+}
+
+impl Metric {
+    /// Returns the name in the page.
+    pub fn full_name(&self) -> String {
+        let end = if self.kind == Kind::Counter { "_total" } else { "" };
+        format!("{}{end}", self.name)
+    }
+
+    /// Returns its doc comment as one line.
+    pub fn help(&self) -> String {
+        self.doc.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Metrics that belong together, as they are read at one moment.
+pub trait Readings: fmt::Debug + Send + Sync + 'static {
+    /// The metrics, in the order of [`Self::values`].
+    const METRICS: &'static [Metric];
+
+    /// Returns the value of each metric.
+    fn values(&self) -> Vec<&dyn Value>;
+}
+
+/// Readings on their way into the page.
+#[derive(Debug)]
+pub(super) struct Group<R>(pub(super) R);
+
+impl<R: Readings> Collector for Group<R> {
+    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
+        R::METRICS.iter().zip(self.0.values()).try_for_each(|(metric, value)| write(metric, value, &mut encoder))
+    }
+}
+
+/// Declares one metric, whose doc comment is its help text: kind, name, names of labels.
+macro_rules! metric {
+    ($(#[doc = $doc:literal])+ const $metric:ident = $kind:ident $name:literal [$($label:literal),*];) => {
+        $(#[doc = $doc])+
+        const $metric: $crate::metrics::Metric = $crate::metrics::Metric {
+            name: $name,
+            kind: $crate::metrics::Kind::$kind,
+            labels: &[$($label),*],
+            doc: &[$($doc),+],
+        };
+    };
+}
+pub(super) use metric;
+
+/// Declares a struct of readings, and its [`Readings`].
+///
+/// The doc comment of a field is the help text of its metric; then its kind, its name, the names of its labels if it
+/// has any, the field and its type.
+macro_rules! readings {
+    (
+        $(#[doc = $group_doc:literal])+
+        $vis:vis struct $group:ident {
+            $( $(#[doc = $doc:literal])+ $kind:ident $name:literal [$($label:literal),*] => $field:ident: $type:ty; )+
+        }
+    ) => {
+        $(#[doc = $group_doc])+
+        #[derive(Clone, Debug, PartialEq)]
+        $vis struct $group {
+            $( $(#[doc = $doc])+ $vis $field: $type, )+
+        }
+
+        impl $crate::metrics::Readings for $group {
+            const METRICS: &'static [$crate::metrics::Metric] = &[$( $crate::metrics::Metric {
+                name: $name,
+                kind: $crate::metrics::Kind::$kind,
+                labels: &[$($label),*],
+                doc: &[$($doc),+],
+            }, )+];
+
+            fn values(&self) -> Vec<&dyn $crate::metrics::Value> {
+                vec![$( &self.$field, )+]
+            }
+        }
+    };
+}
+pub(crate) use readings;

@@ -1,0 +1,298 @@
+//! Requests by door, route, class of status, device and version of the contract.
+//!
+//! Every combination of labels has its place from the start: counting is a few additions without a lock, and there are no
+//! more series than places, whatever clients send.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::{DescriptorEncoder, NoLabelSet};
+
+use super::declare::{Metric, metric};
+use super::histogram::Histogram;
+use super::page::Page;
+
+/// Statuses by their first digit; those that HTTP does not know count as the nearest.
+const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+/// What a device is called that no setting knows, and what stands where a request names none.
+const OTHER: &str = "other";
+const NONE: &str = "none";
+
+metric! {
+    /// Requests answered, by door, route, class of status (`2xx`), device profile (`other`: an unknown one; `none`: the
+    /// request was not read that far) and `api-version` (`none`: not given).
+    const REQUESTS = Counter "afisha_http_requests" ["door", "route", "class", "device", "api_version"];
+}
+
+metric! {
+    /// Time from the head of a request to its complete response, which may not be sent yet.
+    const SECONDS = Histogram "afisha_http_request_duration_seconds" ["door", "route"];
+}
+
+metric! {
+    /// Bytes of the bodies of responses, as they are sent: compressed where the client accepts that.
+    const BYTES = Counter "afisha_http_response_bytes" ["door", "route"];
+}
+
+/// Which route answers, by its place in the list given to [`Requests::new`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RouteNo(pub usize);
+
+/// Which device profile a request is answered for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Device {
+    /// The request was not read so far.
+    #[default]
+    None,
+    /// No setting knows it.
+    Other,
+    /// The one at this place in the list given to [`Requests::new`].
+    Known(usize),
+}
+
+/// Which version of the contract a request names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ApiVersion {
+    /// None.
+    #[default]
+    None,
+    /// `1`
+    One,
+    /// `2`
+    Two,
+    /// Another.
+    Other,
+}
+
+impl ApiVersion {
+    const ALL: [(Self, &'static str); 4] =
+        [(Self::None, NONE), (Self::One, "1"), (Self::Two, "2"), (Self::Other, OTHER)];
+
+    /// Reads the value of the parameter.
+    pub fn parse(given: Option<&str>) -> Self {
+        match given {
+            None => Self::None,
+            Some("1") => Self::One,
+            Some("2") => Self::Two,
+            Some(_) => Self::Other,
+        }
+    }
+}
+
+/// Who asks, as far as it is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Client {
+    /// The device profile.
+    pub device: Device,
+    /// The version of the contract.
+    pub api_version: ApiVersion,
+}
+
+/// What a request was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// The status.
+    pub status: u16,
+    /// How long it took.
+    pub took: Duration,
+    /// Bytes of the body.
+    pub bytes: u64,
+}
+
+/// The counts of all requests since the start.
+#[derive(Debug)]
+pub struct Requests {
+    /// Door and pattern.
+    routes: Vec<(&'static str, String)>,
+    /// The names of devices: none, another, then those that are known.
+    devices: Vec<String>,
+    /// By route, class, device and version.
+    counts: Vec<AtomicU64>,
+    /// By route.
+    histograms: Vec<Histogram>,
+    /// By route.
+    bytes: Vec<AtomicU64>,
+}
+
+impl Requests {
+    /// The metrics, in the order of the page.
+    pub const METRICS: &'static [Metric] = &[REQUESTS, SECONDS, BYTES];
+
+    /// Counts the requests of these routes, each of a door, for these devices.
+    pub fn new(routes: Vec<(&'static str, String)>, devices: impl IntoIterator<Item = String>) -> Self {
+        let devices: Vec<String> = [NONE.to_owned(), OTHER.to_owned()].into_iter().chain(devices).collect();
+        let places = routes.len() * CLASSES.len() * devices.len() * ApiVersion::ALL.len();
+        Self {
+            counts: (0..places).map(|_| AtomicU64::default()).collect(),
+            histograms: routes.iter().map(|_| Histogram::default()).collect(),
+            bytes: routes.iter().map(|_| AtomicU64::default()).collect(),
+            routes,
+            devices,
+        }
+    }
+
+    /// Counts a request.
+    pub fn count(&self, route: RouteNo, client: Client, answer: Answered) {
+        self.counts[self.place(route, answer.status, client)].fetch_add(1, Ordering::Relaxed);
+        self.histograms[route.0].observe(answer.took);
+        self.bytes[route.0].fetch_add(answer.bytes, Ordering::Relaxed);
+    }
+
+    fn place(&self, route: RouteNo, status: u16, client: Client) -> usize {
+        let class = usize::from((status / 100).clamp(1, 5) - 1);
+        let device = match client.device {
+            Device::None => 0,
+            Device::Other => 1,
+            Device::Known(at) => 2 + at,
+        };
+        let version = ApiVersion::ALL.iter().take_while(|(version, _)| *version != client.api_version).count();
+        ((route.0 * CLASSES.len() + class) * self.devices.len() + device) * ApiVersion::ALL.len() + version
+    }
+
+    /// Returns every combination of labels, in the order of the places.
+    fn labels(&self) -> impl Iterator<Item = [&str; 5]> {
+        self.routes.iter().flat_map(move |(door, route)| {
+            CLASSES.iter().flat_map(move |class| {
+                self.devices.iter().flat_map(move |device| {
+                    ApiVersion::ALL
+                        .iter()
+                        .map(move |(_, version)| [*door, route.as_str(), *class, device.as_str(), *version])
+                })
+            })
+        })
+    }
+
+    /// Adds the counts to a page.
+    pub fn add_to(self: &Arc<Self>, page: &mut Page) {
+        page.collect(Counted(Arc::clone(self)));
+    }
+}
+
+/// Counts on their way into the page.
+#[derive(Debug)]
+struct Counted(Arc<Requests>);
+
+impl Collector for Counted {
+    /// Writes what was counted at all: most combinations never come up.
+    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
+        let requests = &self.0;
+        let mut counter =
+            encoder.encode_descriptor(REQUESTS.name, &REQUESTS.help(), None, REQUESTS.kind.metric_type())?;
+        for (labels, count) in requests.labels().zip(&requests.counts) {
+            let count = count.load(Ordering::Relaxed);
+            if count > 0 {
+                let labels: Vec<_> = REQUESTS.labels.iter().copied().zip(labels).collect();
+                counter.encode_family(&labels)?.encode_counter::<NoLabelSet, _, f64>(&count, None)?;
+            }
+        }
+        let mut histogram =
+            encoder.encode_descriptor(SECONDS.name, &SECONDS.help(), None, SECONDS.kind.metric_type())?;
+        for ((door, route), times) in
+            requests.routes.iter().zip(&requests.histograms).filter(|(_, times)| !times.is_empty())
+        {
+            let labels = by_route(&SECONDS, door, route);
+            times.write(&mut histogram.encode_family(&labels)?)?;
+        }
+        let mut counter = encoder.encode_descriptor(BYTES.name, &BYTES.help(), None, BYTES.kind.metric_type())?;
+        for ((door, route), bytes) in requests.routes.iter().zip(&requests.bytes) {
+            let (labels, bytes) = (by_route(&BYTES, door, route), bytes.load(Ordering::Relaxed));
+            counter.encode_family(&labels)?.encode_counter::<NoLabelSet, _, f64>(&bytes, None)?;
+        }
+        Ok(())
+    }
+}
+
+fn by_route<'a>(metric: &Metric, door: &'a str, route: &'a str) -> Vec<(&'static str, &'a str)> {
+    metric.labels.iter().copied().zip([door, route]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn requests() -> Arc<Requests> {
+        let routes =
+            vec![("films", "/list".to_owned()), ("films", "/film/{id}".to_owned()), ("ops", "/metrics".to_owned())];
+        Arc::new(Requests::new(routes, ["stb820".to_owned(), "browser".to_owned()]))
+    }
+
+    fn page(requests: &Arc<Requests>) -> String {
+        let mut page = Page::default();
+        requests.add_to(&mut page);
+        page.text().unwrap()
+    }
+
+    /// Returns the series of the page that are not 0, without histograms.
+    fn counted(page: &str) -> Vec<&str> {
+        page.lines()
+            .filter(|line| !line.starts_with('#') && !line.contains("_seconds") && !line.ends_with(" 0"))
+            .collect()
+    }
+
+    #[test]
+    fn a_request_is_counted_in_its_place_and_in_no_other() {
+        let requests = requests();
+        let client = Client { device: Device::Known(1), api_version: ApiVersion::Two };
+        let answer =
+            |status, microseconds, bytes| Answered { status, took: Duration::from_micros(microseconds), bytes };
+        requests.count(RouteNo(1), client, answer(404, 70, 250));
+        requests.count(RouteNo(1), client, answer(200, 70, 50));
+        requests.count(RouteNo(1), client, answer(200, 9_000_000, 0));
+        requests.count(RouteNo(2), Client::default(), answer(503, 0, 7));
+        let page = page(&requests);
+        let film = |class: &str, count: u32| {
+            let labels = format!("door=\"films\",route=\"/film/{{id}}\",class=\"{class}\"");
+            format!("afisha_http_requests_total{{{labels},device=\"browser\",api_version=\"2\"}} {count}")
+        };
+        let ops = "afisha_http_requests_total{door=\"ops\",route=\"/metrics\",class=\"5xx\",device=\"none\",api_version=\"none\"} 1";
+        let bytes = |labels: &str, bytes: u32| format!("afisha_http_response_bytes_total{{{labels}}} {bytes}");
+        let expected = [
+            film("2xx", 2),
+            film("4xx", 1),
+            ops.to_owned(),
+            bytes("door=\"films\",route=\"/film/{id}\"", 300),
+            bytes("door=\"ops\",route=\"/metrics\"", 7),
+        ];
+        assert_eq!(counted(&page), expected);
+        let bucket = |bound: &str, count: u32| {
+            let labels = format!("door=\"films\",route=\"/film/{{id}}\",le=\"{bound}\"");
+            format!("afisha_http_request_duration_seconds_bucket{{{labels}}} {count}\n")
+        };
+        for line in [bucket("5e-05", 0), bucket("0.0001", 2), bucket("5", 2), bucket("+Inf", 3)] {
+            assert!(page.contains(&line), "{line}: {page}");
+        }
+        assert!(!page.contains("seconds_bucket{door=\"films\",route=\"/list\""), "{page}");
+    }
+
+    #[test]
+    fn every_combination_has_a_place_of_its_own() {
+        let requests = requests();
+        let devices = [Device::None, Device::Other, Device::Known(0), Device::Known(1)];
+        let mut places = Vec::new();
+        for route in 0..3 {
+            for status in [100, 204, 302, 418, 500] {
+                for device in devices {
+                    let client = |(api_version, _)| Client { device, api_version };
+                    places
+                        .extend(ApiVersion::ALL.map(|version| requests.place(RouteNo(route), status, client(version))));
+                }
+            }
+        }
+        assert_eq!(places, (0..requests.counts.len()).collect::<Vec<_>>());
+        assert_eq!(requests.labels().count(), requests.counts.len());
+        assert_eq!(
+            [0, 42, 600, u16::MAX].map(|status| requests.place(RouteNo(0), status, Client::default())),
+            [0, 0, 64, 64]
+        );
+    }
+
+    #[test]
+    fn versions_are_told_apart_as_the_contract_does() {
+        let read = [None, Some("1"), Some("2"), Some("01"), Some(""), Some("3")].map(ApiVersion::parse);
+        let (other, none) = (ApiVersion::Other, ApiVersion::None);
+        assert_eq!(read, [none, ApiVersion::One, ApiVersion::Two, other, other, other]);
+    }
+}
