@@ -7,10 +7,10 @@ use crate::exchange::{self, ExchangeError, counted};
 use crate::store::{Store, StoreError};
 
 use super::fault::CommandError;
-use super::files::Files;
+use super::files::CatalogueFiles;
 use super::findings;
 use super::output::say;
-use super::progress::ProgressReport;
+use super::progress::ShownProgress;
 use super::settings::{self, Settings};
 
 /// Checks catalogue files as `import` with the same flags would, without changing anything. It also works beside a long
@@ -18,7 +18,7 @@ use super::settings::{self, Settings};
 #[derive(Debug, Args)]
 pub(super) struct Check {
     #[command(flatten)]
-    files: Files,
+    files: CatalogueFiles,
 }
 
 impl Check {
@@ -32,7 +32,7 @@ impl Check {
         };
         let devices = settings::devices(&config)?;
         let options = self.files.options(&config, &devices);
-        let mut progress = ProgressReport::bytes("checking");
+        let mut progress = ShownProgress::bytes("checking");
         let done = exchange::check(store.as_ref(), &Clock::system(), &self.files.inputs(), options, &mut |now| {
             progress.at(now.read, now.of);
         });

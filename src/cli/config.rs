@@ -8,9 +8,9 @@ use super::settings::Settings;
 
 /// Prints the effective settings and the file they were read from, with passwords masked.
 #[derive(Debug, Args)]
-pub(super) struct ShowConfig {}
+pub(super) struct ConfigCommand {}
 
-impl ShowConfig {
+impl ConfigCommand {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         let file = settings.sources(&[]).settings_file();

@@ -4,7 +4,7 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::config::Faults;
+use crate::config::SettingsFaults;
 use crate::exchange::ExchangeError;
 use crate::http::ServerError;
 use crate::query::search::TooManyWords;
@@ -15,7 +15,7 @@ use crate::store::StoreError;
 #[derive(Debug, Error)]
 pub(super) enum CommandError {
     #[error("{0}")]
-    Settings(#[from] Faults),
+    Settings(#[from] SettingsFaults),
     #[error("{0}")]
     Store(#[from] StoreError),
     #[error("{0}")]

@@ -6,11 +6,11 @@ use clap::Args;
 
 use crate::catalog::DeviceProfiles;
 use crate::config::Config;
-use crate::exchange::{Audience, Input, Options};
+use crate::exchange::{Audience, ImportOptions, Input};
 
 /// Catalogue files, and what an import of them may do.
 #[derive(Debug, Args)]
-pub(super) struct Files {
+pub(super) struct CatalogueFiles {
     /// Also remove films and tags that are not in the files. Refused if that removes more films than the setting
     /// import_max_removals_percent allows.
     #[arg(long)]
@@ -26,15 +26,15 @@ pub(super) struct Files {
     files: Vec<PathBuf>,
 }
 
-impl Files {
+impl CatalogueFiles {
     /// Returns the files in the order in which they are read.
     pub(super) fn inputs(&self) -> Vec<Input> {
         self.files.iter().cloned().map(Input::from).collect()
     }
 
     /// Returns what an import may do, for an audience with these devices and the groups of the settings.
-    pub(super) fn options<'a>(&self, config: &'a Config, devices: &'a DeviceProfiles) -> Options<'a> {
-        Options {
+    pub(super) fn options<'a>(&self, config: &'a Config, devices: &'a DeviceProfiles) -> ImportOptions<'a> {
+        ImportOptions {
             replace: self.replace,
             create_tags: self.create_tags,
             max_removals_percent: config.import.max_removals_percent,

@@ -7,27 +7,27 @@ use crate::exchange::{self, Summary, counted};
 use crate::store::Store;
 
 use super::fault::CommandError;
-use super::files::Files;
+use super::files::CatalogueFiles;
 use super::findings;
 use super::output::say;
-use super::progress::ProgressReport;
+use super::progress::ShownProgress;
 use super::settings::{self, Settings};
 
 /// Imports catalogue files (JSON Lines, compressed with gzip or not) in one transaction: everything or nothing.
 #[derive(Debug, Args)]
-pub(super) struct Import {
+pub(super) struct ImportCommand {
     #[command(flatten)]
-    files: Files,
+    files: CatalogueFiles,
 }
 
-impl Import {
+impl ImportCommand {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         let store = Store::create(&settings::database_to_write(&config)?)?;
         store.migrate()?;
         let devices = settings::devices(&config)?;
         let options = self.files.options(&config, &devices);
-        let mut progress = ProgressReport::bytes("importing");
+        let mut progress = ShownProgress::bytes("importing");
         let done = exchange::import(&store, &Clock::system(), &self.files.inputs(), options, &mut |now| {
             progress.at(now.read, now.of);
         });

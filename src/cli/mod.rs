@@ -41,15 +41,15 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
-    Import(import::Import),
+    Import(import::ImportCommand),
     Check(check::Check),
     Export(export::Export),
     Migrate(migrate::Migrate),
-    Config(config::ShowConfig),
+    Config(config::ConfigCommand),
     Explain(explain::Explain),
     Evaluate(evaluate::Evaluate),
     Viewer(viewer::Viewer),
-    Views(views::Views),
+    Views(views::ViewsCommand),
 }
 
 /// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage.

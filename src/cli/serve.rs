@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::exchange::{self, Options};
+use crate::exchange::{self, ImportOptions};
 use crate::http::films_api::FilmsApi;
 use crate::http::pool::Pool;
 use crate::http::{self, Doors, Hall, Listener, Listening};
@@ -97,7 +97,7 @@ fn public_url(config: &Config, server: &http::Server) -> Result<Option<Url>, Com
 /// Loads the demo catalogue where the database holds no film.
 fn load_demo(store: &Store, clock: &Clock) -> Result<(), CommandError> {
     if store.count_films()? == 0 {
-        let done = exchange::import(store, clock, &[exchange::demo()], Options::default(), &mut |_| {})?;
+        let done = exchange::import(store, clock, &[exchange::demo()], ImportOptions::default(), &mut |_| {})?;
         log::info!("imported the demo catalogue: {} films", done.films);
     }
     Ok(())

@@ -20,11 +20,11 @@ const DAY: i64 = 86_400;
 #[derive(Debug, Args)]
 pub(super) struct Viewer {
     #[command(subcommand)]
-    command: ViewerCommand,
+    command: ViewerAction,
 }
 
 #[derive(Debug, Subcommand)]
-enum ViewerCommand {
+enum ViewerAction {
     /// Issues an access token and prints it, once only: just its hash is stored. Creates the viewer if there is none with
     /// this name; the viewer's other tokens stay valid.
     Add {
@@ -72,20 +72,20 @@ impl Viewer {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         let url = match &self.command {
-            ViewerCommand::List { .. } => settings::database(&config),
+            ViewerAction::List { .. } => settings::database(&config),
             _ => settings::database_to_write(&config)?,
         };
         let now = Clock::system().now();
         match &self.command {
-            ViewerCommand::Add { name, days } => {
+            ViewerAction::Add { name, days } => {
                 let store = Store::create(&url)?;
                 store.migrate()?;
                 add(&store, name, now, Moment(now.0 + days * DAY))
             }
-            ViewerCommand::Revoke { which } => revoke(&Store::open(&url)?, which, now),
-            ViewerCommand::List { anonymous: false } => list(&Store::open(&url)?, now),
-            ViewerCommand::List { anonymous: true } => list_anonymous(&Store::open(&url)?),
-            ViewerCommand::Forget { name } => forget(&Store::open(&url)?, name),
+            ViewerAction::Revoke { which } => revoke(&Store::open(&url)?, which, now),
+            ViewerAction::List { anonymous: false } => list(&Store::open(&url)?, now),
+            ViewerAction::List { anonymous: true } => list_anonymous(&Store::open(&url)?),
+            ViewerAction::Forget { name } => forget(&Store::open(&url)?, name),
         }
     }
 }

@@ -10,18 +10,18 @@ use crate::store::Store;
 
 use super::fault::CommandError;
 use super::output::say;
-use super::progress::ProgressReport;
+use super::progress::ShownProgress;
 use super::settings::{self, Settings};
 
 /// Manages the viewing history.
 #[derive(Debug, Args)]
-pub(super) struct Views {
+pub(super) struct ViewsCommand {
     #[command(subcommand)]
-    command: ViewsCommand,
+    command: ViewsAction,
 }
 
 #[derive(Debug, Subcommand)]
-enum ViewsCommand {
+enum ViewsAction {
     /// Imports a viewing history in one transaction: all of it or nothing. Each line is viewer;film;unix time, where the
     /// viewer may be empty; compressed with gzip or not.
     Import {
@@ -31,13 +31,13 @@ enum ViewsCommand {
     },
 }
 
-impl Views {
+impl ViewsCommand {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
-        let ViewsCommand::Import { file } = &self.command;
+        let ViewsAction::Import { file } = &self.command;
         let config = settings.load(&[])?;
         let store = Store::create(&settings::database_to_write(&config)?)?;
         store.migrate()?;
-        let mut progress = ProgressReport::bytes("importing");
+        let mut progress = ShownProgress::bytes("importing");
         let file = Input::from(file.clone());
         let done = exchange::import_views(&store, &Clock::system(), &file, &mut |now| progress.at(now.read, now.of));
         progress.finish();

@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::catalog::DAY_SECONDS;
 use crate::clock::Clock;
-use crate::config::{Auth, Config, FORGET_DAYS};
+use crate::config::{AuthSettings, Config, FORGET_DAYS};
 use crate::http::auth::AuthService;
 use crate::http::registry::RegistryService;
 use crate::number::{to_index, to_u32};
@@ -87,12 +87,12 @@ fn base(config: &Config, path: &str) -> String {
     format!("{}{path}", config.server.base_path.trim_end_matches('/'))
 }
 
-fn lifetimes(auth: &Auth) -> Lifetimes {
+fn lifetimes(auth: &AuthSettings) -> Lifetimes {
     Lifetimes { access: to_u32(auth.access.as_secs()), refresh: auth.refresh_days * DAY }
 }
 
 /// Returns for how many seconds viewers who get no token are remembered: they may be here as long as the last one holds.
-fn forget_after(auth: Option<&Auth>) -> i64 {
+fn forget_after(auth: Option<&AuthSettings>) -> i64 {
     let days = auth.map_or(FORGET_DAYS, |auth| auth.forget_days);
     i64::from(days) * DAY_SECONDS + auth.map_or(0, |auth| i64::from(lifetimes(auth).access))
 }

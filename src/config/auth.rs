@@ -5,8 +5,8 @@ use std::time::Duration;
 use toml::Value;
 
 use super::declare::entry;
-use super::fault::{Problem, Refusal};
-use super::kinds::{Entries, Seconds, SecretText, Tables, Whole, Word, first_repeat};
+use super::fault::{Problem, SettingRefusal};
+use super::kinds::{Entries, Seconds, SecretText, TablesOf, TextKind, Whole, first_repeat};
 use super::secret::Secret;
 
 /// The greatest length of the id of an application.
@@ -17,7 +17,7 @@ pub const FORGET_DAYS: u32 = 90;
 
 entry! {
     /// Access tokens for boxes that nobody has registered.
-    pub struct Auth {
+    pub struct AuthSettings {
         /// How long an access token is valid, in seconds. The box then uses its refresh token.
         "access_seconds" => access: Duration = Duration::from_secs(86_400), Seconds<60, 2_592_000>;
 
@@ -36,13 +36,13 @@ entry! {
         "forget_days" => forget_days: u32 = FORGET_DAYS, Whole<1, 3650>;
 
         /// An application whose boxes get tokens.
-        "client" => clients: Vec<Client>, Tables<Clients>;
+        "client" => clients: Vec<ClientEntry>, TablesOf<Clients>;
     }
 }
 
 entry! {
     /// An application whose boxes get tokens.
-    pub struct Client {
+    pub struct ClientEntry {
         /// The `client_id` that the application sends.
         "id" => id: String, ClientId, example "\"my-box\"";
 
@@ -54,7 +54,7 @@ entry! {
 /// The id of an application.
 struct ClientId;
 
-impl Word for ClientId {
+impl TextKind for ClientId {
     type Value = String;
 
     fn accepts() -> String {
@@ -75,21 +75,21 @@ impl Word for ClientId {
 struct Clients;
 
 impl Entries for Clients {
-    type Entry = Client;
-    type Value = Vec<Client>;
+    type Entry = ClientEntry;
+    type Value = Vec<ClientEntry>;
 
-    fn of(clients: Vec<Client>) -> Result<Self::Value, Vec<Refusal>> {
+    fn of(clients: Vec<ClientEntry>) -> Result<Self::Value, Vec<SettingRefusal>> {
         if clients.is_empty() {
-            return Err(vec![Refusal::bad(&Value::Array(Vec::new()), "at least one table".to_owned())]);
+            return Err(vec![SettingRefusal::bad(&Value::Array(Vec::new()), "at least one table".to_owned())]);
         }
         if let Some(at) = first_repeat(clients.iter().map(|client| &client.id)) {
             let problem = Problem::Rule(format!("is {:?}, as an earlier one is", clients[at].id));
-            return Err(vec![Refusal::new(problem).within("id").of_member(at)]);
+            return Err(vec![SettingRefusal::new(problem).within("id").of_member(at)]);
         }
         Ok(clients)
     }
 
-    fn entries(clients: &Self::Value) -> Vec<Client> {
+    fn entries(clients: &Self::Value) -> Vec<ClientEntry> {
         clients.clone()
     }
 }

@@ -9,8 +9,8 @@ use toml::Value;
 use crate::number::to_u64;
 
 use super::database_url::DatabaseUrl;
-use super::declare::{Kind, Shown, settings};
-use super::fault::{Problem, Refusal, reason};
+use super::declare::{SettingKind, ShownValue, settings};
+use super::fault::{Problem, SettingRefusal, reason};
 use super::secret::{STARS, Secret};
 
 /// The most bytes of a password file.
@@ -18,7 +18,7 @@ const MAX_PASSWORD_FILE: u64 = 4096;
 
 settings! {
     /// Where the catalogue is kept.
-    pub struct Database {
+    pub struct DatabaseSettings {
         /// The database: a SQLite file or a PostgreSQL server. A relative path of a SQLite file is relative to the
         /// working directory.
         "database_url" => url: DatabaseUrl = DatabaseUrl::Sqlite("afisha.db".to_owned()), Location;
@@ -29,7 +29,7 @@ settings! {
     }
 }
 
-impl Database {
+impl DatabaseSettings {
     /// Returns the URL to connect with, which holds the password of the file where there is one.
     pub fn connection(&self) -> DatabaseUrl {
         match (&self.url, &self.password_file) {
@@ -55,25 +55,25 @@ impl Database {
 /// The place of a database.
 struct Location;
 
-impl Kind for Location {
+impl SettingKind for Location {
     type Value = DatabaseUrl;
 
     fn accepts() -> String {
         "sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE".to_owned()
     }
 
-    fn read(value: &Value) -> Result<DatabaseUrl, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<DatabaseUrl, Vec<SettingRefusal>> {
         let text = value.as_str().map(str::trim).filter(|text| !text.is_empty()).ok_or_else(|| Self::refuse(value))?;
-        let refuse = |fault| vec![Refusal::new(Problem::Rule(format!("cannot be used: {fault}")))];
+        let refuse = |fault| vec![SettingRefusal::new(Problem::Rule(format!("cannot be used: {fault}")))];
         DatabaseUrl::parse(text).map_err(refuse)
     }
 
-    fn show(value: &DatabaseUrl) -> Shown {
-        Shown::Value(Value::String(value.to_string()))
+    fn show(value: &DatabaseUrl) -> ShownValue {
+        ShownValue::Value(Value::String(value.to_string()))
     }
 
-    fn refuse(value: &Value) -> Vec<Refusal> {
-        vec![Refusal::secret(value, Self::accepts())]
+    fn refuse(value: &Value) -> Vec<SettingRefusal> {
+        vec![SettingRefusal::secret(value, Self::accepts())]
     }
 }
 
@@ -108,27 +108,27 @@ impl PasswordFile {
 /// The path of a file that holds a password, or nothing.
 struct PasswordPath;
 
-impl Kind for PasswordPath {
+impl SettingKind for PasswordPath {
     type Value = Option<PasswordFile>;
 
     fn accepts() -> String {
         "the path of a file, such as /etc/afisha/database-password, or empty".to_owned()
     }
 
-    fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<Self::Value, Vec<SettingRefusal>> {
         let path = value.as_str().ok_or_else(|| Self::refuse(value))?.trim();
         if path.is_empty() {
             return Ok(None);
         }
-        PasswordFile::read(Path::new(path)).map(Some).map_err(|words| vec![Refusal::new(Problem::Rule(words))])
+        PasswordFile::read(Path::new(path)).map(Some).map_err(|words| vec![SettingRefusal::new(Problem::Rule(words))])
     }
 
-    fn show(value: &Self::Value) -> Shown {
+    fn show(value: &Self::Value) -> ShownValue {
         let path = value.as_ref().map(|file| file.path.to_string_lossy().into_owned());
-        Shown::Value(Value::String(path.unwrap_or_default()))
+        ShownValue::Value(Value::String(path.unwrap_or_default()))
     }
 
-    fn refuse(_: &Value) -> Vec<Refusal> {
-        vec![Refusal::new(Problem::Bad { given: STARS.to_owned(), accepts: Self::accepts() })]
+    fn refuse(_: &Value) -> Vec<SettingRefusal> {
+        vec![SettingRefusal::new(Problem::Bad { given: STARS.to_owned(), accepts: Self::accepts() })]
     }
 }

@@ -17,9 +17,9 @@ pub(super) const VARIABLE_PREFIX: &str = "AFISHA_";
 
 /// Everything that is wrong, a line each.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub struct Faults(pub Vec<Fault>);
+pub struct SettingsFaults(pub Vec<SettingsFault>);
 
-impl fmt::Display for Faults {
+impl fmt::Display for SettingsFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, fault) in self.0.iter().enumerate() {
             if at > 0 {
@@ -33,7 +33,7 @@ impl fmt::Display for Faults {
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Fault {
+pub enum SettingsFault {
     /// There is no such file, or it is not a text that may be read.
     #[error("cannot read the settings file {}{}: {}", presentable_path(path), named(variable.as_deref()), reason(*kind))]
     Unreadable {
@@ -58,7 +58,7 @@ pub enum Fault {
         /// Who gave it.
         origin: Origin,
         /// Why.
-        refusal: Refusal,
+        refusal: SettingRefusal,
     },
 }
 
@@ -84,7 +84,7 @@ impl fmt::Display for Origin {
 
 /// A setting and why it is refused.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Refusal {
+pub struct SettingRefusal {
     /// The setting; members of lists are counted from 1: `device 2 max_size`.
     pub setting: String,
     /// Why.
@@ -115,7 +115,7 @@ pub enum Problem {
     Rule(String),
 }
 
-impl Refusal {
+impl SettingRefusal {
     /// Refuses a value; who holds it names it.
     pub(super) fn new(problem: Problem) -> Self {
         Self { setting: String::new(), problem }
@@ -156,7 +156,7 @@ impl Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for SettingRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let setting = &self.setting;
         match &self.problem {

@@ -29,49 +29,49 @@ mod stop;
 mod views;
 mod way_in;
 
-pub use access::Access;
-pub use answers::{Answers, MAX_PAGE_SIZE};
-pub use auth::{Auth, Client, FORGET_DAYS};
-pub use database::{Database, PasswordFile};
+pub use access::AccessSettings;
+pub use answers::{AnswerSettings, MAX_PAGE_SIZE};
+pub use auth::{AuthSettings, ClientEntry, FORGET_DAYS};
+pub use database::{DatabaseSettings, PasswordFile};
 pub use database_url::{DatabaseUrl, NoDatabaseUrl};
-pub use devices::Devices;
-pub use fault::{Fault, Faults, Origin, Problem, Refusal};
-pub use import::Import;
+pub use devices::DeviceSettings;
+pub use fault::{Origin, Problem, SettingRefusal, SettingsFault, SettingsFaults};
+pub use import::ImportSettings;
 pub use postgres_url::PostgresUrl;
 pub use print::{example, table};
 pub use redact::may_hold_secret;
-pub use registry::{Registry, Service, Territory};
+pub use registry::{RegistrySettings, ServiceEntry, TerritoryEntry};
 pub use secret::Secret;
-pub use server::Server;
+pub use server::ServerSettings;
 pub use sources::{FILE_VARIABLE, SYSTEM_FILE, Sources, environment};
-pub use stop::Stop;
-pub use views::Views;
-pub use way_in::WayIn;
+pub use stop::StopSettings;
+pub use views::ViewSettings;
+pub use way_in::WayInSettings;
 
-use declare::{Group, Setting};
+use declare::{Setting, SettingsGroup};
 use layers::Layers;
 
 /// Everything the operator decides.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
     /// Where the server listens and what clients call it.
-    pub server: Server,
+    pub server: ServerSettings,
     /// Where the catalogue is kept.
-    pub database: Database,
+    pub database: DatabaseSettings,
     /// What answers look like.
-    pub answers: Answers,
+    pub answers: AnswerSettings,
     /// How what people watch is kept.
-    pub views: Views,
+    pub views: ViewSettings,
     /// What an import may do.
-    pub import: Import,
+    pub import: ImportSettings,
     /// How the server stops.
-    pub stop: Stop,
+    pub stop: StopSettings,
     /// Who sees what.
-    pub access: Access,
+    pub access: AccessSettings,
     /// What devices play.
-    pub devices: Devices,
+    pub devices: DeviceSettings,
     /// How a box finds its services and gets a token.
-    pub way_in: WayIn,
+    pub way_in: WayInSettings,
 }
 
 impl Config {
@@ -79,7 +79,7 @@ impl Config {
     ///
     /// # Errors
     /// Every fault of every source; they are the operator's to mend.
-    pub fn load(sources: &Sources) -> Result<Self, Faults> {
+    pub fn load(sources: &Sources) -> Result<Self, SettingsFaults> {
         let mut layers = Layers::of(sources, &settings());
         let mut config = Self::default();
         for group in config.groups() {
@@ -111,7 +111,7 @@ impl Config {
     }
 
     /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn Group; 9] {
+    fn groups(&mut self) -> [&mut dyn SettingsGroup; 9] {
         [
             &mut self.server,
             &mut self.database,

@@ -10,14 +10,14 @@ use crate::catalog::Text;
 
 use super::answers::Zone;
 use super::declare::entry;
-use super::kinds::{ByVersion, ListOf, Name, Network, Optional, Tables, WebUrl, Whole, Word};
+use super::kinds::{ByVersion, ListOf, Name, Network, Optional, TablesOf, TextKind, WebUrl, Whole};
 
 /// The greatest length of the type of a service.
 const MAX_TYPE: usize = 64;
 
 entry! {
     /// What the Registry says of the operator, of places and of services.
-    pub struct Registry {
+    pub struct RegistrySettings {
         /// The number of the operator. Boxes prefer services of their operator.
         "contractor_id" => contractor_id: Option<u32> = None, Optional<Whole<0, { u32::MAX }>>, example "2";
 
@@ -35,16 +35,16 @@ entry! {
 
         /// A place where clients are, by their networks: the first that fits counts. A client that is in none is told of
         /// no place.
-        "territory" => territories: Vec<Territory> = Vec::new(), Tables<Vec<Territory>>;
+        "territory" => territories: Vec<TerritoryEntry> = Vec::new(), TablesOf<Vec<TerritoryEntry>>;
 
         /// A service of another program. The films service and, with `[auth]`, the token service are always listed.
-        "service" => services: Vec<Service> = Vec::new(), Tables<Vec<Service>>;
+        "service" => services: Vec<ServiceEntry> = Vec::new(), TablesOf<Vec<ServiceEntry>>;
     }
 }
 
 entry! {
     /// A place where clients are.
-    pub struct Territory {
+    pub struct TerritoryEntry {
         /// The number of the place.
         "id" => id: u32, Whole<0, { u32::MAX }>, example "16";
 
@@ -61,7 +61,7 @@ entry! {
 
 entry! {
     /// A service of another program.
-    pub struct Service {
+    pub struct ServiceEntry {
         /// The type of the service, such as `iptv`, `tv_guide`, `media_locator`, `notification`, `user_data`, `catalogue`
         /// or `radio`.
         "type" => kind: String, ServiceType, example "\"iptv\"";
@@ -78,7 +78,7 @@ entry! {
     }
 }
 
-impl Registry {
+impl RegistrySettings {
     /// Tells what is wrong with what is said of the operator.
     pub(super) fn contractor_conflict(&self) -> Option<&'static str> {
         match (self.contractor_id, &self.contractor_name, &self.logo) {
@@ -98,7 +98,7 @@ fn default_name(name: &str) -> Text {
 /// The type of a service.
 struct ServiceType;
 
-impl Word for ServiceType {
+impl TextKind for ServiceType {
     type Value = String;
 
     fn accepts() -> String {
@@ -118,7 +118,7 @@ impl Word for ServiceType {
 /// The URL of a service, of whatever scheme.
 struct ServiceUrl;
 
-impl Word for ServiceUrl {
+impl TextKind for ServiceUrl {
     type Value = String;
 
     fn accepts() -> String {

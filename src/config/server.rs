@@ -7,14 +7,14 @@ use ipnet::IpNet;
 use url::Url;
 
 use super::declare::settings;
-use super::kinds::{Address, ByVersion, ListOf, Network, OrEmpty, WebUrl, Whole, Word};
+use super::kinds::{Address, ByVersion, ListOf, Network, OrEmpty, TextKind, WebUrl, Whole};
 
 /// The port of the Films API where the operator names none.
 const DEFAULT_PORT: u16 = 8080;
 
 settings! {
     /// Where the server listens and what clients call it.
-    pub struct Server {
+    pub struct ServerSettings {
         /// Address and port on which to serve the Films API.
         "listen" => listen: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), DEFAULT_PORT), Address;
 
@@ -50,7 +50,7 @@ fn version_paths() -> BTreeMap<u32, String> {
 /// A path that begins with a slash and does not end in one.
 struct VersionPath;
 
-impl Word for VersionPath {
+impl TextKind for VersionPath {
     type Value = String;
 
     fn accepts() -> String {
@@ -69,7 +69,7 @@ impl Word for VersionPath {
 /// A path that begins with a slash and, the root apart, does not end in one.
 struct BasePath;
 
-impl Word for BasePath {
+impl TextKind for BasePath {
     type Value = String;
 
     fn accepts() -> String {

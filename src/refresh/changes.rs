@@ -5,7 +5,7 @@ use std::thread;
 
 use crate::catalog::{Film, Tag};
 use crate::query::snapshot::SnapshotBuilder;
-use crate::store::{Generation, Load, Sink, Store, StoreError};
+use crate::store::{Generation, Loaded, Sink, Store, StoreError};
 
 /// How many films may wait between the two threads.
 const AHEAD: usize = 1024;
@@ -17,7 +17,7 @@ pub(super) struct ReadChanges {
     /// Films read.
     pub(super) written: usize,
     /// What the store says besides.
-    pub(super) load: Load,
+    pub(super) load: Loaded,
 }
 
 /// Reads what was written since, or everything, into the builder.

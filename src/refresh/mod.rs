@@ -73,7 +73,7 @@ pub struct Refresh {
     /// How often films were viewed, where the snapshot does not know it yet.
     counts: Mutex<Option<Arc<ViewCounts>>>,
     /// Views that nothing was learnt from yet.
-    lessons: Mutex<Option<ViewLog>>,
+    unlearnt: Mutex<Option<ViewLog>>,
     status: Arc<Status>,
 }
 
@@ -135,7 +135,7 @@ impl Refresh {
             swap: Mutex::new(()),
             viewers,
             counts: Mutex::new(None),
-            lessons: Mutex::new(None),
+            unlearnt: Mutex::new(None),
             status: Arc::default(),
         }
     }
@@ -255,7 +255,7 @@ impl Refresh {
         // Learning takes long, and the same views teach the same.
         let digest = Some(views.digest());
         if seen.views != digest {
-            *self.lessons.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
+            *self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
         }
         // Without views popularity stands as it was imported.
         if !counts.is_empty() || !self.live.get().snapshot.views().is_empty() {
@@ -273,7 +273,7 @@ impl Refresh {
     /// Learns from the views that were read last; tells whether there were any to learn from. Takes a minute for a
     /// million views.
     pub fn learn(&self) -> bool {
-        let lessons = self.lessons.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let lessons = self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(views) = &lessons {
             let together = self.viewers.learn(views);
             let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);

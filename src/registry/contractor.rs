@@ -25,7 +25,7 @@ struct Image {
 
 impl Contractor {
     /// Returns the operator of the settings; `None` where they name none.
-    pub(super) fn of(settings: &config::Registry) -> Option<Self> {
+    pub(super) fn of(settings: &config::RegistrySettings) -> Option<Self> {
         let (id, name) = settings.contractor_id.zip(settings.contractor_name.as_ref())?;
         let logo = settings.logo.iter().flat_map(|logo| LOGO_PROFILES.map(|profile| (profile, logo.to_string())));
         let images = logo.map(|(profile, url)| Image { profile, url }).collect();

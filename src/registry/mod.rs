@@ -12,7 +12,7 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 use crate::catalog::Moment;
-use crate::config::{self, Territory};
+use crate::config::{self, TerritoryEntry};
 
 pub use own::Own;
 
@@ -23,14 +23,14 @@ use services::Service;
 /// What the Registry knows.
 #[derive(Clone, Debug)]
 pub struct Registry {
-    territories: Vec<Territory>,
+    territories: Vec<TerritoryEntry>,
     contractor: Option<Contractor>,
     services: Vec<Service>,
 }
 
 impl Registry {
     /// Collects what is known.
-    pub fn new(settings: &config::Registry, own: &Own) -> Self {
+    pub fn new(settings: &config::RegistrySettings, own: &Own) -> Self {
         Self {
             territories: settings.territories.clone(),
             contractor: Contractor::of(settings),

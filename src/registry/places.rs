@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::catalog::Moment;
-use crate::config::Territory;
+use crate::config::TerritoryEntry;
 
 /// A place, as clients are told.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -20,7 +20,7 @@ pub(super) struct Place<'a> {
 }
 
 /// Returns the first place that has the address; `None` where none has it, or nobody knows it.
-pub(super) fn of(territories: &[Territory], address: Option<IpAddr>, now: Moment) -> Option<Place<'_>> {
+pub(super) fn of(territories: &[TerritoryEntry], address: Option<IpAddr>, now: Moment) -> Option<Place<'_>> {
     let address = address?.to_canonical();
     let found = territories.iter().find(|place| place.networks.iter().any(|network| network.contains(&address)))?;
     Some(Place { territory_id: found.id, name: found.name.as_str(), timezone: offset(found.time_zone, now)? })

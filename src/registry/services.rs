@@ -69,7 +69,7 @@ impl Service {
 }
 
 /// Returns all of them.
-pub(super) fn all(settings: &config::Registry, own: &Own) -> Vec<Service> {
+pub(super) fn all(settings: &config::RegistrySettings, own: &Own) -> Vec<Service> {
     let base = own.public_url.as_str().trim_end_matches('/');
     let service = |kind: &str, name: &str, contractor: Option<u32>, versions: BTreeMap<u32, String>| Service {
         kind: kind.to_owned(),

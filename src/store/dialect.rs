@@ -77,11 +77,11 @@ pub(super) fn encoding(conn: &mut AnyConnection) -> Result<Option<String>, Store
 /// Tells whether the database has the table that records migrations.
 pub(super) fn has_migrations_table(conn: &mut AnyConnection) -> Result<bool, StoreError> {
     #[derive(QueryableByName)]
-    struct Tables {
+    struct SchemaTables {
         #[diesel(sql_type = BigInt)]
         tables: i64,
     }
-    let found: QueryResult<Tables> = match conn {
+    let found: QueryResult<SchemaTables> = match conn {
         AnyConnection::Sqlite(conn) => diesel::sql_query(
             "SELECT count(*) AS tables FROM sqlite_schema WHERE type = 'table' AND name = '__diesel_schema_migrations'",
         )

@@ -20,7 +20,7 @@ pub trait Sink {
 
 /// What [`Store::load`] tells besides what it hands to the sink.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Load {
+pub struct Loaded {
     /// The generation that was read.
     pub generation: Generation,
     /// The films that were removed since, by id; empty where everything was read.
@@ -36,7 +36,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::WentBack`] where the database is at a generation before `since`; [`StoreError::BadRow`]. The sink
     /// may have been handed something by then.
-    pub fn load(&self, since: Option<Generation>, sink: &mut dyn Sink) -> Result<Load, StoreError> {
+    pub fn load(&self, since: Option<Generation>, sink: &mut dyn Sink) -> Result<Loaded, StoreError> {
         let mut conn = self.connection()?;
         let begin = dialect::begin_reading(&conn);
         transaction(&mut conn, begin, |conn| {
@@ -52,7 +52,7 @@ impl Store {
                 pulse::beat();
             }
             let removed = since.map_or(Ok(Vec::new()), |since| removed(conn, since))?;
-            Ok(Load { generation, removed })
+            Ok(Loaded { generation, removed })
         })
     }
 

@@ -42,9 +42,9 @@ pub use self::asker::Asker;
 pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
-pub use self::load::{Load, Sink};
+pub use self::load::{Loaded, Sink};
 pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
-pub use self::views::{FilmViews, PastView, ViewsImport};
+pub use self::views::{PastView, ViewTotals, ViewsImport};
 
 use self::conn::{Manager, Mode};
 use self::pool::{ConnectionPool, Pooled};

@@ -12,7 +12,7 @@ use diesel::sql_types::Integer;
 
 use super::conn::{AnyConnection, Manager};
 use super::files::{FileId, Files, is_settled};
-use super::places::{Places, PooledPlace};
+use super::places::{ConnectionPlace, ConnectionPlaces};
 use super::{DatabaseUrl, StoreError, pulse};
 
 /// How long the connections in use may take to come back before another file is opened.
@@ -29,7 +29,7 @@ pub(super) struct ConnectionPool {
 }
 
 struct PoolState {
-    places: Places,
+    places: ConnectionPlaces,
     /// What is open; `None`: a PostgreSQL database, or a file that was let go of.
     files: Option<Files>,
 }
@@ -41,7 +41,7 @@ impl ConnectionPool {
     /// Why no connection can be made.
     pub(super) fn open(manager: Manager) -> Result<Self, StoreError> {
         let first = manager.connect_first()?;
-        let places = Places::new(manager.url());
+        let places = ConnectionPlaces::new(manager.url());
         let pool = Self { manager, state: Mutex::new(PoolState { places, files: None }), users: Arc::default() };
         let files = pool.files()?;
         let mut state = pool.lock();
@@ -80,7 +80,7 @@ impl ConnectionPool {
         let Ok(mut state) = self.state.try_lock() else { return };
         // Until they are closed, no other file is opened.
         let _user = Arc::clone(&self.users);
-        let former = std::mem::replace(&mut state.places, Places::new(self.url()));
+        let former = std::mem::replace(&mut state.places, ConnectionPlaces::new(self.url()));
         drop(state);
         former.close();
     }
@@ -152,7 +152,7 @@ impl ConnectionPool {
         let Some(files) = state.files.take() else { return };
         let mut idle = state.places.take_kept();
         let complete = idle.iter_mut().find_map(|place| place.as_mut()).is_some_and(complete);
-        std::mem::replace(&mut state.places, Places::new(self.url())).close();
+        std::mem::replace(&mut state.places, ConnectionPlaces::new(self.url())).close();
         drop(idle);
         let replaced = FileId::at(path).is_ok_and(|now| !files.is(now));
         if complete || replaced {
@@ -161,7 +161,7 @@ impl ConnectionPool {
     }
 
     /// Returns where the connections are now, and what keeps them from being let go of.
-    fn enter(&self) -> (Places, Arc<()>) {
+    fn enter(&self) -> (ConnectionPlaces, Arc<()>) {
         let state = self.lock();
         (state.places.clone(), Arc::clone(&self.users))
     }
@@ -228,7 +228,7 @@ fn complete(conn: &mut AnyConnection) -> bool {
 /// A connection in use; it goes back when it is dropped.
 pub(super) struct Pooled {
     /// Before the user: it is back when the user counts as gone.
-    place: PooledPlace,
+    place: ConnectionPlace,
     _user: Arc<()>,
 }
 

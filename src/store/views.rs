@@ -31,7 +31,7 @@ pub struct PastView {
 }
 
 /// How often films were viewed; a viewer counts once a day (UTC).
-pub type FilmViews = BTreeMap<FilmId, u64>;
+pub type ViewTotals = BTreeMap<FilmId, u64>;
 
 /// A row of `anonymous_views`.
 #[derive(Insertable)]
@@ -152,7 +152,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
-    pub fn view_counts(&self, since: Moment, until: Moment) -> Result<FilmViews, StoreError> {
+    pub fn view_counts(&self, since: Moment, until: Moment) -> Result<ViewTotals, StoreError> {
         /// Counts in one table: every film, then those viewed in time.
         macro_rules! count {
             ($conn:expr, $counts:expr, $table:ident, $viewed:expr) => {{
@@ -170,7 +170,7 @@ impl Store {
         let mut conn = self.connection()?;
         let begin = dialect::begin_reading(&conn);
         transaction(&mut conn, begin, |conn| {
-            let mut counts = FilmViews::new();
+            let mut counts = ViewTotals::new();
             count!(conn, counts, views, viewed_days(conn, since, until));
             let anonymous = on_backend!(conn, c => anonymous_views::table
                 .filter(anonymous_views::at.gt(since.0))

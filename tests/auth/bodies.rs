@@ -4,9 +4,9 @@ use std::io::Write;
 use std::net::{Shutdown, TcpStream};
 
 use super::{ANONYMOUS, Served, error, given};
-use crate::support::app::Answer;
 use crate::support::connection::Connection;
 use crate::support::database::Database;
+use crate::support::http::Answer;
 
 const LIMIT: usize = 4_096;
 

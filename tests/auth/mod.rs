@@ -21,9 +21,10 @@ use afisha::store::{Store, StoreError};
 use afisha::viewers::Lifetimes;
 use serde_json::Value;
 
-use crate::support::app::{Answer, App, AuthOptions, Options, group};
+use crate::support::app::{App, AuthOptions, Options, group};
 use crate::support::catalogue::{NOW, playable, text};
 use crate::support::database::Database;
+use crate::support::http::Answer;
 
 const LIFETIMES: Lifetimes = Lifetimes { access: 3_600, refresh: 86_400 };
 /// What a box sends for a new viewer.
@@ -66,7 +67,7 @@ impl Served {
     fn with(database: &Database, terms: Terms) -> Self {
         let store = database.store();
         let popular = |n: u64, views: u32| Film { popularity: Quantity::new(views.into()), ..playable(n, "Ф") };
-        let hidden = Film { access: vec![text("city")].into(), ..popular(4, 50) };
+        let hidden = Film { access: [text("city")].into(), ..popular(4, 50) };
         let films = [popular(1, 40), popular(2, 30), popular(3, 20), hidden];
         store.edit(|edit| edit.put_films(&films)).map_err(|fault: StoreError| fault).unwrap();
         let clock = Clock::fixed(NOW);

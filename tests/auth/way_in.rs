@@ -37,7 +37,7 @@ impl TvBox<'_> {
         url.strip_prefix(self.host).unwrap_or_else(|| panic!("{url} is not at {}", self.host))
     }
 
-    fn get(&self, url: &str, headers: &[(&str, &str)]) -> crate::support::app::Answer {
+    fn get(&self, url: &str, headers: &[(&str, &str)]) -> crate::support::http::Answer {
         let forwarded = [("X-Forwarded-For", "10.54.0.1")];
         self.served.app.get_with(self.path(url), &[headers, &forwarded].concat())
     }

@@ -1,7 +1,7 @@
 //! `serve`
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::{Desk, FILM};
@@ -16,7 +16,11 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(desk: &Desk, arguments: &[&str]) -> Self {
-        let mut command = desk.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+        Self::of(desk.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat()))
+    }
+
+    /// Starts a server by a command.
+    pub(crate) fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let greeting: Vec<String> = lines.map(Result::unwrap).take(4).collect();
@@ -36,6 +40,11 @@ impl Running {
 
     pub(crate) fn get(&self, url: &str) -> Answer {
         http::get(&self.address, url)
+    }
+
+    /// Sends bytes as they are and reads until the server closes.
+    pub(crate) fn send(&self, request: &str) -> Answer {
+        http::send(&self.address, request)
     }
 }
 

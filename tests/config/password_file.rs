@@ -2,23 +2,23 @@
 
 use std::path::Path;
 
-use afisha::config::{Config, Faults, Sources};
+use afisha::config::{Config, SettingsFaults, Sources};
 
 use super::{file, load, variables_of};
 
 /// Loads settings with this URL and a password file of this content.
-fn with_password(url: &str, content: &[u8]) -> Result<Config, Faults> {
+fn with_password(url: &str, content: &[u8]) -> Result<Config, SettingsFaults> {
     let file = file("");
     std::fs::write(file.path(), content).unwrap();
     with_file(url, file.path())
 }
 
-fn with_file(url: &str, path: &Path) -> Result<Config, Faults> {
+fn with_file(url: &str, path: &Path) -> Result<Config, SettingsFaults> {
     load(&format!("database_url = '{url}'\ndatabase_password_file = '{}'\n", path.display()))
 }
 
 /// Returns the words of the only fault after its place.
-fn refused(config: Result<Config, Faults>) -> String {
+fn refused(config: Result<Config, SettingsFaults>) -> String {
     let faults = config.unwrap_err().to_string();
     assert_eq!(faults.lines().count(), 1, "{faults}");
     faults.split_once(", line 2: ").unwrap_or_else(|| panic!("{faults}")).1.to_owned()

@@ -28,7 +28,7 @@ fn row(door: &str, route: &Route) -> String {
         |body| format!("{} B of {}, {} s", body.max_bytes, body.media_type, body.time.as_secs()),
     );
     let path = route.path;
-    format!("| `{door}` | `{path}/` | {} | {caller} | {existence} | {body} |", methods.join(", "))
+    format!("| {door} | {path}/ | {} | {caller} | {existence} | {body} |", methods.join(", "))
 }
 
 #[test]

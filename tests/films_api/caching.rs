@@ -5,9 +5,10 @@ use afisha::query::snapshot::SnapshotBuilder;
 use afisha::refresh::Served;
 
 use super::{a_few_films, document};
-use crate::support::app::{Answer, App};
+use crate::support::app::App;
 use crate::support::catalogue::{NOW, playable, playables, text};
 use crate::support::connection::Connection;
+use crate::support::http::Answer;
 
 #[test]
 fn a_client_that_has_the_answer_is_not_sent_it_again() {

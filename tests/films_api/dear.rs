@@ -13,9 +13,10 @@ use afisha::query::live::Live;
 use afisha::query::snapshot::{Snapshot, SnapshotBuilder};
 use afisha::refresh::Served;
 
-use crate::support::app::{Answer, App, Options};
+use crate::support::app::{App, Options};
 use crate::support::catalogue::{NOW, playable, playables, tag, text};
 use crate::support::connection::Connection;
+use crate::support::http::Answer;
 
 /// A catalogue of so many films that questions without a ready order are dear in it.
 static LARGE: LazyLock<Snapshot> = LazyLock::new(|| catalogue(11_000));

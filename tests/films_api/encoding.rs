@@ -8,9 +8,10 @@ use afisha::document::Encoding;
 use afisha::query::snapshot::SnapshotBuilder;
 use afisha::refresh::Served;
 
-use crate::support::app::{Answer, App};
+use crate::support::app::App;
 use crate::support::catalogue::{NOW, playable, playables, tag, text};
 use crate::support::connection::Connection;
+use crate::support::http::Answer;
 
 fn decoded(answer: &Answer) -> Vec<u8> {
     let mut plain = Vec::new();

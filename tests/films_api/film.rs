@@ -4,10 +4,11 @@ use afisha::catalog::{Age, ByteSize, Film, Moment, RatingType, Ratings, Serie, T
 use chrono_tz::America::Sao_Paulo;
 
 use super::document;
-use crate::support::app::{Answer, App, Options};
+use crate::support::app::{App, Options};
 use crate::support::catalogue::{
     NOW, film, id, playable, playables, rating, serie, series, tag, tags_of_every_kind, text, whole,
 };
+use crate::support::http::Answer;
 
 fn beside(answer: &Answer) -> (Vec<u64>, Vec<u64>) {
     assert_eq!(answer.status, 200, "{}", answer.text());

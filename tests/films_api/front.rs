@@ -4,9 +4,10 @@ use afisha::catalog::{ByteSize, Film, Moment, Serie, TagKind};
 use afisha::query::snapshot::SnapshotBuilder;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::support::app::{Answer, App, Options};
+use crate::support::app::{App, Options};
 use crate::support::catalogue::{NOW, film, playable, playables, serie, series, tag, tags_of_every_kind, text};
 use crate::support::connection::Connection;
+use crate::support::http::Answer;
 
 /// What browsers encode in a link: the letters beyond ASCII.
 const NON_ASCII: &AsciiSet = CONTROLS;

@@ -2,8 +2,9 @@
 
 use afisha::catalog::{ByteSize, Film, Moment, Serie, TagId, TagKind, Year};
 
-use crate::support::app::{Answer, App, Options};
+use crate::support::app::{App, Options};
 use crate::support::catalogue::{NOW, film, playable, playables, serie, series, tag, text};
+use crate::support::http::Answer;
 
 /// Follows the redirect, as the client at the address.
 fn file(app: &App, address: &str) -> (String, Answer) {

@@ -5,8 +5,9 @@ use afisha::catalog::{
     Year,
 };
 
-use crate::support::app::{Answer, App};
+use crate::support::app::App;
 use crate::support::catalogue::{NOW, film, id, rating, serie, series, tag, text};
+use crate::support::http::Answer;
 
 /// The id of the film that hides, and words of its title, its items' and its trailers': nothing else holds them.
 const HIDDEN: u64 = 66_666;

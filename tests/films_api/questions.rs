@@ -9,10 +9,11 @@ use afisha::query::reference::Reference;
 use afisha::query::snapshot::Setup;
 
 use super::expected::{self, Eye};
-use crate::support::app::{Answer, App, Options};
+use crate::support::app::{App, Options};
 use crate::support::catalogue::{NOW, id as film_id};
 use crate::support::connection::Connection;
 use crate::support::dice::Dice;
+use crate::support::http::Answer;
 
 const DAY: i64 = 86_400;
 

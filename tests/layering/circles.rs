@@ -16,13 +16,6 @@ fn circles(files: &[(String, TokenStream)]) -> Vec<String> {
         modules.iter().map(|(module, tokens)| (module, imports(tokens, module, &modules))).collect();
     let edges: BTreeMap<&Module, BTreeSet<Module>> =
         modules.iter().map(|(module, tokens)| (module, needed(module, tokens, &modules, &handed_on))).collect();
-    if std::env::var("EDGES").is_ok() {
-        for (m, e) in &edges {
-            for t in e {
-                eprintln!("EDGE {} -> {}", m.join("/"), t.join("/"));
-            }
-        }
-    }
     let mut found = BTreeSet::new();
     for module in modules.keys() {
         let within: BTreeSet<&Module> =

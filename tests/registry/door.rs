@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::{ALL, own, registry};
-use crate::support::app::{Answer, App, Options};
+use crate::support::app::{App, Options};
 use crate::support::catalogue::playable;
+use crate::support::http::Answer;
 
 fn served(base_path: &str) -> App {
     let registry = Some(registry(ALL, &own("http://films.example/")));

@@ -28,7 +28,7 @@ use super::http;
 pub use super::http::Answer;
 
 /// What a test may decide about the token service of its server, which has the applications `box` and `phone` with the
-/// secrets `hush` and `quiet`.
+/// secrets `hush` and `quiet`, and that of the demo.
 #[derive(Clone)]
 pub struct AuthOptions {
     pub tokens: Tokens,
@@ -113,7 +113,7 @@ impl Options {
             base: base("/registry"),
         });
         let auth = self.auth.clone().map(|auth| AuthService {
-            applications: Applications::new([("box", "hush"), ("phone", "quiet")]),
+            applications: Applications::new([("box", "hush"), ("phone", "quiet"), ("demo", "demo-secret")]),
             arrivals: Arrivals::new(auth.new_viewers_per_hour),
             tokens: auth.tokens,
             access_seconds: auth.access_seconds,

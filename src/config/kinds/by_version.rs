@@ -6,21 +6,21 @@ use std::marker::PhantomData;
 use toml::{Table, Value};
 
 use super::table::from_toml;
-use super::word::Word;
-use crate::config::declare::{Kind, Shown};
-use crate::config::fault::Refusal;
+use super::word::TextKind;
+use crate::config::declare::{SettingKind, ShownValue};
+use crate::config::fault::SettingRefusal;
 
 /// A word for each major version between two bounds, both of them allowed, as a table: `{ 1 = "…", 2 = "…" }`.
 pub(in crate::config) struct ByVersion<W, const FROM: u32, const TO: u32>(PhantomData<W>);
 
-impl<W: Word, const FROM: u32, const TO: u32> Kind for ByVersion<W, FROM, TO> {
+impl<W: TextKind, const FROM: u32, const TO: u32> SettingKind for ByVersion<W, FROM, TO> {
     type Value = BTreeMap<u32, W::Value>;
 
     fn accepts() -> String {
         format!("a table of versions ({FROM} to {TO}), each with {}", W::accepts())
     }
 
-    fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<Self::Value, Vec<SettingRefusal>> {
         let table = value.as_table().ok_or_else(|| Self::refuse(value))?;
         let mut refusals = Vec::new();
         let mut read = BTreeMap::new();
@@ -36,10 +36,10 @@ impl<W: Word, const FROM: u32, const TO: u32> Kind for ByVersion<W, FROM, TO> {
         if refusals.is_empty() { Ok(read) } else { Err(refusals) }
     }
 
-    fn show(value: &Self::Value) -> Shown {
+    fn show(value: &Self::Value) -> ShownValue {
         let table: Table =
             value.iter().map(|(version, word)| (version.to_string(), Value::String(W::write(word)))).collect();
-        Shown::Value(Value::Table(table))
+        ShownValue::Value(Value::Table(table))
     }
 
     fn from_text(text: &str) -> Value {

@@ -2,11 +2,11 @@
 
 use toml::Value;
 
-use crate::config::declare::{Kind, Shown};
-use crate::config::fault::Refusal;
+use crate::config::declare::{SettingKind, ShownValue};
+use crate::config::fault::SettingRefusal;
 
 /// A kind of values that are written as a text.
-pub(in crate::config) trait Word {
+pub(in crate::config) trait TextKind {
     /// What the program works with.
     type Value;
     /// Whether a refusal shows nothing of what was given.
@@ -32,25 +32,25 @@ pub(in crate::config) trait Word {
     }
 }
 
-impl<W: Word> Kind for W {
+impl<W: TextKind> SettingKind for W {
     type Value = W::Value;
 
     fn accepts() -> String {
         W::accepts()
     }
 
-    fn read(value: &Value) -> Result<W::Value, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<W::Value, Vec<SettingRefusal>> {
         value.as_str().and_then(W::parse).ok_or_else(|| Self::refuse(value))
     }
 
-    fn show(value: &W::Value) -> Shown {
-        Shown::Value(Value::String(W::write(value)))
+    fn show(value: &W::Value) -> ShownValue {
+        ShownValue::Value(Value::String(W::write(value)))
     }
 
-    fn refuse(value: &Value) -> Vec<Refusal> {
+    fn refuse(value: &Value) -> Vec<SettingRefusal> {
         let text = value.as_str();
         let meant = text.and_then(W::meant).map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
         let accepts = format!("{}{meant}", W::accepts());
-        vec![if W::SECRET { Refusal::secret(value, accepts) } else { Refusal::bad(value, accepts) }]
+        vec![if W::SECRET { SettingRefusal::secret(value, accepts) } else { SettingRefusal::bad(value, accepts) }]
     }
 }

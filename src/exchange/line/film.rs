@@ -3,7 +3,7 @@
 use crate::catalog::{Film, Moment, Series, SortedSet, TagKind, TagName};
 
 use super::super::fields::Fields;
-use super::{Line, rating, serie};
+use super::{CatalogueLine, rating, serie};
 
 /// The lists of a film that name tags, and the kind of a tag that is first met there.
 const TAG_LISTS: [(&str, TagKind); 5] = [
@@ -33,7 +33,7 @@ pub(in super::super) struct NamedTag {
 }
 
 /// Reads a film.
-pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> Line {
+pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> CatalogueLine {
     let id = fields.required("id", Fields::whole);
     let title = fields.required("title", Fields::human_line);
     let original_title = fields.human_line("original_title");
@@ -54,7 +54,7 @@ pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> Line {
     let (related, see_also) = (fields.film_ids("related"), fields.film_ids("see_also"));
     let access = fields.texts("access").into();
     let (items, trailers) = (series(fields, "items", now), series(fields, "trailers", now));
-    let (Some(id), Some(title)) = (id, title) else { return Line::SpoiltFilm { id, tags } };
+    let (Some(id), Some(title)) = (id, title) else { return CatalogueLine::SpoiltFilm { id, tags } };
     let film = Film {
         id,
         title,
@@ -81,7 +81,7 @@ pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> Line {
         items,
         trailers,
     };
-    Line::Film(Box::new(FilmLine { film, tags }))
+    CatalogueLine::Film(Box::new(FilmLine { film, tags }))
 }
 
 fn named_tags(fields: &mut Fields<'_>) -> Vec<NamedTag> {
