@@ -273,8 +273,8 @@ impl Refresh {
     /// Learns from the views that were read last; tells whether there were any to learn from. Takes a minute for a
     /// million views.
     pub fn learn(&self) -> bool {
-        let unlearnt = self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(views) = &unlearnt {
+        let lessons = self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(views) = &lessons {
             let together = self.viewers.learn(views);
             let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
             let (began, now) = (Instant::now(), self.clock.now());
@@ -282,7 +282,7 @@ impl Refresh {
             self.status.swapped(Cause::Model, began.elapsed(), now);
             self.status.learnt(now);
         }
-        unlearnt.is_some()
+        lessons.is_some()
     }
 
     /// Asks for the generation. Where another file was put in place of the database, it is that of the new one.

@@ -1,4 +1,8 @@
 //! From the rows of one snapshot to those of the next.
+//!
+//! Rows are in the order of ids, so a film that comes or goes shifts all that follow. What is known by row is carried over
+//! in one pass instead of being found again: films that stay keep their order, and only those that are new or were
+//! replaced are looked at.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,11 +39,13 @@ impl Moves {
             moves.fresh.push(Row::at(entries.len()));
             entries.push(entry);
         };
+        // A merge of two lists in the order of ids: the films that were there, and those that change.
         for (at, entry) in before.iter().enumerate() {
             while let Some((_, next)) = changes.next_if(|(id, _)| *id < entry.id) {
                 next.into_iter().for_each(|next| come(&mut entries, &mut moves, next));
             }
             if let Some((_, next)) = changes.next_if(|(id, _)| *id == entry.id) {
+                // A film that is replaced leaves and comes: nothing that was known of it may be carried over.
                 moves.to.push(None);
                 moves.left.push(Row::at(at));
                 next.into_iter().for_each(|next| come(&mut entries, &mut moves, next));
@@ -68,6 +74,7 @@ impl Moves {
                 moves.fresh.push(row);
             }
         }
+        // Those that count as replaced were added behind the others.
         moves.left.sort_unstable();
         moves.fresh.sort_unstable();
         moves
@@ -93,7 +100,7 @@ impl Moves {
         self.films
     }
 
-    /// Tells whether a film that stays has another row.
+    /// Tells whether a film that stays has another row: then bitmaps, which are by row, are of no use any more.
     pub(super) fn shift(&self) -> bool {
         self.to.iter().any(|(old, to)| to.is_some_and(|to| to != old))
     }
@@ -107,6 +114,7 @@ impl Moves {
                 carried.push(fresh(row));
             }
         };
+        // Those that stay fill the rows between the fresh ones, in their order.
         for (value, _) in known.iter().zip(self.to.values()).filter(|(_, to)| to.is_some()) {
             come(&mut carried);
             carried.push(*value);
