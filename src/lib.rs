@@ -11,6 +11,7 @@ pub mod html;
 pub mod http;
 mod language;
 pub mod metrics;
+mod number;
 pub mod query;
 pub mod refresh;
 pub mod store;

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::number::{to_index, to_u32};
+
 use super::Text;
 
 /// A named set of client networks.
@@ -26,7 +28,7 @@ impl AccessSetId {
 
     /// Returns the place in [`AccessRules::sets`].
     pub fn index(self) -> usize {
-        usize::try_from(self.0).unwrap_or(usize::MAX)
+        to_index(self.0)
     }
 }
 
@@ -96,7 +98,7 @@ impl AccessRules {
             self.sets.push(names);
             self.sets.len() - 1
         });
-        AccessSetId(u32::try_from(at).unwrap_or(u32::MAX))
+        AccessSetId(to_u32(at))
     }
 }
 

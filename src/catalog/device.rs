@@ -115,12 +115,12 @@ pub struct DeviceProfile {
 
 /// Numbers one of the distinct rules of [`DeviceProfiles`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ProfileId(u8);
+pub struct ProfileId(usize);
 
 impl ProfileId {
     /// Returns the place in [`DeviceProfiles::rules`].
     pub fn index(self) -> usize {
-        usize::from(self.0)
+        self.0
     }
 }
 
@@ -156,7 +156,7 @@ impl DeviceProfiles {
             self.rules.push(rules.clone());
             self.rules.len() - 1
         });
-        self.devices.push((name.to_owned(), version_from, ProfileId(u8::try_from(at).unwrap_or(u8::MAX))));
+        self.devices.push((name.to_owned(), version_from, ProfileId(at)));
     }
 
     /// Finds what the device with this version plays; `None` for an unknown device.
@@ -184,7 +184,8 @@ impl DeviceProfiles {
 fn release(version: &str) -> Option<u32> {
     let digits = version.strip_prefix(['R', 'r'])?;
     let all_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    all_digits.then(|| digits.parse().unwrap_or(u32::MAX))
+    let append = |number: u32, digit: u8| number.saturating_mul(10).saturating_add(u32::from(digit - b'0'));
+    all_digits.then(|| digits.bytes().fold(0, append))
 }
 
 /// Returns the devices that are known without any configuration.

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::number::to_u64;
+
 /// How often a plain line says how far the work has come.
 const LINE_PERIOD: Duration = Duration::from_secs(5);
 
@@ -48,7 +50,7 @@ impl Progress {
     /// Says that so many things are done.
     pub(super) fn count_at(&mut self, done: usize) {
         match &self.bar {
-            Some(bar) => bar.set_position(u64::try_from(done).unwrap_or(u64::MAX)),
+            Some(bar) => bar.set_position(to_u64(done)),
             None => self.line(|| done.to_string()),
         }
     }

@@ -16,6 +16,7 @@ use crate::exchange::{self, Options};
 use crate::http::pool::Pool;
 use crate::http::state::State;
 use crate::http::{self, Listening};
+use crate::number::to_index;
 use crate::query::live::Live;
 use crate::refresh::{self, Recorder, Refresh, Served, Spool, Viewers, Worker};
 use crate::store::{Asker, DatabaseUrl, Store};
@@ -57,7 +58,7 @@ impl Serve {
         }
         let live = Arc::new(Live::new(load(&store, &url, &config, &clock)?));
         let viewers = Arc::new(asker.ask_long(Viewers::load)?);
-        let flush = Duration::from_secs(config.views.flush_seconds.into());
+        let flush = config.views.flush;
         let spool = spool(&config, &url);
         let recorder = Recorder::resume(&store, &viewers, flush, spool.clone())?;
         let state = state(&config, clock.clone(), (Arc::clone(&live), Arc::clone(&viewers)))?;
@@ -125,12 +126,12 @@ fn stop(patience: Duration, recorder: Recorder, worker: Worker, spool: &Spool) {
 
 /// Returns how long each half of stopping may take: answers under way, then the last views.
 fn half_of_stopping(config: &Config) -> Duration {
-    Duration::from_secs(config.stop.seconds.into()) / 2
+    config.stop.limit / 2
 }
 
 fn options(config: &Config) -> http::Options {
     http::Options {
-        max_connections: usize::try_from(config.server.max_connections).unwrap_or(usize::MAX),
+        max_connections: to_index(config.server.max_connections),
         max_connections_per_address: config.server.max_connections_per_address,
         shutdown: half_of_stopping(config),
         ..http::Options::new(available_parallelism().map_or(1, NonZero::get))

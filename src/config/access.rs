@@ -5,91 +5,48 @@ use toml::Value;
 
 use crate::catalog::{AccessGroup, Text};
 
-use super::declare::{Group, Kind, Required, Setting, Shown, entries, entries_from_text, settings};
+use super::declare::{entry, settings};
 use super::fault::{Problem, Refusal};
-use super::network::Networks;
-use super::secret::presentable;
+use super::kinds::{Entries, ListOf, Name, Network, Tables, first_repeat};
+use super::redact::presentable;
 
 settings! {
     /// Who sees what.
     pub struct Access {
         /// A named set of client networks. A film that lists access groups is shown only to clients from their
         /// networks.
-        "access_group" => groups: Vec<AccessGroup> = Vec::new(), AccessGroups;
+        "access_group" => groups: Vec<AccessGroup> = Vec::new(), Tables<AccessGroups>;
     }
 }
 
-settings! {
+entry! {
     /// One access group as the file has it.
-    struct Entry {
+    struct Group {
         /// The name of the group, as films list it in `access`.
-        "name" => name: String = String::new(), Required<Name>;
+        "name" => name: Text, Name, example "\"novosibirsk\"";
 
         /// The networks of the group, IPv4 and IPv6.
-        "networks" => networks: Vec<IpNet> = Vec::new(), Required<Networks>;
-    }
-}
-
-/// The name of an access group.
-struct Name;
-
-impl Kind for Name {
-    type Value = String;
-
-    fn accepts() -> String {
-        "a non-empty name".to_owned()
-    }
-
-    fn read(value: &Value) -> Result<String, Vec<Refusal>> {
-        let text = value.as_str().and_then(|text| Text::new(text.trim())).ok_or_else(|| Self::refuse(value))?;
-        Ok(text.as_str().to_owned())
-    }
-
-    fn show(value: &String) -> Shown {
-        Shown::Value(Value::String(value.clone()))
+        "networks" => networks: Vec<IpNet>, ListOf<Network>, example "[\"10.54.0.0/16\", \"2001:db8:54::/48\"]";
     }
 }
 
 /// Access groups, no name twice.
 struct AccessGroups;
 
-impl Kind for AccessGroups {
+impl Entries for AccessGroups {
+    type Entry = Group;
     type Value = Vec<AccessGroup>;
 
-    fn accepts() -> String {
-        "tables with name and networks".to_owned()
-    }
-
-    fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>> {
-        let mut groups: Vec<AccessGroup> = Vec::new();
-        for (at, entry) in entries::<Entry>(value, Self::accepts)?.into_iter().enumerate() {
-            let Some(name) = Text::new(&entry.name) else { continue };
-            if groups.iter().any(|group| group.name == name) {
-                let name = presentable(&Value::String(entry.name));
-                let problem = Problem::Rule(format!("is {name}, as an earlier one is"));
-                return Err(vec![Refusal::new(problem).within("name").of_member(at)]);
-            }
-            groups.push(AccessGroup { name, networks: entry.networks });
+    fn of(groups: Vec<Group>) -> Result<Self::Value, Vec<Refusal>> {
+        if let Some(at) = first_repeat(groups.iter().map(|group| &group.name)) {
+            let name = presentable(&Value::String(groups[at].name.to_string()));
+            let problem = Problem::Rule(format!("is {name}, as an earlier one is"));
+            return Err(vec![Refusal::new(problem).within("name").of_member(at)]);
         }
-        Ok(groups)
+        Ok(groups.into_iter().map(|group| AccessGroup { name: group.name, networks: group.networks }).collect())
     }
 
-    fn show(value: &Self::Value) -> Shown {
-        let entry =
-            |group: &AccessGroup| Entry { name: group.name.to_string(), networks: group.networks.clone() }.show();
-        Shown::Entries(value.iter().map(entry).collect())
-    }
-
-    fn from_text(text: &str) -> Value {
-        entries_from_text(text)
-    }
-
-    fn example() -> Option<Self::Value> {
-        let networks = ["10.54.0.0/16", "2001:db8:54::/48"].iter().filter_map(|network| network.parse().ok());
-        Some(vec![AccessGroup { name: Text::new("novosibirsk")?, networks: networks.collect() }])
-    }
-
-    fn fields() -> Vec<Setting> {
-        Entry::default().settings()
+    fn entries(groups: &Self::Value) -> Vec<Group> {
+        groups.iter().map(|group| Group { name: group.name.clone(), networks: group.networks.clone() }).collect()
     }
 }

@@ -1,13 +1,11 @@
 //! What answers look like.
 
 use chrono_tz::{TZ_VARIANTS, Tz};
-use toml::Value;
 
 use crate::catalog::nearest;
 
-use super::declare::{Kind, Shown, settings};
-use super::fault::Refusal;
-use super::whole::Whole;
+use super::declare::settings;
+use super::kinds::{Whole, Word};
 
 /// The most films that a page may hold.
 pub const MAX_PAGE_SIZE: u32 = 200;
@@ -26,23 +24,22 @@ settings! {
 /// The name of a time zone.
 struct Zone;
 
-impl Kind for Zone {
+impl Word for Zone {
     type Value = Tz;
 
     fn accepts() -> String {
         "the name of an IANA time zone, such as UTC or Asia/Novosibirsk".to_owned()
     }
 
-    fn read(value: &Value) -> Result<Tz, Vec<Refusal>> {
-        let text = value.as_str().ok_or_else(|| Self::refuse(value))?.trim();
-        text.parse().map_err(|_| {
-            let meant = nearest(TZ_VARIANTS.iter().map(|zone| zone.name()), text);
-            let meant = meant.map(|zone| format!("; did you mean {zone}?")).unwrap_or_default();
-            vec![Refusal::bad(value, format!("{}{meant}", Self::accepts()))]
-        })
+    fn parse(text: &str) -> Option<Tz> {
+        text.trim().parse().ok()
     }
 
-    fn show(value: &Tz) -> Shown {
-        Shown::Value(Value::String(value.name().to_owned()))
+    fn write(value: &Tz) -> String {
+        value.name().to_owned()
+    }
+
+    fn meant(text: &str) -> Option<String> {
+        nearest(TZ_VARIANTS.iter().map(|zone| zone.name()), text.trim()).map(str::to_owned)
     }
 }

@@ -8,11 +8,14 @@ use std::path::{Path, PathBuf};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use toml::Value;
 
+use crate::number::to_u64;
+
 use super::declare::{Kind, Shown, settings};
 use super::fault::{Problem, Refusal, reason};
+use super::kinds::Word;
 use super::postgres_url::PostgresUrl;
-use super::postgres_url::STARS;
-use super::secret::{masked, sqlite_path};
+use super::redact::{masked, sqlite_path};
+use super::secret::{STARS, Secret};
 
 /// The most bytes of a password file.
 const MAX_PASSWORD_FILE: u64 = 4096;
@@ -40,7 +43,10 @@ impl Database {
             Some((_, "")) => "",
             Some(_) => "&",
         };
-        DatabaseUrl(format!("{url}{separator}password={}", utf8_percent_encode(&file.password, NON_ALPHANUMERIC)))
+        DatabaseUrl(format!(
+            "{url}{separator}password={}",
+            utf8_percent_encode(file.password.expose(), NON_ALPHANUMERIC)
+        ))
     }
 
     /// Tells why the password of the file cannot be that of the URL.
@@ -88,34 +94,29 @@ impl fmt::Debug for DatabaseUrl {
 /// The place of a database.
 struct Location;
 
-impl Kind for Location {
+impl Word for Location {
     type Value = DatabaseUrl;
+    const SECRET: bool = true;
 
     fn accepts() -> String {
         "sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE".to_owned()
     }
 
-    fn read(value: &Value) -> Result<DatabaseUrl, Vec<Refusal>> {
-        let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
-        text.map(DatabaseUrl::new).ok_or_else(|| Self::refuse(value))
+    fn parse(text: &str) -> Option<DatabaseUrl> {
+        let text = text.trim();
+        (!text.is_empty()).then(|| DatabaseUrl::new(text))
     }
 
-    fn show(value: &DatabaseUrl) -> Shown {
-        Shown::Value(Value::String(value.to_string()))
-    }
-
-    /// Shows nothing of what may be a password in the wrong place.
-    fn refuse(value: &Value) -> Vec<Refusal> {
-        let given = if value.as_str().is_some() { "\"\"" } else { STARS };
-        vec![Refusal::new(Problem::Bad { given: given.to_owned(), accepts: Self::accepts() })]
+    fn write(value: &DatabaseUrl) -> String {
+        value.to_string()
     }
 }
 
-/// A password and the file that it was read from. `Debug` does not show the password.
-#[derive(Clone, PartialEq, Eq)]
+/// A password and the file that it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasswordFile {
     path: PathBuf,
-    password: String,
+    password: Secret,
 }
 
 impl PasswordFile {
@@ -127,21 +128,15 @@ impl PasswordFile {
         let file = File::open(path).map_err(unreadable)?;
         file.take(MAX_PASSWORD_FILE.saturating_add(1)).read_to_string(&mut text).map_err(unreadable)?;
         let password = text.strip_suffix('\n').map_or(&*text, |line| line.strip_suffix('\r').unwrap_or(line));
-        let is_too_long = u64::try_from(text.len()).map_or(true, |length| length > MAX_PASSWORD_FILE);
+        let is_too_long = to_u64(text.len()) > MAX_PASSWORD_FILE;
         match password {
             _ if is_too_long => {
                 Err(format!("names a file of more than {MAX_PASSWORD_FILE} bytes, which is no password"))
             }
             "" => Err("names an empty file".to_owned()),
             _ if password.contains('\0') => Err("names a file with a NUL byte, which is no password".to_owned()),
-            _ => Ok(Self { path: path.to_owned(), password: password.to_owned() }),
+            _ => Ok(Self { path: path.to_owned(), password: Secret::new(password) }),
         }
-    }
-}
-
-impl fmt::Debug for PasswordFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("PasswordFile").field(&self.path).finish()
     }
 }
 

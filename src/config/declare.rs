@@ -3,9 +3,8 @@
 use toml::Value;
 
 use super::fault::{Problem, Refusal};
-use super::secret::may_hold_secret;
 
-/// A setting, or a field of an entry (`[[device]]`), as documents tell of it.
+/// A setting, or a field of a table, as documents tell of it.
 pub(super) struct Setting {
     /// Its name in the file.
     pub(super) name: &'static str,
@@ -13,16 +12,50 @@ pub(super) struct Setting {
     pub(super) doc: &'static [&'static str],
     /// What may be given.
     pub(super) accepts: String,
-    /// Whether it has no default.
-    pub(super) required: bool,
-    /// Its default.
-    pub(super) default: Shown,
-    /// What to show where the default says too little.
-    pub(super) example: Shown,
-    /// The fields of an entry; empty: it has none.
-    pub(super) fields: Vec<Setting>,
+    /// Its default; `None`: it has none, and a table without it is refused.
+    pub(super) default: Option<Shown>,
+    /// A value worth showing where the default says too little, as TOML.
+    pub(super) example: Option<&'static str>,
+    /// What it holds.
+    pub(super) form: Form,
     /// Turns what a variable or a flag says into what the file would.
     pub(super) from_text: fn(&str) -> Value,
+}
+
+impl Setting {
+    /// Describes a setting of this kind; of `default` and `example`, the first counts.
+    pub(super) fn of<K: Kind>(
+        name: &'static str,
+        doc: &'static [&'static str],
+        default: &[K::Value],
+        example: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            doc,
+            accepts: K::accepts(),
+            default: default.first().map(K::show),
+            example: example.first().copied(),
+            form: K::form(),
+            from_text: K::from_text,
+        }
+    }
+
+    /// Tells whether a table without it is refused.
+    pub(super) fn is_required(&self) -> bool {
+        self.default.is_none()
+    }
+}
+
+/// What a setting holds.
+pub(super) enum Form {
+    /// One value, which may be a list.
+    Value,
+    /// A table (`[registry]`), with these fields.
+    #[cfg_attr(not(test), allow(dead_code, reason = "for settings that are yet to be declared"))]
+    Table(Vec<Setting>),
+    /// Any number of tables (`[[device]]`), with these fields.
+    Tables(Vec<Setting>),
 }
 
 /// A value as documents write it.
@@ -32,16 +65,17 @@ pub(super) enum Shown {
     Nothing,
     /// After `=`.
     Value(Value),
-    /// A table each, its fields in order.
-    Entries(Vec<Vec<(&'static str, Shown)>>),
+    /// A table, its fields in order.
+    #[cfg_attr(not(test), allow(dead_code, reason = "for settings that are yet to be declared"))]
+    Table(Vec<(&'static str, Shown)>),
+    /// Tables, the fields of each in order.
+    Tables(Vec<Vec<(&'static str, Shown)>>),
 }
 
-/// What values a setting takes.
+/// What values a setting takes. The kinds that several settings share are in `kinds`.
 pub(super) trait Kind {
     /// What the program works with.
     type Value;
-    /// Whether an entry without it is refused.
-    const REQUIRED: bool = false;
 
     /// Says what may be given, after «it must be».
     fn accepts() -> String;
@@ -57,14 +91,9 @@ pub(super) trait Kind {
         Value::String(text.to_owned())
     }
 
-    /// Returns a value worth showing, where the default is not.
-    fn example() -> Option<Self::Value> {
-        None
-    }
-
-    /// Returns the fields, where the values are entries.
-    fn fields() -> Vec<Setting> {
-        Vec::new()
+    /// Returns what the values hold.
+    fn form() -> Form {
+        Form::Value
     }
 
     /// Refuses a value for not being what is accepted.
@@ -73,7 +102,7 @@ pub(super) trait Kind {
     }
 }
 
-/// Some settings that belong together.
+/// Some settings that belong together, each at the top of the file. All of them have defaults.
 pub(super) trait Group {
     /// Describes the settings.
     fn settings(&self) -> Vec<Setting>;
@@ -85,110 +114,57 @@ pub(super) trait Group {
     fn show(&self) -> Vec<(&'static str, Shown)>;
 }
 
-/// A kind that an entry cannot do without.
-pub(super) struct Required<K>(std::marker::PhantomData<K>);
+/// The settings of one table of the file, which is read as a whole or refused.
+pub(super) trait Entry: Sized {
+    /// Describes the fields.
+    fn settings() -> Vec<Setting>;
 
-impl<K: Kind> Kind for Required<K> {
-    type Value = K::Value;
-    const REQUIRED: bool = true;
+    /// Reads the fields; `find` gives them by name.
+    fn read(find: &dyn Fn(&str) -> Option<Value>) -> Result<Self, Vec<Refusal>>;
 
-    fn accepts() -> String {
-        K::accepts()
-    }
-
-    fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>> {
-        K::read(value)
-    }
-
-    fn show(value: &Self::Value) -> Shown {
-        K::show(value)
-    }
+    /// Returns the values for documents.
+    fn show(&self) -> Vec<(&'static str, Shown)>;
 }
 
 /// Takes what is given for one setting into its place.
 pub(super) fn take<K: Kind>(place: &mut K::Value, name: &str, given: Option<Value>) -> Vec<Refusal> {
-    let refusals = match given.as_ref().map(K::read) {
+    match given.as_ref().map(K::read) {
         Some(Ok(value)) => {
             *place = value;
             Vec::new()
         }
-        Some(Err(refusals)) => refusals,
-        None if K::REQUIRED => vec![Refusal::new(Problem::Missing { accepts: K::accepts() })],
+        Some(Err(refusals)) => refusals.into_iter().map(|refusal| refusal.within(name)).collect(),
         None => Vec::new(),
+    }
+}
+
+/// Returns what is given for one field, else its default. `None`: there is neither, or what is given is refused.
+pub(super) fn given_or<K: Kind, const N: usize>(
+    default: [K::Value; N],
+    name: &str,
+    given: Option<Value>,
+    refusals: &mut Vec<Refusal>,
+) -> Option<K::Value> {
+    let missing = || vec![Refusal::new(Problem::Missing { accepts: K::accepts() })];
+    let read = match given {
+        Some(value) => K::read(&value),
+        None => default.into_iter().next().ok_or_else(missing),
     };
-    refusals.into_iter().map(|refusal| refusal.within(name)).collect()
+    read.map_err(|refused| refusals.extend(refused.into_iter().map(|refusal| refusal.within(name)))).ok()
 }
 
-/// Reads a list of tables, each of them a [`Group`].
-pub(super) fn entries<G: Group + Default>(value: &Value, accepts: fn() -> String) -> Result<Vec<G>, Vec<Refusal>> {
-    let refuse = |value: &Value| Refusal::bad(value, accepts());
-    let Some(list) = value.as_array() else { return Err(vec![refuse(value)]) };
-    let mut refusals = Vec::new();
-    let mut read = Vec::new();
-    for (at, entry) in list.iter().enumerate() {
-        let mut group = G::default();
-        let refused = match entry.as_table() {
-            None => vec![refuse(entry)],
-            Some(table) => {
-                let known: Vec<&str> = group.settings().iter().map(|field| field.name).collect();
-                let unknown = table.keys().filter(|key| !known.contains(&key.as_str()));
-                let mut refused: Vec<_> = unknown.map(|key| Refusal::unknown(key, &known)).collect();
-                refused.extend(group.fill(&|name| table.get(name).cloned()));
-                refused
-            }
-        };
-        refusals.extend(refused.into_iter().map(|refusal| refusal.of_member(at)));
-        read.push(group);
-    }
-    if refusals.is_empty() { Ok(read) } else { Err(refusals) }
-}
-
-/// Reads a list whose members are texts, each by itself; `parse` gives `None` for what it refuses.
-pub(super) fn texts<T>(
-    value: &Value,
-    accepts: &dyn Fn() -> String,
-    parse: impl Fn(&str) -> Option<T>,
-) -> Result<Vec<T>, Vec<Refusal>> {
-    let bad = |value: &Value| Refusal::bad(value, accepts());
-    let Some(list) = value.as_array() else { return Err(vec![bad(value)]) };
-    let mut refusals = Vec::new();
-    let mut read = Vec::new();
-    for (at, member) in list.iter().enumerate() {
-        match member.as_str().and_then(&parse) {
-            Some(parsed) => read.push(parsed),
-            None => refusals.push(bad(member).of_member(at)),
-        }
-    }
-    if refusals.is_empty() { Ok(read) } else { Err(refusals) }
-}
-
-/// Turns a list as a variable gives it, in TOML or separated by commas, into what the file would say. What may be the
-/// URL of a database is not taken apart: faults would not know its pieces for secrets.
-pub(super) fn list_from_text(text: &str) -> Value {
-    match text.trim().parse::<Value>() {
-        Ok(value @ Value::Array(_)) => value,
-        _ if may_hold_secret(text) => Value::String(text.to_owned()),
-        _ => {
-            let members = text.split(',').map(str::trim).filter(|member| !member.is_empty());
-            Value::Array(members.map(|member| Value::String(member.to_owned())).collect())
-        }
-    }
-}
-
-/// Turns a list of entries as a variable gives it, in TOML, into what the file would say.
-pub(super) fn entries_from_text(text: &str) -> Value {
-    text.trim().parse::<Value>().unwrap_or_else(|_| Value::String(text.to_owned()))
-}
-
-/// Declares a group of settings: a plain struct, and its [`Group`].
+/// Declares settings at the top of the file: a plain struct, and its [`Group`].
 ///
-/// The doc comment of a field is the text of documents; then the name in the file, the field, its type, its
-/// default, and the [`Kind`] of values it takes.
+/// The doc comment of a field is the text of documents; then the name in the file, the field, its type, its default,
+/// and the [`Kind`] of values it takes; then, where the default says too little, `example` and a value as TOML.
 macro_rules! settings {
     (
         $(#[doc = $group_doc:literal])+
         $vis:vis struct $group:ident {
-            $( $(#[doc = $doc:literal])+ $name:literal => $field:ident: $type:ty = $default:expr, $kind:ty; )+
+            $(
+                $(#[doc = $doc:literal])+
+                $name:literal => $field:ident: $type:ty = $default:expr, $kind:ty $(, example $example:literal)?;
+            )+
         }
     ) => {
         $(#[doc = $group_doc])+
@@ -205,18 +181,8 @@ macro_rules! settings {
 
         impl $crate::config::declare::Group for $group {
             fn settings(&self) -> Vec<$crate::config::declare::Setting> {
-                use $crate::config::declare::{Kind, Setting, Shown};
-                let defaults = Self::default();
-                vec![$( Setting {
-                    name: $name,
-                    doc: &[$($doc),+],
-                    accepts: <$kind>::accepts(),
-                    required: <$kind>::REQUIRED,
-                    default: <$kind>::show(&defaults.$field),
-                    example: <$kind>::example().map_or(Shown::Nothing, |example| <$kind>::show(&example)),
-                    fields: <$kind>::fields(),
-                    from_text: <$kind>::from_text,
-                }, )+]
+                use $crate::config::declare::Setting;
+                vec![$( Setting::of::<$kind>($name, &[$($doc),+], &[$default], &[$($example)?]), )+]
             }
 
             fn fill(
@@ -236,3 +202,48 @@ macro_rules! settings {
     };
 }
 pub(super) use settings;
+
+/// Declares the fields of a table of the file: a plain struct, and its [`Entry`]. As [`settings!`], but a field without
+/// a default is one that the table cannot do without.
+macro_rules! entry {
+    (
+        $(#[doc = $entry_doc:literal])+
+        $vis:vis struct $entry:ident {
+            $(
+                $(#[doc = $doc:literal])+
+                $name:literal => $field:ident: $type:ty $(= $default:expr)?, $kind:ty $(, example $example:literal)?;
+            )+
+        }
+    ) => {
+        $(#[doc = $entry_doc])+
+        #[derive(Clone, Debug, PartialEq)]
+        $vis struct $entry {
+            $( $(#[doc = $doc])+ $vis $field: $type, )+
+        }
+
+        impl $crate::config::declare::Entry for $entry {
+            fn settings() -> Vec<$crate::config::declare::Setting> {
+                use $crate::config::declare::Setting;
+                vec![$( Setting::of::<$kind>($name, &[$($doc),+], &[$($default)?], &[$($example)?]), )+]
+            }
+
+            fn read(
+                find: &dyn Fn(&str) -> Option<toml::Value>,
+            ) -> Result<Self, Vec<$crate::config::fault::Refusal>> {
+                use $crate::config::declare::given_or;
+                let mut refusals = Vec::new();
+                $( let $field = given_or::<$kind, _>([$($default)?], $name, find($name), &mut refusals); )+
+                match ($($field,)+) {
+                    ($(Some($field),)+) => Ok(Self { $($field,)+ }),
+                    _ => Err(refusals),
+                }
+            }
+
+            fn show(&self) -> Vec<(&'static str, $crate::config::declare::Shown)> {
+                use $crate::config::declare::Kind;
+                vec![$( ($name, <$kind>::show(&self.$field)), )+]
+            }
+        }
+    };
+}
+pub(super) use entry;

@@ -9,7 +9,7 @@ use toml::Value;
 
 use crate::catalog::nearest;
 
-use super::secret::{presentable, presentable_name, presentable_path};
+use super::redact::{presentable, presentable_name, presentable_path};
 
 /// What variables of ours begin with.
 pub(super) const VARIABLE_PREFIX: &str = "AFISHA_";

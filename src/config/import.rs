@@ -1,7 +1,7 @@
 //! What an import may do.
 
 use super::declare::settings;
-use super::whole::Whole;
+use super::kinds::Whole;
 
 settings! {
     /// What an import may do.

@@ -10,7 +10,7 @@ use toml::de::DeTable;
 use super::declare::{Group, Setting};
 use super::fault::{Fault, Faults, Origin, Problem, Refusal, VARIABLE_PREFIX};
 use super::kubernetes::is_injected;
-use super::secret::presentable_name;
+use super::redact::presentable_name;
 use super::sources::{FILE_VARIABLE, Sources};
 
 /// What the topmost layer says of each setting that any says something of.

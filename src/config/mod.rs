@@ -2,8 +2,9 @@
 //!
 //! Layers, the later over the earlier: defaults, the TOML file, `AFISHA_…` variables, flags. A layer replaces a
 //! setting whole, lists too. The file is that of the flag `--config`, else that of the variable `AFISHA_CONFIG`, else
-//! `/etc/afisha/afisha.toml` where it exists. Each group declares its settings once (`declare`); reading, `config.example.toml`,
-//! the table in `docs/CONFIG.md` and `afisha config` all come from that declaration.
+//! `/etc/afisha/afisha.toml` where it exists. Each group declares its settings once (`declare`), of kinds that they share
+//! (`kinds`); reading, `config.example.toml`, the table in `docs/CONFIG.md` and `afisha config` all come from that
+//! declaration.
 
 mod access;
 mod answers;
@@ -12,17 +13,17 @@ mod declare;
 mod devices;
 mod fault;
 mod import;
+mod kinds;
 mod kubernetes;
 mod layers;
-mod network;
 mod postgres_url;
 mod print;
+mod redact;
 mod secret;
 mod server;
 mod sources;
 mod stop;
 mod views;
-mod whole;
 
 pub use access::Access;
 pub use answers::{Answers, MAX_PAGE_SIZE};
@@ -32,7 +33,8 @@ pub use fault::{Fault, Faults, Origin, Problem, Refusal};
 pub use import::Import;
 pub use postgres_url::PostgresUrl;
 pub use print::{example, table};
-pub use secret::{may_hold_secret, sqlite_path};
+pub use redact::{may_hold_secret, sqlite_path};
+pub use secret::Secret;
 pub use server::Server;
 pub use sources::{FILE_VARIABLE, SYSTEM_FILE, Sources, environment};
 pub use stop::Stop;

@@ -8,8 +8,8 @@ use std::net::Ipv6Addr;
 
 use percent_encoding::percent_decode_str;
 
-/// What stands in place of a secret.
-pub(super) const STARS: &str = "***";
+use super::secret::STARS;
+
 /// What such a URL begins with.
 const SCHEMES: [&str; 2] = ["postgres", "postgresql"];
 /// The parameters that the client library knows and that hold no secret.

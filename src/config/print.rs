@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::declare::{Setting, Shown};
+use super::declare::{Form, Setting, Shown};
 use super::layers::variable;
 use super::settings;
 
@@ -12,38 +12,55 @@ const EXAMPLE_HEAD: &str = "\
 # AFISHA_CONFIG. Environment variables override the file; flags override both. See docs/CONFIG.md.
 ";
 
-/// Writes `config.example.toml`: every setting with what it is for; entries are commented examples.
+/// Writes `config.example.toml`: every setting with what it is for; tables are commented examples.
 pub fn example() -> String {
     let mut out = EXAMPLE_HEAD.to_owned();
     for setting in settings() {
         out.push('\n');
         comment(&mut out, "", &setting);
-        match (&setting.example, &setting.default) {
-            (Shown::Entries(entries), _) => {
-                for entry in entries {
-                    let _ = writeln!(out, "#\n# [[{}]]", setting.name);
-                    for (field, (name, value)) in setting.fields.iter().zip(entry) {
-                        comment(&mut out, "# ", field);
-                        if let Shown::Value(value) = value {
-                            let _ = writeln!(out, "# {name} = {value}");
-                        }
-                    }
-                }
-            }
-            (_, Shown::Value(default)) => {
-                let _ = writeln!(out, "{} = {default}", setting.name);
-            }
-            _ => {}
+        match &setting.form {
+            Form::Value => value(&mut out, "", &setting),
+            Form::Table(fields) | Form::Tables(fields) => table_example(&mut out, setting.name, &setting.form, fields),
         }
     }
     out
+}
+
+/// Writes a table and, after its other fields as TOML wants it, the tables in it.
+fn table_example(out: &mut String, path: &str, form: &Form, fields: &[Setting]) {
+    let head = if matches!(form, Form::Tables(_)) { format!("[[{path}]]") } else { format!("[{path}]") };
+    let _ = writeln!(out, "#\n# {head}");
+    for field in fields.iter().filter(|field| matches!(field.form, Form::Value)) {
+        comment(out, "# ", field);
+        value(out, "# ", field);
+    }
+    for field in fields {
+        if let Form::Table(inner) | Form::Tables(inner) = &field.form {
+            out.push_str("#\n");
+            comment(out, "# ", field);
+            table_example(out, &format!("{path}.{}", field.name), &field.form, inner);
+        }
+    }
+}
+
+/// Writes the example of a setting, else its default.
+fn value(out: &mut String, margin: &str, setting: &Setting) {
+    match (setting.example, &setting.default) {
+        (Some(example), _) => {
+            let _ = writeln!(out, "{margin}{} = {example}", setting.name);
+        }
+        (None, Some(Shown::Value(default))) => {
+            let _ = writeln!(out, "{margin}{} = {default}", setting.name);
+        }
+        (None, _) => {}
+    }
 }
 
 fn comment(out: &mut String, margin: &str, setting: &Setting) {
     for line in setting.doc {
         let _ = writeln!(out, "{margin}#{line}");
     }
-    let required = if setting.required { "Required. " } else { "" };
+    let required = if setting.is_required() { "Required. " } else { "" };
     let _ = writeln!(out, "{margin}# {required}Must be {}.", setting.accepts);
 }
 
@@ -52,19 +69,28 @@ pub fn table() -> String {
     let mut out = "| setting | default | must be | meaning |\n|---|---|---|---|\n".to_owned();
     for setting in settings() {
         let default = match &setting.default {
-            Shown::Value(value) => format!("`{value}`"),
-            Shown::Entries(entries) if entries.is_empty() => "none".to_owned(),
-            Shown::Entries(_) => "built-in profiles".to_owned(),
-            Shown::Nothing => "none".to_owned(),
+            Some(Shown::Value(value)) => format!("`{value}`"),
+            Some(Shown::Tables(tables)) if !tables.is_empty() => "built-in profiles".to_owned(),
+            _ => "none".to_owned(),
         };
         let name = format!("`{}`<br>`{}`", setting.name, variable(setting.name));
         row(&mut out, &name, &default, &setting);
-        for field in &setting.fields {
-            let default = if field.required { "required" } else { "omitted" };
-            row(&mut out, &format!("`{}`: `{}`", setting.name, field.name), default, field);
-        }
+        rows_of_fields(&mut out, setting.name, &setting.form);
     }
     out
+}
+
+fn rows_of_fields(out: &mut String, path: &str, form: &Form) {
+    let (Form::Table(fields) | Form::Tables(fields)) = form else { return };
+    for field in fields {
+        let default = match &field.default {
+            None => "required".to_owned(),
+            Some(Shown::Value(value)) => format!("`{value}`"),
+            Some(_) => "omitted".to_owned(),
+        };
+        row(out, &format!("`{path}`: `{}`", field.name), &default, field);
+        rows_of_fields(out, &format!("{path}.{}", field.name), &field.form);
+    }
 }
 
 fn row(out: &mut String, name: &str, default: &str, setting: &Setting) {
@@ -75,17 +101,26 @@ fn row(out: &mut String, name: &str, default: &str, setting: &Setting) {
 
 /// Writes values as a settings file: tables after everything else, as TOML wants it.
 pub(super) fn effective(values: Vec<(&'static str, Shown)>) -> String {
+    table_effective("", values)
+}
+
+/// Writes the values of the table with this path, which ends in a dot unless it is that of the whole file.
+fn table_effective(path: &str, values: Vec<(&'static str, Shown)>) -> String {
     let mut plain = String::new();
     let mut tables = String::new();
     for (name, value) in values {
+        let inner = |fields| table_effective(&format!("{path}{name}."), fields);
         match value {
             Shown::Nothing => {}
             Shown::Value(value) => {
                 let _ = writeln!(plain, "{name} = {value}");
             }
-            Shown::Entries(entries) => {
-                for entry in entries {
-                    let _ = write!(tables, "\n[[{name}]]\n{}", effective(entry));
+            Shown::Table(fields) => {
+                let _ = write!(tables, "\n[{path}{name}]\n{}", inner(fields));
+            }
+            Shown::Tables(entries) => {
+                for fields in entries {
+                    let _ = write!(tables, "\n[[{path}{name}]]\n{}", inner(fields));
                 }
             }
         }

@@ -3,13 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use ipnet::IpNet;
-use toml::Value;
 use url::Url;
 
-use super::declare::{Kind, Shown, settings};
-use super::fault::Refusal;
-use super::network::Networks;
-use super::whole::Whole;
+use super::declare::settings;
+use super::kinds::{Address, ListOf, Network, OrEmpty, WebUrl, Whole, Word};
 
 /// The port of the Films API where the operator names none.
 const DEFAULT_PORT: u16 = 8080;
@@ -25,10 +22,10 @@ settings! {
 
         /// The base URL against which relative URLs in the catalogue (pictures, files, pages) are resolved in responses.
         /// If empty, they are left as they are. If the URL has a path, it should end with a slash.
-        "public_url" => public_url: Option<Url> = None, PublicUrl;
+        "public_url" => public_url: Option<Url> = None, OrEmpty<WebUrl>;
 
         /// Networks of the proxies whose `X-Forwarded-For` and `Forwarded` headers are trusted.
-        "trusted_proxies" => trusted_proxies: Vec<IpNet> = Vec::new(), Networks;
+        "trusted_proxies" => trusted_proxies: Vec<IpNet> = Vec::new(), ListOf<Network>;
 
         /// The maximum number of connections at a time; further ones wait. It is lowered to what the limit of open files
         /// allows (`LimitNOFILE` in the unit).
@@ -41,75 +38,29 @@ settings! {
     }
 }
 
-/// An address to listen at.
-struct Address;
-
-impl Kind for Address {
-    type Value = SocketAddr;
-
-    fn accepts() -> String {
-        format!("an IP address and a port, such as 0.0.0.0:{DEFAULT_PORT} or [::]:{DEFAULT_PORT}")
-    }
-
-    fn read(value: &Value) -> Result<SocketAddr, Vec<Refusal>> {
-        value.as_str().and_then(|text| text.trim().parse().ok()).ok_or_else(|| Self::refuse(value))
-    }
-
-    fn show(value: &SocketAddr) -> Shown {
-        Shown::Value(Value::String(value.to_string()))
-    }
-}
-
 /// A path that begins with a slash and, the root apart, does not end in one.
 struct BasePath;
 
-impl Kind for BasePath {
+impl Word for BasePath {
     type Value = String;
 
     fn accepts() -> String {
         "a path such as / or /films, of letters, digits and -._~ between slashes".to_owned()
     }
 
-    fn read(value: &Value) -> Result<String, Vec<Refusal>> {
+    fn parse(text: &str) -> Option<String> {
         let legal = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
         let good = |segment: &str| !matches!(segment, "" | "." | "..") && segment.chars().all(legal);
-        let path = value.as_str().map(str::trim).ok_or_else(|| Self::refuse(value))?;
+        let path = text.trim();
         let path = path.strip_prefix('/').unwrap_or(path);
         if path.is_empty() {
-            return Ok("/".to_owned());
+            return Some("/".to_owned());
         }
         let path = path.strip_suffix('/').unwrap_or(path);
-        if path.split('/').all(good) { Ok(format!("/{path}")) } else { Err(Self::refuse(value)) }
+        path.split('/').all(good).then(|| format!("/{path}"))
     }
 
-    fn show(value: &String) -> Shown {
-        Shown::Value(Value::String(value.clone()))
-    }
-}
-
-/// An absolute URL of a web server, or nothing.
-struct PublicUrl;
-
-impl Kind for PublicUrl {
-    type Value = Option<Url>;
-
-    fn accepts() -> String {
-        "an absolute http or https URL without user, query and fragment, such as https://films.example/, or empty"
-            .to_owned()
-    }
-
-    fn read(value: &Value) -> Result<Option<Url>, Vec<Refusal>> {
-        let text = value.as_str().ok_or_else(|| Self::refuse(value))?.trim();
-        if text.is_empty() {
-            return Ok(None);
-        }
-        let url = Url::parse(text).map_err(|_| Self::refuse(value))?;
-        let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
-        let web = matches!(url.scheme(), "http" | "https") && url.has_host() && url.fragment().is_none();
-        if plain && web { Ok(Some(url)) } else { Err(Self::refuse(value)) }
-    }
-
-    fn show(value: &Option<Url>) -> Shown {
-        Shown::Value(Value::String(value.as_ref().map_or("", Url::as_str).to_owned()))
+    fn write(value: &String) -> String {
+        value.clone()
     }
 }

@@ -1,13 +1,15 @@
 //! How what people watch is kept.
 
+use std::time::Duration;
+
 use super::declare::settings;
-use super::whole::Whole;
+use super::kinds::Seconds;
 
 settings! {
     /// How what people watch is kept.
     pub struct Views {
         /// The longest time, in seconds, before views are written to the database. A power failure loses at most the
         /// views of this period.
-        "views_flush_seconds" => flush_seconds: u32 = 5, Whole<1, 3600>;
+        "views_flush_seconds" => flush: Duration = Duration::from_secs(5), Seconds<1, 3600>;
     }
 }

@@ -6,6 +6,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use crate::number::to_u64;
+
 use super::ExchangeError;
 use super::gzip;
 use super::kind::{self, Foreign, Wanted};
@@ -54,7 +56,7 @@ impl Input {
                 let about = path.metadata().map_err(|source| ExchangeError::Read { file: path.clone(), source })?;
                 if about.is_file() { Ok(about.len()) } else { Err(ExchangeError::NotAFile(path.clone())) }
             }
-            Self::BuiltIn { text, .. } => Ok(u64::try_from(text.len()).unwrap_or(u64::MAX)),
+            Self::BuiltIn { text, .. } => Ok(to_u64(text.len())),
         }
     }
 
@@ -97,7 +99,7 @@ struct Counted<R> {
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.from.read(buffer)?;
-        self.taken.set(self.taken.get() + u64::try_from(length).unwrap_or(u64::MAX));
+        self.taken.set(self.taken.get() + to_u64(length));
         Ok(length)
     }
 }

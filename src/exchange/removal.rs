@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::counted::counted;
 use crate::catalog::{Film, Tag};
+use crate::number::to_index;
 
 /// How many of the films and tags that go are named.
 pub(super) const NAMED: usize = 5;
@@ -47,9 +48,7 @@ impl Removal {
         let refused = match limit.percent {
             _ if !limit.films_come && (films > 0 || !tags.is_empty()) => Some(Refused::NoFilm),
             Some(_) if films > 0 && films == of_films => Some(Refused::All),
-            Some(most)
-                if films.saturating_mul(100) > of_films.saturating_mul(usize::try_from(most).unwrap_or(usize::MAX)) =>
-            {
+            Some(most) if films.saturating_mul(100) > of_films.saturating_mul(to_index(most)) => {
                 Some(Refused::Above(most))
             }
             _ => None,

@@ -7,6 +7,8 @@ use std::rc::Rc;
 
 use twox_hash::XxHash3_64;
 
+use crate::number::to_u64;
+
 use super::ExchangeError;
 use super::input::Input;
 use super::kind::Wanted;
@@ -125,7 +127,7 @@ impl Lines {
     fn next(&mut self) -> io::Result<Option<(u64, LineText<'_>)>> {
         loop {
             self.line.clear();
-            let limit = u64::try_from(MAX_LINE_BYTES).unwrap_or(u64::MAX);
+            let limit = to_u64(MAX_LINE_BYTES);
             let length = self.text.by_ref().take(limit).read_until(b'\n', &mut self.line)?;
             if length == 0 {
                 return Ok(None);

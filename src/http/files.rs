@@ -2,6 +2,8 @@
 
 use rustix::process::{Resource, getrlimit, setrlimit};
 
+use crate::number::to_nearest_index;
+
 /// Files for everything but connections: the database with its journals, listeners, logs, what is imported.
 const RESERVED: u64 = 64;
 
@@ -15,8 +17,8 @@ pub(super) fn left_for_connections() -> usize {
             limit = getrlimit(Resource::Nofile);
         }
     }
-    limit
-        .current
-        .map_or(usize::MAX, |files| usize::try_from(files.saturating_sub(RESERVED)).unwrap_or(usize::MAX))
-        .max(1)
+    match limit.current {
+        Some(files) => to_nearest_index(files.saturating_sub(RESERVED)).max(1),
+        None => usize::MAX,
+    }
 }

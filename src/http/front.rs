@@ -40,7 +40,7 @@ fn front(asked: &Asked, device: Option<String>) -> Front {
         device: device.unwrap_or_else(|| resolve::DEFAULT_DEVICE.to_owned()),
         tags: snapshot.tags().len(),
         read: zoned.map(|zoned| zoned.to_rfc3339_opts(SecondsFormat::Secs, true)),
-        age: asked.view.now.0.saturating_sub(read).try_into().unwrap_or_default(),
+        age: asked.view.now.0.saturating_sub(read).max(0).unsigned_abs(),
         example: films.min().map(|bit| snapshot.entry(Row::from_bit(bit)).id.get()),
     }
 }

@@ -16,8 +16,16 @@ pub(crate) fn switched(text: &str) -> Option<String> {
         (false, true) => (CYRILLIC, LATIN),
         _ => return None,
     };
-    let switch = |c: char| from.chars().zip(to.chars()).find(|(key, _)| *key == c).map_or(c, |(_, other)| other);
-    Some(text.chars().map(switch).collect())
+    Some(text.chars().map(|c| typed_with(c, from, to)).collect())
+}
+
+/// Tells whether the key of a sign types a letter in the Cyrillic layout.
+pub(crate) fn is_letter_elsewhere(sign: char) -> bool {
+    !sign.is_alphanumeric() && typed_with(sign, LATIN, CYRILLIC).is_alphabetic()
+}
+
+fn typed_with(key: char, from: &str, to: &str) -> char {
+    from.chars().zip(to.chars()).find(|(known, _)| *known == key).map_or(key, |(_, other)| other)
 }
 
 #[cfg(test)]
@@ -31,6 +39,12 @@ mod tests {
         assert_eq!(switched("ьфекшч").as_deref(), Some("matrix"));
         assert_eq!(switched("1968"), None);
         assert_eq!(switched("dядя"), None);
+    }
+
+    #[test]
+    fn signs_whose_keys_type_letters_are_known() {
+        assert!([',', '.', ';', '\'', '[', '`', '{', ':'].into_iter().all(is_letter_elsewhere));
+        assert!(!['/', '?', '-', 'a', 'б', '1', ' ', '«'].into_iter().any(is_letter_elsewhere));
     }
 
     #[test]

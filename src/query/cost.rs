@@ -5,6 +5,8 @@
 //! of `updated`; a phrase; films like many others. Such questions are dear where that comes to more than
 //! [`DEAR_STEPS`], which it never does in a small catalogue.
 
+use crate::number::to_u64;
+
 use super::question::{
     FilmQuestion, Filter, ListQuestion, Order, RecommendQuestion, SimilarQuestion, Sort, SortKey, UpnextQuestion, View,
 };
@@ -34,7 +36,7 @@ impl ListQuestion {
     /// Tells whether the answer takes long.
     pub fn is_dear(&self, snapshot: &Snapshot) -> bool {
         let films = candidates(snapshot, &self.filter);
-        let needed = count(page::offset(self.page, self.size).saturating_add(page::places(self.size)));
+        let needed = to_u64(page::offset(self.page, self.size).saturating_add(page::places(self.size)));
         let ordering = match &self.order {
             Order::By(keys) => self.sorting(snapshot, keys, (films, needed)),
             Order::Relevance => needed.min(films) * RANKED_STEPS,
@@ -52,12 +54,12 @@ impl ListQuestion {
         };
         // Either the ready order is walked, or few films were found: more than this cannot be compared (see `sort`).
         let compared = films.min((sort::WALK_COST * needed).saturating_mul(all(snapshot)).isqrt());
-        keys.iter().map(steps).sum::<u64>() + count(keys.len()) * compared / COMPARED_IN_STEP
+        keys.iter().map(steps).sum::<u64>() + to_u64(keys.len()) * compared / COMPARED_IN_STEP
     }
 
     fn finding(&self, snapshot: &Snapshot) -> u64 {
         let (Some(phrase), Some(search)) = (&self.phrase, &snapshot.base.search) else { return 0 };
-        count(search.words(phrase)) * all(snapshot) / WORD_IN_STEP
+        to_u64(search.words(phrase)) * all(snapshot) / WORD_IN_STEP
     }
 }
 
@@ -105,26 +107,22 @@ fn seeing(snapshot: &Snapshot, view: &View) -> u64 {
 fn filtering(snapshot: &Snapshot, question: &ListQuestion, films: u64) -> u64 {
     let Filter { updated_from, updated_to, tags_all, tags_any, tags_none, .. } = &question.filter;
     let is_bounded = updated_from.is_some() || updated_to.is_some_and(|to| to != question.view.now);
-    let tags = count(tags_all.len() + tags_any.len() + tags_none.len());
+    let tags = to_u64(tags_all.len() + tags_any.len() + tags_none.len());
     tags * all(snapshot) / TAGGED_IN_STEP + if is_bounded { films } else { 0 }
 }
 
 /// The steps to find what is like so many films.
 fn likening(snapshot: &Snapshot, films: usize) -> u64 {
-    count(films) * all(snapshot) / LIKE_IN_STEP
+    to_u64(films) * all(snapshot) / LIKE_IN_STEP
 }
 
 /// Returns how many films may be wanted at the most: those that bear the rarest of the tags, or are named.
 fn candidates(snapshot: &Snapshot, filter: &Filter) -> u64 {
-    let named = filter.only.as_ref().map(|ids| count(ids.len()));
+    let named = filter.only.as_ref().map(|ids| to_u64(ids.len()));
     let tagged = filter.tags_all.iter().map(|name| snapshot.tagged(name).map_or(0, |films| films.len()));
     tagged.chain(named).fold(all(snapshot), u64::min)
 }
 
 fn all(snapshot: &Snapshot) -> u64 {
-    count(snapshot.films())
-}
-
-fn count(films: usize) -> u64 {
-    u64::try_from(films).unwrap_or(u64::MAX)
+    to_u64(snapshot.films())
 }

@@ -59,9 +59,9 @@ fn needed<'a>(snapshot: &'a Snapshot, filter: &Filter) -> Option<Vec<Cow<'a, Roa
 }
 
 fn of_years(snapshot: &Snapshot, filter: &Filter) -> RoaringBitmap {
-    let from = filter.year_from.unwrap_or(i64::MIN);
-    let to = filter.year_to.unwrap_or(i64::MAX);
-    let wanted = |year: u32| (from..=to).contains(&i64::from(year));
+    let is_from = |year: i64| filter.year_from.is_none_or(|from| year >= from);
+    let is_to = |year: i64| filter.year_to.is_none_or(|to| year <= to);
+    let wanted = |year: u32| is_from(year.into()) && is_to(year.into());
     union(snapshot.base.bitmaps.years.iter().filter(|(year, _)| wanted(**year)).map(|(_, films)| films))
 }
 

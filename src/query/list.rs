@@ -2,6 +2,8 @@
 
 use roaring::RoaringBitmap;
 
+use crate::number::to_u64;
+
 use super::answer::ListAnswer;
 use super::question::{ListQuestion, Order, Sort, SortKey};
 use super::snapshot::{Row, Snapshot};
@@ -38,7 +40,7 @@ fn searched(snapshot: &Snapshot, question: &ListQuestion, phrase: &str, films: &
         }
         Order::By(keys) => in_order(snapshot, question, &found.rows(), keys),
     };
-    let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
+    let count = to_u64(found.len());
     let near = if count < FEW { found.near(MAX_SUGGESTS) } else { Vec::new() };
     answer(question, count, items, near.into_iter().map(Row::from_bit).collect())
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use roaring::RoaringBitmap;
 
 use crate::catalog::FilmId;
+use crate::number::{to_f32, to_f64};
 
 use super::answer::ListAnswer;
 use super::question::{RecommendQuestion, Sort, SortKey};
@@ -84,8 +85,7 @@ fn blend(behaviour: &[Row], content: &[Row]) -> Vec<Row> {
     let mut worth: HashMap<Row, f32> = HashMap::new();
     for (rows, weight) in [(behaviour, 1.0), (content, CONTENT_WEIGHT)] {
         for (place, row) in rows.iter().enumerate() {
-            let place = u16::try_from(place).map_or(f32::from(u16::MAX), f32::from);
-            *worth.entry(*row).or_default() += weight / (SOFTNESS + place);
+            *worth.entry(*row).or_default() += weight / (SOFTNESS + to_f32(to_f64(place)));
         }
     }
     let mut blended: Vec<(Row, f32)> = worth.into_iter().collect();

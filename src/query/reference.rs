@@ -11,6 +11,7 @@ use crate::catalog::visibility::{Viewpoint, film_hidden, serie_hidden};
 use crate::catalog::{
     AccessRules, AccessSetId, DeviceProfiles, Film, FilmId, Moment, Number, Serie, TRAILER_TAG, Tag, TagId, age_allows,
 };
+use crate::number::to_index;
 
 use super::question::{FilmQuestion, Filter, ListQuestion, Order, Sort, SortKey, UpnextQuestion, View};
 use super::snapshot::Collation;
@@ -56,8 +57,8 @@ impl Reference<'_> {
         if let Order::By(keys) = &question.order {
             films.sort_by(|a, b| self.compare(&question.view, keys, a, b));
         }
-        let size = usize::try_from(question.size).unwrap_or(usize::MAX);
-        let before = usize::try_from(question.page - 1).unwrap_or(usize::MAX).saturating_mul(size);
+        let size = to_index(question.size);
+        let before = to_index(question.page - 1).saturating_mul(size);
         let page = films.iter().skip(before).take(size).map(|film| film.id).collect();
         (films.len().div_ceil(size), page)
     }
@@ -96,7 +97,7 @@ impl Reference<'_> {
             }
         }
         next.retain(|(_, items)| !items.is_empty());
-        next.truncate(usize::try_from(question.limit).unwrap_or(usize::MAX));
+        next.truncate(to_index(question.limit));
         Some(next)
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use roaring::RoaringBitmap;
 
 use crate::catalog::TagKind;
+use crate::number::{to_u32, to_u64};
 
 use super::answer::ListAnswer;
 use super::page;
@@ -105,7 +106,7 @@ impl<'a> Scores<'a> {
         let mut left: f64 = shared.iter().map(|(_, worth)| worth).sum();
         let (mut is_settled, mut asked, mut added) = (false, 0, 0);
         for (bearers, worth) in shared {
-            let found = count(self.found.len());
+            let found = to_u64(self.found.len());
             added += bearers.len();
             if !is_settled && (asked + found) * ASKING <= added {
                 asked += found;
@@ -150,7 +151,7 @@ impl<'a> Scores<'a> {
         for family in &self.snapshot.entry(seed).families {
             let films = self.snapshot.base.families.of(*family, seed);
             let films: Vec<Row> = films.filter(|film| self.allowed.contains(film.bit())).collect();
-            let worth = FAMILY * rarity(count(films.len()), self.allowed.len());
+            let worth = FAMILY * rarity(to_u64(films.len()), self.allowed.len());
             for film in films {
                 let best = relatives.entry(film).or_default();
                 *best = worth.max(*best);
@@ -176,14 +177,10 @@ impl<'a> Scores<'a> {
     }
 }
 
-fn count(films: usize) -> u64 {
-    u64::try_from(films).unwrap_or(u64::MAX)
-}
-
 /// Returns how rare something is among films: 1 where one film has it, falling fast, but above 0 even where all have
 /// it.
 fn rarity(bearers: u64, films: u64) -> f64 {
-    let count = |films: u64| f64::from(u32::try_from(films.max(1)).unwrap_or(u32::MAX));
+    let count = |films: u64| f64::from(to_u32(films.max(1)));
     let share = (count(films) / count(bearers)).ln_1p() / count(films).ln_1p();
     share * share
 }

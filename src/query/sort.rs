@@ -5,6 +5,8 @@ use std::hash::Hasher;
 use roaring::RoaringBitmap;
 use siphasher::sip::SipHasher13;
 
+use crate::number::to_u64;
+
 use super::question::{Sort, SortKey, View};
 use super::snapshot::{Column, MISSING, Row, Snapshot};
 
@@ -102,8 +104,8 @@ fn keyed(keys: &[Ready<'_>], row: Row) -> Keyed {
 
 /// Weighs the two ways: `walk` meets a wanted film every «all films / films» steps, `select` reads each film once.
 fn walk_is_cheaper(snapshot: &Snapshot, films: &RoaringBitmap, wanted: Window) -> bool {
-    let all = u64::try_from(snapshot.films()).unwrap_or(u64::MAX);
-    let needed = u64::try_from(wanted.offset.saturating_add(wanted.count)).unwrap_or(u64::MAX);
+    let all = to_u64(snapshot.films());
+    let needed = to_u64(wanted.offset.saturating_add(wanted.count));
     let steps = needed.saturating_mul(all) / films.len().max(1);
     steps.saturating_mul(WALK_COST) < films.len()
 }

@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 
 use crate::catalog::Moment;
 use crate::clock::Clock;
+use crate::number::to_u32;
 use crate::query::live::Live;
 use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewCounts};
 use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
@@ -290,8 +291,8 @@ impl Seen {
     }
 }
 
-/// Counts the views of which popularity is made.
+/// Counts the views of which popularity is made, each up to what 32 bits hold.
 fn view_counts(store: &Store, now: Moment) -> Result<ViewCounts, StoreError> {
     let counts = store.view_counts(Moment(now.0.saturating_sub(POPULARITY_SECONDS)), now)?;
-    Ok(counts.into_iter().map(|(film, views)| (film, u32::try_from(views).unwrap_or(u32::MAX))).collect())
+    Ok(counts.into_iter().map(|(film, views)| (film, to_u32(views.min(u32::MAX.into())))).collect())
 }

@@ -4,9 +4,10 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::number::{number, place};
-use super::view::{View, ViewerNo};
 use crate::catalog::{FilmId, Moment};
+use crate::number::{to_index, to_u32};
+
+use super::view::{View, ViewerNo};
 
 /// The films that anybody watched, numbered: the most viewed first, ties by id.
 #[derive(Clone)]
@@ -32,7 +33,7 @@ impl Films {
             counts.into_iter().map(|(film, count)| (Reverse(count), film)).collect();
         films.sort_unstable();
         let ids: Vec<FilmId> = films.into_iter().map(|(_, film)| film).collect();
-        let numbers = ids.iter().enumerate().map(|(at, film)| (*film, number(at))).collect();
+        let numbers = ids.iter().enumerate().map(|(at, film)| (*film, to_u32(at))).collect();
         Self { ids, numbers }
     }
 
@@ -86,7 +87,7 @@ impl Histories {
         let mut last = vec![0; histories.films.ids.len()];
         for (viewer, views) in known.chunk_by(|a, b| a.0 == b.0).enumerate() {
             for (_, at, _, film) in views {
-                if std::mem::replace(&mut last[place(*film)], viewer + 1) != viewer + 1 {
+                if std::mem::replace(&mut last[to_index(*film)], viewer + 1) != viewer + 1 {
                     histories.seen.push(*film);
                     histories.at.push(*at);
                 }
@@ -125,7 +126,7 @@ impl Histories {
     pub(super) fn counts(&self) -> Vec<u32> {
         let mut counts = vec![0; self.films.ids.len()];
         for (_, film) in self.moments() {
-            counts[place(film)] += 1;
+            counts[to_index(film)] += 1;
         }
         counts
     }

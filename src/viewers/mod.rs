@@ -7,7 +7,6 @@ mod id;
 mod limit;
 pub mod model;
 mod name;
-mod number;
 pub mod read;
 mod token;
 mod view;

@@ -10,9 +10,10 @@ use std::path::Path;
 use csv::{ReaderBuilder, StringRecord};
 use thiserror::Error;
 
-use super::number::number;
-use super::view::{View, ViewerNo};
 use crate::catalog::{FilmId, Moment};
+use crate::number::to_u32;
+
+use super::view::{View, ViewerNo};
 
 /// Why a file of views cannot be read.
 #[derive(Debug, Error)]
@@ -105,7 +106,7 @@ fn view(record: &StringRecord, form: Form, viewers: &mut HashMap<String, ViewerN
     }
     let film = film.parse().ok().and_then(FilmId::new).ok_or(NO_FILM)?;
     let at = at.parse().map(Moment).map_err(|_| NO_TIME)?;
-    let next = ViewerNo(number(viewers.len()));
+    let next = ViewerNo(to_u32(viewers.len()));
     let viewer = match viewers.get(*viewer) {
         _ if viewer.is_empty() => None,
         Some(known) => Some(*known),

@@ -30,7 +30,7 @@ fn the_commented_entries_of_the_example_are_good_settings() {
     let at = example.find("# [[access_group]]").expect("there is an example of entries");
     let entries: String =
         example[at..].lines().map(|line| line.strip_prefix("# ").unwrap_or("")).fold(String::new(), |text, line| {
-            let is_toml = line.starts_with("[[") || line.contains(" = ");
+            let is_toml = line.starts_with('[') || line.contains(" = ");
             if is_toml { text + line + "\n" } else { text }
         });
     let config = load(&entries).unwrap();

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+mod fallbacks;
 mod paths;
 mod rules;
+mod tree;
 
 use rules::{EVERYTHING, ROOMS, Source};
 

@@ -10,7 +10,7 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 16] = [
+pub(super) const ROOMS: [(&str, &[&str]); 17] = [
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
@@ -18,6 +18,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 16] = [
     ("html", &["catalog"]),
     ("metrics", &[]),
     ("language", &["catalog"]),
+    ("number", &[]),
     ("query", &["catalog", "language"]),
     ("viewers", &["catalog"]),
     ("store", &["catalog", "config", "clock", "metrics", "viewers"]),
@@ -45,6 +46,8 @@ pub(super) const ROOMS: [(&str, &[&str]); 16] = [
     ),
     ("cli", EVERYTHING),
 ];
+/// The room that every other may import, which their rows do not say: conversions of numbers.
+const FOR_ALL: &str = "number";
 /// The crate's own two roots: they are no rooms and may name all of them.
 const ROOTS: [&str; 2] = ["lib", "main"];
 
@@ -142,7 +145,7 @@ fn import_faults(source: &Source, tokens: &TokenStream) -> Vec<String> {
             continue;
         };
         let is_room = may_import(named).is_some();
-        if is_room && named != room && allowed != EVERYTHING && !allowed.contains(&named) {
+        if is_room && named != room && named != FOR_ALL && allowed != EVERYTHING && !allowed.contains(&named) {
             faults.push(format!("{room} may not import {named}"));
         }
         let door = |module: &[String]| module.get(1).filter(|name| DOORS.contains(&name.as_str())).cloned();

@@ -2,13 +2,14 @@
 
 use crate::catalog::container::usual_name;
 use crate::catalog::{MAX_ID, MAX_QUALITY, Moment, Number, PictureQuality, Serie, SerieId, Text};
+use crate::number::to_u32;
 
 use super::super::fields::Fields;
 
 /// Reads an item or a trailer. Its number defaults to its position from 1, its publication to `now`; the container
 /// gets its usual name.
 pub(super) fn serie(fields: &mut Fields<'_>, at: usize, now: Moment) -> Serie {
-    let position = u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1);
+    let position = to_u32(at + 1);
     Serie {
         id: fields.whole("id", 0..=MAX_ID).and_then(SerieId::new),
         title: fields.human_line("title"),

@@ -25,7 +25,7 @@ pub(super) fn written(refusal: &ApiError, to_head: bool, now: Moment) -> Bytes {
     }
     line("access-control-allow-origin: *");
     line("connection: close");
-    let since_1970 = Duration::from_secs(u64::try_from(now.0).unwrap_or_default());
+    let since_1970 = Duration::from_secs(now.0.max(0).unsigned_abs());
     line(&format!("date: {}", HttpDate::from(UNIX_EPOCH + since_1970)));
     // An error document is one piece, so nothing is lost here.
     let body = response.into_body().try_into_bytes().unwrap_or_default();

@@ -13,6 +13,8 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 
+use crate::number::to_u64;
+
 /// The most bytes that are handed over at once; answers up to this go in one piece.
 const SLICE: usize = 64 * 1024;
 
@@ -43,7 +45,7 @@ impl MessageBody for Slices {
     type Error = Infallible;
 
     fn size(&self) -> BodySize {
-        BodySize::Sized(u64::try_from(self.0.len()).unwrap_or(u64::MAX))
+        BodySize::Sized(to_u64(self.0.len()))
     }
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {

@@ -1,11 +1,13 @@
 //! What answers to steps that ask for no word of a title: initials of a name, and what is left out of a phrase.
 
+use std::num::NonZeroU16;
 use std::ops::Range;
 
 use crate::language::translit::letters_like;
+use crate::number::to_index;
 
 use super::cost::{Cost, Form};
-use super::dictionary::{WordId, place};
+use super::dictionary::WordId;
 use super::matching::{Matcher, Matches};
 use super::phrase::{Initials, Skip, Way};
 use super::segment::{Field, NAME_BEGINS, Segment};
@@ -23,9 +25,9 @@ impl Matcher<'_> {
             Skip::And => vec![cost(0); self.segment.len()],
             Skip::Addition => vec![cost(1); self.segment.len()],
             Skip::Year(year) => {
-                let off = |of: &u16| usize::try_from(u32::from(*of).abs_diff(year)).unwrap_or(usize::MAX);
-                let errors = |of: &u16| YEAR_ERRORS.get(off(of)).copied().unwrap_or(OTHER_YEAR_ERRORS);
-                self.segment.years.iter().map(|of| cost(errors(of))).collect()
+                let off = |of: NonZeroU16| to_index(u32::from(of.get()).abs_diff(year));
+                let errors = |of: &Option<NonZeroU16>| of.and_then(|of| YEAR_ERRORS.get(off(of))).copied();
+                self.segment.years.iter().map(|of| cost(errors(of).unwrap_or(OTHER_YEAR_ERRORS))).collect()
             }
         };
         Matches::everywhere(costs, self.tolerance)
@@ -45,7 +47,7 @@ impl Matcher<'_> {
             for slot in people.of(word) {
                 let names = self.segment.people.of(*slot).chunk_by(|_, next| next & NAME_BEGINS == 0);
                 let best = names.filter_map(|name| with_initials(name, word, cost, &letters)).min();
-                let known = &mut costs[place(*slot)];
+                let known = &mut costs[to_index(*slot)];
                 *known = best.map_or(*known, |cost| cost.min(*known));
             }
         }

@@ -1,19 +1,22 @@
 //! Makes a [`Segment`] from films.
 
 use std::collections::{BTreeMap, HashMap};
+use std::num::NonZeroU16;
 use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
-use super::Document;
-use super::dictionary::{Dictionary, Lists, WordId, pack, packed, place};
-use super::segment::{Compounded, Families, Field, Glued, GluedWords, Marks, NAME_BEGINS, Segment, Slot, Texts};
 use crate::language::letters::{Alphabet, is_mixed};
 use crate::language::numbers::{is_digits, number};
 use crate::language::stemmer::Stemmer;
 use crate::language::titles::is_article;
 use crate::language::translit::{glue_key, key_of_cyrillic, keys_of_latin, keys_of_mixed};
 use crate::language::words::{AND, Word, compounds, words};
+use crate::number::{to_index, to_u8, to_u32};
+
+use super::Document;
+use super::dictionary::{Dictionary, Lists, WordId, pack, packed};
+use super::segment::{Compounded, Families, Field, Glued, GluedWords, Marks, NAME_BEGINS, Segment, Slot, Texts};
 
 /// The words of a title that count; the longest real titles have half as many.
 const MAX_TITLE_WORDS: usize = 48;
@@ -32,7 +35,7 @@ pub(super) struct Builder {
     people: Texts,
     marks: [Vec<Marks>; 2],
     compounds: Vec<Compounded>,
-    years: Vec<u16>,
+    years: Vec<Option<NonZeroU16>>,
     /// The keys of `glued`, each with its place there.
     glued_keys: Pairs,
     glued: Vec<Glued>,
@@ -65,9 +68,9 @@ impl Builder {
 
     /// Adds a film.
     pub(super) fn add(&mut self, document: &Document<'_>) {
-        let slot = Slot::try_from(self.ids.len()).unwrap_or(Slot::MAX);
+        let slot = to_u32(self.ids.len());
         self.ids.push(document.id);
-        self.years.push(document.year.and_then(|year| u16::try_from(year).ok()).unwrap_or_default());
+        self.years.push(document.year.and_then(|year| u16::try_from(year).ok()).and_then(NonZeroU16::new));
         self.add_title(slot, Field::Title, document.title);
         // The same text twice would only be matched twice.
         let original = document.original_title.filter(|original| *original != document.title);
@@ -75,7 +78,7 @@ impl Builder {
         for name in document.people {
             self.add_name(name);
         }
-        self.people.starts.push(length(&self.people.words));
+        self.people.starts.push(to_u32(self.people.words.len()));
     }
 
     fn add_title(&mut self, slot: Slot, field: Field, title: &str) {
@@ -89,7 +92,7 @@ impl Builder {
             let word = intern(&mut self.words, word.text);
             self.titles[at].words.push(word);
         }
-        let end = length(&self.titles[at].words);
+        let end = to_u32(self.titles[at].words.len());
         self.titles[at].starts.push(end);
     }
 
@@ -102,7 +105,7 @@ impl Builder {
         for (at, span, text) in others.chain(compounds) {
             let is_number = is_digits(&text);
             let word = intern(&mut self.words, text);
-            self.compounds.push(Compounded { slot, field, at: small(at), span: small(span), is_number, word });
+            self.compounds.push(Compounded { slot, field, at: to_u8(at), span: to_u8(span), is_number, word });
         }
         self.compounds.len() > before
     }
@@ -112,11 +115,11 @@ impl Builder {
             let run_of =
                 |text: fn(&Word) -> &str| -> String { run.iter().map(text).filter(|text| *text != AND).collect() };
             let (text, with_endings) = (run_of(|word| &word.text), run_of(Word::with_ending));
-            self.glued_keys.push(&glue_key(&text), length(&self.glued));
+            self.glued_keys.push(&glue_key(&text), to_u32(self.glued.len()));
             if with_endings != text {
-                self.glued_keys.push(&glue_key(&with_endings), length(&self.glued));
+                self.glued_keys.push(&glue_key(&with_endings), to_u32(self.glued.len()));
             }
-            self.glued.push(Glued { slot, field, at: small(at), span: small(run.len()) });
+            self.glued.push(Glued { slot, field, at: to_u8(at), span: to_u8(run.len()) });
         };
         let is_and = |at: usize| words.get(at).is_some_and(|word| word.text == AND);
         for at in 0..words.len().saturating_sub(1) {
@@ -140,7 +143,7 @@ impl Builder {
             let all = all.map(|word| intern(&mut self.words, word)).collect();
             self.names.insert(name.to_owned(), all);
         }
-        let words = self.names.get(name).map(Vec::as_slice).unwrap_or_default();
+        let words = &self.names[name];
         self.people
             .words
             .extend(words.iter().zip(0..).map(|(word, at)| if at == 0 { word | NAME_BEGINS } else { *word }));
@@ -208,12 +211,12 @@ impl Builder {
     fn number(&mut self, sorted: impl ExactSizeIterator<Item = u32>) {
         let mut ids = vec![0; sorted.len()];
         for (seen, id) in sorted.zip(0_u32..) {
-            ids[place(seen)] = id;
+            ids[to_index(seen)] = id;
         }
         for word in self.titles.iter_mut().flat_map(|texts| &mut texts.words).chain(&mut self.people.words) {
-            *word = ids[place(*word & !NAME_BEGINS)] | (*word & NAME_BEGINS);
+            *word = ids[to_index(*word & !NAME_BEGINS)] | (*word & NAME_BEGINS);
         }
-        self.compounds.iter_mut().for_each(|known| known.word = ids[place(known.word)]);
+        self.compounds.iter_mut().for_each(|known| known.word = ids[to_index(known.word)]);
         self.compounds.shrink_to_fit();
         for texts in self.titles.iter_mut().chain([&mut self.people]) {
             texts.words.shrink_to_fit();
@@ -253,7 +256,7 @@ impl Pairs {
             if names.last() != Some(&&text[name.clone()]) {
                 names.push(&text[name]);
             }
-            members.push((length(&names) - 1, member));
+            members.push((to_u32(names.len()) - 1, member));
         }
         Ok(Families {
             names: Dictionary::new(names.iter().copied())?,
@@ -268,7 +271,7 @@ fn films<'a>(words: usize, texts: &Texts, compounds: impl Iterator<Item = &'a Co
     let mut pairs: Vec<(WordId, Slot)> = Vec::with_capacity(texts.words.len());
     let mut compounds = compounds.peekable();
     for (ends, slot) in ends {
-        pairs.extend(texts.words[place(ends[0])..place(ends[1])].iter().map(|word| (word & !NAME_BEGINS, slot)));
+        pairs.extend(texts.words[to_index(ends[0])..to_index(ends[1])].iter().map(|word| (word & !NAME_BEGINS, slot)));
         while let Some(known) = compounds.next_if(|known| known.slot == slot) {
             pairs.push((known.word, slot));
         }
@@ -277,14 +280,6 @@ fn films<'a>(words: usize, texts: &Texts, compounds: impl Iterator<Item = &'a Co
 }
 
 fn intern(words: &mut HashMap<String, u32, RandomState>, word: String) -> u32 {
-    let next = u32::try_from(words.len()).unwrap_or(u32::MAX);
+    let next = to_u32(words.len());
     *words.entry(word).or_insert(next)
-}
-
-fn length<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
-}
-
-fn small(number: usize) -> u8 {
-    u8::try_from(number).unwrap_or(u8::MAX)
 }

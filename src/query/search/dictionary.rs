@@ -7,6 +7,7 @@ use fst::raw::{Fst, Node};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 
 use crate::language::letters::is_cyrillic;
+use crate::number::{to_index, to_u8, to_u32};
 
 /// The number of a word in its [`Dictionary`]: its place in the order of the bytes.
 pub(super) type WordId = u32;
@@ -23,7 +24,7 @@ pub(super) fn packed(word: &str) -> String {
 pub(super) fn pack(word: &str, text: &mut String) {
     let pack = |c: char| {
         let letter = u32::from(c).wrapping_sub(u32::from('а'));
-        if letter < 32 { char::from_u32(u32::from('@') + letter).unwrap_or(c) } else { c }
+        if letter < 32 { char::from(b'@' + to_u8(letter)) } else { c }
     };
     text.extend(word.chars().map(pack));
 }
@@ -32,15 +33,15 @@ pub(super) fn pack(word: &str, text: &mut String) {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shelf(usize);
 
-/// The letters of the shortest word on each shelf.
-const SHELVES: [usize; 6] = [1, 4, 6, 8, 10, 13];
+/// The letters of the shortest and of the longest word on each shelf.
+const SHELVES: [(usize, usize); 6] = [(1, 3), (4, 5), (6, 7), (8, 9), (10, 12), (13, usize::MAX)];
 
 impl Shelf {
     /// Every shelf, the short words first.
     pub(super) const ALL: [Self; SHELVES.len()] = [Self(0), Self(1), Self(2), Self(3), Self(4), Self(5)];
 
     fn of(letters: usize) -> Self {
-        Self(SHELVES.partition_point(|shortest| *shortest <= letters).saturating_sub(1))
+        Self(SHELVES.partition_point(|(shortest, _)| *shortest <= letters).saturating_sub(1))
     }
 
     /// Tells whether so many errors lead from a word of so many letters to one here.
@@ -52,7 +53,8 @@ impl Shelf {
 
     /// Returns the letters that a word here has at least and at most.
     pub(super) fn letters(self) -> RangeInclusive<usize> {
-        SHELVES[self.0]..=SHELVES.get(self.0 + 1).map_or(usize::MAX, |next| next - 1)
+        let (shortest, longest) = SHELVES[self.0];
+        shortest..=longest
     }
 }
 
@@ -164,7 +166,7 @@ fn ends(words: &Fst<Vec<u8>>, start: &[u8]) -> Option<(u64, u64)> {
 }
 
 fn id(number: u64) -> WordId {
-    WordId::try_from(number).unwrap_or(WordId::MAX)
+    to_u32(number)
 }
 
 /// How like a word of a dictionary is to the word of an automaton.
@@ -285,46 +287,41 @@ impl Lists {
     /// Sorts pairs of list and member into lists, none twice. Members must come in ascending order.
     pub(super) fn new(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
         let mut ends = vec![0_u32; lists + 1];
-        pairs.clone().for_each(|(list, _)| ends[place(list) + 1] += 1);
+        pairs.clone().for_each(|(list, _)| ends[to_index(list) + 1] += 1);
         for list in 0..lists {
             ends[list + 1] += ends[list];
         }
-        let mut sorted = vec![0; place(ends[lists])];
+        let mut sorted = vec![0; to_index(ends[lists])];
         let mut next = ends.clone();
         for (list, member) in pairs {
-            let at = &mut next[place(list)];
-            sorted[place(*at)] = member;
+            let at = &mut next[to_index(list)];
+            sorted[to_index(*at)] = member;
             *at += 1;
         }
         let mut starts = Vec::with_capacity(lists + 1);
         let mut members: Vec<u32> = Vec::with_capacity(sorted.len());
         for range in ends.windows(2) {
-            starts.push(u32::try_from(members.len()).unwrap_or(u32::MAX));
-            let list = &sorted[place(range[0])..place(range[1])];
+            starts.push(to_u32(members.len()));
+            let list = &sorted[to_index(range[0])..to_index(range[1])];
             members.extend(
                 list.iter().enumerate().filter(|(at, member)| *at == 0 || list[at - 1] != **member).map(|(_, m)| *m),
             );
         }
-        starts.push(u32::try_from(members.len()).unwrap_or(u32::MAX));
+        starts.push(to_u32(members.len()));
         members.shrink_to_fit();
         Self { starts, members }
     }
 
     /// Returns a list.
     pub(super) fn of(&self, list: u32) -> &[u32] {
-        let at = place(list);
-        &self.members[place(self.starts[at])..place(self.starts[at + 1])]
+        let at = to_index(list);
+        &self.members[to_index(self.starts[at])..to_index(self.starts[at + 1])]
     }
 
     /// Returns the bytes that it takes.
     pub(super) fn size(&self) -> usize {
         (self.starts.capacity() + self.members.capacity()) * size_of::<u32>()
     }
-}
-
-/// Turns a number of 32 bits into an index.
-pub(super) fn place(number: u32) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
@@ -357,9 +354,9 @@ mod tests {
         fn words_are_found_as_a_plain_scan_finds_them(words in words(), word in "[абвгї]{1,10}") {
             let packed_words: Vec<String> = words.iter().map(|word| packed(word)).collect();
             let dictionary = Dictionary::new(packed_words.iter().map(String::as_str)).unwrap();
-            prop_assert_eq!(dictionary.get(&word).map(place), words.iter().position(|known| *known == word));
+            prop_assert_eq!(dictionary.get(&word).map(to_index), words.iter().position(|known| *known == word));
             let beginning: Vec<_> = (0..words.len()).filter(|at| words[*at].starts_with(&word)).collect();
-            prop_assert_eq!(dictionary.beginning_with(&word).map(place).collect::<Vec<_>>(), beginning);
+            prop_assert_eq!(dictionary.beginning_with(&word).map(to_index).collect::<Vec<_>>(), beginning);
         }
 
         #[test]
@@ -373,7 +370,7 @@ mod tests {
                 let mut found = Vec::new();
                 let automaton = typos.automaton(&word, errors);
                 for shelf in Shelf::ALL {
-                    dictionary.like(shelf, &automaton, beginning, |id, like| found.push((place(id), like)));
+                    dictionary.like(shelf, &automaton, beginning, |id, like| found.push((to_index(id), like)));
                 }
                 found.sort_by_key(|(at, _)| *at);
                 let plain: Vec<_> = words.iter().map(|known| likeness(known, &word, errors, beginning)).enumerate()

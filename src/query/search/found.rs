@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use roaring::RoaringBitmap;
 
+use crate::number::to_index;
+
 use super::matching::Matches;
 use super::phrase::Phrase;
 use super::rank::{Rank, Ranker};
@@ -108,8 +110,7 @@ impl<'a> FoundPart<'a> {
 impl Found<'_> {
     /// Returns how many films were found.
     pub fn len(&self) -> usize {
-        let ones = self.parts.iter().flat_map(|part| &part.films).map(|block| u64::from(block.count_ones()));
-        usize::try_from(ones.sum::<u64>()).unwrap_or(usize::MAX)
+        self.parts.iter().flat_map(|part| &part.films).map(|block| to_index(block.count_ones())).sum()
     }
 
     /// Tells whether none was.

@@ -1,15 +1,17 @@
 //! What in a [`Segment`] answers to one step of a phrase, and how well.
 
-use super::cost::{Cost, Form};
-use super::dictionary::{Automaton, Dictionary, Shelf, Typos, WordId, place};
-use super::phrase::{Step, Way};
-use super::segment::{Families, Field, Glued, Segment, Slot};
-use super::tolerance::Tolerance;
 use crate::language::letters::{Alphabet, is_mixed};
 use crate::language::numbers::{is_digits, number};
 use crate::language::stemmer::Stemmer;
 use crate::language::translit::{glue_key, key_of_cyrillic, keys_of_latin, keys_of_mixed};
 use crate::language::words::{AND, CONJUNCTIONS};
+use crate::number::to_index;
+
+use super::cost::{Cost, Form};
+use super::dictionary::{Automaton, Dictionary, Shelf, Typos, WordId};
+use super::phrase::{Step, Way};
+use super::segment::{Families, Field, Glued, Segment, Slot};
+use super::tolerance::Tolerance;
 
 /// The keys of a Latin word that are also looked for with typing errors: the likeliest.
 const KEYS_WITH_TYPOS: usize = 3;
@@ -69,7 +71,7 @@ impl Matches {
 
     /// Returns the cost of a word.
     pub(super) fn word(&self, word: WordId) -> Cost {
-        self.words.get(place(word)).copied().unwrap_or(Cost::NONE)
+        self.words.get(to_index(word)).copied().unwrap_or(Cost::NONE)
     }
 
     /// Returns the cost of a word of a name.
@@ -79,7 +81,7 @@ impl Matches {
 
     /// Returns the cost in a field of a film.
     pub(super) fn film(&self, field: Field, slot: Slot) -> Cost {
-        self.films[field.index()].get(place(slot)).copied().unwrap_or(Cost::NONE)
+        self.films[field.index()].get(to_index(slot)).copied().unwrap_or(Cost::NONE)
     }
 
     /// Returns the cost in the best field of a film.
@@ -134,7 +136,7 @@ impl Found {
         if self.costs.is_empty() {
             self.costs.resize(self.words, Cost::NONE);
         }
-        let known = &mut self.costs[place(word)];
+        let known = &mut self.costs[to_index(word)];
         if *known == Cost::NONE {
             self.listed.push(word);
         }
@@ -227,7 +229,7 @@ impl Matcher<'_> {
     }
 
     fn is_clean(&self, found: &Found) -> bool {
-        let right = found.listed.iter().filter(|word| found.costs[place(**word)].parts().0 == 0);
+        let right = found.listed.iter().filter(|word| found.costs[to_index(**word)].parts().0 == 0);
         let mut films = right.flat_map(|word| Field::ALL.map(|field| self.segment.films[field.index()].of(*word)));
         films.any(|films| films.iter().any(|slot| (self.may_come)(*slot)))
     }
@@ -300,7 +302,7 @@ impl Matcher<'_> {
 
     fn look_for_keys(&self, found: &mut Found, look: Look<'_>, keys: &[String], families: &Families) {
         let keys = keys.iter().filter(|key| !key.is_empty());
-        for key in keys.take(look.typos.map_or(usize::MAX, |_| KEYS_WITH_TYPOS)) {
+        for key in keys.take(if look.typos.is_some() { KEYS_WITH_TYPOS } else { usize::MAX }) {
             let look = Look { word: key, way: Way::Translit, ..look };
             let add = |key, cost| families.members.of(key).iter().for_each(|word| found.add(*word, cost));
             match look.typos {
@@ -385,7 +387,7 @@ impl Matcher<'_> {
                 films.resize(slots, Cost::NONE);
                 any.resize(slots.div_ceil(64), 0_u64);
             }
-            for slot in slots_of.iter().map(|slot| place(*slot)) {
+            for slot in slots_of.iter().map(|slot| to_index(*slot)) {
                 films[slot] = cost.min(films[slot]);
                 any[slot / 64] |= 1 << (slot % 64);
             }
@@ -393,7 +395,7 @@ impl Matcher<'_> {
         for field in Field::ALL {
             let lists = &self.segment.films[field.index()];
             for word in &found.listed {
-                let cost = found.costs[place(*word)];
+                let cost = found.costs[to_index(*word)];
                 note(field, lists.of(*word), if field == Field::People { cost.in_name() } else { cost });
             }
         }

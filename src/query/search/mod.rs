@@ -23,6 +23,7 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use crate::language::stemmer::Stemmer;
+use crate::number::to_index;
 
 pub use self::found::{Found, Match};
 
@@ -30,7 +31,7 @@ pub use self::phrase::{MAX_PHRASE_CHARS, MAX_PHRASE_WORDS};
 pub use self::rank::Rank;
 
 use self::build::Builder;
-use self::dictionary::{Typos, place};
+use self::dictionary::Typos;
 use self::found::FoundPart;
 use self::matching::Matcher;
 use self::phrase::Phrase;
@@ -119,7 +120,7 @@ struct Seat {
 
 impl Part {
     fn seat(&self, slot: Slot) -> Option<Seat> {
-        self.seats.get(place(slot)).copied().flatten()
+        self.seats.get(to_index(slot)).copied().flatten()
     }
 
     fn may_come(&self, slot: Slot, allowed: &RoaringBitmap) -> bool {
@@ -301,7 +302,7 @@ impl Stand {
         }
         order.sort_unstable();
         for ((_, row), at) in order.into_iter().zip(0..) {
-            seats[place(row)].1.place = at;
+            seats[to_index(row)].1.place = at;
         }
         // Rows are mostly in the order of films already.
         seats.sort_by_key(|(id, _)| *id);

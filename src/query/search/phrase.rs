@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::language::layout::switched;
+use crate::language::layout::{is_letter_elsewhere, switched};
 use crate::language::letters::is_ignorable;
 use crate::language::titles::{additions, is_leading, year};
 use crate::language::words::{AND, Word, compounds, words};
@@ -107,6 +107,8 @@ struct Laid {
     from: usize,
     to: usize,
     word: Word,
+    /// If it is a single letter, it may be an initial.
+    may_be_initial: bool,
 }
 
 /// The letters before or after a word that are read as initials.
@@ -128,10 +130,15 @@ impl Phrase {
             let switched = switched(part).map(|other| words(&other));
             // A word that the other layout breaks up was meant as it was typed.
             let switched = switched.filter(|switched| switched.len() <= typed_part.len()).unwrap_or_default();
+            // Where the other layout makes one word of several, their signs are letters; only a full stop after an initial
+            // is one as well.
+            let is_broken_up = !switched.is_empty() && switched.len() < typed_part.len();
+            let may_have_initials = !is_broken_up || !part.chars().any(|c| c != '.' && is_letter_elsewhere(c));
             let from = phrase.end;
             let inside = typed_part.len() - 1;
             phrase.end = from + inside + switched.len().saturating_sub(1) + 1;
-            typed.extend(phrase.path(from, from, typed_part, Way::Direct));
+            let laid = phrase.path(from, from, typed_part, Way::Direct);
+            typed.extend(laid.into_iter().map(|laid| Laid { may_be_initial: may_have_initials, ..laid }));
             other.extend(phrase.path(from, from + inside, switched, Way::Layout));
             phrase.parts.push((from, phrase.end));
         }
@@ -172,7 +179,7 @@ impl Phrase {
                 Some(step) => step.readings.extend(readings),
                 None => self.steps.push(Step { from, to, readings: readings.collect(), take: Take::Word }),
             }
-            laid.push(Laid { from, to, word });
+            laid.push(Laid { from, to, word, may_be_initial: true });
         }
         laid
     }
@@ -198,7 +205,7 @@ impl Phrase {
                 continue;
             }
             let letters = |found: &mut dyn Iterator<Item = &Laid>| -> Vec<Vec<(Way, char)>> {
-                found.map_while(|laid| self.letter(laid)).take(MAX_INITIALS).collect()
+                found.map_while(|laid| self.letter(laid).filter(|_| laid.may_be_initial)).take(MAX_INITIALS).collect()
             };
             let (before, after) = (letters(&mut words[..at].iter().rev()), letters(&mut words[at + 1..].iter()));
             let Some(word) = self.word(laid).cloned() else { continue };
@@ -322,9 +329,24 @@ mod tests {
 
     #[test]
     fn signs_that_are_letters_in_the_other_layout_change_the_number_of_words() {
-        assert_eq!(steps("j,hfnysq"), ["0-1 j", "0-2 обратный", "0-2 jhfnysq", "0-2 hfnysq", "1-2 hfnysq"]);
+        assert_eq!(steps("j,hfnysq"), ["0-1 j", "0-2 обратный", "0-2 jhfnysq", "1-2 hfnysq"]);
         assert_eq!(steps("abc"), ["0-1 abc|фис"]);
         assert_eq!(steps("аюс"), ["0-1 аюс"]);
+    }
+
+    #[test]
+    fn signs_that_are_letters_in_the_other_layout_set_off_no_initials() {
+        let with_initials = |text: &str| {
+            let steps = Phrase::new(text).steps;
+            steps.iter().filter(|step| matches!(step.take, Take::Initials(_))).count()
+        };
+        for text in ["vbf j,s,h", "k.,jdm", "jhjt,j", ";w", "j[jnybr ;eh;tlfq", "l'artisan"] {
+            assert_eq!(with_initials(text), 0, "{text}");
+        }
+        for text in ["a.hitchcock", "A. Hitchcock", "hitchcock, a", "K/Ufqlfq", "л,гайдай", "k ufqlfq", "o/hara"]
+        {
+            assert!(with_initials(text) > 0, "{text}");
+        }
     }
 
     #[test]

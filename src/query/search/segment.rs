@@ -1,8 +1,11 @@
 //! What is known of a set of films for search; made once, never changed.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 
-use super::dictionary::{Dictionary, Lists, WordId, place};
+use crate::number::to_index;
+
+use super::dictionary::{Dictionary, Lists, WordId};
 
 /// Where a word stands in a film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,8 +44,8 @@ pub(super) struct Texts {
 impl Texts {
     /// Returns the words of a film.
     pub(super) fn of(&self, slot: Slot) -> &[WordId] {
-        let at = place(slot);
-        &self.words[place(self.starts[at])..place(self.starts[at + 1])]
+        let at = to_index(slot);
+        &self.words[to_index(self.starts[at])..to_index(self.starts[at + 1])]
     }
 
     /// Returns the bytes that it takes.
@@ -122,7 +125,7 @@ pub(super) struct GluedWords {
 impl GluedWords {
     /// Returns where the words under the key stand.
     pub(super) fn of(&self, key: WordId) -> impl Iterator<Item = &Glued> {
-        self.lists.of(key).iter().map(|at| &self.all[place(*at)])
+        self.lists.of(key).iter().map(|at| &self.all[to_index(*at)])
     }
 }
 
@@ -157,8 +160,8 @@ pub(super) struct Segment {
     pub(super) compounds: Vec<Compounded>,
     /// The ampersand, where there is one.
     pub(super) and: Option<WordId>,
-    /// The year of each film; 0 where unknown.
-    pub(super) years: Vec<u16>,
+    /// The year of each film; `None` where unknown.
+    pub(super) years: Vec<Option<NonZeroU16>>,
     pub(super) glued: GluedWords,
 }
 
@@ -170,7 +173,7 @@ impl Segment {
 
     /// Returns a title, or an original title.
     pub(super) fn text(&self, field: Field, slot: Slot) -> Text<'_> {
-        let marks = self.marks[field.index()][place(slot)];
+        let marks = self.marks[field.index()][to_index(slot)];
         let compounds = if marks.compounds { self.compounds_of(field, slot) } else { &[] };
         Text { words: self.titles[field.index()].of(slot), compounds, article: marks.article }
     }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::catalog::{Film, Tag};
+use crate::number::{to_index, to_u32};
 
 /// Turns films and tags into the bytes that answers are put together from.
 pub trait Render: Send + Sync {
@@ -110,9 +111,8 @@ impl Body {
     }
 
     fn slice(&self, parts: Range<usize>) -> &[u8] {
-        let end = |at: usize| self.ends.get(at).and_then(|end| usize::try_from(*end).ok()).unwrap_or(0);
-        let start = parts.start.checked_sub(1).map_or(0, end);
-        self.bytes.get(start..end(parts.end - 1)).unwrap_or_default()
+        let end = |at: usize| to_index(self.ends[at]);
+        &self.bytes[parts.start.checked_sub(1).map_or(0, end)..end(parts.end - 1)]
     }
 }
 
@@ -140,7 +140,7 @@ impl BodyBuilder {
 
     /// Ends the part that was being written.
     pub fn end_part(&mut self) {
-        self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+        self.ends.push(to_u32(self.bytes.len()));
     }
 
     /// Finishes the body of a film with so many items.

@@ -26,6 +26,7 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use crate::catalog::{AccessRules, DeviceProfiles, FilmId, Moment};
+use crate::number::to_u64;
 
 pub use body::{Body, BodyBuilder, FilmPart, Render, SeriePart};
 pub use build::SnapshotBuilder;
@@ -116,11 +117,7 @@ impl Snapshot {
 
     /// Tells whether any film names access groups, so that answers depend on who asks.
     pub fn has_restricted_films(&self) -> bool {
-        self.base
-            .bitmaps
-            .accessible
-            .first()
-            .is_some_and(|open| open.len() < u64::try_from(self.films()).unwrap_or(u64::MAX))
+        self.base.bitmaps.accessible.first().is_some_and(|open| open.len() < to_u64(self.films()))
     }
 
     /// Returns how often films were viewed, of which popularity was made.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::catalog::{DAY_SECONDS, FilmId, Moment};
+use crate::number::to_u32;
 
 use super::Entry;
 
@@ -18,8 +19,7 @@ pub type ViewCounts = HashMap<FilmId, u32>;
 /// first view of a film that came out a minute ago is not 1440 a day.
 pub(crate) fn popularity(entry: &Entry, views: &ViewCounts, at: Moment) -> Option<f64> {
     let Some(count) = views.get(&entry.id) else { return entry.popularity };
-    let age = entry.published.map_or(i64::MAX, |published| at.0.saturating_sub(published.0));
-    let seconds = u32::try_from(age.clamp(DAY_SECONDS, POPULARITY_SECONDS)).unwrap_or(u32::MAX);
-    let day = u32::try_from(DAY_SECONDS).unwrap_or(u32::MAX);
-    Some(f64::from(*count) * f64::from(day) / f64::from(seconds))
+    let age = entry.published.map_or(POPULARITY_SECONDS, |published| at.0.saturating_sub(published.0));
+    let seconds = to_u32(age.clamp(DAY_SECONDS, POPULARITY_SECONDS));
+    Some(f64::from(*count) * f64::from(to_u32(DAY_SECONDS)) / f64::from(seconds))
 }

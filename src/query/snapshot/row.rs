@@ -1,5 +1,7 @@
 //! Numbers that point into one snapshot and mean nothing in another.
 
+use crate::number::{to_index, to_u32};
+
 /// The place of a film in a snapshot; places ascend with ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Row(u32);
@@ -7,7 +9,7 @@ pub struct Row(u32);
 impl Row {
     /// Returns the row at a place; a catalogue has fewer than 2³² films.
     pub(crate) fn at(index: usize) -> Self {
-        Self(u32::try_from(index).unwrap_or(u32::MAX))
+        Self(to_u32(index))
     }
 
     /// Returns the row that stands as a bit in a bitmap.
@@ -21,9 +23,8 @@ impl Row {
     }
 
     /// Returns the place as an index into columns.
-    #[allow(clippy::as_conversions, reason = "u32 to usize loses nothing on 32-bit machines and up, in hot loops")]
     pub(crate) fn index(self) -> usize {
-        self.0 as usize
+        to_index(self.0)
     }
 }
 
@@ -33,11 +34,10 @@ pub(crate) struct TagNo(u32);
 
 impl TagNo {
     pub(crate) fn at(index: usize) -> Self {
-        Self(u32::try_from(index).unwrap_or(u32::MAX))
+        Self(to_u32(index))
     }
 
-    #[allow(clippy::as_conversions, reason = "u32 to usize loses nothing on 32-bit machines and up, in hot loops")]
     pub(crate) fn index(self) -> usize {
-        self.0 as usize
+        to_index(self.0)
     }
 }

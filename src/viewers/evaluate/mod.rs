@@ -11,11 +11,12 @@ mod rivals;
 
 pub use report::{Figures, Report};
 
+use crate::catalog::Moment;
+use crate::number::to_index;
+
 use super::histories::Histories;
 use super::model::{Model, ModelOptions};
-use super::number::place;
 use super::view::View;
-use crate::catalog::Moment;
 
 /// Hidden films found so far down count as found.
 pub const DEPTH: usize = 10;
@@ -35,10 +36,10 @@ pub fn evaluate(views: &[View], options: &ModelOptions) -> Report {
             let history = rest.of(held.viewer);
             let mut open: Vec<bool> = watched.iter().map(|views| *views > 0).collect();
             for film in history {
-                open[place(*film)] = false;
+                open[to_index(*film)] = false;
             }
             let at = rest.last_moment(held.viewer).unwrap_or(Moment::MIN);
-            let film = place(held.film);
+            let film = to_index(held.film);
             report.viewers += 1;
             report.ours.count(rank(&model.scores(history, at), &open, film));
             report.popular.count(rank(&popular, &open, film));

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use crate::number::to_f64;
+
 use super::DEPTH;
-use crate::viewers::number::real;
 
 /// How well one way of recommending did.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -20,12 +21,12 @@ impl Figures {
     pub(super) fn count(&mut self, rank: Option<usize>) {
         if let Some(rank) = rank.filter(|rank| *rank < DEPTH) {
             self.hit_rate += 1.0;
-            self.ndcg += 1.0 / real(rank + 2).log2();
+            self.ndcg += 1.0 / to_f64(rank + 2).log2();
         }
     }
 
     fn divide(&mut self, viewers: usize) {
-        let viewers = real(viewers.max(1));
+        let viewers = to_f64(viewers.max(1));
         self.hit_rate /= viewers;
         self.ndcg /= viewers;
     }

@@ -1,7 +1,7 @@
 //! What the model must beat.
 
+use crate::number::{to_f32, to_f64, to_index};
 use crate::viewers::histories::Histories;
-use crate::viewers::number::{place, real, short};
 
 /// The most figures held for the viewers judged at once.
 const MOST_FIGURES: usize = 32_000_000;
@@ -13,7 +13,7 @@ pub(super) fn at_once(films: usize) -> usize {
 
 /// Scores films by the number of their views.
 pub(super) fn popular(histories: &Histories) -> Vec<f32> {
-    histories.counts().iter().map(|count| short(f64::from(*count))).collect()
+    histories.counts().iter().map(|count| to_f32(f64::from(*count))).collect()
 }
 
 /// Scores films for each viewer by the sum of their cosines with the films of the history. Nothing is shrunk, cut off
@@ -23,24 +23,24 @@ pub(super) fn cosines(histories: &Histories, viewers: &[usize]) -> Vec<Vec<f32>>
     let mut watchers: Vec<Vec<usize>> = vec![Vec::new(); films];
     for viewer in 0..histories.viewers() {
         for film in histories.of(viewer) {
-            watchers[place(*film)].push(viewer);
+            watchers[to_index(*film)].push(viewer);
         }
     }
     let mut judged: Vec<Vec<usize>> = vec![Vec::new(); films];
     for (order, viewer) in viewers.iter().enumerate() {
         for film in histories.of(*viewer) {
-            judged[place(*film)].push(order);
+            judged[to_index(*film)].push(order);
         }
     }
-    let shares: Vec<f64> = watchers.iter().map(|watchers| 1.0 / real(watchers.len().max(1)).sqrt()).collect();
+    let shares: Vec<f64> = watchers.iter().map(|watchers| 1.0 / to_f64(watchers.len().max(1)).sqrt()).collect();
     let mut scores = vec![vec![0.0; films]; viewers.len()];
     let mut together = vec![0_u32; films];
     for film in (0..films).filter(|film| !judged[*film].is_empty()) {
         together.fill(0);
         for other in watchers[film].iter().flat_map(|viewer| histories.of(*viewer)) {
-            together[place(*other)] += 1;
+            together[to_index(*other)] += 1;
         }
-        let cosine = |(count, share): (&u32, &f64)| short(f64::from(*count) * share * shares[film]);
+        let cosine = |(count, share): (&u32, &f64)| to_f32(f64::from(*count) * share * shares[film]);
         let row: Vec<f32> = together.iter().zip(&shares).map(cosine).collect();
         for order in &judged[film] {
             scores[*order].iter_mut().zip(&row).for_each(|(score, cosine)| *score += cosine);

@@ -8,8 +8,9 @@
 
 use nalgebra::{SMatrix, SVector};
 
+use crate::number::{to_f64, to_index};
+
 use super::signals::SIGNALS;
-use crate::viewers::number::{place, real};
 
 /// The weights by signal, in the order of `Signals::of`.
 pub(super) type Weights = [f64; SIGNALS];
@@ -55,7 +56,7 @@ pub(super) fn fitted(lessons: &[Lesson]) -> Weights {
         for (heed, lesson) in heed.iter_mut().zip(lessons) {
             *heed = (FOCUS * likelihood(lesson, &weights).0).exp();
         }
-        let mean = heed.iter().sum::<f64>() / real(heed.len().max(1));
+        let mean = heed.iter().sum::<f64>() / to_f64(heed.len().max(1));
         heed.iter_mut().for_each(|heed| *heed /= mean);
     }
     weights.into()
@@ -87,7 +88,7 @@ fn climbed(lessons: &[Lesson], heed: &[f64], mut weights: Vector) -> Vector {
             }
             step *= 0.5;
         }
-        if reached - before < LEAST_GAIN * real(lessons.len()) {
+        if reached - before < LEAST_GAIN * to_f64(lessons.len()) {
             break;
         }
     }
@@ -129,13 +130,13 @@ fn slope_and_bend(lesson: &Lesson, weights: &Vector) -> (Vector, Matrix) {
 
 /// Makes a lesson of all films' signals; `None` where the film that came is none of the first `films` films.
 pub(super) fn lesson(signals: Vec<Vec<f32>>, history: &[u32], film: u32, films: usize) -> Option<Lesson> {
-    let came = place(film);
+    let came = to_index(film);
     if came >= films {
         return None;
     }
     let mut open = vec![true; films];
-    for film in history.iter().filter(|film| place(**film) < films) {
-        open[place(*film)] = false;
+    for film in history.iter().filter(|film| to_index(**film) < films) {
+        open[to_index(*film)] = false;
     }
     let film = open[..came].iter().filter(|open| **open).count();
     let keep = |signal: Vec<f32>| signal.into_iter().zip(&open).filter(|(_, open)| **open).map(|(figure, _)| figure);

@@ -10,10 +10,11 @@ mod trend;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::histories::{Films, Held, Histories};
-use super::number::{place, short};
-use super::view::View;
 use crate::catalog::{FilmId, Moment};
+use crate::number::{to_f32, to_index};
+
+use super::histories::{Films, Held, Histories};
+use super::view::View;
 use blend::{Lesson, Weights};
 use signals::Signals;
 
@@ -126,7 +127,7 @@ impl Model {
         let weights = if history.is_empty() { &blend::NEWCOMER } else { &self.weights };
         let mut scores = score(&self.signals.of(history, at), weights);
         for film in history {
-            scores[place(*film)] = f32::NEG_INFINITY;
+            scores[to_index(*film)] = f32::NEG_INFINITY;
         }
         scores
     }
@@ -141,7 +142,7 @@ impl Model {
 fn score(signals: &[Vec<f32>], weights: &Weights) -> Vec<f32> {
     let mut scores = vec![0.0; signals.first().map_or(0, Vec::len)];
     for (signal, weight) in signals.iter().zip(weights) {
-        let weight = short(*weight);
+        let weight = to_f32(*weight);
         for (score, figure) in scores.iter_mut().zip(signal) {
             *score += weight * figure;
         }
@@ -171,7 +172,7 @@ fn similar(films: &Films, signals: &Signals) -> HashMap<FilmId, Vec<(FilmId, f32
     let ids = films.ids();
     let closest = |film: u32| {
         let mut cells: Vec<(FilmId, f32)> =
-            signals.cosine.of(film).iter().map(|(other, cosine)| (ids[place(*other)], *cosine)).collect();
+            signals.cosine.of(film).iter().map(|(other, cosine)| (ids[to_index(*other)], *cosine)).collect();
         cells.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         cells.truncate(Model::MOST_SIMILAR);
         cells

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::LONGEST_HISTORY;
+use crate::number::{to_index, to_u32};
 use crate::viewers::histories::Histories;
-use crate::viewers::number::{number, place};
+
+use super::LONGEST_HISTORY;
 
 /// How far apart two films of a history may stand to say something about their order.
 pub(super) const REACH: usize = 20;
@@ -25,7 +26,7 @@ impl<'a> Places<'a> {
         let mut starts = vec![0; histories.films().ids().len() + 1];
         for viewer in 0..histories.viewers() {
             for film in newest(histories.of(viewer)) {
-                starts[place(*film) + 1] += 1;
+                starts[to_index(*film) + 1] += 1;
             }
         }
         for film in 1..starts.len() {
@@ -35,8 +36,8 @@ impl<'a> Places<'a> {
         let mut places = vec![(0, 0); starts.last().copied().unwrap_or_default()];
         for viewer in 0..histories.viewers() {
             for (at, film) in (0..).zip(newest(histories.of(viewer))) {
-                places[next[place(*film)]] = (number(viewer), at);
-                next[place(*film)] += 1;
+                places[next[to_index(*film)]] = (to_u32(viewer), at);
+                next[to_index(*film)] += 1;
             }
         }
         Self { histories, starts, places }
@@ -55,11 +56,11 @@ impl<'a> Places<'a> {
     /// Counts, for each other film, the viewers who have it and `film` too.
     pub(super) fn together(&self, film: usize, sums: &mut Sums) {
         for (viewer, _) in &self.places[self.range(film)] {
-            for other in newest(self.histories.of(place(*viewer))) {
+            for other in newest(self.histories.of(to_index(*viewer))) {
                 sums.add(*other, 1.0);
             }
         }
-        sums.forget(number(film));
+        sums.forget(to_u32(film));
     }
 
     /// Counts, for each other film, how often it comes within [`REACH`] after `film`: right after counts 1, each
@@ -67,7 +68,7 @@ impl<'a> Places<'a> {
     pub(super) fn after(&self, film: usize, fading: f32, sums: &mut Sums) {
         for (viewer, at) in &self.places[self.range(film)] {
             let mut weight = 1.0;
-            for other in newest(self.histories.of(place(*viewer))).iter().skip(place(*at) + 1).take(REACH) {
+            for other in newest(self.histories.of(to_index(*viewer))).iter().skip(to_index(*at) + 1).take(REACH) {
                 sums.add(*other, weight);
                 weight *= fading;
             }
@@ -93,7 +94,7 @@ impl Sums {
 
     /// Adds a figure, which is above 0, to a film's sum.
     fn add(&mut self, film: u32, figure: f32) {
-        let sum = &mut self.sums[place(film)];
+        let sum = &mut self.sums[to_index(film)];
         if *sum == 0.0 {
             self.touched.push(film);
         }
@@ -102,13 +103,16 @@ impl Sums {
 
     /// Makes the film's sum nothing. It may stay among those touched.
     fn forget(&mut self, film: u32) {
-        self.sums[place(film)] = 0.0;
+        self.sums[to_index(film)] = 0.0;
     }
 
     /// Hands out all sums that are not nothing, in no order, and starts anew.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = (u32, f32)> {
         let sums = &mut self.sums;
-        self.touched.drain(..).map(|film| (film, std::mem::take(&mut sums[place(film)]))).filter(|cell| cell.1 != 0.0)
+        self.touched
+            .drain(..)
+            .map(|film| (film, std::mem::take(&mut sums[to_index(film)])))
+            .filter(|cell| cell.1 != 0.0)
     }
 }
 

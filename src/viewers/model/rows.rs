@@ -1,6 +1,6 @@
 //! A sparse matrix, film by film: what one watched film says about others.
 
-use crate::viewers::number::{number, place};
+use crate::number::{to_index, to_u32};
 
 /// What each film says about others, cut to what it says loudest.
 #[derive(Clone)]
@@ -22,7 +22,7 @@ impl Rows {
     /// Adds the row of the next film: of `row`, by the other film's number, the cells greatest in magnitude, zeros
     /// left out. Of equals the smaller number, that is the more viewed film, stays.
     pub(super) fn push(&mut self, row: impl Iterator<Item = f32>) {
-        self.push_cells(row.enumerate().map(|(film, figure)| (number(film), figure)).collect());
+        self.push_cells(row.enumerate().map(|(film, figure)| (to_u32(film), figure)).collect());
     }
 
     /// Adds the row of the next film from its cells, in any order.
@@ -39,7 +39,7 @@ impl Rows {
 
     /// Returns what the film says, by the other film's number; empty for a film without a row.
     pub(super) fn of(&self, film: u32) -> &[(u32, f32)] {
-        let film = place(film);
+        let film = to_index(film);
         match (self.starts.get(film), self.starts.get(film + 1)) {
             (Some(from), Some(to)) => &self.cells[*from..*to],
             _ => &[],
@@ -49,7 +49,7 @@ impl Rows {
     /// Adds what the film says, `weight` times, to `sums`.
     pub(super) fn add(&self, film: u32, weight: f32, sums: &mut [f32]) {
         for (other, figure) in self.of(film) {
-            sums[place(*other)] += weight * figure;
+            sums[to_index(*other)] += weight * figure;
         }
     }
 }

@@ -1,13 +1,14 @@
 //! What a history says about every film, as several figures.
 
+use crate::catalog::Moment;
+use crate::number::{to_f32, to_f64, to_index};
+use crate::viewers::histories::Histories;
+
 use super::ModelOptions;
 use super::pairs::{self, Places, Sums};
 use super::rows::Rows;
 use super::solve;
 use super::trend::Trend;
-use crate::catalog::Moment;
-use crate::viewers::histories::Histories;
-use crate::viewers::number::{place, real, short};
 
 /// How many figures a film has.
 pub(super) const SIGNALS: usize = 8;
@@ -48,7 +49,7 @@ impl Signals {
         let places = Places::new(histories);
         let films = films.min(places.films());
         let width = options.width(places.films());
-        let popularity = histories.counts().iter().map(|count| short((1.0 + f64::from(*count)).ln())).collect();
+        let popularity = histories.counts().iter().map(|count| to_f32((1.0 + f64::from(*count)).ln())).collect();
         let nothing = || Rows::new(width);
         Self {
             popularity,
@@ -98,10 +99,11 @@ impl Signals {
 fn cosines(places: &Places<'_>, shrinkage: f64, width: usize) -> Rows {
     let mut rows = Rows::new(width);
     let mut sums = Sums::new(places.films());
-    let lengths: Vec<f64> = (0..places.films()).map(|film| real(places.count(film)).sqrt()).collect();
+    let lengths: Vec<f64> = (0..places.films()).map(|film| to_f64(places.count(film)).sqrt()).collect();
     for (film, length) in lengths.iter().enumerate() {
         places.together(film, &mut sums);
-        let cosine = |count: f32, other: u32| short(f64::from(count) / (length * lengths[place(other)] + shrinkage));
+        let cosine =
+            |count: f32, other: u32| to_f32(f64::from(count) / (length * lengths[to_index(other)] + shrinkage));
         rows.push_cells(sums.drain().map(|(other, count)| (other, cosine(count, other))).collect());
     }
     rows
@@ -113,7 +115,7 @@ fn following(places: &Places<'_>, width: usize) -> Rows {
     let mut sums = Sums::new(places.films());
     for film in 0..places.films() {
         places.after(film, FOLLOWING, &mut sums);
-        let all = short(real(places.count(film)) + SHRINK_ORDER);
+        let all = to_f32(to_f64(places.count(film)) + SHRINK_ORDER);
         rows.push_cells(sums.drain().map(|(other, count)| (other, count / all)).collect());
     }
     rows

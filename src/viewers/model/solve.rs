@@ -6,9 +6,10 @@
 
 use nalgebra::DMatrix;
 
+use crate::number::{to_f32, to_f64, to_index};
+
 use super::pairs::{Places, Sums};
 use super::rows::Rows;
-use crate::viewers::number::{place, real, short};
 
 /// From this size down a block is inverted in one piece.
 const BLOCK: usize = 64;
@@ -17,14 +18,14 @@ const BLOCK: usize = 64;
 pub(super) fn ease(places: &Places<'_>, films: usize, ridge: f64, width: usize) -> Option<Rows> {
     let mut gram = counted(places, films, |film, sums| places.together(film, sums));
     for film in 0..films {
-        gram[(film, film)] = real(places.count(film)) + ridge;
+        gram[(film, film)] = to_f64(places.count(film)) + ridge;
     }
     let inverse = inverted(gram)?;
     let diagonal: Vec<f64> = inverse.diagonal().iter().copied().collect();
     let mut rows = Rows::new(width);
     // The inverse is symmetric: a column is a row, and lies together in memory.
     for (film, column) in inverse.column_iter().enumerate() {
-        let said = column.iter().zip(&diagonal).map(|(cell, own)| short(-cell / own)).enumerate();
+        let said = column.iter().zip(&diagonal).map(|(cell, own)| to_f32(-cell / own)).enumerate();
         rows.push(said.map(|(other, figure)| if other == film { 0.0 } else { figure }));
     }
     Some(rows)
@@ -41,13 +42,13 @@ pub(super) fn next(places: &Places<'_>, films: usize, ridge: f64, fading: f32, w
     let mut memory = &after + after.transpose();
     memory *= f64::from(fading);
     for film in 0..films {
-        memory[(film, film)] = real(places.count(film)) + ridge;
+        memory[(film, film)] = to_f64(places.count(film)) + ridge;
     }
     let inverse = inverted(memory)?;
     let said = after * inverse;
     let mut rows = Rows::new(width);
     for column in said.column_iter() {
-        rows.push(column.iter().map(|cell| short(*cell)));
+        rows.push(column.iter().map(|cell| to_f32(*cell)));
     }
     Some(rows)
 }
@@ -58,8 +59,8 @@ fn counted(places: &Places<'_>, films: usize, count: impl Fn(usize, &mut Sums)) 
     let mut sums = Sums::new(places.films());
     for film in 0..films {
         count(film, &mut sums);
-        for (other, figure) in sums.drain().filter(|cell| place(cell.0) < films) {
-            counted[(place(other), film)] = f64::from(figure);
+        for (other, figure) in sums.drain().filter(|cell| to_index(cell.0) < films) {
+            counted[(to_index(other), film)] = f64::from(figure);
         }
     }
     counted
@@ -98,10 +99,10 @@ mod tests {
     use nalgebra::DMatrix;
     use proptest::prelude::*;
 
-    use super::{Places, Rows, ease, inverted, next, place, real};
+    use super::{Places, Rows, ease, inverted, next};
     use crate::catalog::{FilmId, Moment};
+    use crate::number::{to_f64, to_index, to_u32};
     use crate::viewers::histories::Histories;
-    use crate::viewers::number::number;
     use crate::viewers::view::{View, ViewerNo};
 
     /// Films in all, and so the most that a row can hold.
@@ -141,7 +142,7 @@ mod tests {
             let films = histories.films().ids().len();
             let rows = ease(&Places::new(&histories), films, RIDGE, WIDTH).expect("it has a ridge");
             let has = DMatrix::from_fn(histories.viewers(), films, |viewer, film| {
-                f64::from(u8::from(histories.of(viewer).contains(&number(film))))
+                f64::from(u8::from(histories.of(viewer).contains(&to_u32(film))))
             });
             let inverse = (has.transpose() * has + DMatrix::identity(films, films) * RIDGE).try_inverse().unwrap();
             let expected = DMatrix::from_fn(films, films, |row, column| {
@@ -162,9 +163,9 @@ mod tests {
             for viewer in 0..histories.viewers() {
                 let history = histories.of(viewer);
                 for (at, film) in history.iter().enumerate() {
-                    memory[(place(*film), place(*film))] += 1.0;
+                    memory[(to_index(*film), to_index(*film))] += 1.0;
                     for (apart, later) in (1_i32..).zip(&history[at + 1..]) {
-                        let cell = (place(*film), place(*later));
+                        let cell = (to_index(*film), to_index(*later));
                         after[cell] += f64::from(FADING).powi(apart - 1);
                         memory[cell] += f64::from(FADING).powi(apart);
                         memory[(cell.1, cell.0)] += f64::from(FADING).powi(apart);
@@ -178,7 +179,7 @@ mod tests {
     #[test]
     fn a_matrix_times_its_inverse_is_one_also_when_made_by_halves() {
         for size in [1, 2, 63, 65, 150, 259] {
-            let root = DMatrix::from_fn(size, size, |row, column| real((row * 7 + column * 13) % 11) / 11.0);
+            let root = DMatrix::from_fn(size, size, |row, column| to_f64((row * 7 + column * 13) % 11) / 11.0);
             let matrix = &root * root.transpose() + DMatrix::identity(size, size);
             let one = &matrix * inverted(matrix.clone()).expect("it is positive definite");
             assert!((one - DMatrix::<f64>::identity(size, size)).abs().max() < 1e-8, "{size}");

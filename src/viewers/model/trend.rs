@@ -1,8 +1,8 @@
 //! What was watched a lot lately, at any moment of the views on record.
 
 use crate::catalog::Moment;
+use crate::number::{to_f32, to_f64, to_index};
 use crate::viewers::histories::Histories;
-use crate::viewers::number::{place, real, short};
 
 /// Into how many spans with as many views each the time is cut, at most.
 const SPANS: usize = 64;
@@ -31,18 +31,18 @@ impl Trend {
             (1..spans).filter_map(|span| moments.get(moments.len() * span / spans).copied()).collect();
         let mut counts = vec![vec![0.0; films]; edges.len() + 1];
         for (at, film) in histories.moments() {
-            counts[span(&edges, at)][place(film)] += 1.0;
+            counts[span(&edges, at)][to_index(film)] += 1.0;
         }
         let kept = 0.5_f64.powf(1.0 / HALF_LIFE);
         let mut fading = vec![0.0; films];
         // A film with an even share of all views stands at ln 1, whatever the number of views.
-        let even = (real(moments.len()) / real(spans) / (1.0 - kept) / real(films.max(1))).max(1.0);
+        let even = (to_f64(moments.len()) / to_f64(spans) / (1.0 - kept) / to_f64(films.max(1))).max(1.0);
         let mut figures = Vec::with_capacity(counts.len());
         for count in counts {
             for (fading, count) in fading.iter_mut().zip(count) {
                 *fading = *fading * kept + count;
             }
-            figures.push(fading.iter().map(|count| short((0.05 + count / even).ln())).collect());
+            figures.push(fading.iter().map(|count| to_f32((0.05 + count / even).ln())).collect());
         }
         Self { edges, figures }
     }

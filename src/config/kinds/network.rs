@@ -3,38 +3,32 @@
 use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net};
-use toml::Value;
 
-use super::declare::{Kind, Shown, list_from_text, texts};
-use super::fault::Refusal;
+use super::word::Word;
 
 /// The bits before the IPv4 address in an IPv4 address mapped into IPv6.
 const MAPPED_BITS: u8 = 96;
 
-/// A list of networks, of either address family.
-pub(super) struct Networks;
+/// A network, of either address family.
+pub(in crate::config) struct Network;
 
-impl Kind for Networks {
-    type Value = Vec<IpNet>;
+impl Word for Network {
+    type Value = IpNet;
 
     fn accepts() -> String {
+        "a network or an address, such as 10.54.0.0/16, 2001:db8::/32 or 192.0.2.7".to_owned()
+    }
+
+    fn accepts_list() -> String {
         "a list of networks, such as [\"10.54.0.0/16\", \"2001:db8::/32\", \"192.0.2.7\"]".to_owned()
     }
 
-    fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>> {
-        let accepts = || match value.is_array() {
-            true => "a network or an address, such as 10.54.0.0/16, 2001:db8::/32 or 192.0.2.7".to_owned(),
-            false => Self::accepts(),
-        };
-        texts(value, &accepts, parse)
+    fn parse(text: &str) -> Option<IpNet> {
+        parse(text)
     }
 
-    fn show(value: &Self::Value) -> Shown {
-        Shown::Value(Value::Array(value.iter().map(|network| Value::String(network.to_string())).collect()))
-    }
-
-    fn from_text(text: &str) -> Value {
-        list_from_text(text)
+    fn write(value: &IpNet) -> String {
+        value.to_string()
     }
 }
 
