@@ -13,9 +13,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exchange::{self, Options};
+use crate::http::films_api::FilmsApi;
 use crate::http::pool::Pool;
-use crate::http::state::State;
-use crate::http::{self, Listening};
+use crate::http::{self, Doors, Hall, Listener, Listening};
 use crate::number::to_index;
 use crate::query::live::Live;
 use crate::refresh::{self, Recorder, Refresh, Served, Spool, Viewers, Worker};
@@ -47,7 +47,7 @@ impl Serve {
         let clock = Clock::system();
         let url = settings::database_to_write(&config)?;
         // Before anything is written: where the port is taken, another server is at work.
-        let server = http::Server::bind(config.server.listen)?;
+        let server = http::Server::bind(&[(Listener::Boxes, config.server.listen)])?;
         let store = Store::create(&url)?;
         let asker = Asker::new(&store);
         for migration in asker.ask_long(Store::migrate)? {
@@ -61,10 +61,10 @@ impl Serve {
         let flush = config.views.flush;
         let spool = spool(&config, &url);
         let recorder = Recorder::resume(&store, &viewers, flush, spool.clone())?;
-        let state = state(&config, clock.clone(), (Arc::clone(&live), Arc::clone(&viewers)))?;
+        let house = house(&config, clock.clone(), (Arc::clone(&live), Arc::clone(&viewers)))?;
         let worker = Worker::start(Refresh::new(store.clone(), clock, Arc::clone(&live), viewers))?;
         let base = config.server.base_path.clone();
-        let served = server.serve(&options(&config), state, |listening| {
+        let served = server.serve(&options(&config), house, |listening| {
             if let Err(fault) = greet(&listening, &base, &live.get()) {
                 log::warn!("cannot print the address of the server: {fault}");
             }
@@ -138,22 +138,30 @@ fn options(config: &Config) -> http::Options {
     }
 }
 
-fn state(config: &Config, clock: Clock, (live, viewers): (Arc<Live<Served>>, Arc<Viewers>)) -> io::Result<State> {
-    Ok(State {
+/// Returns the hall and the doors that are open.
+fn house(
+    config: &Config,
+    clock: Clock,
+    (live, viewers): (Arc<Live<Served>>, Arc<Viewers>),
+) -> io::Result<(Hall, Doors)> {
+    let trusted_proxies = config.server.trusted_proxies.clone();
+    let hall = Hall { clock, trusted_proxies, pool: Arc::new(Pool::for_machine()?) };
+    let films_api = FilmsApi {
         live,
         viewers,
-        clock,
-        trusted_proxies: config.server.trusted_proxies.clone(),
+        clock: hall.clock.clone(),
+        trusted_proxies: hall.trusted_proxies.clone(),
         time_zone: config.answers.time_zone,
         page_size: config.answers.page_size,
         base_path: config.server.base_path.clone(),
-        pool: Arc::new(Pool::for_machine()?),
-    })
+        pool: Arc::clone(&hall.pool),
+    };
+    Ok((hall, Doors { films_api: Arc::new(films_api) }))
 }
 
 /// Prints where the server is and three URLs worth opening.
 fn greet(listening: &Listening, base: &str, served: &Served) -> Result<(), Fault> {
-    let Some(address) = listening.addresses.first() else { return Ok(()) };
+    let Some((_, address)) = listening.addresses.first() else { return Ok(()) };
     let mut host = *address;
     if host.ip().is_unspecified() {
         host.set_ip(Ipv4Addr::LOCALHOST.into());

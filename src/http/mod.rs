@@ -1,17 +1,17 @@
-//! The doors: HTTP in, answers out.
+//! The hall, which all doors share, and the doors: HTTP in, answers out.
 
-mod browser;
+mod body;
+mod caching;
+mod client;
 pub mod connection;
-pub mod error;
-mod extract;
 mod files;
 pub mod films_api;
-mod front;
+mod forwarded;
 mod middleware;
 pub mod pool;
-mod reply;
-pub mod routes;
+pub mod route;
+mod routes;
 mod server;
-pub mod state;
 
-pub use server::{Listening, Options, Server, ServerError};
+pub use routes::{Doors, Listener, table};
+pub use server::{Hall, Listening, Options, Server, ServerError};

@@ -1,45 +1,74 @@
-//! Every URL of the program.
+//! The listeners of the program, and the doors behind each.
 
-use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{HttpResponse, Resource, guard};
+use std::sync::Arc;
 
-use super::error::ApiError;
-use super::films_api::{film, getfilmsfile, list, recommended, search, similar, tags, upnext};
-use super::front;
-use super::state::State;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, ServiceConfig};
 
-/// Declares the routes of the Films API under the base path.
-pub fn films_api(config: &mut ServiceConfig, state: Data<State>) {
-    let base = state.base_path.trim_end_matches('/').to_owned();
-    let path = |pattern: &str| known(&base, pattern);
-    config
-        .app_data(state)
-        .service(path("/tags").route(read().to(tags::answer)))
-        .service(path("/list").route(read().to(list::answer)))
-        .service(path("/list/similar").route(read().to(similar::answer)))
-        .service(path("/list/recommended").route(read().to(recommended::answer)))
-        .service(path("/search").route(read().to(search::answer)))
-        .service(path("/film/{id}").route(read().to(film::answer)))
-        .service(path("/upnext/{id}/{number}").route(read().to(upnext::answer)))
-        .service(path("/getfilmsfile").route(read().to(getfilmsfile::redirect)))
-        .service(path("/getfilmsfile/{name}").route(read().to(getfilmsfile::file)))
-        .service(path("").route(read().to(front::answer)))
-        .default_service(web::to(unknown));
+use super::connection::{Refusal, Takers};
+use super::films_api::{self, FilmsApi};
+use super::route::Route;
+
+/// A port of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listener {
+    /// `listen`: set-top boxes, TV apps and downloaders.
+    Boxes,
 }
 
-/// A path with or without a slash at its end, which answers 405 to what its routes do not take.
-fn known(base: &str, pattern: &str) -> Resource {
-    web::resource([format!("{base}{pattern}/"), format!("{base}{pattern}")]).default_service(web::to(not_allowed))
+impl Listener {
+    /// Returns what the log calls it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Boxes => "boxes",
+        }
+    }
+
+    /// Returns what chooses its address: a flag or a setting.
+    pub(super) fn setting(self) -> &'static str {
+        match self {
+            Self::Boxes => "--listen or the setting `listen`",
+        }
+    }
+
+    /// Answers what reaches no route of it.
+    pub(super) fn refused(self, refusal: Refusal) -> HttpResponse {
+        match self {
+            Self::Boxes => films_api::refused(refusal),
+        }
+    }
 }
 
-fn read() -> actix_web::Route {
-    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+/// Every door that is open, with what it answers from.
+#[derive(Clone, Debug)]
+pub struct Doors {
+    /// Behind [`Listener::Boxes`].
+    pub films_api: Arc<FilmsApi>,
 }
 
-async fn unknown() -> Result<HttpResponse, ApiError> {
-    Err(ApiError::no_such_path())
+impl Doors {
+    /// Opens the doors behind a listener.
+    pub(super) fn open(&self, listener: Listener, config: &mut ServiceConfig) {
+        match listener {
+            Listener::Boxes => films_api::open(config, Data::from(Arc::clone(&self.films_api))),
+        }
+    }
+
+    /// Returns the routes behind a listener that take a body.
+    pub(super) fn takers(&self, listener: Listener) -> Takers {
+        let mut takers = Takers::default();
+        let (rows, base) = match listener {
+            Listener::Boxes => (films_api::ROUTES, self.films_api.base()),
+        };
+        for row in rows {
+            row.body.into_iter().for_each(|limits| takers.add(row.patterns(base), row.methods, limits));
+        }
+        takers
+    }
 }
 
-async fn not_allowed() -> Result<HttpResponse, ApiError> {
-    Err(ApiError::MethodNotAllowed)
+/// Every route of the program, with the name of its door.
+pub fn table() -> Vec<(&'static str, &'static Route)> {
+    let doors = [("films_api", films_api::ROUTES)];
+    doors.into_iter().flat_map(|(door, rows)| rows.iter().map(move |row| (door, row))).collect()
 }

@@ -1,8 +1,9 @@
-//! The server: takes its port, listens, and answers until it is told to stop.
+//! The server: takes its ports, listens, and answers until it is told to stop.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_http::{HttpService, KeepAlive};
@@ -16,14 +17,17 @@ use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::rt::{System, SystemRunner, spawn};
 use actix_web::web::Data;
 use actix_web::{App, Error};
+use ipnet::IpNet;
 use socket2::{Domain, Protocol, Socket, Type};
 use thiserror::Error;
 
+use crate::clock::Clock;
+
 use super::connection::{self, Admission, Deadlines, Stream, Terms};
 use super::files;
-use super::middleware::{browser, compression, cors, entity_tag, limits, log, slices};
-use super::routes;
-use super::state::State;
+use super::middleware::{log, slices};
+use super::pool::Pool;
+use super::routes::{Doors, Listener};
 
 /// How long answers under way may take once the server is told to stop, where nobody says.
 const SHUTDOWN: Duration = Duration::from_secs(5);
@@ -37,8 +41,10 @@ const SEND_BUFFER_BYTES: usize = 128 * 1024;
 #[derive(Debug, Error)]
 pub enum ServerError {
     /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {source}; {}", advice(source))]
+    #[error("cannot listen on {address}: {source}; {}", advice(*listener, source))]
     Listen {
+        /// Which listener.
+        listener: Listener,
         /// The address.
         address: SocketAddr,
         /// What the machine says.
@@ -49,16 +55,16 @@ pub enum ServerError {
     Stopped(io::Error),
 }
 
-fn advice(fault: &io::Error) -> &'static str {
+fn advice(listener: Listener, fault: &io::Error) -> String {
+    let setting = listener.setting();
     match fault.kind() {
-        io::ErrorKind::AddrInUse => {
-            "another program is using this port, maybe another afisha: stop it, or choose another port with --listen \
-             or the setting `listen`"
-        }
+        io::ErrorKind::AddrInUse => format!(
+            "another program is using this port, maybe another afisha: stop it, or choose another port with {setting}"
+        ),
         io::ErrorKind::PermissionDenied => {
-            "ports below 1024 require privileges: choose another with --listen or the setting `listen`"
+            format!("ports below 1024 require privileges: choose another with {setting}")
         }
-        _ => "choose an address of this machine with --listen or the setting `listen`",
+        _ => format!("choose an address of this machine with {setting}"),
     }
 }
 
@@ -90,52 +96,76 @@ impl Options {
     }
 }
 
+/// What all doors share.
+#[derive(Clone, Debug)]
+pub struct Hall {
+    /// What time it is.
+    pub clock: Clock,
+    /// Proxies whose word on the client's address is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Where what takes long is done.
+    pub pool: Arc<Pool>,
+}
+
 /// A server that has begun to listen.
 pub struct Listening {
-    /// Where it listens.
-    pub addresses: Vec<SocketAddr>,
+    /// Where it listens, in the order in which ports were taken.
+    pub addresses: Vec<(Listener, SocketAddr)>,
     /// What stops it.
     pub handle: ServerHandle,
 }
 
-/// A server that has its port and does not listen yet: clients are refused, and no other program gets the port.
+/// A server that has its ports and does not listen yet: clients are refused, and no other program gets the ports.
 pub struct Server {
     system: SystemRunner,
-    socket: Socket,
-    address: SocketAddr,
+    sockets: Vec<(Listener, SocketAddr, Socket)>,
 }
 
 impl Server {
-    /// Takes the port; port 0 takes a free one. From here on SIGHUP does not end the program.
+    /// Takes the port of each listener; port 0 takes a free one. From here on SIGHUP does not end the program.
     ///
     /// # Errors
-    /// The address is taken or not one of this machine.
-    pub fn bind(address: SocketAddr) -> Result<Self, ServerError> {
+    /// An address is taken or not one of this machine.
+    pub fn bind(listeners: &[(Listener, SocketAddr)]) -> Result<Self, ServerError> {
         let system = System::new();
         system.block_on(async { ignore_hangup() }).map_err(ServerError::Stopped)?;
-        let socket = socket(address).map_err(|source| ServerError::Listen { address, source })?;
-        Ok(Self { system, socket, address })
+        let taken = listeners.iter().map(|(listener, address)| {
+            let socket = socket(*address);
+            let refused = |source| ServerError::Listen { listener: *listener, address: *address, source };
+            Ok((*listener, *address, socket.map_err(refused)?))
+        });
+        let sockets = taken.collect::<Result<_, ServerError>>()?;
+        Ok(Self { system, sockets })
     }
 
     /// Listens and answers until it is told to stop: by the handle, SIGINT or SIGTERM. `ready` is called once, when
     /// requests are answered.
     ///
     /// # Errors
-    /// Another program began to listen on the address meanwhile; answering stopped by itself.
-    pub fn serve(self, options: &Options, state: State, ready: impl FnOnce(Listening)) -> Result<(), ServerError> {
-        let Self { system, socket, address } = self;
-        let refused = |source| ServerError::Listen { address, source };
-        socket.listen(BACKLOG).map_err(refused)?;
-        let listener = TcpListener::from(socket);
-        let addresses = vec![listener.local_addr().map_err(refused)?];
+    /// Another program began to listen on an address meanwhile; answering stopped by itself.
+    pub fn serve(
+        self,
+        options: &Options,
+        (hall, doors): (Hall, Doors),
+        ready: impl FnOnce(Listening),
+    ) -> Result<(), ServerError> {
+        let Self { system, sockets } = self;
         let shutdown = options.shutdown.as_secs().max(1);
         system.block_on(async move {
-            let workers = Workers::build()
+            let mut workers = Workers::build()
                 .workers(options.threads)
                 .max_concurrent_connections(connections(options).div_ceil(options.threads))
                 .shutdown_timeout(shutdown);
             spawn(tell_of_stop(workers.graceful_shutdown_signal(), shutdown));
-            let running = films_api(workers, listener, options, state).map_err(refused)?.run();
+            let mut addresses = Vec::with_capacity(sockets.len());
+            for (listener, address, socket) in sockets {
+                let refused = |source| ServerError::Listen { listener, address, source };
+                socket.listen(BACKLOG).map_err(refused)?;
+                let socket = TcpListener::from(socket);
+                addresses.push((listener, socket.local_addr().map_err(refused)?));
+                workers = listen(workers, (listener, socket), options, (&hall, &doors)).map_err(refused)?;
+            }
+            let running = workers.run();
             ready(Listening { addresses, handle: running.handle() });
             running.await.map_err(ServerError::Stopped)
         })
@@ -177,17 +207,19 @@ fn connections(options: &Options) -> usize {
     options.max_connections.min(files)
 }
 
-fn films_api(
+/// Answers what comes to a listener by its doors.
+fn listen(
     workers: ServerBuilder,
-    listener: TcpListener,
+    (listener, socket): (Listener, TcpListener),
     options: &Options,
-    state: State,
+    (hall, doors): (&Hall, &Doors),
 ) -> io::Result<ServerBuilder> {
     let stop = workers.graceful_shutdown_signal();
-    let admission = Admission::new(options.max_connections_per_address, state.trusted_proxies.clone());
-    let (deadlines, clock, state) = (options.deadlines, state.clock.clone(), Data::new(state));
-    workers.listen("films_api", listener, move || {
-        let app = app(state.clone()).into_factory().map_err(|fault: Error| fault.error_response());
+    let admission = Admission::new(options.max_connections_per_address, hall.trusted_proxies.clone());
+    let (deadlines, hall, doors) = (options.deadlines, hall.clone(), doors.clone());
+    workers.listen(listener.name(), socket, move || {
+        let app = app(listener, Arc::clone(&hall.pool), doors.clone());
+        let app = app.into_factory().map_err(|fault: Error| fault.error_response());
         let http = HttpService::build()
             // Streams have deadlines of their own, which hold for every request.
             .keep_alive(KeepAlive::Os)
@@ -197,7 +229,9 @@ fn films_api(
                 data.insert(stream.exchange());
             })
             .h1(map_config(app, |()| AppConfig::default()));
-        let terms = Rc::new(Terms { deadlines, clock: clock.clone() });
+        let refused = move |refusal| listener.refused(refusal);
+        let takers = doors.takers(listener);
+        let terms = Rc::new(Terms { deadlines, clock: hall.clock.clone(), takers, refused: Box::new(refused) });
         let (admission, stop) = (admission.clone(), stop.clone());
         let accept = move |socket: TcpStream| {
             let stream = accept(socket, &terms, &stop, &admission);
@@ -212,7 +246,7 @@ fn accept(
     socket: TcpStream,
     terms: &Rc<Terms>,
     stop: &GracefulShutdownSignal,
-    admission: &std::sync::Arc<Admission>,
+    admission: &Arc<Admission>,
 ) -> io::Result<(Stream, Option<SocketAddr>)> {
     let peer = socket.peer_addr()?;
     let admitted = admission.admit(peer.ip()).ok_or(io::ErrorKind::ConnectionRefused)?;
@@ -222,7 +256,9 @@ fn accept(
 }
 
 fn app(
-    state: Data<State>,
+    listener: Listener,
+    pool: Arc<Pool>,
+    doors: Doors,
 ) -> App<
     impl ServiceFactory<
         actix_web::dev::ServiceRequest,
@@ -233,13 +269,9 @@ fn app(
     >,
 > {
     App::new()
-        .wrap(from_fn(entity_tag::entity_tag))
-        .wrap(from_fn(compression::compression))
-        .wrap(from_fn(limits::limits))
-        .wrap(from_fn(browser::browser))
-        .wrap(from_fn(cors::cors))
+        .app_data(Data::from(pool))
         .wrap(from_fn(log::log))
         .wrap(from_fn(slices::slices))
         .wrap(from_fn(connection::exchange))
-        .configure(|config| routes::films_api(config, state))
+        .configure(|config| doors.open(listener, config))
 }

@@ -1,7 +1,7 @@
 //! The table of errors in `docs/API.md` is that of the program.
 
 use actix_web::ResponseError;
-use afisha::http::error::ApiError;
+use afisha::http::films_api::error::ApiError;
 use afisha::http::films_api::params::Fault;
 
 use super::read;

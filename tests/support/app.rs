@@ -9,9 +9,9 @@ use actix_web::dev::ServerHandle;
 use afisha::catalog::device::built_in;
 use afisha::catalog::{AccessGroup, AccessRules, DeviceProfile, DeviceProfiles, Film, Tag};
 use afisha::clock::Clock;
+use afisha::http::films_api::FilmsApi;
 use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
-use afisha::http::state::State;
-use afisha::http::{Listening, Server};
+use afisha::http::{Doors, Hall, Listener, Listening, Server};
 use afisha::query::live::Live;
 use afisha::query::snapshot::{Collation, Setup, SnapshotBuilder};
 use afisha::refresh::{Served, Viewers};
@@ -66,8 +66,10 @@ impl Options {
         })
     }
 
-    pub fn state(&self, clock: Clock, live: Arc<Live<Served>>) -> State {
-        State {
+    pub fn doors(&self, clock: Clock, live: Arc<Live<Served>>) -> (Hall, Doors) {
+        let hall =
+            Hall { clock: clock.clone(), trusted_proxies: self.trusted_proxies.clone(), pool: Arc::clone(&self.pool) };
+        let films_api = FilmsApi {
             live,
             viewers: Arc::clone(&self.viewers),
             clock,
@@ -76,7 +78,8 @@ impl Options {
             page_size: self.page_size,
             base_path: self.base_path.clone(),
             pool: Arc::clone(&self.pool),
-        }
+        };
+        (hall, Doors { films_api: Arc::new(films_api) })
     }
 }
 
@@ -105,12 +108,13 @@ impl App {
     }
 
     pub fn serve(options: &Options, clock: Clock, live: Arc<Live<Served>>) -> Self {
-        let state = options.state(clock.clone(), Arc::clone(&live));
+        let doors = options.doors(clock.clone(), Arc::clone(&live));
         let http = options.http.clone();
         let (ready, started) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
-            let listening = |now: Listening| ready.send((now.addresses[0], now.handle)).unwrap();
-            Server::bind("127.0.0.1:0".parse().unwrap()).unwrap().serve(&http, state, listening).unwrap();
+            let listening = |now: Listening| ready.send((now.addresses[0].1, now.handle)).unwrap();
+            let ports = [(Listener::Boxes, "127.0.0.1:0".parse().unwrap())];
+            Server::bind(&ports).unwrap().serve(&http, doors, listening).unwrap();
         });
         let (address, handle) = started.recv().unwrap();
         Self { clock, live, address, handle, thread: Some(thread) }

@@ -5,10 +5,10 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use actix_web::Error;
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest};
 use bytes::Bytes;
 
 /// What a connection is at.
@@ -18,6 +18,8 @@ pub(super) enum Phase {
     Idle,
     /// Part of a head has come.
     Reading,
+    /// Part of a body has come.
+    ReadingBody,
     /// The HTTP library has a head, and has not asked the routes yet.
     Handed,
     /// The routes are at it, or the HTTP library takes what they answered.
@@ -30,16 +32,38 @@ pub(super) enum Phase {
     Ended,
 }
 
+/// The body that came with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::http) enum Body {
+    /// There is none.
+    Absent,
+    /// The route takes it, and it is here.
+    Whole,
+    /// No route takes it: it is not read.
+    Unread,
+    /// It is larger than the route takes.
+    TooLarge,
+    /// It did not come in the time that the route gives it.
+    TooSlow,
+}
+
+impl Body {
+    /// Tells whether more of it may come: then the connection cannot go on.
+    pub(in crate::http) fn is_unfinished(self) -> bool {
+        !matches!(self, Self::Absent | Self::Whole)
+    }
+}
+
 /// Shared by the stream of a connection and the requests that come over it; both live on one thread.
 #[derive(Debug)]
 pub(in crate::http) struct Exchange {
     phase: Cell<Phase>,
-    has_body: Cell<bool>,
+    body: Cell<Body>,
 }
 
 impl Exchange {
     pub(super) fn new() -> Rc<Self> {
-        Rc::new(Self { phase: Cell::new(Phase::Idle), has_body: Cell::new(false) })
+        Rc::new(Self { phase: Cell::new(Phase::Idle), body: Cell::new(Body::Absent) })
     }
 
     pub(super) fn phase(&self) -> Phase {
@@ -50,20 +74,20 @@ impl Exchange {
         self.phase.set(phase);
     }
 
-    /// Notes whether the request that is handed over has a body, which nobody will read.
-    pub(super) fn hand(&self, has_body: bool) {
-        self.has_body.set(has_body);
+    /// Notes what body the request that is handed over has.
+    pub(super) fn hand(&self, body: Body) {
+        self.body.set(body);
         self.phase.set(Phase::Handed);
     }
 
-    pub(super) fn has_body(&self) -> bool {
-        self.has_body.get()
+    pub(super) fn body(&self) -> Body {
+        self.body.get()
     }
 }
 
-/// Tells whether the client sends a body with the request.
-pub(in crate::http) fn has_body(request: &ServiceRequest) -> bool {
-    request.conn_data::<Rc<Exchange>>().is_some_and(|exchange| exchange.has_body())
+/// Returns what body came with a request.
+pub(in crate::http) fn body(request: &HttpRequest) -> Body {
+    request.conn_data::<Rc<Exchange>>().map_or(Body::Absent, |exchange| exchange.body())
 }
 
 /// Tells the stream when a request reaches the routes, and when its answer is made. It has to be the outermost middleware.

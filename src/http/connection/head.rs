@@ -6,8 +6,8 @@ use bytes::{Buf, Bytes, BytesMut};
 use httparse::{EMPTY_HEADER, Header, Request};
 use memchr::{memchr, memchr_iter, memrchr};
 
-use crate::http::error::ApiError;
-
+use super::body::Framing;
+use super::refusal::Refusal;
 use super::target;
 
 /// The largest head of a request, in bytes: request line and header lines.
@@ -25,8 +25,12 @@ const BODY_HEADERS: [&str; 3] = ["content-length", "transfer-encoding", "expect"
 pub(super) struct Head {
     /// From the request line to the empty line.
     pub(super) bytes: Bytes,
-    /// Whether a body follows.
-    pub(super) has_body: bool,
+    pub(super) method: String,
+    pub(super) target: String,
+    /// How the end of the body is found; `None`: none follows.
+    pub(super) body: Option<Framing>,
+    /// Whether the client waits for leave to send the body.
+    pub(super) expects_leave: bool,
 }
 
 /// Takes heads from what a client sent.
@@ -43,14 +47,14 @@ impl Heads {
     ///
     /// # Errors
     /// What stands there is no HTTP, or more than is read.
-    pub(super) fn next(&mut self, input: &mut BytesMut) -> Result<Option<Head>, ApiError> {
+    pub(super) fn next(&mut self, input: &mut BytesMut) -> Result<Option<Head>, Refusal> {
         // Empty lines before a request are forgiven (RFC 9112 2.2).
         let blank = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         input.advance(blank);
         self.searched = self.searched.saturating_sub(blank);
         let Some(first) = input.first() else { return Ok(None) };
         if !first.is_ascii_graphic() {
-            return Err(ApiError::Malformed);
+            return Err(Refusal::Malformed);
         }
         let found = end(input, self.searched).filter(|end| *end <= MAX_HEAD_BYTES);
         match found {
@@ -60,7 +64,7 @@ impl Heads {
             }
             None if input.len() >= MAX_HEAD_BYTES => {
                 let request_line_ends = memchr(b'\n', &input[..MAX_HEAD_BYTES]).is_some();
-                Err(if request_line_ends { ApiError::HeadTooLarge } else { ApiError::UrlTooLong })
+                Err(if request_line_ends { Refusal::HeadTooLarge } else { Refusal::UrlTooLong })
             }
             None => {
                 self.searched = input.len().saturating_sub(2);
@@ -71,7 +75,7 @@ impl Heads {
     }
 
     /// Refuses what is no HTTP at its first line, not only when the client gives up on it.
-    fn look_at_request_line(&mut self, input: &[u8]) -> Result<(), ApiError> {
+    fn look_at_request_line(&mut self, input: &[u8]) -> Result<(), Refusal> {
         let Some(end) = memchr(b'\n', input).filter(|_| !self.began_well) else { return Ok(()) };
         self.began_well = true;
         Request::new(&mut []).parse(&readable(&input[..=end])).map(|_| ()).map_err(refusal)
@@ -100,48 +104,67 @@ fn end(input: &[u8], from: usize) -> Option<usize> {
     })
 }
 
-fn refusal(fault: httparse::Error) -> ApiError {
+fn refusal(fault: httparse::Error) -> Refusal {
     match fault {
-        httparse::Error::TooManyHeaders => ApiError::HeadTooLarge,
-        _ => ApiError::Malformed,
+        httparse::Error::TooManyHeaders => Refusal::HeadTooLarge,
+        _ => Refusal::Malformed,
     }
 }
 
 /// Reads the head that ends there, and takes it from the input.
-fn read(input: &mut BytesMut, end: usize) -> Result<Head, ApiError> {
+fn read(input: &mut BytesMut, end: usize) -> Result<Head, Refusal> {
     let typed = input.split_to(end).freeze();
     let head = readable(&typed);
     let mut headers = [EMPTY_HEADER; MAX_HEADER_LINES];
     let mut request = Request::new(&mut headers);
     if request.parse(&head).map_err(refusal)?.is_partial() {
-        return Err(ApiError::Malformed);
+        return Err(Refusal::Malformed);
     }
     if request.headers.iter().any(|header| header.name.len() > MAX_HEADER_NAME_BYTES) {
-        return Err(ApiError::HeadTooLarge);
+        return Err(Refusal::HeadTooLarge);
     }
-    let has_body = has_body(request.headers)?;
+    let body = body(request.headers)?;
     let bytes = match head {
         _ if request.headers.iter().any(announces_body) => without_body(&request),
         Cow::Owned(ref rewritten) => Bytes::copy_from_slice(rewritten),
         Cow::Borrowed(_) => typed.clone(),
     };
-    Ok(Head { bytes, has_body })
+    // Only what becomes of a body depends on these.
+    let (mut method, mut target) = (String::new(), String::new());
+    if body.is_some() {
+        method.push_str(request.method.unwrap_or_default());
+        target.push_str(request.path.unwrap_or_default());
+    }
+    let expects_leave = request.version == Some(1) && request.headers.iter().any(is_expectation);
+    Ok(Head { bytes, method, target, body, expects_leave })
 }
 
 fn announces_body(header: &Header<'_>) -> bool {
     BODY_HEADERS.iter().any(|name| header.name.eq_ignore_ascii_case(name))
 }
 
-/// Tells whether a body follows, of whatever length.
-fn has_body(headers: &[Header<'_>]) -> Result<bool, ApiError> {
+fn is_expectation(header: &Header<'_>) -> bool {
+    header.name.eq_ignore_ascii_case("expect") && header.value.eq_ignore_ascii_case(b"100-continue")
+}
+
+/// Finds how the end of the body is found; `None` where none follows.
+fn body(headers: &[Header<'_>]) -> Result<Option<Framing>, Refusal> {
     let mut lengths = headers.iter().filter(|header| header.name.eq_ignore_ascii_case("content-length"));
     let length = lengths.next().map(|header| header.value);
     let is_number = |value: &[u8]| !value.is_empty() && value.iter().all(u8::is_ascii_digit);
     if length.is_some_and(|value| !is_number(value)) || lengths.any(|header| Some(header.value) != length) {
-        return Err(ApiError::Malformed);
+        return Err(Refusal::Malformed);
     }
-    let chunked = headers.iter().any(|header| header.name.eq_ignore_ascii_case("transfer-encoding"));
-    Ok(chunked || length.is_some_and(|value| value.iter().any(|digit| *digit != b'0')))
+    let mut codings = headers.iter().filter(|header| header.name.eq_ignore_ascii_case("transfer-encoding"));
+    if let Some(coding) = codings.next() {
+        // Both headers at once are a sign of smuggled requests (RFC 9112 6.1).
+        let is_chunked = coding.value.eq_ignore_ascii_case(b"chunked") && codings.next().is_none() && length.is_none();
+        return Ok(Some(if is_chunked { Framing::Chunked } else { Framing::Unknown }));
+    }
+    let Some(length) = length.filter(|value| value.iter().any(|digit| *digit != b'0')) else { return Ok(None) };
+    // What is too long to be a number is longer than any body may be.
+    let length = std::str::from_utf8(length).ok().and_then(|digits| digits.parse().ok());
+    Ok(Some(length.map_or(Framing::Unknown, Framing::Length)))
 }
 
 /// Writes the head without a word of a body.
@@ -166,7 +189,7 @@ mod tests {
     use super::*;
 
     /// Takes heads from input that arrives in pieces of this size.
-    fn take(sent: &[u8], piece: usize) -> (Vec<Head>, Result<(), ApiError>) {
+    fn take(sent: &[u8], piece: usize) -> (Vec<Head>, Result<(), Refusal>) {
         let (mut input, mut heads, mut taken) = (BytesMut::new(), Heads::default(), Vec::new());
         for piece in sent.chunks(piece) {
             input.extend_from_slice(piece);
@@ -181,8 +204,9 @@ mod tests {
         (taken, Ok(()))
     }
 
-    fn head(text: &str, has_body: bool) -> Head {
-        Head { bytes: Bytes::copy_from_slice(text.as_bytes()), has_body }
+    fn head(text: &str) -> Head {
+        let (method, target) = (String::new(), String::new());
+        Head { bytes: Bytes::copy_from_slice(text.as_bytes()), method, target, body: None, expects_leave: false }
     }
 
     #[test]
@@ -194,26 +218,32 @@ mod tests {
             assert_eq!(end, Ok(()));
             let expected =
                 ["GET /a HTTP/1.1\r\nHost: x\r\n\r\n", "HEAD /b HTTP/1.0\n\n", "GET /c HTTP/1.1\r\nA:b\r\n\r\n"];
-            assert_eq!(heads, expected.map(|text| head(text, false)), "in pieces of {piece}");
+            assert_eq!(heads, expected.map(head), "in pieces of {piece}");
         }
     }
 
     #[test]
     fn a_body_is_announced_to_us_alone() {
-        for (sent, has_body) in [
-            ("Content-Length: 3\r\n", true),
-            ("content-length: 0\r\n", false),
-            ("Transfer-Encoding: chunked\r\n", true),
-            ("Content-Length: 5\r\nTransfer-Encoding: gzip, chunked\r\nExpect: 100-continue\r\n", true),
-            ("Content-Length: 7\r\nContent-Length: 7\r\n", true),
-            ("Expect: 100-continue\r\n", false),
+        for (sent, body, expects_leave) in [
+            ("Content-Length: 3\r\n", Some(Framing::Length(3)), false),
+            ("content-length: 0\r\n", None, false),
+            ("Transfer-Encoding: Chunked\r\n", Some(Framing::Chunked), false),
+            ("Transfer-Encoding: gzip, chunked\r\n", Some(Framing::Unknown), false),
+            ("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", Some(Framing::Unknown), false),
+            (
+                "Content-Length: 5\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n",
+                Some(Framing::Unknown),
+                true,
+            ),
+            ("Content-Length: 7\r\nContent-Length: 7\r\n", Some(Framing::Length(7)), false),
+            ("Content-Length: 99999999999999999999\r\n", Some(Framing::Unknown), false),
+            ("Expect: 100-continue\r\n", None, true),
         ] {
             let (heads, end) = take(format!("POST / HTTP/1.1\r\nHost: a\r\n{sent}X: y\r\n\r\n").as_bytes(), 1000);
-            assert_eq!(
-                (heads, end),
-                (vec![head("POST / HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n", has_body)], Ok(())),
-                "{sent}"
-            );
+            let (method, target) = if body.is_some() { ("POST", "/") } else { ("", "") };
+            let (method, target) = (method.to_owned(), target.to_owned());
+            let head = head("POST / HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n");
+            assert_eq!((heads, end), (vec![Head { method, target, body, expects_leave, ..head }], Ok(())), "{sent}");
         }
     }
 
@@ -230,8 +260,8 @@ mod tests {
             "GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
             "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
         ] {
-            assert_eq!(take(sent.as_bytes(), 1).1, Err(ApiError::Malformed), "{sent:?}");
-            assert_eq!(take(sent.as_bytes(), 1000).1, Err(ApiError::Malformed), "{sent:?}");
+            assert_eq!(take(sent.as_bytes(), 1).1, Err(Refusal::Malformed), "{sent:?}");
+            assert_eq!(take(sent.as_bytes(), 1000).1, Err(Refusal::Malformed), "{sent:?}");
         }
     }
 
@@ -241,11 +271,11 @@ mod tests {
         let name = |length: usize| format!("{}: y\r\n", "n".repeat(length));
         for (headers, expected) in [
             (lines(MAX_HEADER_LINES), Ok(())),
-            (lines(MAX_HEADER_LINES + 1), Err(ApiError::HeadTooLarge)),
+            (lines(MAX_HEADER_LINES + 1), Err(Refusal::HeadTooLarge)),
             (name(MAX_HEADER_NAME_BYTES), Ok(())),
-            (name(MAX_HEADER_NAME_BYTES + 1), Err(ApiError::HeadTooLarge)),
-            (name(MAX_HEAD_BYTES), Err(ApiError::HeadTooLarge)),
-            (format!("X: {}\r\n", "y".repeat(MAX_HEAD_BYTES)), Err(ApiError::HeadTooLarge)),
+            (name(MAX_HEADER_NAME_BYTES + 1), Err(Refusal::HeadTooLarge)),
+            (name(MAX_HEAD_BYTES), Err(Refusal::HeadTooLarge)),
+            (format!("X: {}\r\n", "y".repeat(MAX_HEAD_BYTES)), Err(Refusal::HeadTooLarge)),
         ] {
             for piece in [1000, 1_000_000] {
                 let (_, end) = take(format!("GET / HTTP/1.1\r\n{headers}\r\n").as_bytes(), piece);
@@ -253,7 +283,7 @@ mod tests {
             }
         }
         let url = format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(MAX_HEAD_BYTES));
-        assert_eq!(take(url.as_bytes(), 1000).1, Err(ApiError::UrlTooLong));
+        assert_eq!(take(url.as_bytes(), 1000).1, Err(Refusal::UrlTooLong));
     }
 
     proptest! {

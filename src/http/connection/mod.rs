@@ -7,6 +7,7 @@
 
 mod admission;
 mod alarm;
+mod body;
 mod exchange;
 mod head;
 mod refusal;
@@ -16,7 +17,9 @@ mod target;
 use std::time::Duration;
 
 pub(super) use admission::Admission;
-pub(super) use exchange::{exchange, has_body};
+pub(super) use body::Takers;
+pub(super) use exchange::{Body, body, exchange};
+pub(super) use refusal::Refusal;
 pub(super) use stream::{Stream, Terms};
 
 pub(super) use head::{MAX_HEAD_BYTES, MAX_HEADER_LINES, MAX_HEADER_NAME_BYTES};
@@ -26,7 +29,7 @@ pub(super) use head::{MAX_HEAD_BYTES, MAX_HEADER_LINES, MAX_HEADER_NAME_BYTES};
 pub struct Deadlines {
     /// From the end of one answer, or from the start, to the first byte of the next request.
     pub idle: Duration,
-    /// From the first byte of a request to the end of its head. No door takes a body, so that is all of it.
+    /// From the first byte of a request to the end of its head; routes that take a body say how long that may take.
     pub head: Duration,
     /// How long an answer may make no progress: a client that reads nothing holds memory.
     pub write: Duration,

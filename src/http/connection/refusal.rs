@@ -1,18 +1,44 @@
 //! Answers to what never reaches the routes, as bytes of HTTP.
 
+use std::fmt;
 use std::time::{Duration, UNIX_EPOCH};
 
-use actix_web::ResponseError;
+use actix_web::HttpResponse;
 use actix_web::body::MessageBody;
 use actix_web::http::header::HttpDate;
 use bytes::{BufMut, Bytes, BytesMut};
 
 use crate::catalog::Moment;
-use crate::http::error::ApiError;
+
+/// Why something that a client sent reaches no route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::http) enum Refusal {
+    /// It is no HTTP, or no URL.
+    Malformed,
+    /// The head of the request did not come in time.
+    TooSlow,
+    /// The request line alone is larger than a head may be.
+    UrlTooLong,
+    /// The head is larger than is read.
+    HeadTooLarge,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "no HTTP/1.0 or HTTP/1.1 request",
+            Self::TooSlow => "too slow to arrive",
+            Self::UrlTooLong => "the URL is too long",
+            Self::HeadTooLarge => "the head is too large",
+        })
+    }
+}
+
+/// How a listener answers a refusal.
+pub(in crate::http) type Face = Box<dyn Fn(Refusal) -> HttpResponse>;
 
 /// Writes the answer, after which the connection ends; to HEAD without its body.
-pub(super) fn written(refusal: &ApiError, to_head: bool, now: Moment) -> Bytes {
-    let response = refusal.error_response();
+pub(super) fn written(response: HttpResponse, to_head: bool, now: Moment) -> Bytes {
     let status = response.status();
     let mut bytes = BytesMut::with_capacity(1024);
     let mut line = |text: &str| {
@@ -23,7 +49,6 @@ pub(super) fn written(refusal: &ApiError, to_head: bool, now: Moment) -> Bytes {
     for (name, value) in response.headers() {
         line(&format!("{name}: {}", value.to_str().unwrap_or_default()));
     }
-    line("access-control-allow-origin: *");
     line("connection: close");
     let since_1970 = Duration::from_secs(now.0.max(0).unsigned_abs());
     line(&format!("date: {}", HttpDate::from(UNIX_EPOCH + since_1970)));

@@ -12,23 +12,28 @@ use actix_web::rt::net::TcpStream;
 use bytes::{Buf, Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::clock::Clock;
-use crate::http::error::ApiError;
-
 use super::admission::Admitted;
 use super::alarm::Alarm;
-use super::exchange::{Exchange, Phase};
-use super::head::Heads;
+use super::body::{Incoming, Progress, Takers};
+use super::exchange::{Body, Exchange, Phase};
+use super::head::{Head, Heads};
+use super::refusal::{Face, Refusal};
 use super::{Deadlines, refusal};
+use crate::clock::Clock;
 
 /// How much is read from a socket at once, and how much of later requests while one is answered.
 const READ_BYTES: usize = 4 * 1024;
+/// What a client is told that asks for leave to send a body.
+const LEAVE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 
 /// What holds for all connections of a listener.
-#[derive(Debug)]
 pub(in crate::http) struct Terms {
     pub(in crate::http) deadlines: Deadlines,
     pub(in crate::http) clock: Clock,
+    /// The routes that take bodies.
+    pub(in crate::http) takers: Takers,
+    /// The answer to what reaches no route.
+    pub(in crate::http) refused: Face,
 }
 
 /// One connection.
@@ -39,8 +44,12 @@ pub(in crate::http) struct Stream {
     /// What came and was not handed over yet.
     input: BytesMut,
     heads: Heads,
-    /// The rest of the head that is being handed over.
+    /// The body that is being read.
+    body: Option<Incoming>,
+    /// The rest of the request that is being handed over.
     head: Bytes,
+    /// The rest of the leave to send a body.
+    leave: Bytes,
     /// The rest of an answer of ours.
     refusal: Bytes,
     /// Whether the present request is HEAD, whose answer has no body.
@@ -76,7 +85,9 @@ impl Stream {
             terms,
             input: BytesMut::new(),
             heads: Heads::default(),
+            body: None,
             head: Bytes::new(),
+            leave: Bytes::new(),
             refusal: Bytes::new(),
             to_head: false,
             finished: false,
@@ -101,6 +112,7 @@ impl Stream {
         let limits = &self.terms.deadlines;
         match self.exchange.phase() {
             Phase::Idle => self.since + limits.idle,
+            Phase::ReadingBody => self.body.as_ref().map_or(self.began, |body| body.due),
             Phase::Reading | Phase::Handed => self.began + limits.head,
             Phase::Answering => self.began + limits.total,
             Phase::Flushing | Phase::Refusing | Phase::Ended => self.send_due(),
@@ -147,9 +159,7 @@ impl Stream {
         self.to_head = self.input.starts_with(b"HEAD ");
         match self.heads.next(&mut self.input) {
             Ok(Some(head)) => {
-                self.unread |= head.has_body;
-                self.head = head.bytes;
-                self.exchange.hand(head.has_body);
+                self.begin(head);
                 return Poll::Ready(Ok(()));
             }
             Ok(None) if self.finished => {
@@ -158,7 +168,7 @@ impl Stream {
             }
             Ok(None) => {}
             Err(refused) => {
-                self.refuse(&refused);
+                self.refuse(refused);
                 return Poll::Ready(Ok(()));
             }
         }
@@ -166,6 +176,56 @@ impl Stream {
             Poll::Ready(_) => Poll::Ready(Ok(())),
             Poll::Pending => self.poll_patience(cx).map(Ok),
         }
+    }
+
+    /// Hands a request over, or begins to read its body where a route takes that.
+    fn begin(&mut self, head: Head) {
+        let Some(framing) = head.body else { return self.hand(head.bytes, Body::Absent) };
+        let limits = self.terms.takers.limits(&head.method, &head.target);
+        let body = limits.and_then(|limits| Incoming::new(head.bytes.clone(), framing, limits, Instant::now()));
+        if body.is_none() {
+            return self.hand(head.bytes, Body::Unread);
+        }
+        if head.expects_leave && self.input.is_empty() {
+            self.leave = Bytes::from_static(LEAVE);
+        }
+        self.body = body;
+        self.exchange.set(Phase::ReadingBody);
+    }
+
+    fn hand(&mut self, request: Bytes, body: Body) {
+        self.unread |= body.is_unfinished();
+        self.head = request;
+        self.exchange.hand(body);
+    }
+
+    /// Takes one step towards the end of a body. `Ready`: look again.
+    fn poll_body(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.leave.is_empty() {
+            let leave = self.leave.clone();
+            let written = ready!(self.poll_send(cx, &leave))?;
+            self.leave.advance(written);
+        }
+        let Some(mut body) = self.body.take() else {
+            self.exchange.set(Phase::Ended);
+            return Poll::Ready(Ok(()));
+        };
+        match body.take(&mut self.input) {
+            Progress::Whole => self.hand(body.whole(), Body::Whole),
+            Progress::TooLarge => self.hand(body.into_head(), Body::TooLarge),
+            Progress::Malformed => self.refuse(Refusal::Malformed),
+            Progress::More if self.finished => self.exchange.set(Phase::Ended),
+            Progress::More if Instant::now() >= body.due => self.hand(body.into_head(), Body::TooSlow),
+            Progress::More => {
+                let due = body.due;
+                self.body = Some(body);
+                if self.poll_fill(cx)?.is_pending() {
+                    self.alarm.set(due, cx);
+                    return Poll::Pending;
+                }
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 
     /// Waits for the client; `Ready` where there is nothing to wait for any more.
@@ -183,7 +243,7 @@ impl Stream {
         if idle {
             self.exchange.set(Phase::Ended);
         } else {
-            self.refuse(&ApiError::TooSlow);
+            self.refuse(Refusal::TooSlow);
         }
         Poll::Ready(())
     }
@@ -196,9 +256,9 @@ impl Stream {
     }
 
     /// Answers in place of the routes; the connection ends then.
-    fn refuse(&mut self, refused: &ApiError) {
-        log::debug!("rejected a request before routing: {}", refused);
-        self.refusal = refusal::written(refused, self.to_head, self.terms.clock.now());
+    fn refuse(&mut self, refused: Refusal) {
+        log::debug!("rejected a request before routing: {refused}");
+        self.refusal = refusal::written((self.terms.refused)(refused), self.to_head, self.terms.clock.now());
         self.unread = true;
         self.since = Instant::now();
         self.exchange.set(Phase::Refusing);
@@ -247,6 +307,7 @@ impl AsyncRead for Stream {
                 Phase::Ended => return Poll::Ready(Ok(())),
                 Phase::Refusing => ready!(this.poll_refuse(cx))?,
                 Phase::Idle | Phase::Reading => ready!(this.poll_request(cx))?,
+                Phase::ReadingBody => ready!(this.poll_body(cx))?,
                 Phase::Handed | Phase::Answering | Phase::Flushing => {
                     this.read_ahead(cx)?;
                     let due = this.due();
@@ -266,7 +327,7 @@ impl AsyncWrite for Stream {
         let this = self.get_mut();
         // What the library writes before the routes were asked is its bare refusal of a head that it cannot read.
         if this.exchange.phase() == Phase::Handed {
-            this.refuse(&ApiError::Malformed);
+            this.refuse(Refusal::Malformed);
         }
         if this.exchange.phase() == Phase::Refusing {
             ready!(this.poll_refuse(cx))?;
@@ -281,7 +342,7 @@ impl AsyncWrite for Stream {
         // The library flushes only what it has written whole.
         if this.exchange.phase() == Phase::Flushing {
             this.since = Instant::now();
-            let next = if this.exchange.has_body() { Phase::Ended } else { Phase::Idle };
+            let next = if this.exchange.body().is_unfinished() { Phase::Ended } else { Phase::Idle };
             this.exchange.set(next);
             if next == Phase::Ended || this.finished || !this.input.is_empty() || this.stop.is_none() {
                 this.reader.take().into_iter().for_each(Waker::wake);

@@ -3,18 +3,19 @@
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 
-use crate::http::error::ApiError;
-use crate::http::extract::Asked;
-use crate::http::reply;
+use super::asked::Asked;
+use super::error::ApiError;
+use super::reply;
 use crate::query::film;
 use crate::query::snapshot::Snapshot;
 use crate::xml;
 
 use super::params::FilmParams;
-use super::{film_id, no_film, resolve};
+use super::path::{film_id, no_film};
+use super::resolve;
 
 /// Answers the film.
-pub(in crate::http) async fn answer(asked: Asked, id: Path<String>) -> Result<HttpResponse, ApiError> {
+pub(super) async fn answer(asked: Asked, id: Path<String>) -> Result<HttpResponse, ApiError> {
     let params = FilmParams::read(&asked.query)?;
     let question = resolve::film(asked.view, &params, film_id(&id)?);
     let (id, is_dear) = (question.id, question.is_dear(asked.snapshot()));

@@ -4,18 +4,18 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Path;
 
+use super::asked::Asked;
+use super::error::ApiError;
 use crate::filmsfile::FilmsFile;
-use crate::http::error::ApiError;
-use crate::http::extract::Asked;
-use crate::http::reply::{self, Caching};
+use crate::http::caching::{self, Caching};
 
 /// How long a file keeps under its name: for good, which is a year.
 const FOR_GOOD: &str = "max-age=31536000, immutable";
 
 /// Redirects to the file of the client's access groups.
-pub(in crate::http) async fn redirect(asked: Asked) -> Result<HttpResponse, ApiError> {
+pub(super) async fn redirect(asked: Asked) -> Result<HttpResponse, ApiError> {
     let file = current(&asked)?;
-    let base = asked.state.base_path.trim_end_matches('/');
+    let base = asked.state.base();
     Ok(HttpResponse::Found()
         .insert_header((header::LOCATION, format!("{base}/getfilmsfile/{}", file.name)))
         .insert_header((header::CACHE_CONTROL, asked.caching().header()))
@@ -23,7 +23,7 @@ pub(in crate::http) async fn redirect(asked: Asked) -> Result<HttpResponse, ApiE
 }
 
 /// Answers the file of the client's access groups: for good under its own name, for now under an older one.
-pub(in crate::http) async fn file(asked: Asked, name: Path<String>) -> Result<HttpResponse, ApiError> {
+pub(super) async fn file(asked: Asked, name: Path<String>) -> Result<HttpResponse, ApiError> {
     let file = current(&asked)?;
     if !file.could_be_named(&name) {
         return Err(no_file());
@@ -33,7 +33,7 @@ pub(in crate::http) async fn file(asked: Asked, name: Path<String>) -> Result<Ht
         Caching::Shared => format!("public, {FOR_GOOD}"),
         Caching::Private | Caching::Never => format!("private, {FOR_GOOD}"),
     };
-    Ok(reply::document(&file.content, "text/csv; charset=utf-8", &caching))
+    Ok(caching::shared(&file.content, "text/csv; charset=utf-8", &caching))
 }
 
 /// Returns the file of the client's access groups as it is now.

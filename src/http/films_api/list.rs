@@ -2,10 +2,11 @@
 
 use actix_web::HttpResponse;
 
-use crate::http::error::ApiError;
-use crate::http::extract::Asked;
+use super::asked::Asked;
+use super::error::ApiError;
+use super::reply;
+use crate::http::caching::Caching;
 use crate::http::pool::Busy;
-use crate::http::reply::{self, Caching};
 use crate::query::list;
 use crate::query::question::ListQuestion;
 use crate::xml;
@@ -14,7 +15,7 @@ use super::params::ListParams;
 use super::resolve;
 
 /// Answers one page of films.
-pub(in crate::http) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
+pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let params = ListParams::read(&asked.query)?;
     let caching = caching(&asked, &params);
     let question = resolve::list(&asked.state, asked.view, params);

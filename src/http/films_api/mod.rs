@@ -1,32 +1,31 @@
-//! The Films API: one file a route. `params` reads what was typed, `resolve` finds what was meant.
+//! The Films API, the door of set-top boxes and TV apps: answers in XML, for anyone, from memory.
+//!
+//! It may see the snapshot that is served, who watches, and what it is told of the client; never the store. `params`
+//! reads what was typed, `resolve` finds what was meant; then there is one file a route.
 
-pub(super) mod film;
-pub(super) mod getfilmsfile;
-pub(super) mod list;
+mod asked;
+mod browser;
+mod cors;
+pub mod error;
+mod error_page;
+mod film;
+mod front;
+mod getfilmsfile;
+mod limits;
+mod list;
 pub mod params;
-pub(super) mod recommended;
+mod path;
+mod recommended;
+mod reply;
 pub mod resolve;
-pub(super) mod search;
-pub(super) mod similar;
-pub(super) mod tags;
-pub(super) mod upnext;
+mod routes;
+mod search;
+mod similar;
+mod state;
+mod tags;
+mod upnext;
 pub mod values;
 
-use crate::catalog::FilmId;
-
-use super::error::ApiError;
-
-/// Reads the id of a film in a path.
-///
-/// # Errors
-/// Text that is no id is an unknown film.
-fn film_id(text: &str) -> Result<FilmId, ApiError> {
-    let digits = text.bytes().all(|b| b.is_ascii_digit());
-    let id = digits.then(|| text.parse().ok().and_then(FilmId::new)).flatten();
-    id.ok_or_else(no_film)
-}
-
-/// A film that is unknown and one that is hidden are told apart by nothing.
-fn no_film() -> ApiError {
-    ApiError::NotFound("no film has this id".to_owned())
-}
+pub use routes::ROUTES;
+pub(super) use routes::{open, refused};
+pub use state::FilmsApi;

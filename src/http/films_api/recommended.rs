@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 
-use crate::http::error::ApiError;
-use crate::http::extract::Asked;
+use super::asked::Asked;
+use super::error::ApiError;
+use super::reply;
+use crate::http::caching::Caching;
 use crate::http::pool::Busy;
-use crate::http::reply::{self, Caching};
 use crate::query::page;
 use crate::query::question::RecommendQuestion;
 use crate::query::recommend::{self, Fresh};
@@ -19,7 +20,7 @@ use super::params::RecommendedParams;
 use super::resolve;
 
 /// Answers what the viewer of the token would like; without a token, the most popular films.
-pub(in crate::http) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
+pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let params = RecommendedParams::read(&asked.query)?;
     let question = resolve::recommended(asked.view, &params);
     let page = match &params.access_token {

@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 use rand::random;
 use twox_hash::XxHash3_64;
 
+use super::state::FilmsApi;
 use crate::catalog::{AccessSetId, FilmId, Moment, Number, TRAILER_TAG};
-use crate::http::state::State;
 use crate::query::question::{
     FilmQuestion, Filter, ListQuestion, Order, RecommendQuestion, SimilarQuestion, Sort, SortKey, UpnextQuestion, View,
 };
@@ -25,7 +25,7 @@ pub const DEFAULT_SEARCH_PAGE: u32 = 24;
 ///
 /// # Errors
 /// An unknown device.
-pub fn view(state: &State, setup: &Setup, common: &Common, groups: AccessSetId) -> Result<View, Fault> {
+pub fn view(state: &FilmsApi, setup: &Setup, common: &Common, groups: AccessSetId) -> Result<View, Fault> {
     let device = common.device.as_deref().unwrap_or(DEFAULT_DEVICE);
     let profile = setup.devices.find(device, &common.device_version).ok_or_else(|| {
         let known: Vec<_> = setup.devices.names().into_iter().collect();
@@ -40,7 +40,7 @@ fn at(view: View, published_before: Option<Moment>) -> View {
 }
 
 /// Resolves a request for `/list/`.
-pub fn list(state: &State, view: View, params: ListParams) -> ListQuestion {
+pub fn list(state: &FilmsApi, view: View, params: ListParams) -> ListQuestion {
     let view = at(view, params.published_before);
     let end = params.end.and_then(|day| end_of(day, state.time_zone));
     let filter = Filter {

@@ -2,15 +2,15 @@
 
 use actix_web::HttpResponse;
 
-use crate::http::error::ApiError;
-use crate::http::extract::Asked;
-use crate::http::reply;
+use super::asked::Asked;
+use super::error::ApiError;
+use super::reply;
 
 use super::params::ListParams;
 use super::{list, resolve};
 
 /// Answers one page of films that match a phrase.
-pub(in crate::http) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
+pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let params = ListParams::read_search(&asked.query)?;
     let caching = list::caching(&asked, &params);
     let question = resolve::search(asked.view, params);

@@ -2,9 +2,9 @@
 
 use actix_web::HttpResponse;
 
-use crate::http::error::ApiError;
-use crate::http::extract::Asked;
-use crate::http::reply;
+use super::asked::Asked;
+use super::error::ApiError;
+use super::reply;
 use crate::query::similar;
 use crate::query::snapshot::Snapshot;
 use crate::xml;
@@ -13,7 +13,7 @@ use super::params::SimilarParams;
 use super::resolve;
 
 /// Answers the films most like those asked about.
-pub(in crate::http) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
+pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let question = resolve::similar(asked.view, SimilarParams::read(&asked.query)?);
     let is_dear = question.is_dear(asked.snapshot());
     let page = move |snapshot: &Snapshot| xml::films_list(snapshot, &similar::list(snapshot, &question));

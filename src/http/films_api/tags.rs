@@ -4,25 +4,26 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 
+use super::asked::Asked;
+use super::error::ApiError;
+use super::reply::{self, XML};
 use crate::catalog::TagKind;
 use crate::document::Document;
-use crate::http::error::ApiError;
-use crate::http::extract::Asked;
+use crate::http::caching::{self, Caching};
 use crate::http::pool::Busy;
-use crate::http::reply::{self, Caching, XML};
 use crate::xml;
 
 use super::params::TagsParams;
 
 /// Answers the tags, of some kinds or of all.
-pub(in crate::http) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
+pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let TagsParams { kinds } = TagsParams::read(&asked.query)?;
     if asked.served.tags.are_few(&kinds) {
         return Ok(reply::xml(xml::tags_list(asked.snapshot().tags(), &kinds), Caching::Shared));
     }
     let slot = asked.served.tags.slot(&kinds).ok_or(Busy)?;
     let document = slot.get_or_try_init(|| document(&asked, kinds)).await?;
-    Ok(reply::document(document, XML, Caching::Shared.header()))
+    Ok(caching::shared(document, XML, Caching::Shared.header()))
 }
 
 /// Makes a large answer, in the pool if that has room. The one of all kinds is made in any case: it is made once after

@@ -3,19 +3,20 @@
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 
+use super::asked::Asked;
+use super::error::ApiError;
+use super::reply;
 use crate::catalog::Number;
-use crate::http::error::ApiError;
-use crate::http::extract::Asked;
-use crate::http::reply;
 use crate::query::snapshot::Snapshot;
 use crate::query::upnext;
 use crate::xml;
 
 use super::params::FilmParams;
-use super::{film_id, resolve, values};
+use super::path::film_id;
+use super::{resolve, values};
 
 /// Answers what comes next.
-pub(in crate::http) async fn answer(asked: Asked, path: Path<(String, String)>) -> Result<HttpResponse, ApiError> {
+pub(super) async fn answer(asked: Asked, path: Path<(String, String)>) -> Result<HttpResponse, ApiError> {
     let params = FilmParams::read_upnext(&asked.query)?;
     let (id, number) = path.into_inner();
     let number = values::number(&number, 0, i64::from(u32::MAX)).map(Number).map_err(|_| nothing())?;

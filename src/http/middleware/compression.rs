@@ -19,7 +19,6 @@ use flate2::write::GzEncoder;
 
 use crate::document::{Document, Encoding};
 use crate::http::pool::Pool;
-use crate::http::state::State;
 
 /// What answers can be encoded in, the best first.
 const SUPPORTED: [Accepted; 3] = [
@@ -54,10 +53,8 @@ pub(in crate::http) async fn compression(
     let encoded = match body.try_into_bytes() {
         // What GET would answer is said as far as it is known without doing so: the length is not (RFC 9110, 9.3.2).
         Ok(_) if is_head => Ok(BoxBody::new(NoBody::new())),
-        Ok(bytes) => match request.app_data::<Data<State>>() {
-            Some(state) => {
-                encoded(encoding, &bytes, document, &state.pool).await.map(BoxBody::new).ok_or(bytes.boxed())
-            }
+        Ok(bytes) => match request.app_data::<Data<Pool>>() {
+            Some(pool) => encoded(encoding, &bytes, document, pool).await.map(BoxBody::new).ok_or(bytes.boxed()),
             None => Err(bytes.boxed()),
         },
         Err(body) => Err(body),

@@ -8,33 +8,33 @@ use actix_web::http::Method;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
+use super::error::ApiError;
+use super::params::{Common, Query};
+use super::resolve;
+use super::state::FilmsApi;
 use crate::catalog::FilmId;
-use crate::http::error::ApiError;
-use crate::http::films_api::params::{Common, Query};
-use crate::http::films_api::resolve;
+use crate::http::caching::Caching;
 use crate::http::pool::Busy;
-use crate::http::reply::Caching;
-use crate::http::state::State;
 use crate::query::question::View;
 use crate::query::snapshot::Snapshot;
 use crate::refresh::Served;
 use crate::viewers::{ClearToken, ViewerId};
 
-use super::client;
+use crate::http::client;
 
 /// A request, understood as far as all routes agree.
-pub(in crate::http) struct Asked {
-    pub(in crate::http) state: Data<State>,
+pub(super) struct Asked {
+    pub(super) state: Data<FilmsApi>,
     /// What was served when the request came; it is answered from this to its end.
-    pub(in crate::http) served: Arc<Served>,
-    pub(in crate::http) query: Query,
-    pub(in crate::http) view: View,
+    pub(super) served: Arc<Served>,
+    pub(super) query: Query,
+    pub(super) view: View,
     /// Whether the answer is to be shown: HEAD only asks what it would be.
     shows: bool,
 }
 
 impl Asked {
-    pub(in crate::http) fn snapshot(&self) -> &Snapshot {
+    pub(super) fn snapshot(&self) -> &Snapshot {
         &self.served.snapshot
     }
 
@@ -42,7 +42,7 @@ impl Asked {
     ///
     /// # Errors
     /// It is dear, and as many such as may wait are waiting.
-    pub(in crate::http) async fn work<T: Send + 'static>(
+    pub(super) async fn work<T: Send + 'static>(
         &self,
         is_dear: bool,
         work: impl FnOnce(&Snapshot) -> T + Send + 'static,
@@ -55,18 +55,18 @@ impl Asked {
     }
 
     /// Says who may keep an answer that depends on what the client may see.
-    pub(in crate::http) fn caching(&self) -> Caching {
+    pub(super) fn caching(&self) -> Caching {
         if self.snapshot().has_restricted_films() { Caching::Private } else { Caching::Shared }
     }
 
     /// Finds whose token it is; `None` where it is unknown, revoked or expired.
-    pub(in crate::http) fn viewer(&self, token: &ClearToken) -> Option<ViewerId> {
+    pub(super) fn viewer(&self, token: &ClearToken) -> Option<ViewerId> {
         self.state.viewers.viewer(token, self.view.now)
     }
 
     /// Takes down that the viewer of the token, if it is anybody's, opened the film. Says who may keep the answer: with a
     /// token nobody on the way, whose hands it would reach with the URL.
-    pub(in crate::http) fn opened(&self, token: Option<&ClearToken>, film: FilmId) -> Caching {
+    pub(super) fn opened(&self, token: Option<&ClearToken>, film: FilmId) -> Caching {
         let Some(token) = token else { return self.caching() };
         if let Some(viewer) = self.viewer(token).filter(|_| self.shows) {
             self.state.viewers.opened(viewer, film, self.view.now);
@@ -75,9 +75,7 @@ impl Asked {
     }
 
     fn of(request: &HttpRequest) -> Result<Self, ApiError> {
-        let Some(state) = request.app_data::<Data<State>>() else {
-            return Err(ApiError::NotFound("nothing is served here".to_owned()));
-        };
+        let state = FilmsApi::of(request);
         let served = state.live.get();
         let setup = served.snapshot.setup();
         let groups = client::access_set(request, &state.trusted_proxies, &setup.access);

@@ -1,7 +1,9 @@
-//! What every request can reach.
+//! What the Films API answers from.
 
 use std::sync::Arc;
 
+use actix_web::HttpRequest;
+use actix_web::web::Data;
 use chrono_tz::Tz;
 use ipnet::IpNet;
 
@@ -9,11 +11,11 @@ use crate::clock::Clock;
 use crate::query::live::Live;
 use crate::refresh::{Served, Viewers};
 
-use super::pool::Pool;
+use crate::http::pool::Pool;
 
-/// What the doors share; built once, never changed but for what [`Live`] swaps.
+/// What the door may see; built once, never changed but for what [`Live`] swaps.
 #[derive(Debug)]
-pub struct State {
+pub struct FilmsApi {
     /// What is served now.
     pub live: Arc<Live<Served>>,
     /// Who watches.
@@ -30,4 +32,17 @@ pub struct State {
     pub base_path: String,
     /// Where what takes long is done.
     pub pool: Arc<Pool>,
+}
+
+impl FilmsApi {
+    /// Returns what a request of this door is answered from.
+    #[expect(clippy::expect_used, reason = "the door is opened with its state")]
+    pub(super) fn of(request: &HttpRequest) -> &Data<Self> {
+        request.app_data().expect("the door has its state")
+    }
+
+    /// Returns what paths of the door begin with: nothing, or a path without a slash at its end.
+    pub(in crate::http) fn base(&self) -> &str {
+        self.base_path.trim_end_matches('/')
+    }
 }

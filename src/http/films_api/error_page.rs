@@ -5,15 +5,14 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderValue, VARY};
 use actix_web::middleware::Next;
-use actix_web::web::Data;
 
+use super::browser::{mark_as_page, prefers_html};
+use super::error::ApiError;
+use super::state::FilmsApi;
 use crate::html;
-use crate::http::browser::{mark_as_page, prefers_html};
-use crate::http::error::ApiError;
-use crate::http::state::State;
 
 /// Puts errors on a page where the client would rather have HTML; status and headers stay.
-pub(in crate::http) async fn browser(
+pub(super) async fn error_page(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -25,8 +24,7 @@ pub(in crate::http) async fn browser(
         return Ok(response);
     }
     mark_as_page(response.headers_mut());
-    let state = response.request().app_data::<Data<State>>();
-    let base = state.map(|state| state.base_path.trim_end_matches('/').to_owned()).unwrap_or_default();
+    let base = FilmsApi::of(response.request()).base().to_owned();
     let status = response.status().to_string();
     let page = html::error(&status, error.parameter(), &error.to_string(), &base);
     Ok(response.map_body(|_, _| BoxBody::new(page)))

@@ -1,4 +1,4 @@
-//! Answers as HTTP.
+//! Who may keep an answer, and answers that many requests share.
 
 use std::sync::Arc;
 
@@ -6,9 +6,6 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 
 use crate::document::Document;
-
-/// The type of every answer but the CSV files.
-pub(super) const XML: &str = "application/xml; charset=utf-8";
 
 /// Who may keep an answer. An edit can come at any moment, so even those who may keep it have to ask whether it
 /// still holds: the entity tag makes that cheap.
@@ -33,17 +30,9 @@ impl Caching {
     }
 }
 
-/// Answers an XML document.
-pub(super) fn xml(document: Vec<u8>, caching: Caching) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, XML))
-        .insert_header((header::CACHE_CONTROL, caching.header()))
-        .body(document)
-}
-
 /// Answers a document that others ask for too. The middlewares find it beside the body, with its digest and its encoded
 /// forms.
-pub(super) fn document(document: &Arc<Document>, content_type: &'static str, caching: &str) -> HttpResponse {
+pub(super) fn shared(document: &Arc<Document>, content_type: &'static str, caching: &str) -> HttpResponse {
     let mut response = HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, content_type))
         .insert_header((header::CACHE_CONTROL, caching))

@@ -6,17 +6,17 @@ use actix_web::http::{ConnectionType, Method};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
 
-use crate::http::connection::has_body;
-use crate::http::error::{ApiError, MAX_URL_BYTES};
+use super::error::{ApiError, MAX_URL_BYTES};
+use crate::http::connection::body;
 
 /// Refuses what no route takes. A method that no route takes is refused by the
 /// routes, also with a body; the connection is closed then, since nobody reads the body.
-pub(in crate::http) async fn limits(
+pub(super) async fn limits(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let url = request.uri().path_and_query().map_or(0, |url| url.as_str().len());
-    let has_body = has_body(&request);
+    let has_body = body(request.request()).is_unfinished();
     let refused = if url > MAX_URL_BYTES {
         Some(ApiError::UrlTooLong)
     } else {

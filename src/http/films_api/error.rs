@@ -9,9 +9,12 @@ use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 
 use crate::xml;
 
-use super::connection::{MAX_HEAD_BYTES, MAX_HEADER_LINES, MAX_HEADER_NAME_BYTES};
-use super::films_api::params::Fault;
-use super::pool::Busy;
+use crate::http::connection::{MAX_HEAD_BYTES, MAX_HEADER_LINES, MAX_HEADER_NAME_BYTES, Refusal};
+use crate::http::pool::Busy;
+use crate::http::route::{READ, allow};
+
+use super::params::Fault;
+use super::reply::XML;
 
 /// Why a request gets no other answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +47,6 @@ pub(super) const MAX_URL_BYTES: usize = 16 * 1024;
 /// After how many seconds a slow request is worth trying again: by then those that wait now have been answered.
 const RETRY_SECONDS: u64 = 1;
 
-/// The methods that paths answer.
-pub const ALLOWED_METHODS: &str = "GET, HEAD";
-
 impl ApiError {
     /// Says which paths there are.
     pub(super) fn no_such_path() -> Self {
@@ -71,7 +71,7 @@ impl ApiError {
             Self::BadParameter(fault) => fault.message.clone(),
             Self::BadToken => "the access token is unknown, expired or revoked; ask for a new one".to_owned(),
             Self::NotFound(what) => what.clone(),
-            Self::MethodNotAllowed => format!("allowed methods: {ALLOWED_METHODS}"),
+            Self::MethodNotAllowed => format!("allowed methods: {}", allow(READ)),
             Self::BodyRefused => "requests here take no body; put everything into the URL".to_owned(),
             Self::UrlTooLong => format!("the URL is longer than {MAX_URL_BYTES} bytes"),
             Self::Malformed => "this is not an HTTP/1.0 or HTTP/1.1 request".to_owned(),
@@ -94,6 +94,17 @@ impl fmt::Display for ApiError {
 impl From<Busy> for ApiError {
     fn from(Busy: Busy) -> Self {
         Self::TooBusy
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Malformed => Self::Malformed,
+            Refusal::TooSlow => Self::TooSlow,
+            Refusal::UrlTooLong => Self::UrlTooLong,
+            Refusal::HeadTooLarge => Self::HeadTooLarge,
+        }
     }
 }
 
@@ -121,11 +132,11 @@ impl ResponseError for ApiError {
     fn error_response(&self) -> HttpResponse {
         let status = self.status_code();
         let mut response = HttpResponseBuilder::new(status);
-        response.insert_header((header::CONTENT_TYPE, super::reply::XML));
+        response.insert_header((header::CONTENT_TYPE, XML));
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         match self {
             Self::MethodNotAllowed => {
-                response.insert_header((header::ALLOW, ALLOWED_METHODS));
+                response.insert_header((header::ALLOW, allow(READ)));
             }
             Self::BadToken => {
                 response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));

@@ -10,10 +10,10 @@ use actix_web::http::header::{
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse};
 
-use crate::http::error::ALLOWED_METHODS;
+use crate::http::route::{READ, allow};
 
 /// Lets every origin read answers; answers a preflight, which is an `OPTIONS` that a browser sends by itself.
-pub(in crate::http) async fn cors(
+pub(super) async fn cors(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
@@ -23,7 +23,7 @@ pub(in crate::http) async fn cors(
         && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
     let mut response = if preflight {
         let granted = HttpResponse::NoContent()
-            .insert_header((ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS))
+            .insert_header((ACCESS_CONTROL_ALLOW_METHODS, allow(READ)))
             .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, "If-None-Match"))
             .insert_header((ACCESS_CONTROL_MAX_AGE, "86400"))
             .finish();

@@ -8,11 +8,11 @@ use crate::catalog::Moment;
 use crate::html::{self, Front};
 use crate::query::snapshot::Row;
 
+use super::asked::Asked;
 use super::browser::{mark_as_page, prefers_html};
 use super::error::ApiError;
-use super::extract::Asked;
-use super::films_api::params::Common;
-use super::films_api::resolve;
+use super::params::Common;
+use super::resolve;
 
 /// Answers the front page; to programs, that there is no such path.
 pub(super) async fn answer(request: HttpRequest) -> Result<HttpResponse, ApiError> {
@@ -35,7 +35,7 @@ fn front(asked: &Asked, device: Option<String>) -> Front {
     let Moment(read) = asked.served.read;
     let zoned = asked.served.read.utc().map(|utc| utc.with_timezone(&asked.state.time_zone));
     Front {
-        base: asked.state.base_path.trim_end_matches('/').to_owned(),
+        base: asked.state.base().to_owned(),
         films: films.len(),
         device: device.unwrap_or_else(|| resolve::DEFAULT_DEVICE.to_owned()),
         tags: snapshot.tags().len(),

@@ -1,0 +1,270 @@
+//! Bodies of requests, for the routes that take one: read whole, under the limits of the route, before it is asked.
+
+use std::time::Instant;
+
+use actix_web::dev::ResourceDef;
+use actix_web::http::Method;
+use bytes::{Buf, Bytes, BytesMut};
+use httparse::{Status, parse_chunk_size};
+use memchr::memmem;
+
+use crate::http::route::BodyLimits;
+
+/// How long a chunk's size line, or a trailer line, may be.
+const MAX_CHUNK_LINE: usize = 1024;
+
+/// How the end of a body is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Framing {
+    /// After so many bytes.
+    Length(u64),
+    /// By the last chunk.
+    Chunked,
+    /// In no way that is known here.
+    Unknown,
+}
+
+/// The routes of a listener that take a body.
+#[derive(Clone, Debug, Default)]
+pub(in crate::http) struct Takers(Vec<(ResourceDef, &'static [Method], BodyLimits)>);
+
+impl Takers {
+    /// Adds a route by the patterns of its paths.
+    pub(in crate::http) fn add(&mut self, patterns: Vec<String>, methods: &'static [Method], limits: BodyLimits) {
+        self.0.push((ResourceDef::new(patterns), methods, limits));
+    }
+
+    /// Returns the limits for the body of a request; `None` where no route takes it.
+    pub(super) fn limits(&self, method: &str, target: &str) -> Option<BodyLimits> {
+        let path = target.split('?').next().unwrap_or(target);
+        let takes = |(paths, methods, _): &&(ResourceDef, &[Method], BodyLimits)| {
+            methods.iter().any(|known| known.as_str() == method) && paths.is_match(path)
+        };
+        self.0.iter().find(takes).map(|(.., limits)| *limits)
+    }
+}
+
+/// A body that is coming.
+#[derive(Debug)]
+pub(super) struct Incoming {
+    /// The head of the request, without a word of the body.
+    head: Bytes,
+    rest: Rest,
+    data: BytesMut,
+    max: usize,
+    /// When it has to be here.
+    pub(super) due: Instant,
+}
+
+/// What is still to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rest {
+    /// So many bytes.
+    Bytes(u64),
+    /// The size of a chunk.
+    ChunkSize,
+    /// So many bytes of a chunk.
+    Chunk(u64),
+    /// The end of the line after a chunk.
+    ChunkEnd,
+    /// Trailers, up to an empty line.
+    Trailers,
+}
+
+/// What became of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// More has to come.
+    More,
+    /// It is here.
+    Whole,
+    /// It is larger than the route takes.
+    TooLarge,
+    /// Its chunks cannot be read.
+    Malformed,
+}
+
+impl Incoming {
+    /// Awaits the body of a request that begins now; `None` where its end cannot be found.
+    pub(super) fn new(head: Bytes, framing: Framing, limits: BodyLimits, now: Instant) -> Option<Self> {
+        let rest = match framing {
+            Framing::Length(bytes) => Rest::Bytes(bytes),
+            Framing::Chunked => Rest::ChunkSize,
+            Framing::Unknown => return None,
+        };
+        Some(Self { head, rest, data: BytesMut::new(), max: limits.max_bytes, due: now + limits.time })
+    }
+
+    /// Takes what has come of it from the input.
+    pub(super) fn take(&mut self, input: &mut BytesMut) -> Progress {
+        loop {
+            let step = match self.rest {
+                Rest::Bytes(0) => return Progress::Whole,
+                Rest::Bytes(left) => self.take_bytes(input, left, Rest::Bytes),
+                Rest::Chunk(0) => {
+                    self.rest = Rest::ChunkEnd;
+                    continue;
+                }
+                Rest::Chunk(left) => self.take_bytes(input, left, Rest::Chunk),
+                Rest::ChunkSize => self.take_size(input),
+                Rest::ChunkEnd => self.take_chunk_end(input),
+                Rest::Trailers => match take_line(input) {
+                    Line::Read(0) => return Progress::Whole,
+                    Line::Read(_) => continue,
+                    Line::Unfinished => Some(Progress::More),
+                    Line::TooLong => Some(Progress::Malformed),
+                },
+            };
+            if let Some(end) = step {
+                return end;
+            }
+        }
+    }
+
+    /// Returns the head, with the length of the body, and the body.
+    pub(super) fn whole(self) -> Bytes {
+        let mut request = BytesMut::with_capacity(self.head.len() + self.data.len() + 32);
+        // The empty line at the end of the head comes after the length.
+        request.extend_from_slice(self.head.strip_suffix(b"\r\n").unwrap_or(&self.head));
+        request.extend_from_slice(format!("content-length: {}\r\n\r\n", self.data.len()).as_bytes());
+        request.extend_from_slice(&self.data);
+        request.freeze()
+    }
+
+    /// Returns the head alone.
+    pub(super) fn into_head(self) -> Bytes {
+        self.head
+    }
+
+    /// `None`: look again.
+    fn take_bytes(&mut self, input: &mut BytesMut, left: u64, rest: fn(u64) -> Rest) -> Option<Progress> {
+        let room = self.max - self.data.len();
+        if usize::try_from(left).map_or(true, |left| left > room) {
+            return Some(Progress::TooLarge);
+        }
+        if input.is_empty() {
+            return Some(Progress::More);
+        }
+        let count = usize::try_from(left).map_or(input.len(), |left| left.min(input.len()));
+        self.data.extend_from_slice(&input.split_to(count));
+        self.rest = rest(left - crate::number::to_u64(count));
+        None
+    }
+
+    fn take_size(&mut self, input: &mut BytesMut) -> Option<Progress> {
+        match parse_chunk_size(input) {
+            Ok(Status::Complete((read, size))) => {
+                input.advance(read);
+                self.rest = if size == 0 { Rest::Trailers } else { Rest::Chunk(size) };
+                None
+            }
+            Ok(Status::Partial) if input.len() <= MAX_CHUNK_LINE => Some(Progress::More),
+            _ => Some(Progress::Malformed),
+        }
+    }
+
+    fn take_chunk_end(&mut self, input: &mut BytesMut) -> Option<Progress> {
+        match take_line(input) {
+            Line::Read(0) => {
+                self.rest = Rest::ChunkSize;
+                None
+            }
+            Line::Unfinished => Some(Progress::More),
+            _ => Some(Progress::Malformed),
+        }
+    }
+}
+
+/// A line of the input.
+enum Line {
+    /// Of so many bytes, and taken.
+    Read(usize),
+    Unfinished,
+    TooLong,
+}
+
+fn take_line(input: &mut BytesMut) -> Line {
+    match memmem::find(input, b"\r\n") {
+        Some(end) if end <= MAX_CHUNK_LINE => {
+            input.advance(end + 2);
+            Line::Read(end)
+        }
+        None if input.len() <= MAX_CHUNK_LINE => Line::Unfinished,
+        _ => Line::TooLong,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const LIMITS: BodyLimits = BodyLimits { max_bytes: 10, time: Duration::from_secs(1), media_type: "text/plain" };
+
+    /// Takes a body that arrives in pieces of this size; returns what became of it, and what was left of the input.
+    fn taken(framing: Framing, sent: &[u8], piece: usize) -> (Progress, Vec<u8>, Vec<u8>) {
+        let head = Bytes::from_static(b"POST / HTTP/1.1\r\n\r\n");
+        let mut incoming = Incoming::new(head, framing, LIMITS, Instant::now()).unwrap();
+        let (mut input, mut progress) = (BytesMut::new(), Progress::More);
+        for piece in sent.chunks(piece) {
+            input.extend_from_slice(piece);
+            if progress == Progress::More {
+                progress = incoming.take(&mut input);
+            }
+        }
+        (progress, incoming.data.to_vec(), input.to_vec())
+    }
+
+    #[test]
+    fn a_body_ends_where_its_framing_says_however_it_arrives() {
+        let chunked = b"3;x=y\r\nabc\r\n7\r\ndefghij\r\n0\r\nTrailer: z\r\n\r\nnext";
+        for piece in [1, 2, 3, 7, 1000] {
+            let expected = (Progress::Whole, b"abcdefghij".to_vec(), b"next".to_vec());
+            assert_eq!(taken(Framing::Length(10), b"abcdefghijnext", piece), expected, "in pieces of {piece}");
+            assert_eq!(taken(Framing::Chunked, chunked, piece), expected, "in pieces of {piece}");
+        }
+        assert_eq!(taken(Framing::Chunked, b"3\r\nab", 1).0, Progress::More);
+    }
+
+    #[test]
+    fn what_is_too_large_or_cannot_be_read_is_told() {
+        assert_eq!(taken(Framing::Length(11), b"a", 1).0, Progress::TooLarge, "before it has come");
+        assert_eq!(taken(Framing::Length(u64::MAX), b"a", 1).0, Progress::TooLarge);
+        assert_eq!(taken(Framing::Chunked, b"6\r\nabcdef\r\n5\r\nghijk\r\n0\r\n\r\n", 1).0, Progress::TooLarge);
+        for sent in ["x\r\n", "3\r\nabcd\r\n", "fffffffffffffffffff\r\n", "\r\n", "-1\r\n"] {
+            assert_eq!(taken(Framing::Chunked, sent.as_bytes(), 1).0, Progress::Malformed, "{sent}");
+        }
+        let long = format!("3;{}\r\n", "x".repeat(MAX_CHUNK_LINE));
+        assert_eq!(taken(Framing::Chunked, long.as_bytes(), 100).0, Progress::Malformed);
+        let trailer = format!("0\r\n{}", "x".repeat(MAX_CHUNK_LINE + 1));
+        assert_eq!(taken(Framing::Chunked, trailer.as_bytes(), 100).0, Progress::Malformed);
+    }
+
+    #[test]
+    fn the_library_gets_a_body_with_its_length() {
+        let head = Bytes::from_static(b"POST / HTTP/1.1\r\nHost: a\r\n\r\n");
+        let mut incoming = Incoming::new(head, Framing::Length(2), LIMITS, Instant::now()).unwrap();
+        assert_eq!(incoming.take(&mut BytesMut::from(&b"ab"[..])), Progress::Whole);
+        assert_eq!(incoming.whole(), &b"POST / HTTP/1.1\r\nHost: a\r\ncontent-length: 2\r\n\r\nab"[..]);
+    }
+
+    #[test]
+    fn only_routes_that_take_a_body_have_limits() {
+        const POST: &[Method] = &[Method::POST];
+        let mut takers = Takers::default();
+        takers.add(vec!["/auth/2/token/".to_owned(), "/auth/2/token".to_owned()], POST, LIMITS);
+        takers.add(vec!["/app/{id}".to_owned()], POST, LIMITS);
+        for (method, target, takes) in [
+            ("POST", "/auth/2/token", true),
+            ("POST", "/auth/2/token/?x=/list/", true),
+            ("POST", "/app/7", true),
+            ("PUT", "/auth/2/token", false),
+            ("GET", "/auth/2/token", false),
+            ("POST", "/auth/2/token/x", false),
+            ("POST", "/list/", false),
+        ] {
+            assert_eq!(takers.limits(method, target).is_some(), takes, "{method} {target}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The routes of the Films API.
+
+use actix_web::http::Method;
+use actix_web::http::header;
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpResponse, ResponseError};
+
+use crate::http::connection::Refusal;
+use crate::http::middleware::{compression, entity_tag};
+use crate::http::route::{Existence, Route, Routes, door};
+
+use super::error::ApiError;
+use super::state::FilmsApi;
+use super::{cors, error_page, film, front, getfilmsfile, limits, list, recommended, search, similar, tags, upnext};
+
+/// Every route. Films are secret: a hidden one is answered as one that does not exist.
+pub const ROUTES: &[Route] = &[
+    Route::read("/tags", Existence::Open),
+    Route::read("/list", Existence::Secret),
+    Route::read("/list/similar", Existence::Secret),
+    Route::read("/list/recommended", Existence::Secret),
+    Route::read("/search", Existence::Secret),
+    Route::read("/film/{id}", Existence::Secret),
+    Route::read("/upnext/{id}/{number}", Existence::Secret),
+    Route::read("/getfilmsfile", Existence::Open),
+    Route::read("/getfilmsfile/{name}", Existence::Secret),
+    Route::read("", Existence::Open),
+];
+
+/// Opens the door, the last of its listener: it answers whatever no other door does.
+pub(in crate::http) fn open(config: &mut ServiceConfig, state: Data<FilmsApi>) {
+    let base = state.base().to_owned();
+    let door = door()
+        .app_data(state)
+        .configure(|config| answer(config, &base))
+        .default_service(web::to(unknown))
+        .wrap(from_fn(entity_tag::entity_tag))
+        .wrap(from_fn(compression::compression))
+        .wrap(from_fn(limits::limits))
+        .wrap(from_fn(error_page::error_page))
+        .wrap(from_fn(cors::cors));
+    config.service(door);
+}
+
+fn answer(config: &mut ServiceConfig, base: &str) {
+    Routes::new(config, ROUTES, base, not_allowed)
+        .answer("/tags", tags::answer)
+        .answer("/list", list::answer)
+        .answer("/list/similar", similar::answer)
+        .answer("/list/recommended", recommended::answer)
+        .answer("/search", search::answer)
+        .answer("/film/{id}", film::answer)
+        .answer("/upnext/{id}/{number}", upnext::answer)
+        .answer("/getfilmsfile", getfilmsfile::redirect)
+        .answer("/getfilmsfile/{name}", getfilmsfile::file)
+        .answer("", front::answer)
+        .end();
+}
+
+/// Answers what a listener of this door refuses before it is routed.
+pub(in crate::http) fn refused(refusal: Refusal) -> HttpResponse {
+    let mut response = ApiError::from(refusal).error_response();
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, header::HeaderValue::from_static("*"));
+    response
+}
+
+async fn unknown() -> Result<HttpResponse, ApiError> {
+    Err(ApiError::no_such_path())
+}
+
+/// Every route reads.
+fn not_allowed(_: &'static [Method]) -> HttpResponse {
+    ApiError::MethodNotAllowed.error_response()
+}

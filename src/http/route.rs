@@ -1,0 +1,135 @@
+//! Routes: a row for each in the table of its door, and nothing else is answered.
+
+use std::time::Duration;
+
+use actix_web::dev::Handler;
+use actix_web::http::Method;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{FromRequest, HttpResponse, Resource, Responder, Scope, guard};
+
+/// The methods of a route that only reads.
+pub(super) const READ: &[Method] = &[Method::GET, Method::HEAD];
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Whoever reaches the listener.
+    Anyone,
+}
+
+/// What an answer tells of the existence of what the request names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existence {
+    /// The request names nothing that could be hidden.
+    Open,
+    /// What is hidden from the caller is answered as what does not exist.
+    Secret,
+}
+
+/// How large the body of a request may be, and how long it may take to arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BodyLimits {
+    /// The most bytes, as they are sent.
+    pub max_bytes: usize,
+    /// From the end of the head to the last byte.
+    pub time: Duration,
+    /// Its media type; any other is refused, and so is every content coding.
+    pub media_type: &'static str,
+}
+
+/// One row of a door's table.
+#[derive(Debug)]
+pub struct Route {
+    /// The path below where the door begins, as a pattern without a slash at its end; it is answered with and without.
+    pub path: &'static str,
+    /// The methods that are answered; any other is a 405.
+    pub methods: &'static [Method],
+    /// Who may call it.
+    pub caller: Caller,
+    /// Whether the existence of what it names is secret.
+    pub existence: Existence,
+    /// The limits of the body that it takes; `None`: it takes none.
+    pub body: Option<BodyLimits>,
+}
+
+impl Route {
+    /// A route that anyone may read.
+    pub(super) const fn read(path: &'static str, existence: Existence) -> Self {
+        Self { path, methods: READ, caller: Caller::Anyone, existence, body: None }
+    }
+
+    /// Returns the patterns of its paths below where the door begins.
+    pub(super) fn patterns(&self, base: &str) -> Vec<String> {
+        vec![format!("{base}{}/", self.path), format!("{base}{}", self.path)]
+    }
+}
+
+/// Returns the value of `Allow` for these methods.
+pub(super) fn allow(methods: &[Method]) -> String {
+    methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns an empty door, which takes every request that no door before it has taken.
+pub(super) fn door() -> Scope {
+    web::scope("")
+}
+
+/// Declares the routes of a door, each by its row.
+pub(super) struct Routes<'a> {
+    config: &'a mut ServiceConfig,
+    base: &'a str,
+    rows: Vec<&'static Route>,
+    not_allowed: fn(&'static [Method]) -> HttpResponse,
+}
+
+impl<'a> Routes<'a> {
+    /// Begins with the table of the door, the path where it begins, without a slash at its end, and its answer to methods
+    /// that a route does not take.
+    pub(super) fn new(
+        config: &'a mut ServiceConfig,
+        rows: &'static [Route],
+        base: &'a str,
+        not_allowed: fn(&'static [Method]) -> HttpResponse,
+    ) -> Self {
+        Self { config, base, rows: rows.iter().collect(), not_allowed }
+    }
+
+    /// Answers the route of a row.
+    ///
+    /// # Panics
+    /// The table has no row of this path that is not answered yet.
+    pub(super) fn answer<F, Args>(mut self, path: &str, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        let at = self.rows.iter().position(|row| row.path == path);
+        assert!(at.is_some(), "the route {path} has no row in the table of its door");
+        if let Some(row) = at.map(|at| self.rows.remove(at)) {
+            let not_allowed = self.not_allowed;
+            let refuse = move || std::future::ready(not_allowed(row.methods));
+            self.config.service(resource(row, self.base, handler).default_service(web::to(refuse)));
+        }
+        self
+    }
+
+    /// Ends the table.
+    ///
+    /// # Panics
+    /// A row is not answered.
+    pub(super) fn end(self) {
+        let left: Vec<&str> = self.rows.iter().map(|row| row.path).collect();
+        assert!(left.is_empty(), "rows of the table of routes that nothing answers: {left:?}");
+    }
+}
+
+fn resource<F, Args>(row: &'static Route, base: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    let takes = guard::fn_guard(|context| row.methods.contains(&context.head().method));
+    web::resource(row.patterns(base)).route(web::route().guard(takes).to(handler))
+}
