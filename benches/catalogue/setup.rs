@@ -6,7 +6,8 @@ use afisha::catalog::device::built_in;
 use afisha::catalog::{AccessGroup, AccessRules, AccessSetId, DeviceProfiles, Text};
 use afisha::clock::Clock;
 use afisha::http::pool::Pool;
-use afisha::http::state::State;
+use afisha::http::films_api::FilmsApi;
+use afisha::http::{Doors, Hall};
 use afisha::query::live::Live;
 use afisha::query::question::View;
 use afisha::query::snapshot::{Collation, Setup, Snapshot, SnapshotBuilder};
@@ -42,13 +43,13 @@ pub(crate) fn view(snapshot: &Snapshot) -> View {
 }
 
 /// Makes what requests can reach, over an empty catalogue.
-pub(crate) fn state() -> State {
+pub(crate) fn state() -> FilmsApi {
     state_of(SnapshotBuilder::new(setup()).build(0, NOW))
 }
 
 /// Makes what requests can reach, over a snapshot.
-pub(crate) fn state_of(snapshot: Snapshot) -> State {
-    State {
+fn state_of(snapshot: Snapshot) -> FilmsApi {
+    FilmsApi {
         live: Arc::new(Live::new(Served::new(snapshot, NOW))),
         viewers: Arc::default(),
         clock: Clock::fixed(NOW),
@@ -58,4 +59,15 @@ pub(crate) fn state_of(snapshot: Snapshot) -> State {
         base_path: "/".to_owned(),
         pool: Arc::new(Pool::for_machine().unwrap()),
     }
+}
+
+/// Makes the hall and the doors of a server over a snapshot.
+pub(crate) fn doors(snapshot: Snapshot) -> (Hall, Doors) {
+    let films_api = state_of(snapshot);
+    let hall = Hall {
+        clock: films_api.clock.clone(),
+        trusted_proxies: films_api.trusted_proxies.clone(),
+        pool: Arc::clone(&films_api.pool),
+    };
+    (hall, Doors { films_api: Arc::new(films_api) })
 }

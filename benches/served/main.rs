@@ -22,7 +22,7 @@ use std::net::SocketAddr;
 use std::sync::mpsc;
 use std::thread;
 
-use afisha::http::{Listening, Options, Server};
+use afisha::http::{Listener, Listening, Options, Server};
 
 use catalogue::{generate, setup};
 use parts::Part;
@@ -43,12 +43,12 @@ fn main() {
 
 /// Serves the made-up catalogue with so many threads until the program ends; returns where.
 fn serve(threads: usize) -> SocketAddr {
-    let state = setup::state_of(setup::snapshot(generate::FILMS));
+    let doors = setup::doors(setup::snapshot(generate::FILMS));
     let (ready, listening) = mpsc::channel();
     thread::spawn(move || {
-        let ready = |now: Listening| ready.send(now.addresses[0]).unwrap();
-        let server = Server::bind("127.0.0.1:0".parse().unwrap()).unwrap();
-        server.serve(&Options::new(threads), state, ready).unwrap();
+        let ready = |now: Listening| ready.send(now.addresses[0].1).unwrap();
+        let server = Server::bind(&[(Listener::Boxes, "127.0.0.1:0".parse().unwrap())]).unwrap();
+        server.serve(&Options::new(threads), doors, ready).unwrap();
     });
     listening.recv().unwrap()
 }
