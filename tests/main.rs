@@ -13,12 +13,14 @@
 mod cli;
 mod config;
 mod dependencies;
+mod deploy;
 mod documents;
 mod exchange;
 mod faults;
 mod films_api;
 mod layering;
 mod migrations;
+mod ops;
 mod query;
 mod refresh;
 mod schema;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use afisha::catalog::device::built_in;
 use afisha::catalog::{AccessGroup, AccessRules, AccessSetId, DeviceProfiles, Text};
 use afisha::clock::Clock;
-use afisha::http::pool::Pool;
 use afisha::http::films_api::FilmsApi;
-use afisha::http::{Doors, Hall};
+use afisha::http::pool::Pool;
+use afisha::http::{Doors, Hall, Traffic};
 use afisha::query::live::Live;
 use afisha::query::question::View;
 use afisha::query::snapshot::{Collation, Setup, Snapshot, SnapshotBuilder};
@@ -68,6 +68,7 @@ pub(crate) fn doors(snapshot: Snapshot) -> (Hall, Doors) {
         clock: films_api.clock.clone(),
         trusted_proxies: films_api.trusted_proxies.clone(),
         pool: Arc::clone(&films_api.pool),
+        traffic: Arc::new(Traffic::new(&films_api.live.get().snapshot.setup().devices)),
     };
-    (hall, Doors { films_api: Arc::new(films_api) })
+    (hall, Doors { films_api: Some(Arc::new(films_api)), ..Doors::default() })
 }

@@ -7,6 +7,7 @@ mod explain;
 mod export;
 mod fault;
 mod findings;
+mod health;
 mod import;
 mod logging;
 mod migrate;
@@ -38,6 +39,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Health(health::Health),
     Import(import::Import),
     Check(check::Check),
     Export(export::Export),
@@ -59,6 +61,7 @@ pub fn run() -> ExitCode {
     let settings = &arguments.settings;
     let done = match &arguments.command {
         Command::Serve(command) => command.run(settings),
+        Command::Health(command) => command.run(settings),
         Command::Import(command) => command.run(settings),
         Command::Check(command) => command.run(settings),
         Command::Export(command) => command.run(settings),

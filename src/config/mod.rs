@@ -16,6 +16,7 @@ mod import;
 mod kinds;
 mod kubernetes;
 mod layers;
+mod ops;
 mod postgres_url;
 mod print;
 mod redact;
@@ -31,6 +32,7 @@ pub use database::{Database, DatabaseUrl, PasswordFile};
 pub use devices::Devices;
 pub use fault::{Fault, Faults, Origin, Problem, Refusal};
 pub use import::Import;
+pub use ops::Operations;
 pub use postgres_url::PostgresUrl;
 pub use print::{example, table};
 pub use redact::{may_hold_secret, sqlite_path};
@@ -58,6 +60,8 @@ pub struct Config {
     pub import: Import,
     /// How the server stops.
     pub stop: Stop,
+    /// Where operations are served.
+    pub operations: Operations,
     /// Who sees what.
     pub access: Access,
     /// What devices play.
@@ -93,7 +97,7 @@ impl Config {
     }
 
     /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn Group; 8] {
+    fn groups(&mut self) -> [&mut dyn Group; 9] {
         [
             &mut self.server,
             &mut self.database,
@@ -101,6 +105,7 @@ impl Config {
             &mut self.views,
             &mut self.import,
             &mut self.stop,
+            &mut self.operations,
             &mut self.access,
             &mut self.devices,
         ]

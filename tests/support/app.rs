@@ -11,7 +11,7 @@ use afisha::catalog::{AccessGroup, AccessRules, DeviceProfile, DeviceProfiles, F
 use afisha::clock::Clock;
 use afisha::http::films_api::FilmsApi;
 use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
-use afisha::http::{Doors, Hall, Listener, Listening, Server};
+use afisha::http::{Doors, Hall, Listener, Listening, Server, Traffic};
 use afisha::query::live::Live;
 use afisha::query::snapshot::{Collation, Setup, SnapshotBuilder};
 use afisha::refresh::{Served, Viewers};
@@ -67,8 +67,12 @@ impl Options {
     }
 
     pub fn doors(&self, clock: Clock, live: Arc<Live<Served>>) -> (Hall, Doors) {
-        let hall =
-            Hall { clock: clock.clone(), trusted_proxies: self.trusted_proxies.clone(), pool: Arc::clone(&self.pool) };
+        let hall = Hall {
+            clock: clock.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            pool: Arc::clone(&self.pool),
+            traffic: Arc::new(Traffic::new(&DeviceProfiles::new(&self.devices).unwrap())),
+        };
         let films_api = FilmsApi {
             live,
             viewers: Arc::clone(&self.viewers),
@@ -79,7 +83,7 @@ impl Options {
             base_path: self.base_path.clone(),
             pool: Arc::clone(&self.pool),
         };
-        (hall, Doors { films_api: Arc::new(films_api) })
+        (hall, Doors { films_api: Some(Arc::new(films_api)), ..Doors::default() })
     }
 }
 
@@ -88,6 +92,7 @@ pub struct App {
     pub clock: Clock,
     pub live: Arc<Live<Served>>,
     pub address: SocketAddr,
+    pub traffic: Arc<Traffic>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
 }
@@ -109,7 +114,7 @@ impl App {
 
     pub fn serve(options: &Options, clock: Clock, live: Arc<Live<Served>>) -> Self {
         let doors = options.doors(clock.clone(), Arc::clone(&live));
-        let http = options.http.clone();
+        let (http, traffic) = (options.http.clone(), Arc::clone(&doors.0.traffic));
         let (ready, started) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             let listening = |now: Listening| ready.send((now.addresses[0].1, now.handle)).unwrap();
@@ -117,7 +122,7 @@ impl App {
             Server::bind(&ports).unwrap().serve(&http, doors, listening).unwrap();
         });
         let (address, handle) = started.recv().unwrap();
-        Self { clock, live, address, handle, thread: Some(thread) }
+        Self { clock, live, address, traffic, handle, thread: Some(thread) }
     }
 
     /// Asks for a URL.
@@ -145,12 +150,17 @@ impl App {
 
     /// Sends bytes as they are and reads until the server closes.
     pub fn send(&self, request: &str) -> Answer {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        Answer::parse(&bytes)
+        send_to(self.address, request)
     }
+}
+
+/// Sends bytes as they are and reads until the server closes.
+pub fn send_to(address: SocketAddr, request: &str) -> Answer {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    Answer::parse(&bytes)
 }
 
 impl Drop for App {

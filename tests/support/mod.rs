@@ -8,4 +8,5 @@ pub mod dice;
 pub mod jsonl;
 pub mod made;
 pub mod postgres;
+pub mod promtool;
 pub mod xsd;

@@ -13,7 +13,9 @@ use super::params::{Common, Query};
 use super::resolve;
 use super::state::FilmsApi;
 use crate::catalog::FilmId;
+use crate::catalog::device::DEFAULT_DEVICE;
 use crate::http::caching::Caching;
+use crate::http::middleware::count;
 use crate::http::pool::Busy;
 use crate::query::question::View;
 use crate::query::snapshot::Snapshot;
@@ -80,6 +82,7 @@ impl Asked {
         let setup = served.snapshot.setup();
         let groups = client::access_set(request, &state.trusted_proxies, &setup.access);
         let query = Query::parse(request.query_string());
+        count::note(request, query.last("device").unwrap_or(DEFAULT_DEVICE), query.last("api-version"));
         let view = resolve::view(state, setup, &Common::read(&query)?, groups)?;
         Ok(Self { state: state.clone(), served, query, view, shows: request.method() == Method::GET })
     }

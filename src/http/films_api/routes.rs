@@ -44,7 +44,7 @@ pub(in crate::http) fn open(config: &mut ServiceConfig, state: Data<FilmsApi>) {
 }
 
 fn answer(config: &mut ServiceConfig, base: &str) {
-    Routes::new(config, ROUTES, base, not_allowed)
+    Routes::new(config, "films_api", ROUTES, base, not_allowed)
         .answer("/tags", tags::answer)
         .answer("/list", list::answer)
         .answer("/list/similar", similar::answer)
