@@ -13,6 +13,34 @@ CREATE TABLE access_tokens (
 
 CREATE INDEX access_tokens_viewer_id ON public.access_tokens USING btree (viewer_id);
 
+CREATE TABLE anonymous_viewers (
+  viewer_id bigint NOT NULL,
+  client text NOT NULL,
+  seen bigint NOT NULL,
+  family text,
+  refresh text,
+  refresh_expires bigint,
+  access text,
+  access_expires bigint,
+  earlier text,
+  earlier_expires bigint,
+  CONSTRAINT anonymous_viewers_access_check CHECK ((length(access) = 64)),
+  CONSTRAINT anonymous_viewers_client_check CHECK ((client <> ''::text)),
+  CONSTRAINT anonymous_viewers_earlier_check CHECK ((length(earlier) = 64)),
+  CONSTRAINT anonymous_viewers_family_check CHECK ((length(family) = 64)),
+  CONSTRAINT anonymous_viewers_pkey PRIMARY KEY (viewer_id),
+  CONSTRAINT anonymous_viewers_refresh_check CHECK ((length(refresh) = 64)),
+  CONSTRAINT anonymous_viewers_viewer_id_fkey FOREIGN KEY (viewer_id) REFERENCES viewers(id) ON DELETE CASCADE
+);
+
+CREATE INDEX anonymous_viewers_seen ON public.anonymous_viewers USING btree (seen);
+
+CREATE UNIQUE INDEX anonymous_viewers_access ON public.anonymous_viewers USING btree (access);
+
+CREATE UNIQUE INDEX anonymous_viewers_earlier ON public.anonymous_viewers USING btree (earlier);
+
+CREATE UNIQUE INDEX anonymous_viewers_family ON public.anonymous_viewers USING btree (family);
+
 CREATE TABLE anonymous_views (
   film_id bigint NOT NULL,
   at bigint NOT NULL,

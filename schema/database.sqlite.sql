@@ -10,6 +10,27 @@ CREATE TABLE access_tokens (
 
 CREATE INDEX access_tokens_viewer_id ON access_tokens (viewer_id);
 
+CREATE TABLE anonymous_viewers (
+  viewer_id INTEGER NOT NULL PRIMARY KEY REFERENCES viewers (id) ON DELETE CASCADE,
+  client TEXT NOT NULL CHECK (client <> ''),
+  seen INTEGER NOT NULL,
+  family TEXT CHECK (length(family) = 64),
+  refresh TEXT CHECK (length(refresh) = 64),
+  refresh_expires INTEGER,
+  access TEXT CHECK (length(access) = 64),
+  access_expires INTEGER,
+  earlier TEXT CHECK (length(earlier) = 64),
+  earlier_expires INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX anonymous_viewers_access ON anonymous_viewers (access);
+
+CREATE UNIQUE INDEX anonymous_viewers_earlier ON anonymous_viewers (earlier);
+
+CREATE UNIQUE INDEX anonymous_viewers_family ON anonymous_viewers (family);
+
+CREATE INDEX anonymous_viewers_seen ON anonymous_viewers (seen);
+
 CREATE TABLE anonymous_views (
   film_id INTEGER NOT NULL CHECK (film_id >= 0),
   at INTEGER NOT NULL,

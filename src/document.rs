@@ -6,8 +6,8 @@ use bytes::Bytes;
 use tokio::sync::OnceCell;
 use twox_hash::XxHash3_128;
 
-/// The most documents that a [`Shelf`] holds.
-pub const SHELF_PLACES: usize = 3;
+/// The most documents that a [`DocumentCache`] holds.
+pub const CACHE_CAPACITY: usize = 3;
 
 /// Returns the hash of an answer in 32 hexadecimal digits: the same on every node and after a restart.
 pub fn digest(bytes: &[u8]) -> String {
@@ -25,14 +25,14 @@ pub enum Encoding {
 
 /// One answer. Its encoded forms are made when the first client asks for them.
 #[derive(Debug)]
-pub struct Document {
+pub struct SharedDocument {
     bytes: Bytes,
     digest: String,
     gzip: OnceCell<Bytes>,
     zstd: OnceCell<Bytes>,
 }
 
-impl Document {
+impl SharedDocument {
     /// Takes the bytes of an answer.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
@@ -65,89 +65,89 @@ impl Document {
 }
 
 /// Where a document is kept; whoever comes first fills it, the others wait.
-pub type Slot = Arc<OnceCell<Arc<Document>>>;
+pub type CacheEntry = Arc<OnceCell<Arc<SharedDocument>>>;
 
-/// A few documents by what was asked for, [`SHELF_PLACES`] at the most: where all places are taken, the one that was
+/// A cache of a few documents by what was asked for, [`CACHE_CAPACITY`] at the most: where all of them are taken, the one that was
 /// asked for the longest ago goes, unless it is still being made or read. So clients that read slowly cannot make
 /// it hold more.
 #[derive(Debug)]
-pub struct Shelf<K>(Mutex<Vec<(K, Slot)>>);
+pub struct DocumentCache<K>(Mutex<Vec<(K, CacheEntry)>>);
 
-impl<K> Default for Shelf<K> {
+impl<K> Default for DocumentCache<K> {
     fn default() -> Self {
         Self(Mutex::default())
     }
 }
 
-impl<K: PartialEq> Shelf<K> {
-    /// Returns the place of a document, filled or not; `None` where all places are in use.
-    pub fn slot(&self, key: K) -> Option<Slot> {
-        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = match places.iter().position(|(known, _)| *known == key) {
-            Some(at) => places.remove(at),
+impl<K: PartialEq> DocumentCache<K> {
+    /// Returns the entry of a document, filled or not; `None` where all entries are in use.
+    pub fn entry(&self, key: K) -> Option<CacheEntry> {
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let used = match entries.iter().position(|(known, _)| *known == key) {
+            Some(at) => entries.remove(at),
             None => {
-                if places.len() >= SHELF_PLACES {
-                    let idle = places.iter().position(|(_, slot)| is_idle(slot))?;
-                    places.remove(idle);
+                if entries.len() >= CACHE_CAPACITY {
+                    let idle = entries.iter().position(|(_, entry)| is_idle(entry))?;
+                    entries.remove(idle);
                 }
-                (key, Slot::default())
+                (key, CacheEntry::default())
             }
         };
-        let slot = Arc::clone(&place.1);
-        places.push(place);
-        Some(slot)
+        let entry = Arc::clone(&used.1);
+        entries.push(used);
+        Some(entry)
     }
 }
 
-/// Tells whether nobody makes or reads what is, or was to be, in a place.
-fn is_idle(slot: &Slot) -> bool {
+/// Tells whether nobody makes or reads what is, or was to be, in an entry.
+fn is_idle(entry: &CacheEntry) -> bool {
     let is_asked_for =
-        Arc::strong_count(slot) > 1 || slot.get().is_some_and(|document| Arc::strong_count(document) > 1);
-    !is_asked_for && slot.get().is_none_or(|document| !document.is_being_read())
+        Arc::strong_count(entry) > 1 || entry.get().is_some_and(|document| Arc::strong_count(document) > 1);
+    !is_asked_for && entry.get().is_none_or(|document| !document.is_being_read())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn put(shelf: &Shelf<u8>, key: u8) -> Arc<Document> {
-        let document = Arc::new(Document::new(vec![key; 3]));
-        let slot = shelf.slot(key).unwrap();
-        slot.set(Arc::clone(&document)).unwrap();
+    fn put(cache: &DocumentCache<u8>, key: u8) -> Arc<SharedDocument> {
+        let document = Arc::new(SharedDocument::new(vec![key; 3]));
+        let entry = cache.entry(key).unwrap();
+        entry.set(Arc::clone(&document)).unwrap();
         document
     }
 
     #[test]
     fn the_document_asked_for_the_longest_ago_goes() {
-        let shelf = Shelf::default();
+        let cache = DocumentCache::default();
         for key in [1, 2, 3] {
-            put(&shelf, key);
+            put(&cache, key);
         }
-        assert_eq!(shelf.slot(1).unwrap().get().unwrap().bytes(), &vec![1, 1, 1]);
-        put(&shelf, 4);
-        let held: Vec<u8> = shelf.0.lock().unwrap().iter().map(|(key, _)| *key).collect();
+        assert_eq!(cache.entry(1).unwrap().get().unwrap().bytes(), &vec![1, 1, 1]);
+        put(&cache, 4);
+        let held: Vec<u8> = cache.0.lock().unwrap().iter().map(|(key, _)| *key).collect();
         assert_eq!(held, [3, 1, 4]);
     }
 
     #[test]
     fn a_document_that_is_being_made_or_read_stays() {
-        let shelf = Shelf::default();
-        let (unsent, encoded) = (put(&shelf, 1).bytes().clone(), put(&shelf, 2));
+        let cache = DocumentCache::default();
+        let (unsent, encoded) = (put(&cache, 1).bytes().clone(), put(&cache, 2));
         encoded.encoded(Encoding::Gzip).set(Bytes::from(vec![7; 9])).unwrap();
         let unsent_form = encoded.encoded(Encoding::Gzip).get().unwrap().slice(3..);
         drop(encoded);
-        let being_made = shelf.slot(3).unwrap();
-        assert!(shelf.slot(4).is_none(), "all are in use");
+        let being_made = cache.entry(3).unwrap();
+        assert!(cache.entry(4).is_none(), "all are in use");
         drop(unsent_form);
-        assert!(shelf.slot(4).is_some(), "the second is not read any more");
+        assert!(cache.entry(4).is_some(), "the second is not read any more");
         drop((unsent, being_made));
-        let held: Vec<u8> = shelf.0.lock().unwrap().iter().map(|(key, _)| *key).collect();
+        let held: Vec<u8> = cache.0.lock().unwrap().iter().map(|(key, _)| *key).collect();
         assert_eq!(held, [1, 3, 4]);
     }
 
     #[test]
     fn the_digest_is_that_of_the_bytes() {
-        assert_eq!(Document::new("abc").digest(), digest(b"abc"));
+        assert_eq!(SharedDocument::new("abc").digest(), digest(b"abc"));
         assert_ne!(digest(b"abc"), digest(b"abd"));
         assert_eq!(digest(b"").len(), 32);
     }

@@ -14,6 +14,7 @@ pub mod metrics;
 mod number;
 pub mod query;
 pub mod refresh;
+pub mod registry;
 pub mod store;
 pub mod viewers;
 pub mod xml;

@@ -54,19 +54,6 @@ where
     u8::try_from(number).ok().expect("a number of what is numbered with 8 bits")
 }
 
-/// Returns a number as the databases and settings files keep it.
-///
-/// # Panics
-/// It does not fit, though whoever calls it knows that it does.
-#[inline]
-pub(crate) fn to_i64<N>(number: N) -> i64
-where
-    i64: TryFrom<N>,
-{
-    #[expect(clippy::expect_used, reason = "the caller owns the invariant; any other number would be a wrong one")]
-    i64::try_from(number).ok().expect("a number of what is kept with 63 bits")
-}
-
 /// Returns a count as a real number; exact up to 2^53.
 #[expect(clippy::as_conversions, reason = "std has no other way from usize to f64")]
 #[inline]
@@ -91,7 +78,7 @@ mod tests {
         assert_eq!(to_u64(usize::MAX), u64::MAX >> (u64::BITS - usize::BITS));
         assert_eq!(to_nearest_index(u64::MAX), usize::MAX);
         assert_eq!((to_u32(4_294_967_295_u64), to_u32(7_usize)), (u32::MAX, 7));
-        assert_eq!((to_u8(255_usize), to_i64(7_u64)), (u8::MAX, 7));
+        assert_eq!(to_u8(255_usize), u8::MAX);
         assert_eq!((to_f64(3), to_f32(0.5)), (3.0, 0.5));
     }
 

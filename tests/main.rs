@@ -10,6 +10,7 @@
     reason = "tests fail by panicking, say in words what they skip, and document themselves by their names"
 )]
 
+mod auth;
 mod cli;
 mod config;
 mod dependencies;
@@ -23,6 +24,7 @@ mod migrations;
 mod ops;
 mod query;
 mod refresh;
+mod registry;
 mod schema;
 mod store;
 mod support;

@@ -5,8 +5,8 @@
 //! scheduled, restricted or too large for old boxes.
 
 use afisha::catalog::{
-    Film, FilmId, Moment, Number, PictureQuality, Quantity, Rating, RatingType, Ratings, Serie, SerieId, Series, Tag,
-    TagId, TagKind, TagName, Text,
+    Age, ByteSize, Film, FilmId, KinopoiskId, Mark, Moment, Number, PictureQuality, Quality, Quantity, Rating,
+    RatingType, Ratings, Serie, SerieId, Series, SortedSet, Tag, TagId, TagKind, TagName, Text, Year,
 };
 use rand::prelude::*;
 use rand::rngs::SmallRng;
@@ -116,15 +116,15 @@ fn film(raw: u64) -> Film {
         }),
         original_title: random.random_bool(0.5).then(|| text(&format!("Film {raw}"))),
         desc: Some(text(&words(random, 25))),
-        year: Some(random.random_range(1950..2020)),
+        year: Year::new(random.random_range(1950..2020)),
         updated: published,
         published: Some(published),
-        age: random.random_bool(0.7).then(|| [0, 6, 12, 16, 18][random.random_range(0..5)]),
+        age: random.random_bool(0.7).then(|| [0, 6, 12, 16, 18][random.random_range(0..5)]).and_then(Age::new),
         url: Some(text(&format!("http://films.example/{raw}"))),
         preview: Some(text(&format!("http://media.example/previews/{raw}.jpg"))),
         poster: Some(text(&format!("http://media.example/posters/{raw}.jpg"))),
         user: None,
-        kinopoisk_id: Some(raw),
+        kinopoisk_id: KinopoiskId::new(raw),
         imdb_id: None,
         tmdb_id: None,
         images: vec![text(&format!("http://media.example/images/{raw}-1.jpg"))],
@@ -133,14 +133,14 @@ fn film(raw: u64) -> Film {
         popularity: Quantity::new((random.random_range(0.0_f64..8.0).exp() * 100.0).round() / 100.0),
         related: others(random, 3),
         see_also: others(random, 3),
-        access: if random.random_bool(0.05) { vec![text("city")] } else { vec![] },
+        access: random.random_bool(0.05).then(|| text("city")).into_iter().collect(),
         items: Series::new((1..=items).map(|number| serie(random, raw, number, published)).collect()).unwrap(),
         trailers: Series::default(),
     }
 }
 
 /// A third of the films are of the first genre, the first country, the first quality: the popular values of life.
-fn film_tags(random: &mut SmallRng) -> Vec<TagId> {
+fn film_tags(random: &mut SmallRng) -> SortedSet<TagId> {
     let mut tags = Vec::new();
     let mut add = |kind: TagKind, count: u32| {
         let (_, _, first, size) = KINDS.into_iter().find(|(known, ..)| *known == kind).unwrap();
@@ -158,9 +158,7 @@ fn film_tags(random: &mut SmallRng) -> Vec<TagId> {
     if random.random_bool(0.01) {
         tags.push(TagId(1));
     }
-    tags.sort_unstable();
-    tags.dedup();
-    tags
+    tags.into()
 }
 
 fn serie(random: &mut SmallRng, film: u64, number: u32, published: Moment) -> Serie {
@@ -170,10 +168,10 @@ fn serie(random: &mut SmallRng, film: u64, number: u32, published: Moment) -> Se
         number: Number(number),
         magnet: Some(text(&format!("magnet:?xt=urn:btih:{:040x}&dn=film-{film}-{number}", film * 1000))),
         url: Some(text(&format!("http://media.example/{film}/{number}.mkv"))),
-        size: Some(random.random_range(300_000_000..6_000_000_000)),
+        size: ByteSize::new(random.random_range(300_000_000..6_000_000_000)),
         length: Some(random.random_range(1200..9000)),
         published: Moment(published.0 + i64::from(number) * DAY),
-        quality: Some(random.random_range(0..=10)),
+        quality: Quality::new(random.random_range(0..=10)),
         picture_quality: Some(PictureQuality::Hd),
         container: Some(text(["mkv", "avi", "mp4"][random.random_range(0..3)])),
         images: vec![],
@@ -185,8 +183,8 @@ fn rating(random: &mut SmallRng, rating_type: RatingType) -> Rating {
         rating_type,
         title: Some(text(rating_type.name())),
         count: Some(random.random_range(1..100_000)),
-        max: Quantity::new(10.0),
-        rank: Quantity::new(f64::from(random.random_range(100..1000_u32)) / 100.0),
+        mark: Mark::new(Quantity::new(10.0), Quantity::new(f64::from(random.random_range(100..1000_u32)) / 100.0))
+            .unwrap(),
     }
 }
 

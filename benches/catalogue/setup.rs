@@ -10,6 +10,7 @@ use afisha::http::pool::Pool;
 use afisha::http::{Doors, Hall, Traffic};
 use afisha::query::live::Live;
 use afisha::query::question::View;
+use afisha::query::search::MAX_WORDS;
 use afisha::query::snapshot::{Collation, Setup, Snapshot, SnapshotBuilder};
 use afisha::refresh::Served;
 use afisha::xml::Renderer;
@@ -25,6 +26,7 @@ pub(crate) fn setup() -> Arc<Setup> {
         access: AccessRules::new(&[city]),
         render: Box::new(Renderer { time_zone: Tz::UTC, public_url: None }),
         collation: Collation::default(),
+        search_words: MAX_WORDS,
     })
 }
 
@@ -33,7 +35,7 @@ pub(crate) fn snapshot(films: u64) -> Snapshot {
     let mut builder = SnapshotBuilder::new(setup());
     builder.set_tags(generate::tags());
     generate::films(films).for_each(|film| builder.put(&film));
-    builder.build(1, NOW)
+    builder.build(1, NOW).unwrap()
 }
 
 /// Looks from an old box that is in no access group.
@@ -44,7 +46,7 @@ pub(crate) fn view(snapshot: &Snapshot) -> View {
 
 /// Makes what requests can reach, over an empty catalogue.
 pub(crate) fn state() -> FilmsApi {
-    state_of(SnapshotBuilder::new(setup()).build(0, NOW))
+    state_of(SnapshotBuilder::new(setup()).build(0, NOW).unwrap())
 }
 
 /// Makes what requests can reach, over a snapshot.
@@ -57,6 +59,7 @@ fn state_of(snapshot: Snapshot) -> FilmsApi {
         time_zone: Tz::UTC,
         page_size: 24,
         base_path: "/".to_owned(),
+        version_paths: Vec::new(),
         pool: Arc::new(Pool::for_machine().unwrap()),
     }
 }

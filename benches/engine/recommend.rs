@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use afisha::catalog::{FilmId, Moment};
-use afisha::viewers::{Model, ModelOptions, View, ViewerNo};
+use afisha::viewers::{Interaction, Model, ModelOptions, ViewerNo};
 use criterion::Criterion;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -17,7 +17,7 @@ const VIEWS: usize = 1_000_000;
 const FILMS: f64 = 4_000.0;
 const TASTES: u64 = 20;
 
-fn views() -> Vec<View> {
+fn views() -> Vec<Interaction> {
     let mut random = StdRng::seed_from_u64(9);
     let mut views = Vec::with_capacity(VIEWS);
     for viewer in 0.. {
@@ -27,7 +27,11 @@ fn views() -> Vec<View> {
             let any = (random.random::<f64>().powi(3) * FILMS) as u64;
             let film = if random.random::<f64>() < 0.6 { any / TASTES * TASTES + taste } else { any };
             at += 60;
-            views.push(View { viewer: Some(ViewerNo(viewer)), film: FilmId::new(film).unwrap(), at: Moment(at) });
+            views.push(Interaction {
+                viewer: Some(ViewerNo(viewer)),
+                film: FilmId::new(film).unwrap(),
+                at: Moment(at),
+            });
             if views.len() == VIEWS {
                 return views;
             }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::{Serie, container};
+use super::{ByteSize, Serie, container};
 
 /// The most distinct rules that the profiles of one server may have: one bit each in a machine word.
 pub const MAX_PLAY_RULES: usize = 64;
@@ -42,8 +42,8 @@ impl Transport {
 /// What a device plays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlayRules {
-    /// The greatest size in bytes; `None`: any.
-    pub max_size: Option<u64>,
+    /// The greatest size; `None`: any.
+    pub max_size: Option<ByteSize>,
     /// The containers it plays, by their usual names; `None`: any.
     pub containers: Option<BTreeSet<String>>,
     /// Containers it does not play, by their usual names.
@@ -57,10 +57,10 @@ pub struct PlayRules {
 pub enum Unplayable {
     /// The file is larger than the device takes.
     Size {
-        /// Bytes of the file.
-        size: u64,
-        /// Bytes the device takes.
-        max: u64,
+        /// That of the file.
+        size: ByteSize,
+        /// The greatest that the device takes.
+        max: ByteSize,
     },
     /// The device does not know the container.
     Container(String),
@@ -195,7 +195,7 @@ pub fn built_in() -> Vec<DeviceProfile> {
     let any = || PlayRules { transports: BTreeSet::from([Transport::Http, Transport::Magnet]), ..PlayRules::default() };
     vec![
         profile("stb820", Some(9), any()),
-        profile("stb820", None, PlayRules { max_size: Some(MAX_SIZE_31_BIT), ..any() }),
+        profile("stb820", None, PlayRules { max_size: ByteSize::new(MAX_SIZE_31_BIT), ..any() }),
         profile("eltex-nv-101", None, PlayRules { exclude_containers: names(&["mkv"]), ..any() }),
         profile("eltex-nv101-mkv", None, any()),
         profile(
@@ -223,7 +223,7 @@ mod tests {
             assert_eq!(max(version), None, "{version}");
         }
         for version in ["", "R8", "9", "R", "R9.1", "R-9", "xR9", "R 9"] {
-            assert_eq!(max(version), Some(MAX_SIZE_31_BIT), "{version}");
+            assert_eq!(max(version), ByteSize::new(MAX_SIZE_31_BIT), "{version}");
         }
         assert_eq!(profiles.find("STB820", ""), None);
     }

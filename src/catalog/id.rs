@@ -2,43 +2,26 @@
 
 use std::fmt;
 
-/// Declares an identifier over `u64` that fits a signed 64-bit database column.
-macro_rules! id {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(u64);
-
-        impl $name {
-            /// Makes the id; `None` above [`MAX_ID`].
-            pub fn new(raw: u64) -> Option<Self> {
-                (raw <= MAX_ID).then_some(Self(raw))
-            }
-
-            /// Returns the number as it stands in databases and answers.
-            pub fn get(self) -> u64 {
-                self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-    };
-}
+use super::bounded::{Bounded, bounded};
 
 /// The greatest id: what a signed 64-bit column of either database holds.
 pub const MAX_ID: u64 = i64::MAX.unsigned_abs();
 
-id! {
+bounded! {
     /// Names a film.
-    FilmId
+    FilmId(u64): 0, MAX_ID
 }
-id! {
+bounded! {
     /// Names a serie (an item or a trailer) in the editors' own records; answers never show it.
-    SerieId
+    SerieId(u64): 0, MAX_ID
+}
+bounded! {
+    /// Names a film at Kinopoisk.
+    KinopoiskId(u64): 0, MAX_ID
+}
+bounded! {
+    /// Names a film at The Movie Database.
+    TmdbId(u64): 0, MAX_ID
 }
 
 /// Names a tag: `uint32` on the wire.
@@ -60,3 +43,19 @@ impl fmt::Display for Number {
         self.0.fmt(f)
     }
 }
+
+/// Lets a whole number of 32 bits name something.
+macro_rules! any_of_32_bits {
+    ($name:ident) => {
+        impl Bounded for $name {
+            const LEAST: u64 = u32::LEAST;
+            const MOST: u64 = u32::MOST;
+
+            fn bounded(number: u64) -> Option<Self> {
+                u32::bounded(number).map(Self)
+            }
+        }
+    };
+}
+any_of_32_bits!(TagId);
+any_of_32_bits!(Number);

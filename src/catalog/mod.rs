@@ -1,6 +1,8 @@
 //! What a film is: pure values and rules. Illegal values cannot be built; there is no I/O here.
 
 pub mod access;
+mod age;
+mod bounded;
 pub mod container;
 pub mod device;
 mod film;
@@ -9,17 +11,22 @@ mod moment;
 mod nearest;
 mod rating;
 mod serie;
+mod sorted_set;
 mod tag;
 mod text;
 pub mod visibility;
 
 pub use access::{AccessGroup, AccessRules, AccessSetId};
+pub use age::{Age, age_allows};
+pub use bounded::Bounded;
+pub(crate) use bounded::bounded;
 pub use device::{DeviceProfile, DeviceProfiles, ProfileId, Transport};
-pub use film::{ADULT_AGE, Film, MAX_AGE, YEARS, age_allows};
-pub use id::{FilmId, MAX_ID, Number, SerieId, TagId};
+pub use film::{Film, Year};
+pub use id::{FilmId, KinopoiskId, MAX_ID, Number, SerieId, TagId, TmdbId};
 pub use moment::{DAY_SECONDS, Moment};
 pub use nearest::nearest;
-pub use rating::{Quantity, Rating, RatingType, Ratings};
-pub use serie::{MAX_QUALITY, PictureQuality, Serie, Series};
+pub use rating::{Mark, Quantity, Rating, RatingType, Ratings};
+pub use serie::{ByteSize, PictureQuality, Quality, Serie, Series};
+pub use sorted_set::SortedSet;
 pub use tag::{TRAILER_TAG, Tag, TagKind, TagName};
 pub use text::{Text, is_invisible, is_xml_char};

@@ -23,9 +23,14 @@ impl Moment {
     pub const MAX: Self = Self(i64::MAX);
 
     /// 0001-01-01T00:00:00Z, the first moment that times are written for.
-    const FIRST: Self = Self(-62_135_596_800);
+    pub const FIRST: Self = Self(-62_135_596_800);
     /// 9999-12-31T23:59:59Z, the last one.
-    const LAST: Self = Self(253_402_300_799);
+    pub const LAST: Self = Self(253_402_300_799);
+
+    /// Makes a moment that times are written for; `None` outside the years 1 to 9999.
+    pub fn written(seconds: i64) -> Option<Self> {
+        (Self::FIRST.0..=Self::LAST.0).contains(&seconds).then_some(Self(seconds))
+    }
 
     /// Reads RFC 3339; a fraction of a second is cut off. `None` where the text is something else, or of the year 0.
     ///

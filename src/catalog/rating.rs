@@ -41,15 +41,36 @@ pub struct Rating {
     pub title: Option<Text>,
     /// How many have voted.
     pub count: Option<u32>,
-    /// The greatest possible rank.
-    pub max: Option<Quantity>,
-    /// The mark, 0 to `max`.
-    pub rank: Option<Quantity>,
+    /// How good it is.
+    pub mark: Mark,
 }
 
-impl Rating {
+/// A mark out of a greatest one, as far as they are known: a rank is never above its max.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Mark {
+    max: Option<Quantity>,
+    rank: Option<Quantity>,
+}
+
+impl Mark {
+    /// Makes the mark; `None` for a rank above its max.
+    pub fn new(max: Option<Quantity>, rank: Option<Quantity>) -> Option<Self> {
+        let is_above = max.zip(rank).is_some_and(|(max, rank)| rank > max);
+        (!is_above).then_some(Self { max, rank })
+    }
+
+    /// Returns the greatest possible rank.
+    pub fn max(self) -> Option<Quantity> {
+        self.max
+    }
+
+    /// Returns the rank, 0 to [`Self::max`].
+    pub fn rank(self) -> Option<Quantity> {
+        self.rank
+    }
+
     /// Returns what `rating-*` sorts by: `rank / max`; `None` where either is unknown or `max` is 0.
-    pub fn share(&self) -> Option<f64> {
+    pub fn share(self) -> Option<f64> {
         let max = self.max?.get();
         (max > 0.0).then(|| self.rank.map(|rank| rank.get() / max)).flatten()
     }

@@ -2,7 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::{Moment, Number, SerieId, Text, container};
+use super::bounded::bounded;
+use super::{MAX_ID, Moment, Number, SerieId, Text, container};
+
+bounded! {
+    /// The size of a file in bytes.
+    ByteSize(u64): 0, MAX_ID
+}
+bounded! {
+    /// How good a file is, as editors rate it.
+    Quality(u8): 0, 10
+}
 
 /// How sharp the picture is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,9 +44,6 @@ impl PictureQuality {
     }
 }
 
-/// The greatest `quality` of a serie.
-pub const MAX_QUALITY: u8 = 10;
-
 /// One file: an item of a film, or a trailer of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Serie {
@@ -50,14 +57,14 @@ pub struct Serie {
     pub magnet: Option<Text>,
     /// Where HTTP has it; may be relative to `public_url`.
     pub url: Option<Text>,
-    /// Bytes, at most [`super::MAX_ID`].
-    pub size: Option<u64>,
+    /// How large the file is.
+    pub size: Option<ByteSize>,
     /// Seconds.
     pub length: Option<u32>,
     /// From when it is shown.
     pub published: Moment,
-    /// 0 to [`MAX_QUALITY`].
-    pub quality: Option<u8>,
+    /// How good it is, as editors rate it.
+    pub quality: Option<Quality>,
     /// How sharp the picture is.
     pub picture_quality: Option<PictureQuality>,
     /// The container on record.

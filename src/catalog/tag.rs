@@ -73,6 +73,13 @@ impl fmt::Display for TagName {
     }
 }
 
+/// The characters of a name are letters, digits and two signs.
+impl From<&TagName> for Text {
+    fn from(name: &TagName) -> Self {
+        Self::of_legal(&name.0)
+    }
+}
+
 /// A tag of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag {

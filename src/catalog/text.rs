@@ -49,6 +49,11 @@ impl Text {
         if plain { (!raw.trim().is_empty()).then_some(Self(raw)) } else { Self::new(&raw) }
     }
 
+    /// Makes a text of characters that are known to be legal ones.
+    pub(super) fn of_legal(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// Returns the characters.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,57 +1,39 @@
 //! `afisha check`
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use crate::clock::Clock;
-use crate::exchange::{self, Audience, ExchangeError, Input, Options, counted};
+use crate::exchange::{self, ExchangeError, counted};
 use crate::store::{Store, StoreError};
 
-use super::fault::Fault;
+use super::fault::CommandError;
+use super::files::CatalogueFiles;
 use super::findings;
 use super::output::say;
-use super::progress::Progress;
+use super::progress::ShownProgress;
 use super::settings::{self, Settings};
 
-/// Checks catalogue files as an import would, without changing anything. It also works beside a long import, and on a
-/// read-only database.
+/// Checks catalogue files as `import` with the same flags would, without changing anything. It also works beside a long
+/// import, and on a read-only database.
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// Check as for `import --replace`: says what would be removed.
-    #[arg(long)]
-    replace: bool,
-    /// Check as for `import --allow-removals`.
-    #[arg(long, requires = "replace")]
-    allow_removals: bool,
-    /// Check as for `import --create-tags`.
-    #[arg(long)]
-    create_tags: bool,
-    /// The files, read in this order.
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    files: CatalogueFiles,
 }
 
 impl Check {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         // Without a database, the files are checked as for an empty one.
-        let store = match Store::open_to_read(&settings::database(&config)?) {
+        let store = match Store::open_to_read(&settings::database(&config)) {
             Ok(store) => Some(store),
             Err(StoreError::Missing { .. }) => None,
             Err(fault) => return Err(fault.into()),
         };
-        let files: Vec<Input> = self.files.iter().cloned().map(Input::from).collect();
         let devices = settings::devices(&config)?;
-        let options = Options {
-            replace: self.replace,
-            create_tags: self.create_tags,
-            max_removals_percent: config.import.max_removals_percent,
-            allow_removals: self.allow_removals,
-            audience: Some(Audience { devices: &devices, groups: &config.access.groups }),
-        };
-        let mut progress = Progress::bytes("checking");
-        let done = exchange::check(store.as_ref(), &Clock::system(), &files, options, &mut |now| {
+        let options = self.files.options(&config, &devices);
+        let mut progress = ShownProgress::bytes("checking");
+        let done = exchange::check(store.as_ref(), &Clock::system(), &self.files.inputs(), options, &mut |now| {
             progress.at(now.read, now.of);
         });
         progress.finish();

@@ -9,13 +9,13 @@ use serde::Deserialize;
 use crate::catalog::{Film, Tag};
 use crate::clock::Clock;
 use crate::exchange::{self, Input};
-use crate::query::search::evaluate::{Query, evaluate};
+use crate::query::search::evaluate::{JudgedQuery, evaluate};
 use crate::query::snapshot::{Snapshot, SnapshotBuilder};
 use crate::store::Sink;
 use crate::viewers::evaluate::evaluate as evaluate_model;
 use crate::viewers::{ModelOptions, read};
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::say;
 use super::settings::{self, Settings};
 
@@ -54,7 +54,7 @@ struct Recommend {
 
 /// A line of the file of queries.
 #[derive(Deserialize)]
-struct Line {
+struct QueryLine {
     query: String,
     kind: String,
     expect: u64,
@@ -63,7 +63,7 @@ struct Line {
 }
 
 impl Evaluate {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         match &self.what {
             What::Search(search) => search.run(settings),
             What::Recommend(recommend) => recommend.run(),
@@ -72,7 +72,7 @@ impl Evaluate {
 }
 
 impl Search {
-    fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let snapshot = snapshot(settings, &self.catalogue)?;
         let evaluation = evaluate(&queries(&self.queries)?, |phrase| snapshot.search_all(phrase));
         say(evaluation.to_string().trim_end())?;
@@ -85,24 +85,24 @@ impl Search {
 }
 
 impl Recommend {
-    fn run(&self) -> Result<(), Fault> {
-        let refused = |fault| Fault::Refused(format!("{}: {fault}", self.views.display()));
+    fn run(&self) -> Result<(), CommandError> {
+        let refused = |fault| CommandError::Refused(format!("{}: {fault}", self.views.display()));
         let views = read::read(&self.views).map_err(refused)?;
         let report = evaluate_model(&views, &ModelOptions::default());
         if report.viewers == 0 {
             let reason = "no viewer has watched two or more films, so there is nothing to evaluate";
-            return Err(Fault::Refused(format!("{}: {reason}", self.views.display())));
+            return Err(CommandError::Refused(format!("{}: {reason}", self.views.display())));
         }
         say(report)
     }
 }
 
 /// Makes a snapshot of a file.
-fn snapshot(settings: &Settings, catalogue: &Path) -> Result<Snapshot, Fault> {
+fn snapshot(settings: &Settings, catalogue: &Path) -> Result<Snapshot, CommandError> {
     let clock = Clock::system();
     let mut builder = Filled(SnapshotBuilder::new(settings::setup(&settings.load(&[])?)?));
     exchange::read(&clock, &[Input::from(catalogue.to_owned())], &mut builder)?;
-    Ok(builder.0.build(0, clock.now()))
+    Ok(builder.0.build(0, clock.now())?)
 }
 
 /// A builder that takes what is read.
@@ -118,14 +118,14 @@ impl Sink for Filled {
     }
 }
 
-fn queries(path: &Path) -> Result<Vec<Query>, Fault> {
-    let refused = |reason: String| Fault::Refused(format!("{}{reason}", path.display()));
+fn queries(path: &Path) -> Result<Vec<JudgedQuery>, CommandError> {
+    let refused = |reason: String| CommandError::Refused(format!("{}{reason}", path.display()));
     let text = fs::read_to_string(path).map_err(|fault| refused(format!(": {fault}")))?;
     let mut queries = Vec::new();
     for (line, at) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
-        let line: Line = serde_json::from_str(line).map_err(|fault| refused(format!(":{at}: {fault}")))?;
+        let line: QueryLine = serde_json::from_str(line).map_err(|fault| refused(format!(":{at}: {fault}")))?;
         let right = [line.expect].into_iter().chain(line.also).collect();
-        queries.push(Query { phrase: line.query, kind: line.kind, right });
+        queries.push(JudgedQuery { phrase: line.query, kind: line.kind, right });
     }
     Ok(queries)
 }

@@ -6,11 +6,11 @@ use clap::Args;
 
 use crate::catalog::device::{DEFAULT_DEVICE, Unplayable};
 use crate::catalog::visibility::{Hidden, SerieHidden, Viewpoint, film_hidden, serie_hidden};
-use crate::catalog::{AccessRules, Film, FilmId, MAX_AGE, Moment, Serie, Text, age_allows, nearest};
+use crate::catalog::{AccessRules, Age, Film, FilmId, Moment, Serie, Text, age_allows, nearest};
 use crate::clock::Clock;
 use crate::store::Store;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::say;
 use super::settings::{self, Settings};
 
@@ -29,7 +29,7 @@ pub(super) struct Explain {
     #[arg(long, value_name = "IP")]
     address: Option<IpAddr>,
     /// The age of the viewer, as in `age_filter`.
-    #[arg(long, value_name = "YEARS", value_parser = clap::value_parser!(u8).range(0..=i64::from(MAX_AGE)))]
+    #[arg(long, value_name = "YEARS", value_parser = clap::value_parser!(u8).range(0..=i64::from(Age::MAX.get())))]
     age: Option<u8>,
     /// The time for which to explain, as 2012-05-01T10:00:00Z or Unix time; default: now.
     #[arg(long, value_name = "TIME", value_parser = moment)]
@@ -44,7 +44,7 @@ fn moment(text: &str) -> Result<Moment, String> {
 }
 
 impl Explain {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         let devices = settings::devices(&config)?;
         let access = AccessRules::new(&config.access.groups);
@@ -52,7 +52,7 @@ impl Explain {
             let known: Vec<_> = devices.names().into_iter().collect();
             let meant = nearest(known.iter().copied(), &self.device);
             let meant = meant.map(|name| format!("; did you mean {name}?")).unwrap_or_default();
-            Fault::Refused(format!("unknown device {:?}; known are {}{meant}", self.device, known.join(", ")))
+            CommandError::Refused(format!("unknown device {:?}; known are {}{meant}", self.device, known.join(", ")))
         })?;
         let view = Viewpoint {
             at: self.at.unwrap_or_else(|| Clock::system().now()),
@@ -60,12 +60,12 @@ impl Explain {
             rules: &access,
             groups: self.address.map(|address| access.set_of(address)).unwrap_or_default(),
         };
-        let store = Store::open_to_read(&settings::database(&config)?)?;
+        let store = Store::open_to_read(&settings::database(&config))?;
         let film = match FilmId::new(self.film) {
             Some(id) => store.film(id)?,
             None => None,
         };
-        let film = film.ok_or_else(|| Fault::Refused(format!("no film has the id {}", self.film)))?;
+        let film = film.ok_or_else(|| CommandError::Refused(format!("no film has the id {}", self.film)))?;
         for line in explain(&film, &view, self.age) {
             say(line)?;
         }

@@ -8,8 +8,8 @@ use clap::Args;
 use crate::exchange;
 use crate::store::Store;
 
-use super::fault::Fault;
-use super::progress::Progress;
+use super::fault::CommandError;
+use super::progress::ShownProgress;
 use super::settings::{self, Settings};
 
 /// Exports the catalogue to a file (JSON Lines, gzip if the name ends in .gz); `-` is standard output.
@@ -21,10 +21,10 @@ pub(super) struct Export {
 }
 
 impl Export {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
-        let store = Store::open_to_read(&settings::database(&config)?)?;
-        let mut progress = Progress::count("exporting", "films");
+        let store = Store::open_to_read(&settings::database(&config))?;
+        let mut progress = ShownProgress::count("exporting", "films");
         let mut report = |now: exchange::Exported| progress.count_at(now.films);
         let done = if self.file == Path::new("-") {
             exchange::export_to(&store, &mut io::stdout().lock(), &mut report)

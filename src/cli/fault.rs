@@ -4,20 +4,26 @@ use std::io;
 
 use thiserror::Error;
 
-use crate::config::Faults;
+use crate::config::SettingsFaults;
 use crate::exchange::ExchangeError;
 use crate::http::ServerError;
+use crate::query::search::TooManyWords;
+use crate::refresh::LoadError;
 use crate::store::StoreError;
 
 /// Why a command was refused.
 #[derive(Debug, Error)]
-pub(super) enum Fault {
+pub(super) enum CommandError {
     #[error("{0}")]
-    Settings(#[from] Faults),
+    Settings(#[from] SettingsFaults),
     #[error("{0}")]
     Store(#[from] StoreError),
     #[error("{0}")]
     Exchange(#[from] ExchangeError),
+    #[error("{0}")]
+    Load(#[from] LoadError),
+    #[error("{0}")]
+    Search(#[from] TooManyWords),
     #[error("{0}")]
     Server(#[from] ServerError),
     #[error("the system reports: {0}")]
@@ -26,7 +32,7 @@ pub(super) enum Fault {
     Refused(String),
 }
 
-impl Fault {
+impl CommandError {
     /// Prints it on standard error.
     #[allow(clippy::print_stderr, reason = "a refusal is for the person at the terminal, whatever the log level")]
     pub(super) fn print(&self) {

@@ -2,13 +2,13 @@
 
 use crate::catalog::device::DEFAULT_DEVICE;
 use crate::catalog::{AccessGroup, nearest};
-use crate::exchange::{Films, Findings, counted};
+use crate::exchange::{FilmSample, Findings, counted};
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::{say, warn};
 
 /// Says it: the warnings on standard error, how much is visible on standard output.
-pub(super) fn tell(findings: &Findings, groups: &[AccessGroup]) -> Result<(), Fault> {
+pub(super) fn tell(findings: &Findings, groups: &[AccessGroup]) -> Result<(), CommandError> {
     let (drafts, unplayable) = (&findings.drafts, &findings.unplayable);
     if drafts.count > 0 {
         let count = counted(drafts.count, "draft");
@@ -26,11 +26,11 @@ pub(super) fn tell(findings: &Findings, groups: &[AccessGroup]) -> Result<(), Fa
     say(format!("{} of {} films visible now to {DEFAULT_DEVICE}", findings.visible, findings.films))
 }
 
-fn films(films: &Films) -> String {
+fn films(films: &FilmSample) -> String {
     counted(films.count, "film")
 }
 
-fn ids(films: &Films) -> String {
+fn ids(films: &FilmSample) -> String {
     let ids: Vec<String> = films.first.iter().map(ToString::to_string).collect();
     let more = if films.count > ids.len() { ", …" } else { "" };
     format!("{}{more}", ids.join(", "))

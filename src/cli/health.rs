@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::Value;
 use url::Url;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::say;
 use super::settings::Settings;
 
@@ -28,25 +28,26 @@ pub(super) struct Health {
 }
 
 impl Health {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let url = match &self.url {
             Some(url) => parse(url)?,
             None => from_settings(settings)?,
         };
-        let refuse = |fault: io::Error| Fault::Refused(format!("{url} does not answer: {}", reason(&fault)));
+        let refuse = |fault: io::Error| CommandError::Refused(format!("{url} does not answer: {}", reason(&fault)));
         let (status, body) = ask(&url).map_err(refuse)?;
         if status == 200 {
             return say(format!("{url}: {}", if url.path() == READINESS { "ready" } else { "ok" }));
         }
-        Err(Fault::Refused(match reasons(&body) {
+        Err(CommandError::Refused(match reasons(&body) {
             Some(reasons) => format!("{url}: not ready: {reasons}"),
             None => format!("{url} answers with status {status}"),
         }))
     }
 }
 
-fn parse(text: &str) -> Result<Url, Fault> {
-    let refuse = |what: &str| Fault::Refused(format!("{text} {what}; it must be a URL such as http://127.0.0.1:9180/"));
+fn parse(text: &str) -> Result<Url, CommandError> {
+    let refuse =
+        |what: &str| CommandError::Refused(format!("{text} {what}; it must be a URL such as http://127.0.0.1:9180/"));
     let mut url = Url::parse(text).map_err(|_| refuse("is not a URL"))?;
     if url.scheme() != "http" || !url.has_host() {
         return Err(refuse("is not the URL of a web server without TLS"));
@@ -57,9 +58,9 @@ fn parse(text: &str) -> Result<Url, Fault> {
     Ok(url)
 }
 
-fn from_settings(settings: &Settings) -> Result<Url, Fault> {
+fn from_settings(settings: &Settings) -> Result<Url, CommandError> {
     let Some(address) = settings.load(&[])?.operations.listen else {
-        return Err(Fault::Refused("ops_listen is empty, so the server tells nobody how it fares".to_owned()));
+        return Err(CommandError::Refused("ops_listen is empty, so the server tells nobody how it fares".to_owned()));
     };
     parse(&format!("http://{}", super::serve::reachable(address)))
 }

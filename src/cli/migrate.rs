@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::store::Store;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::say;
 use super::settings::{self, Settings};
 
@@ -13,7 +13,7 @@ use super::settings::{self, Settings};
 pub(super) struct Migrate {}
 
 impl Migrate {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let config = settings.load(&[])?;
         let done = Store::create(&settings::database_to_write(&config)?)?.migrate()?;
         for migration in &done {

@@ -2,10 +2,12 @@
 
 mod check;
 mod config;
+mod demo;
 mod evaluate;
 mod explain;
 mod export;
 mod fault;
+mod files;
 mod findings;
 mod health;
 mod import;
@@ -19,6 +21,7 @@ mod settings;
 mod usage;
 mod viewer;
 mod views;
+mod way_in;
 
 use std::process::ExitCode;
 
@@ -40,15 +43,15 @@ struct Arguments {
 enum Command {
     Serve(serve::Serve),
     Health(health::Health),
-    Import(import::Import),
+    Import(import::ImportCommand),
     Check(check::Check),
     Export(export::Export),
     Migrate(migrate::Migrate),
-    Config(config::Config),
+    Config(config::ConfigCommand),
     Explain(explain::Explain),
     Evaluate(evaluate::Evaluate),
     Viewer(viewer::Viewer),
-    Views(views::Views),
+    Views(views::ViewsCommand),
 }
 
 /// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage.

@@ -3,10 +3,10 @@
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 
-use super::fault::Fault;
+use super::fault::CommandError;
 
 /// Prints a line on standard output. A reader that has gone away, as `head` does, has read enough: that is no fault.
-pub(super) fn say(line: impl Display) -> Result<(), Fault> {
+pub(super) fn say(line: impl Display) -> Result<(), CommandError> {
     match writeln!(io::stdout(), "{line}") {
         Err(fault) if fault.kind() != ErrorKind::BrokenPipe => Err(fault.into()),
         _ => Ok(()),

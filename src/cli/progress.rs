@@ -11,13 +11,13 @@ use crate::number::to_u64;
 const LINE_PERIOD: Duration = Duration::from_secs(5);
 
 /// Shows on standard error how far long work has come.
-pub(super) struct Progress {
+pub(super) struct ShownProgress {
     what: &'static str,
     bar: Option<ProgressBar>,
     last_line: Instant,
 }
 
-impl Progress {
+impl ShownProgress {
     /// Begins work that is measured in bytes, of which the number is known.
     pub(super) fn bytes(what: &'static str) -> Self {
         Self::new(what, "{msg} {bar:40} {bytes}/{total_bytes}, {eta} left")

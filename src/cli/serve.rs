@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use url::Url;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::exchange::{self, Options};
+use crate::exchange::{self, ImportOptions};
 use crate::http::films_api::FilmsApi;
 use crate::http::ops::{Ops, Serving};
 use crate::http::pool::Pool;
@@ -21,10 +22,12 @@ use crate::query::live::Live;
 use crate::refresh::{self, Recorder, Refresh, Served, Spool, Viewers, Worker};
 use crate::store::{Asker, DatabaseUrl, Store};
 
-use super::fault::Fault;
+use super::demo;
+use super::fault::CommandError;
 use super::output::say;
 use super::panics;
 use super::settings::{self, Settings};
+use super::way_in::{self, WayIn};
 
 /// What is said of an empty catalogue.
 const EMPTY: &str = "The catalogue is empty: fill it with `afisha import FILE`, or start with --demo. ";
@@ -41,15 +44,19 @@ pub(super) struct Serve {
     /// Address and port of /healthz, /readyz and /metrics; empty: none.
     #[arg(long, value_name = "ADDRESS")]
     ops_listen: Option<String>,
-    /// Load the demo catalogue if the database is empty.
+    /// Load the demo catalogue if the database is empty, and turn on the Registry and the token service, with the
+    /// application `demo`, unless the settings have their own.
     #[arg(long)]
     demo: bool,
 }
 
 impl Serve {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         let flags = [("listen", self.listen.clone()), ("ops_listen", self.ops_listen.clone())];
-        let config = settings.load(&flags)?;
+        let mut config = settings.load(&flags)?;
+        if self.demo {
+            demo::turn_on(&mut config)?;
+        }
         panics::log_seldom();
         let clock = Clock::system();
         let url = settings::database_to_write(&config)?;
@@ -75,11 +82,13 @@ impl Serve {
         let viewers = Arc::new(asker.ask_long(Viewers::load)?);
         let spool = spool(&config, &url);
         let recorder = Recorder::resume(&store, &viewers, config.views.flush, spool.clone())?;
+        let public_url = public_url(&config, &server)?;
+        let way_in = WayIn::start(&config, public_url.as_ref(), (&store, &clock, &viewers))?;
         let refresh = Refresh::new(store.clone(), clock.clone(), Arc::clone(&live), Arc::clone(&viewers));
         let status = refresh.status();
         status.loaded(took, clock.now());
         let worker = Worker::start(refresh)?;
-        let doors = doors(&config, &hall, (Arc::clone(&live), Arc::clone(&viewers)));
+        let doors = doors(&config, &hall, (Arc::clone(&live), Arc::clone(&viewers)), &way_in);
         let pool = Arc::clone(&hall.pool);
         let served = server.serve(&options(&config, signalled), (hall, doors), |listening| {
             let greeted = greet(&listening, &config.server.base_path, &live.get(), aside.as_ref().map(Aside::address));
@@ -88,7 +97,7 @@ impl Serve {
             }
             ops.serve(Serving { live, viewers, status, pool });
         });
-        stop(half_of_stopping(&config), recorder, worker, &spool);
+        stop(half_of_stopping(&config), recorder, (worker, way_in), &spool);
         store.close();
         drop(aside);
         log::info!("stopped");
@@ -97,7 +106,7 @@ impl Serve {
 }
 
 /// Opens the door of operations, where settings have a port for it.
-fn open_ops(config: &Config, hall: &Hall, ops: &Arc<Ops>) -> Result<Option<Aside>, Fault> {
+fn open_ops(config: &Config, hall: &Hall, ops: &Arc<Ops>) -> Result<Option<Aside>, CommandError> {
     let Some(address) = config.operations.listen else { return Ok(None) };
     let options = http::Options { max_connections: MAX_OPS_CONNECTIONS, signalled: None, ..http::Options::new(1) };
     let doors = Doors { ops: Some(Arc::clone(ops)), ..Doors::default() };
@@ -106,17 +115,26 @@ fn open_ops(config: &Config, hall: &Hall, ops: &Arc<Ops>) -> Result<Option<Aside
     Ok(Some(aside))
 }
 
+/// Returns the URL under which boxes reach the server. Without the setting, which the Registry needs outside the demo, it
+/// is the server's address on this machine.
+fn public_url(config: &Config, server: &http::Server) -> Result<Option<Url>, CommandError> {
+    match &config.server.public_url {
+        Some(url) => Ok(Some(url.clone())),
+        None => Ok(server.addresses()?.first().and_then(|address| way_in::local_url(*address, config))),
+    }
+}
+
 /// Loads the demo catalogue where the database holds no film.
-fn load_demo(store: &Store, clock: &Clock) -> Result<(), Fault> {
+fn load_demo(store: &Store, clock: &Clock) -> Result<(), CommandError> {
     if store.count_films()? == 0 {
-        let done = exchange::import(store, clock, &[exchange::demo()], Options::default(), &mut |_| {})?;
+        let done = exchange::import(store, clock, &[exchange::demo()], ImportOptions::default(), &mut |_| {})?;
         log::info!("imported the demo catalogue: {} films", done.films);
     }
     Ok(())
 }
 
 /// Loads what is served, and says so; returns how long it took, too.
-fn load(store: &Store, url: &DatabaseUrl, config: &Config, clock: &Clock) -> Result<(Served, Duration), Fault> {
+fn load(store: &Store, url: &DatabaseUrl, config: &Config, clock: &Clock) -> Result<(Served, Duration), CommandError> {
     let began = Instant::now();
     let films = Asker::new(store).ask_long(Store::count_films)?;
     log::info!("loading {films} films from {url}");
@@ -136,7 +154,7 @@ fn spool(config: &Config, url: &DatabaseUrl) -> Spool {
 }
 
 /// Writes the last views, into the file where the database takes none, and ends the threads, within the time.
-fn stop(patience: Duration, recorder: Recorder, worker: Worker, spool: &Spool) {
+fn stop(patience: Duration, recorder: Recorder, (worker, way_in): (Worker, WayIn), spool: &Spool) {
     let until = Instant::now() + patience;
     let left = recorder.stop(until);
     if !left.is_empty() {
@@ -150,7 +168,8 @@ fn stop(patience: Duration, recorder: Recorder, worker: Worker, spool: &Spool) {
             }
         }
     }
-    if !worker.stop(until) {
+    let ended = [worker.stop(until), way_in.stop(until)];
+    if ended.contains(&false) {
         log::warn!("the database has still not answered; stopping without waiting for it");
     }
 }
@@ -176,7 +195,7 @@ fn options(config: &Config, signalled: Signalled) -> http::Options {
 }
 
 /// Returns what all doors share.
-fn hall(config: &Config, clock: Clock) -> Result<Hall, Fault> {
+fn hall(config: &Config, clock: Clock) -> Result<Hall, CommandError> {
     Ok(Hall {
         clock,
         trusted_proxies: config.server.trusted_proxies.clone(),
@@ -186,7 +205,7 @@ fn hall(config: &Config, clock: Clock) -> Result<Hall, Fault> {
 }
 
 /// Returns the doors of the clients that are open.
-fn doors(config: &Config, hall: &Hall, (live, viewers): (Arc<Live<Served>>, Arc<Viewers>)) -> Doors {
+fn doors(config: &Config, hall: &Hall, (live, viewers): (Arc<Live<Served>>, Arc<Viewers>), way_in: &WayIn) -> Doors {
     let films_api = FilmsApi {
         live,
         viewers,
@@ -195,13 +214,15 @@ fn doors(config: &Config, hall: &Hall, (live, viewers): (Arc<Live<Served>>, Arc<
         time_zone: config.answers.time_zone,
         page_size: config.answers.page_size,
         base_path: config.server.base_path.clone(),
+        version_paths: config.server.version_paths.values().cloned().collect(),
         pool: Arc::clone(&hall.pool),
     };
-    Doors { films_api: Some(Arc::new(films_api)), ..Doors::default() }
+    let (registry, auth) = (way_in.registry.clone(), way_in.auth.clone());
+    Doors { films_api: Some(Arc::new(films_api)), registry, auth, ops: None }
 }
 
 /// Prints where the server is, three URLs worth opening, and where its health is seen.
-fn greet(listening: &Listening, base: &str, served: &Served, ops: Option<SocketAddr>) -> Result<(), Fault> {
+fn greet(listening: &Listening, base: &str, served: &Served, ops: Option<SocketAddr>) -> Result<(), CommandError> {
     let Some((_, address)) = listening.addresses.first() else { return Ok(()) };
     log::info!("listening on {address}");
     let url = format!("http://{}{}", reachable(*address), base.trim_end_matches('/'));

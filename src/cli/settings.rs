@@ -6,12 +6,12 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::catalog::{AccessRules, DeviceProfiles};
-use crate::config::{self, Config, SYSTEM_FILE, Sources};
+use crate::config::{self, Config, DatabaseUrl, SYSTEM_FILE, Sources};
+use crate::query::search::MAX_WORDS;
 use crate::query::snapshot::{Collation, Setup};
-use crate::store::DatabaseUrl;
 use crate::xml::Renderer;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::note;
 
 /// Where settings come from.
@@ -27,7 +27,7 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Reads the settings, with the flags of one command over those of all.
-    pub(super) fn load(&self, flags: &[(&'static str, Option<String>)]) -> Result<Config, Fault> {
+    pub(super) fn load(&self, flags: &[(&'static str, Option<String>)]) -> Result<Config, CommandError> {
         Ok(Config::load(&self.sources(flags))?)
     }
 
@@ -45,14 +45,14 @@ impl Settings {
 }
 
 /// Returns the database of the settings, for a command that only reads.
-pub(super) fn database(config: &Config) -> Result<DatabaseUrl, Fault> {
-    Ok(DatabaseUrl::parse(config.database.connection().expose())?)
+pub(super) fn database(config: &Config) -> DatabaseUrl {
+    config.database.connection()
 }
 
 /// Returns the database of the settings, for a command that writes, once it has told which it is: whoever runs it in
 /// another folder or with other settings than the server's sees so.
-pub(super) fn database_to_write(config: &Config) -> Result<DatabaseUrl, Fault> {
-    let database = database(config)?;
+pub(super) fn database_to_write(config: &Config) -> Result<DatabaseUrl, CommandError> {
+    let database = database(config);
     match &database {
         DatabaseUrl::Sqlite(path) => note(format!("Database: sqlite:{}", std::path::absolute(path)?.display())),
         DatabaseUrl::Postgres(_) => note(format!("Database: {}", config.database.url)),
@@ -61,18 +61,20 @@ pub(super) fn database_to_write(config: &Config) -> Result<DatabaseUrl, Fault> {
 }
 
 /// Returns the devices of the settings.
-pub(super) fn devices(config: &Config) -> Result<DeviceProfiles, Fault> {
-    DeviceProfiles::new(&config.devices.profiles)
-        .map_err(|rules| Fault::Refused(format!("the device profiles have {rules} different rules, which is too many")))
+pub(super) fn devices(config: &Config) -> Result<DeviceProfiles, CommandError> {
+    DeviceProfiles::new(&config.devices.profiles).map_err(|rules| {
+        CommandError::Refused(format!("the device profiles have {rules} different rules, which is too many"))
+    })
 }
 
 /// Returns what snapshots are made with.
-pub(super) fn setup(config: &Config) -> Result<Arc<Setup>, Fault> {
+pub(super) fn setup(config: &Config) -> Result<Arc<Setup>, CommandError> {
     let renderer = Renderer { time_zone: config.answers.time_zone, public_url: config.server.public_url.clone() };
     Ok(Arc::new(Setup {
         devices: devices(config)?,
         access: AccessRules::new(&config.access.groups),
         render: Box::new(renderer),
         collation: Collation::default(),
+        search_words: MAX_WORDS,
     }))
 }

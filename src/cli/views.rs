@@ -8,20 +8,20 @@ use crate::clock::Clock;
 use crate::exchange::{self, Input, counted};
 use crate::store::Store;
 
-use super::fault::Fault;
+use super::fault::CommandError;
 use super::output::say;
-use super::progress::Progress;
+use super::progress::ShownProgress;
 use super::settings::{self, Settings};
 
 /// Manages the viewing history.
 #[derive(Debug, Args)]
-pub(super) struct Views {
+pub(super) struct ViewsCommand {
     #[command(subcommand)]
-    command: Command,
+    command: ViewsAction,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum ViewsAction {
     /// Imports a viewing history in one transaction: all of it or nothing. Each line is viewer;film;unix time, where the
     /// viewer may be empty; compressed with gzip or not.
     Import {
@@ -31,13 +31,13 @@ enum Command {
     },
 }
 
-impl Views {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Fault> {
-        let Command::Import { file } = &self.command;
+impl ViewsCommand {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
+        let ViewsAction::Import { file } = &self.command;
         let config = settings.load(&[])?;
         let store = Store::create(&settings::database_to_write(&config)?)?;
         store.migrate()?;
-        let mut progress = Progress::bytes("importing");
+        let mut progress = ShownProgress::bytes("importing");
         let file = Input::from(file.clone());
         let done = exchange::import_views(&store, &Clock::system(), &file, &mut |now| progress.at(now.read, now.of));
         progress.finish();

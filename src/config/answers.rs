@@ -5,14 +5,14 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use crate::catalog::nearest;
 
 use super::declare::settings;
-use super::kinds::{Whole, Word};
+use super::kinds::{TextKind, Whole};
 
 /// The most films that a page may hold.
 pub const MAX_PAGE_SIZE: u32 = 200;
 
 settings! {
     /// What answers look like.
-    pub struct Answers {
+    pub struct AnswerSettings {
         /// The time zone of times in responses, and of the days in `begin` and `end`.
         "time_zone" => time_zone: Tz = Tz::UTC, Zone;
 
@@ -22,9 +22,9 @@ settings! {
 }
 
 /// The name of a time zone.
-struct Zone;
+pub(super) struct Zone;
 
-impl Word for Zone {
+impl TextKind for Zone {
     type Value = Tz;
 
     fn accepts() -> String {

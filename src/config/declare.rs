@@ -2,7 +2,7 @@
 
 use toml::Value;
 
-use super::fault::{Problem, Refusal};
+use super::fault::{Problem, SettingRefusal};
 
 /// A setting, or a field of a table, as documents tell of it.
 pub(super) struct Setting {
@@ -13,18 +13,18 @@ pub(super) struct Setting {
     /// What may be given.
     pub(super) accepts: String,
     /// Its default; `None`: it has none, and a table without it is refused.
-    pub(super) default: Option<Shown>,
+    pub(super) default: Option<ShownValue>,
     /// A value worth showing where the default says too little, as TOML.
     pub(super) example: Option<&'static str>,
     /// What it holds.
-    pub(super) form: Form,
+    pub(super) form: SettingForm,
     /// Turns what a variable or a flag says into what the file would.
     pub(super) from_text: fn(&str) -> Value,
 }
 
 impl Setting {
     /// Describes a setting of this kind; of `default` and `example`, the first counts.
-    pub(super) fn of<K: Kind>(
+    pub(super) fn of<K: SettingKind>(
         name: &'static str,
         doc: &'static [&'static str],
         default: &[K::Value],
@@ -48,11 +48,10 @@ impl Setting {
 }
 
 /// What a setting holds.
-pub(super) enum Form {
+pub(super) enum SettingForm {
     /// One value, which may be a list.
     Value,
     /// A table (`[registry]`), with these fields.
-    #[cfg_attr(not(test), allow(dead_code, reason = "for settings that are yet to be declared"))]
     Table(Vec<Setting>),
     /// Any number of tables (`[[device]]`), with these fields.
     Tables(Vec<Setting>),
@@ -60,20 +59,19 @@ pub(super) enum Form {
 
 /// A value as documents write it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Shown {
+pub(super) enum ShownValue {
     /// Left out.
     Nothing,
     /// After `=`.
     Value(Value),
     /// A table, its fields in order.
-    #[cfg_attr(not(test), allow(dead_code, reason = "for settings that are yet to be declared"))]
-    Table(Vec<(&'static str, Shown)>),
+    Table(Vec<(&'static str, ShownValue)>),
     /// Tables, the fields of each in order.
-    Tables(Vec<Vec<(&'static str, Shown)>>),
+    Tables(Vec<Vec<(&'static str, ShownValue)>>),
 }
 
 /// What values a setting takes. The kinds that several settings share are in `kinds`.
-pub(super) trait Kind {
+pub(super) trait SettingKind {
     /// What the program works with.
     type Value;
 
@@ -81,10 +79,10 @@ pub(super) trait Kind {
     fn accepts() -> String;
 
     /// Reads what the file says.
-    fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>>;
+    fn read(value: &Value) -> Result<Self::Value, Vec<SettingRefusal>>;
 
     /// Writes it for documents, secrets starred; [`Self::read`] takes it back.
-    fn show(value: &Self::Value) -> Shown;
+    fn show(value: &Self::Value) -> ShownValue;
 
     /// Turns what a variable or a flag says into what the file would.
     fn from_text(text: &str) -> Value {
@@ -92,42 +90,42 @@ pub(super) trait Kind {
     }
 
     /// Returns what the values hold.
-    fn form() -> Form {
-        Form::Value
+    fn form() -> SettingForm {
+        SettingForm::Value
     }
 
     /// Refuses a value for not being what is accepted.
-    fn refuse(value: &Value) -> Vec<Refusal> {
-        vec![Refusal::bad(value, Self::accepts())]
+    fn refuse(value: &Value) -> Vec<SettingRefusal> {
+        vec![SettingRefusal::bad(value, Self::accepts())]
     }
 }
 
 /// Some settings that belong together, each at the top of the file. All of them have defaults.
-pub(super) trait Group {
+pub(super) trait SettingsGroup {
     /// Describes the settings.
     fn settings(&self) -> Vec<Setting>;
 
     /// Takes what is given; `find` gives it by the setting's name. What is refused keeps its default.
-    fn fill(&mut self, find: &dyn Fn(&str) -> Option<Value>) -> Vec<Refusal>;
+    fn fill(&mut self, find: &dyn Fn(&str) -> Option<Value>) -> Vec<SettingRefusal>;
 
     /// Returns the values for documents.
-    fn show(&self) -> Vec<(&'static str, Shown)>;
+    fn show(&self) -> Vec<(&'static str, ShownValue)>;
 }
 
 /// The settings of one table of the file, which is read as a whole or refused.
-pub(super) trait Entry: Sized {
+pub(super) trait SettingsTable: Sized {
     /// Describes the fields.
     fn settings() -> Vec<Setting>;
 
     /// Reads the fields; `find` gives them by name.
-    fn read(find: &dyn Fn(&str) -> Option<Value>) -> Result<Self, Vec<Refusal>>;
+    fn read(find: &dyn Fn(&str) -> Option<Value>) -> Result<Self, Vec<SettingRefusal>>;
 
     /// Returns the values for documents.
-    fn show(&self) -> Vec<(&'static str, Shown)>;
+    fn show(&self) -> Vec<(&'static str, ShownValue)>;
 }
 
 /// Takes what is given for one setting into its place.
-pub(super) fn take<K: Kind>(place: &mut K::Value, name: &str, given: Option<Value>) -> Vec<Refusal> {
+pub(super) fn take<K: SettingKind>(place: &mut K::Value, name: &str, given: Option<Value>) -> Vec<SettingRefusal> {
     match given.as_ref().map(K::read) {
         Some(Ok(value)) => {
             *place = value;
@@ -139,13 +137,13 @@ pub(super) fn take<K: Kind>(place: &mut K::Value, name: &str, given: Option<Valu
 }
 
 /// Returns what is given for one field, else its default. `None`: there is neither, or what is given is refused.
-pub(super) fn given_or<K: Kind, const N: usize>(
+pub(super) fn given_or<K: SettingKind, const N: usize>(
     default: [K::Value; N],
     name: &str,
     given: Option<Value>,
-    refusals: &mut Vec<Refusal>,
+    refusals: &mut Vec<SettingRefusal>,
 ) -> Option<K::Value> {
-    let missing = || vec![Refusal::new(Problem::Missing { accepts: K::accepts() })];
+    let missing = || vec![SettingRefusal::new(Problem::Missing { accepts: K::accepts() })];
     let read = match given {
         Some(value) => K::read(&value),
         None => default.into_iter().next().ok_or_else(missing),
@@ -153,10 +151,10 @@ pub(super) fn given_or<K: Kind, const N: usize>(
     read.map_err(|refused| refusals.extend(refused.into_iter().map(|refusal| refusal.within(name)))).ok()
 }
 
-/// Declares settings at the top of the file: a plain struct, and its [`Group`].
+/// Declares settings at the top of the file: a plain struct, and its [`SettingsGroup`].
 ///
 /// The doc comment of a field is the text of documents; then the name in the file, the field, its type, its default,
-/// and the [`Kind`] of values it takes; then, where the default says too little, `example` and a value as TOML.
+/// and the [`SettingKind`] of values it takes; then, where the default says too little, `example` and a value as TOML.
 macro_rules! settings {
     (
         $(#[doc = $group_doc:literal])+
@@ -179,7 +177,7 @@ macro_rules! settings {
             }
         }
 
-        impl $crate::config::declare::Group for $group {
+        impl $crate::config::declare::SettingsGroup for $group {
             fn settings(&self) -> Vec<$crate::config::declare::Setting> {
                 use $crate::config::declare::Setting;
                 vec![$( Setting::of::<$kind>($name, &[$($doc),+], &[$default], &[$($example)?]), )+]
@@ -188,14 +186,14 @@ macro_rules! settings {
             fn fill(
                 &mut self,
                 find: &dyn Fn(&str) -> Option<toml::Value>,
-            ) -> Vec<$crate::config::fault::Refusal> {
+            ) -> Vec<$crate::config::fault::SettingRefusal> {
                 let mut refusals = Vec::new();
                 $( refusals.extend($crate::config::declare::take::<$kind>(&mut self.$field, $name, find($name))); )+
                 refusals
             }
 
-            fn show(&self) -> Vec<(&'static str, $crate::config::declare::Shown)> {
-                use $crate::config::declare::Kind;
+            fn show(&self) -> Vec<(&'static str, $crate::config::declare::ShownValue)> {
+                use $crate::config::declare::SettingKind;
                 vec![$( ($name, <$kind>::show(&self.$field)), )+]
             }
         }
@@ -203,7 +201,7 @@ macro_rules! settings {
 }
 pub(super) use settings;
 
-/// Declares the fields of a table of the file: a plain struct, and its [`Entry`]. As [`settings!`], but a field without
+/// Declares the fields of a table of the file: a plain struct, and its [`SettingsTable`]. As [`settings!`], but a field without
 /// a default is one that the table cannot do without.
 macro_rules! entry {
     (
@@ -221,7 +219,7 @@ macro_rules! entry {
             $( $(#[doc = $doc])+ $vis $field: $type, )+
         }
 
-        impl $crate::config::declare::Entry for $entry {
+        impl $crate::config::declare::SettingsTable for $entry {
             fn settings() -> Vec<$crate::config::declare::Setting> {
                 use $crate::config::declare::Setting;
                 vec![$( Setting::of::<$kind>($name, &[$($doc),+], &[$($default)?], &[$($example)?]), )+]
@@ -229,7 +227,7 @@ macro_rules! entry {
 
             fn read(
                 find: &dyn Fn(&str) -> Option<toml::Value>,
-            ) -> Result<Self, Vec<$crate::config::fault::Refusal>> {
+            ) -> Result<Self, Vec<$crate::config::fault::SettingRefusal>> {
                 use $crate::config::declare::given_or;
                 let mut refusals = Vec::new();
                 $( let $field = given_or::<$kind, _>([$($default)?], $name, find($name), &mut refusals); )+
@@ -239,8 +237,8 @@ macro_rules! entry {
                 }
             }
 
-            fn show(&self) -> Vec<(&'static str, $crate::config::declare::Shown)> {
-                use $crate::config::declare::Kind;
+            fn show(&self) -> Vec<(&'static str, $crate::config::declare::ShownValue)> {
+                use $crate::config::declare::SettingKind;
                 vec![$( ($name, <$kind>::show(&self.$field)), )+]
             }
         }

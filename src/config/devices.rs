@@ -3,28 +3,28 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::device::{MAX_PLAY_RULES, PlayRules, built_in};
-use crate::catalog::{DeviceProfile, DeviceProfiles, Transport};
+use crate::catalog::{ByteSize, DeviceProfile, DeviceProfiles, Transport};
 
 use super::declare::{entry, settings};
-use super::fault::{Problem, Refusal};
-use super::kinds::{Entries, Optional, SetOf, Size, Tables, Whole, Word, first_repeat};
+use super::fault::{Problem, SettingRefusal};
+use super::kinds::{Entries, Optional, SetOf, Size, TablesOf, TextKind, Whole, first_repeat};
 
 /// The greatest length of the name of a device, and of a container.
 const MAX_NAME: usize = 64;
 
 settings! {
     /// What devices play.
-    pub struct Devices {
+    pub struct DeviceSettings {
         /// A device profile: which files a device can play. Profiles given here are added to the built-in ones; a profile
         /// with the name of a built-in device replaces all built-in profiles of that name.
         /// A device may have several profiles for different versions; a version without a profile plays nothing.
-        "device" => profiles: Vec<DeviceProfile> = built_in(), Tables<Profiles>;
+        "device" => profiles: Vec<DeviceProfile> = built_in(), TablesOf<Profiles>;
     }
 }
 
 entry! {
     /// One device profile as the file has it.
-    struct Device {
+    struct DeviceEntry {
         /// The name of the device, as in the request parameter `device`.
         "name" => name: String, DeviceName, example "\"my-box\"";
 
@@ -33,7 +33,7 @@ entry! {
         "version_from" => version_from: Option<u32> = None, Optional<Whole<0, { u32::MAX }>>, example "9";
 
         /// The maximum size of a file, in bytes. If omitted: unlimited.
-        "max_size" => max_size: Option<u64> = None, Optional<Size>, example "2147483648";
+        "max_size" => max_size: Option<ByteSize> = None, Optional<Size>, example "2147483648";
 
         /// The containers that the device can play. If omitted: all.
         "containers" => containers: Option<BTreeSet<String>> = None, Optional<SetOf<Extension>>,
@@ -44,14 +44,14 @@ entry! {
             example "[\"mkv\"]";
 
         /// How the device can get files: by URL, by magnet link. If omitted: both.
-        "transports" => transports: Option<BTreeSet<Transport>> = None, Optional<SetOf<Way>>, example "[\"http\"]";
+        "transports" => transports: Option<BTreeSet<Transport>> = None, Optional<SetOf<TransportName>>, example "[\"http\"]";
     }
 }
 
 /// The name of a device.
 struct DeviceName;
 
-impl Word for DeviceName {
+impl TextKind for DeviceName {
     type Value = String;
 
     fn accepts() -> String {
@@ -71,7 +71,7 @@ impl Word for DeviceName {
 /// A container of files, in lower case.
 struct Extension;
 
-impl Word for Extension {
+impl TextKind for Extension {
     type Value = String;
 
     fn accepts() -> String {
@@ -89,9 +89,9 @@ impl Word for Extension {
 }
 
 /// A way to have files.
-struct Way;
+struct TransportName;
 
-impl Word for Way {
+impl TextKind for TransportName {
     type Value = Transport;
 
     fn accepts() -> String {
@@ -112,13 +112,13 @@ impl Word for Way {
 struct Profiles;
 
 impl Entries for Profiles {
-    type Entry = Device;
+    type Entry = DeviceEntry;
     type Value = Vec<DeviceProfile>;
 
-    fn of(devices: Vec<Device>) -> Result<Self::Value, Vec<Refusal>> {
+    fn of(devices: Vec<DeviceEntry>) -> Result<Self::Value, Vec<SettingRefusal>> {
         if let Some(at) = first_repeat(devices.iter().map(|device| (&device.name, device.version_from))) {
             let words = format!("is {:?}, with the same version_from as an earlier one", devices[at].name);
-            return Err(vec![Refusal::new(Problem::Rule(words)).within("name").of_member(at)]);
+            return Err(vec![SettingRefusal::new(Problem::Rule(words)).within("name").of_member(at)]);
         }
         let mut profiles = built_in();
         profiles.retain(|known| devices.iter().all(|device| device.name != known.name));
@@ -129,17 +129,17 @@ impl Entries for Profiles {
                 let words = format!(
                     "profiles have {rules} different rules, built-in ones included; at most {MAX_PLAY_RULES} are supported"
                 );
-                Err(vec![Refusal::new(Problem::Rule(words))])
+                Err(vec![SettingRefusal::new(Problem::Rule(words))])
             }
         }
     }
 
-    fn entries(profiles: &Self::Value) -> Vec<Device> {
+    fn entries(profiles: &Self::Value) -> Vec<DeviceEntry> {
         profiles.iter().map(device).collect()
     }
 }
 
-fn profile(device: Device) -> DeviceProfile {
+fn profile(device: DeviceEntry) -> DeviceProfile {
     let rules = PlayRules {
         max_size: device.max_size,
         containers: device.containers,
@@ -149,9 +149,9 @@ fn profile(device: Device) -> DeviceProfile {
     DeviceProfile { name: device.name, version_from: device.version_from, rules }
 }
 
-fn device(profile: &DeviceProfile) -> Device {
+fn device(profile: &DeviceProfile) -> DeviceEntry {
     let rules = profile.rules.clone();
-    Device {
+    DeviceEntry {
         name: profile.name.clone(),
         version_from: profile.version_from,
         max_size: rules.max_size,

@@ -10,15 +10,16 @@ use toml::Value;
 use crate::catalog::nearest;
 
 use super::redact::{presentable, presentable_name, presentable_path};
+use super::secret::STARS;
 
 /// What variables of ours begin with.
 pub(super) const VARIABLE_PREFIX: &str = "AFISHA_";
 
 /// Everything that is wrong, a line each.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub struct Faults(pub Vec<Fault>);
+pub struct SettingsFaults(pub Vec<SettingsFault>);
 
-impl fmt::Display for Faults {
+impl fmt::Display for SettingsFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, fault) in self.0.iter().enumerate() {
             if at > 0 {
@@ -32,7 +33,7 @@ impl fmt::Display for Faults {
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Fault {
+pub enum SettingsFault {
     /// There is no such file, or it is not a text that may be read.
     #[error("cannot read the settings file {}{}: {}", presentable_path(path), named(variable.as_deref()), reason(*kind))]
     Unreadable {
@@ -57,7 +58,7 @@ pub enum Fault {
         /// Who gave it.
         origin: Origin,
         /// Why.
-        refusal: Refusal,
+        refusal: SettingRefusal,
     },
 }
 
@@ -83,7 +84,7 @@ impl fmt::Display for Origin {
 
 /// A setting and why it is refused.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Refusal {
+pub struct SettingRefusal {
     /// The setting; members of lists are counted from 1: `device 2 max_size`.
     pub setting: String,
     /// Why.
@@ -114,7 +115,7 @@ pub enum Problem {
     Rule(String),
 }
 
-impl Refusal {
+impl SettingRefusal {
     /// Refuses a value; who holds it names it.
     pub(super) fn new(problem: Problem) -> Self {
         Self { setting: String::new(), problem }
@@ -123,6 +124,13 @@ impl Refusal {
     /// Refuses a value that is not what is accepted.
     pub(super) fn bad(given: &Value, accepts: String) -> Self {
         Self::new(Problem::Bad { given: presentable(given), accepts })
+    }
+
+    /// Refuses a value that is not what is accepted and may be a secret; shows only whether it is blank.
+    pub(super) fn secret(given: &Value, accepts: String) -> Self {
+        let is_blank = given.as_str().is_some_and(|text| text.trim().is_empty());
+        let given = if is_blank { "\"\"" } else { STARS };
+        Self::new(Problem::Bad { given: given.to_owned(), accepts })
     }
 
     /// Refuses a name that nobody knows.
@@ -144,11 +152,11 @@ impl Refusal {
 
     /// Puts the place in a list before it.
     pub(super) fn of_member(self, index: usize) -> Self {
-        self.within(&index.saturating_add(1).to_string())
+        self.within(&(index + 1).to_string())
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for SettingRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let setting = &self.setting;
         match &self.problem {

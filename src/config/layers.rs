@@ -7,8 +7,8 @@ use std::path::Path;
 use toml::Value;
 use toml::de::DeTable;
 
-use super::declare::{Group, Setting};
-use super::fault::{Fault, Faults, Origin, Problem, Refusal, VARIABLE_PREFIX};
+use super::declare::{Setting, SettingsGroup};
+use super::fault::{Origin, Problem, SettingRefusal, SettingsFault, SettingsFaults, VARIABLE_PREFIX};
 use super::kubernetes::is_injected;
 use super::redact::presentable_name;
 use super::sources::{FILE_VARIABLE, Sources};
@@ -16,7 +16,7 @@ use super::sources::{FILE_VARIABLE, Sources};
 /// What the topmost layer says of each setting that any says something of.
 pub(super) struct Layers {
     given: BTreeMap<&'static str, (Value, Origin)>,
-    faults: Vec<Fault>,
+    faults: Vec<SettingsFault>,
 }
 
 impl Layers {
@@ -40,12 +40,13 @@ impl Layers {
     }
 
     /// Lets the group take what is given.
-    pub(super) fn fill(&mut self, group: &mut dyn Group) {
+    pub(super) fn fill(&mut self, group: &mut dyn SettingsGroup) {
         for setting in group.settings() {
             let Some((value, origin)) = self.given.get(setting.name) else { continue };
             let refusals = group.fill(&|name| (name == setting.name).then(|| value.clone()));
             let origin = || origin.clone();
-            self.faults.extend(refusals.into_iter().map(|refusal| Fault::Refused { origin: origin(), refusal }));
+            self.faults
+                .extend(refusals.into_iter().map(|refusal| SettingsFault::Refused { origin: origin(), refusal }));
         }
     }
 
@@ -55,23 +56,34 @@ impl Layers {
         layer(name).zip(layer(other)).is_some_and(|(layer, other)| layer > other)
     }
 
+    /// Tells whether what is given for the setting was refused.
+    pub(super) fn has_refused(&self, name: &str) -> bool {
+        self.faults
+            .iter()
+            .any(|fault| matches!(fault, SettingsFault::Refused { refusal, .. } if refusal.setting == name))
+    }
+
     /// Refuses a setting for what others say.
     pub(super) fn refuse(&mut self, name: &str, words: String) {
         let Some((_, origin)) = self.given.get(name) else { return };
-        let refusal = Refusal::new(Problem::Rule(words)).within(name);
-        self.faults.push(Fault::Refused { origin: origin.clone(), refusal });
+        let refusal = SettingRefusal::new(Problem::Rule(words)).within(name);
+        self.faults.push(SettingsFault::Refused { origin: origin.clone(), refusal });
     }
 
     /// Ends in the faults, if there are any.
-    pub(super) fn finish(self) -> Result<(), Faults> {
-        if self.faults.is_empty() { Ok(()) } else { Err(Faults(self.faults)) }
+    pub(super) fn finish(self) -> Result<(), SettingsFaults> {
+        if self.faults.is_empty() { Ok(()) } else { Err(SettingsFaults(self.faults)) }
     }
 
     fn lay_file(&mut self, path: &Path, variable: Option<String>, settings: &[Setting]) {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {
-                return self.faults.push(Fault::Unreadable { path: path.to_owned(), variable, kind: error.kind() });
+                return self.faults.push(SettingsFault::Unreadable {
+                    path: path.to_owned(),
+                    variable,
+                    kind: error.kind(),
+                });
             }
         };
         let origin = |at: usize| Origin::File(path.to_owned(), line(&text, at));
@@ -82,7 +94,7 @@ impl Layers {
             Err(error) => {
                 let at = error.span().map_or(0, |span| span.start);
                 let reason = error.message().replace('\n', ", ");
-                return self.faults.push(Fault::Syntax { origin: origin(at), reason });
+                return self.faults.push(SettingsFault::Syntax { origin: origin(at), reason });
             }
         };
         for key in places.get_ref().keys() {
@@ -101,13 +113,15 @@ impl Layers {
         let Some(setting) = settings.iter().find(|setting| variable(setting.name) == *name) else {
             let known: Vec<String> = settings.iter().map(|setting| variable(setting.name)).collect();
             let known: Vec<&str> = known.iter().map(String::as_str).chain([FILE_VARIABLE]).collect();
-            return self.faults.push(Fault::Refused { origin, refusal: Refusal::unknown(&name, &known) });
+            return self
+                .faults
+                .push(SettingsFault::Refused { origin, refusal: SettingRefusal::unknown(&name, &known) });
         };
         match text.to_str() {
             Some(text) => self.lay(setting.name, settings, origin, |setting| (setting.from_text)(text)),
             None => {
-                let refusal = Refusal::new(Problem::Rule("is not UTF-8".to_owned())).within(setting.name);
-                self.faults.push(Fault::Refused { origin, refusal });
+                let refusal = SettingRefusal::new(Problem::Rule("is not UTF-8".to_owned())).within(setting.name);
+                self.faults.push(SettingsFault::Refused { origin, refusal });
             }
         }
     }
@@ -119,7 +133,7 @@ impl Layers {
             }
             None => {
                 let known: Vec<&str> = settings.iter().map(|setting| setting.name).collect();
-                self.faults.push(Fault::Refused { origin, refusal: Refusal::unknown(name, &known) });
+                self.faults.push(SettingsFault::Refused { origin, refusal: SettingRefusal::unknown(name, &known) });
             }
         }
     }
@@ -141,5 +155,5 @@ fn layer(origin: &Origin) -> u8 {
 
 /// Returns the line of a place in a text, from 1.
 fn line(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count().saturating_add(1)
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }

@@ -8,7 +8,9 @@
 
 mod access;
 mod answers;
+mod auth;
 mod database;
+mod database_url;
 mod declare;
 mod devices;
 mod fault;
@@ -20,52 +22,60 @@ mod ops;
 mod postgres_url;
 mod print;
 mod redact;
+mod registry;
 mod secret;
 mod server;
 mod sources;
 mod stop;
 mod views;
+mod way_in;
 
-pub use access::Access;
-pub use answers::{Answers, MAX_PAGE_SIZE};
-pub use database::{Database, DatabaseUrl, PasswordFile};
-pub use devices::Devices;
-pub use fault::{Fault, Faults, Origin, Problem, Refusal};
-pub use import::Import;
-pub use ops::Operations;
+pub use access::AccessSettings;
+pub use answers::{AnswerSettings, MAX_PAGE_SIZE};
+pub use auth::{AuthSettings, ClientEntry, FORGET_DAYS};
+pub use database::{DatabaseSettings, PasswordFile};
+pub use database_url::{DatabaseUrl, NoDatabaseUrl};
+pub use devices::DeviceSettings;
+pub use fault::{Origin, Problem, SettingRefusal, SettingsFault, SettingsFaults};
+pub use import::ImportSettings;
+pub use ops::OperationsSettings;
 pub use postgres_url::PostgresUrl;
 pub use print::{example, table};
-pub use redact::{may_hold_secret, sqlite_path};
+pub use redact::may_hold_secret;
+pub use registry::{RegistrySettings, ServiceEntry, TerritoryEntry};
 pub use secret::Secret;
-pub use server::Server;
+pub use server::ServerSettings;
 pub use sources::{FILE_VARIABLE, SYSTEM_FILE, Sources, environment};
-pub use stop::Stop;
-pub use views::Views;
+pub use stop::StopSettings;
+pub use views::ViewSettings;
+pub use way_in::WayInSettings;
 
-use declare::{Group, Setting};
+use declare::{Setting, SettingsGroup};
 use layers::Layers;
 
 /// Everything the operator decides.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
     /// Where the server listens and what clients call it.
-    pub server: Server,
+    pub server: ServerSettings,
     /// Where the catalogue is kept.
-    pub database: Database,
+    pub database: DatabaseSettings,
     /// What answers look like.
-    pub answers: Answers,
+    pub answers: AnswerSettings,
     /// How what people watch is kept.
-    pub views: Views,
+    pub views: ViewSettings,
     /// What an import may do.
-    pub import: Import,
+    pub import: ImportSettings,
     /// How the server stops.
-    pub stop: Stop,
+    pub stop: StopSettings,
     /// Where operations are served.
-    pub operations: Operations,
+    pub operations: OperationsSettings,
     /// Who sees what.
-    pub access: Access,
+    pub access: AccessSettings,
     /// What devices play.
-    pub devices: Devices,
+    pub devices: DeviceSettings,
+    /// How a box finds its services and gets a token.
+    pub way_in: WayInSettings,
 }
 
 impl Config {
@@ -73,19 +83,27 @@ impl Config {
     ///
     /// # Errors
     /// Every fault of every source; they are the operator's to mend.
-    pub fn load(sources: &Sources) -> Result<Self, Faults> {
+    pub fn load(sources: &Sources) -> Result<Self, SettingsFaults> {
         let mut layers = Layers::of(sources, &settings());
         let mut config = Self::default();
         for group in config.groups() {
             layers.fill(group);
         }
-        match config.database.password_conflict() {
+        let conflict = config.database.password_conflict().filter(|_| !layers.has_refused("database_url"));
+        match conflict {
             // `--database-url sqlite:…` beside a settings file with a password file: the former replaces both.
             Some(_) if layers.is_above("database_url", "database_password_file") => {
                 config.database.password_file = None
             }
             Some(conflict) => layers.refuse("database_password_file", conflict),
             None => {}
+        }
+        if let Some(registry) = &config.way_in.registry {
+            let conflict = registry.contractor_conflict();
+            let homeless = config.server.public_url.is_none().then_some(
+                "needs public_url, the URL under which clients reach this server: boxes are told where their services are",
+            );
+            conflict.into_iter().chain(homeless).for_each(|words| layers.refuse("registry", words.to_owned()));
         }
         layers.finish().map(|()| config)
     }
@@ -97,7 +115,7 @@ impl Config {
     }
 
     /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn Group; 9] {
+    fn groups(&mut self) -> [&mut dyn SettingsGroup; 10] {
         [
             &mut self.server,
             &mut self.database,
@@ -108,6 +126,7 @@ impl Config {
             &mut self.operations,
             &mut self.access,
             &mut self.devices,
+            &mut self.way_in,
         ]
     }
 }

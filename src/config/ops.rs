@@ -10,7 +10,7 @@ const DEFAULT_PORT: u16 = 9180;
 
 settings! {
     /// Where operations are served.
-    pub struct Operations {
+    pub struct OperationsSettings {
         /// Address and port on which to serve `/healthz`, `/readyz` and `/metrics`; if empty, they are not served. Everyone
         /// who can connect may read them, so keep the port away from clients.
         "ops_listen" => listen: Option<SocketAddr> = Some(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), DEFAULT_PORT)), OrEmpty<Address>;

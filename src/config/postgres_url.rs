@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::net::Ipv6Addr;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::secret::STARS;
+use super::secret::{STARS, Secret};
 
 /// What such a URL begins with.
 const SCHEMES: [&str; 2] = ["postgres", "postgresql"];
@@ -69,21 +69,27 @@ const NAME_SIGNS: &str = "-._~$+!*";
 /// What may stand unescaped in the values of parameters beside letters and digits.
 const VALUE_SIGNS: &str = "-._~$+!*/:,;()[]";
 
-/// A URL of which it is certain what each part is. `Display` stars its secrets.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct PostgresUrl<'a> {
-    scheme: &'a str,
-    user: &'a str,
-    password: Option<&'a str>,
-    hosts: &'a str,
-    path: &'a str,
-    query: Option<&'a str>,
+/// A URL of which it is certain what each part is. `Display` stars its secrets; `Debug` shows none either.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostgresUrl {
+    text: Secret,
+    shown: String,
+    place: String,
+    password: Option<Secret>,
+    parameters: Vec<Parameter>,
 }
 
-impl<'a> PostgresUrl<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Parameter {
+    name: String,
+    /// As it stands in the URL, and decoded.
+    value: [Secret; 2],
+}
+
+impl PostgresUrl {
     /// Reads `postgres://user:password@host:port,…/database?parameter=value&…`, of which all but the scheme may be left
     /// out. `None`: some sign that has a meaning in URLs stands where it has none, or a parameter is unknown.
-    pub fn parse(text: &'a str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let (scheme, rest) = text.split_once("://")?;
         let (rest, query) = split(rest, '?');
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -92,52 +98,92 @@ impl<'a> PostgresUrl<'a> {
         let known = SCHEMES.contains(&scheme)
             && !text.chars().any(|c| c.is_whitespace() || c.is_control())
             && is_name(user, ":")
-            && password.is_none_or(|password| decoded(password).is_some())
             && hosts.split(',').all(is_host)
-            && is_name(path.strip_prefix('/').unwrap_or(path), ":@")
-            && query.is_none_or(|query| query.is_empty() || query.split('&').all(is_pair));
-        known.then_some(Self { scheme, user, password, hosts, path, query })
+            && is_name(path.strip_prefix('/').unwrap_or(path), ":@");
+        if !known || password.is_some_and(|password| decoded(password).is_none()) {
+            return None;
+        }
+        let pairs = query.filter(|query| !query.is_empty()).into_iter().flat_map(|query| query.split('&'));
+        let parameters = pairs.map(parameter).collect::<Option<Vec<_>>>()?;
+        let starred = if password.is_some() { format!(":{STARS}") } else { String::new() };
+        let at = |user: &str| if user.is_empty() { "" } else { "@" };
+        let shown_query = match query {
+            // All of it: a `&` in the password would begin a parameter.
+            Some(_) if parameters.iter().any(|parameter| is_secret(&parameter.name)) => format!("?{STARS}"),
+            Some(query) => format!("?{query}"),
+            None => String::new(),
+        };
+        let shown_user = format!("{user}{starred}");
+        Some(Self {
+            text: Secret::new(text),
+            shown: format!("{scheme}://{shown_user}{}{hosts}{path}{shown_query}", at(&shown_user)),
+            place: format!("postgres://{user}{}{hosts}{path}", at(user)),
+            password: password.map(Secret::new),
+            parameters,
+        })
+    }
+
+    /// Returns the whole URL, secrets included: for the client library alone.
+    pub fn expose(&self) -> &str {
+        self.text.expose()
+    }
+
+    /// Returns the URL without password and parameters, for errors.
+    pub fn place(&self) -> &str {
+        &self.place
     }
 
     /// Tells whether the URL holds the password, after the user or among the parameters.
     pub fn has_password(&self) -> bool {
-        self.password.is_some() || self.pairs().any(|(name, _)| name == PASSWORD)
+        self.password.is_some() || self.parameter(PASSWORD).is_some()
+    }
+
+    /// Returns the decoded value of a parameter.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let found = self.parameters.iter().find(|parameter| parameter.name == name)?;
+        let [_, decoded] = &found.value;
+        Some(decoded.expose())
+    }
+
+    /// Returns the URL with more parameters, whose names are known and not in it yet.
+    pub fn with_parameters(&self, more: &[(&str, &str)]) -> Self {
+        let encoded = |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
+        let more: Vec<String> = more.iter().map(encoded).collect();
+        let text = self.expose();
+        let separator = match text.split_once('?') {
+            _ if more.is_empty() => "",
+            None => "?",
+            Some((_, "")) => "",
+            Some(_) => "&",
+        };
+        #[expect(clippy::expect_used, reason = "known parameters, percent-encoded, after a URL that was read")]
+        Self::parse(&format!("{text}{separator}{}", more.join("&"))).expect("a URL with more parameters is one")
+    }
+
+    /// Returns the URL with this password.
+    pub(super) fn with_password(&self, password: &Secret) -> Self {
+        self.with_parameters(&[(PASSWORD, password.expose())])
+    }
+
+    /// Takes what is secret, and the URL that holds it, out of a text of the client library.
+    pub fn scrub(&self, text: &str) -> String {
+        let scrubbed = text.replace(self.expose(), &self.place);
+        self.secrets().iter().fold(scrubbed, |scrubbed, secret| scrubbed.replace(secret, STARS))
     }
 
     /// Returns what is secret, as it stands in the URL and decoded.
-    pub fn secrets(&self) -> Vec<String> {
-        let of_query = self.pairs().filter(|(name, _)| is_secret(name)).map(|(_, value)| value);
-        let secrets = self.password.into_iter().chain(of_query);
-        secrets
-            .flat_map(|secret| [Some(secret.to_owned()), decoded(secret).map(Cow::into_owned)])
-            .flatten()
-            .filter(|secret| !secret.is_empty())
-            .collect()
-    }
-
-    /// Writes the URL without password and parameters, for errors.
-    pub fn place(&self) -> String {
-        let at = if self.user.is_empty() { "" } else { "@" };
-        format!("postgres://{}{at}{}{}", self.user, self.hosts, self.path)
-    }
-
-    fn pairs(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.query.unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='))
+    fn secrets(&self) -> Vec<String> {
+        let password =
+            self.password.iter().flat_map(|raw| [Some(raw.expose().into()), decoded(raw.expose())]).flatten();
+        let of_query = self.parameters.iter().filter(|parameter| is_secret(&parameter.name));
+        let of_query = of_query.flat_map(|parameter| &parameter.value).map(|value| value.expose().into());
+        password.chain(of_query).map(Cow::into_owned).filter(|secret| !secret.is_empty()).collect()
     }
 }
 
-impl fmt::Display for PostgresUrl<'_> {
+impl fmt::Display for PostgresUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { scheme, user, hosts, path, .. } = self;
-        let password = if self.password.is_some() { format!(":{STARS}") } else { String::new() };
-        let at = if user.is_empty() && password.is_empty() { "" } else { "@" };
-        write!(f, "{scheme}://{user}{password}{at}{hosts}{path}")?;
-        match self.query {
-            // All of it: a `&` in the password would begin a parameter.
-            Some(_) if self.pairs().any(|(name, _)| is_secret(name)) => write!(f, "?{STARS}"),
-            Some(query) => write!(f, "?{query}"),
-            None => Ok(()),
-        }
+        f.write_str(&self.shown)
     }
 }
 
@@ -172,7 +218,7 @@ fn is_name(text: &str, forbidden: &str) -> bool {
 fn is_host(text: &str) -> bool {
     let (known, rest) = match text.strip_prefix('[') {
         Some(bracketed) => {
-            let (address, rest) = bracketed.split_once(']').unwrap_or_default();
+            let Some((address, rest)) = bracketed.split_once(']') else { return false };
             (address.parse::<Ipv6Addr>().is_ok(), rest)
         }
         None => {
@@ -187,12 +233,12 @@ fn is_port(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u16>().is_ok()
 }
 
-fn is_pair(pair: &str) -> bool {
-    match pair.split_once('=') {
-        Some((name, value)) if is_secret(name) => decoded(value).is_some(),
-        Some((name, value)) => PARAMETERS.contains(&name) && is_plain(value, VALUE_SIGNS, "@"),
-        None => false,
-    }
+/// Reads `name=value`; `None` for an unknown name, or a value with a sign out of place.
+fn parameter(pair: &str) -> Option<Parameter> {
+    let (name, value) = pair.split_once('=')?;
+    let legal = is_secret(name) || PARAMETERS.contains(&name) && is_plain(value, VALUE_SIGNS, "@");
+    let decoded = decoded(value).filter(|_| legal)?;
+    Some(Parameter { name: name.to_owned(), value: [Secret::new(value), Secret::new(&decoded)] })
 }
 
 #[cfg(test)]

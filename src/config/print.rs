@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::declare::{Form, Setting, Shown};
+use super::declare::{Setting, SettingForm, ShownValue};
 use super::layers::variable;
 use super::settings;
 
@@ -19,23 +19,25 @@ pub fn example() -> String {
         out.push('\n');
         comment(&mut out, "", &setting);
         match &setting.form {
-            Form::Value => value(&mut out, "", &setting),
-            Form::Table(fields) | Form::Tables(fields) => table_example(&mut out, setting.name, &setting.form, fields),
+            SettingForm::Value => value(&mut out, "", &setting),
+            SettingForm::Table(fields) | SettingForm::Tables(fields) => {
+                table_example(&mut out, setting.name, &setting.form, fields)
+            }
         }
     }
     out
 }
 
 /// Writes a table and, after its other fields as TOML wants it, the tables in it.
-fn table_example(out: &mut String, path: &str, form: &Form, fields: &[Setting]) {
-    let head = if matches!(form, Form::Tables(_)) { format!("[[{path}]]") } else { format!("[{path}]") };
+fn table_example(out: &mut String, path: &str, form: &SettingForm, fields: &[Setting]) {
+    let head = if matches!(form, SettingForm::Tables(_)) { format!("[[{path}]]") } else { format!("[{path}]") };
     let _ = writeln!(out, "#\n# {head}");
-    for field in fields.iter().filter(|field| matches!(field.form, Form::Value)) {
+    for field in fields.iter().filter(|field| matches!(field.form, SettingForm::Value)) {
         comment(out, "# ", field);
         value(out, "# ", field);
     }
     for field in fields {
-        if let Form::Table(inner) | Form::Tables(inner) = &field.form {
+        if let SettingForm::Table(inner) | SettingForm::Tables(inner) = &field.form {
             out.push_str("#\n");
             comment(out, "# ", field);
             table_example(out, &format!("{path}.{}", field.name), &field.form, inner);
@@ -49,7 +51,7 @@ fn value(out: &mut String, margin: &str, setting: &Setting) {
         (Some(example), _) => {
             let _ = writeln!(out, "{margin}{} = {example}", setting.name);
         }
-        (None, Some(Shown::Value(default))) => {
+        (None, Some(ShownValue::Value(default))) => {
             let _ = writeln!(out, "{margin}{} = {default}", setting.name);
         }
         (None, _) => {}
@@ -69,8 +71,8 @@ pub fn table() -> String {
     let mut out = "| setting | default | must be | meaning |\n|---|---|---|---|\n".to_owned();
     for setting in settings() {
         let default = match &setting.default {
-            Some(Shown::Value(value)) => format!("`{value}`"),
-            Some(Shown::Tables(tables)) if !tables.is_empty() => "built-in profiles".to_owned(),
+            Some(ShownValue::Value(value)) => format!("`{value}`"),
+            Some(ShownValue::Tables(tables)) if !tables.is_empty() => "built-in profiles".to_owned(),
             _ => "none".to_owned(),
         };
         let name = format!("`{}`<br>`{}`", setting.name, variable(setting.name));
@@ -80,12 +82,12 @@ pub fn table() -> String {
     out
 }
 
-fn rows_of_fields(out: &mut String, path: &str, form: &Form) {
-    let (Form::Table(fields) | Form::Tables(fields)) = form else { return };
+fn rows_of_fields(out: &mut String, path: &str, form: &SettingForm) {
+    let (SettingForm::Table(fields) | SettingForm::Tables(fields)) = form else { return };
     for field in fields {
         let default = match &field.default {
             None => "required".to_owned(),
-            Some(Shown::Value(value)) => format!("`{value}`"),
+            Some(ShownValue::Value(value)) => format!("`{value}`"),
             Some(_) => "omitted".to_owned(),
         };
         row(out, &format!("`{path}`: `{}`", field.name), &default, field);
@@ -100,25 +102,25 @@ fn row(out: &mut String, name: &str, default: &str, setting: &Setting) {
 }
 
 /// Writes values as a settings file: tables after everything else, as TOML wants it.
-pub(super) fn effective(values: Vec<(&'static str, Shown)>) -> String {
+pub(super) fn effective(values: Vec<(&'static str, ShownValue)>) -> String {
     table_effective("", values)
 }
 
 /// Writes the values of the table with this path, which ends in a dot unless it is that of the whole file.
-fn table_effective(path: &str, values: Vec<(&'static str, Shown)>) -> String {
+fn table_effective(path: &str, values: Vec<(&'static str, ShownValue)>) -> String {
     let mut plain = String::new();
     let mut tables = String::new();
     for (name, value) in values {
         let inner = |fields| table_effective(&format!("{path}{name}."), fields);
         match value {
-            Shown::Nothing => {}
-            Shown::Value(value) => {
+            ShownValue::Nothing => {}
+            ShownValue::Value(value) => {
                 let _ = writeln!(plain, "{name} = {value}");
             }
-            Shown::Table(fields) => {
+            ShownValue::Table(fields) => {
                 let _ = write!(tables, "\n[{path}{name}]\n{}", inner(fields));
             }
-            Shown::Tables(entries) => {
+            ShownValue::Tables(entries) => {
                 for fields in entries {
                     let _ = write!(tables, "\n[[{path}{name}]]\n{}", inner(fields));
                 }

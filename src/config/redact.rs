@@ -23,7 +23,7 @@ pub(super) fn masked(url: &str) -> String {
 
 /// Returns the path of `sqlite:PATH`, `sqlite://PATH` or `sqlite:///ABSOLUTE/PATH`. `None`: it is another URL, or has a
 /// user, a host or parameters, which a file has not. (A `?` in the name of a file is none.)
-pub fn sqlite_path(url: &str) -> Option<&str> {
+pub(super) fn sqlite_path(url: &str) -> Option<&str> {
     let rest = url.strip_prefix(SQLITE)?;
     let (path, is_authority) = rest.strip_prefix("//").map_or((rest, false), |path| (path, !path.starts_with('/')));
     let has_parameters = path.split_once('?').is_some_and(|(_, parameters)| parameters.contains('='));
@@ -63,7 +63,7 @@ pub(super) fn presentable_path(path: &Path) -> String {
 /// Tells whether the text may be, or hold, the URL or the parameters of a database.
 pub fn may_hold_secret(text: &str) -> bool {
     let lower = text.to_lowercase();
-    lower.contains(['@', '=']) || ["postgres", "pass", "sqlite"].iter().any(|word| lower.contains(word))
+    lower.contains(['@', '=']) || ["postgres", "pass", "secret", "sqlite"].iter().any(|word| lower.contains(word))
 }
 
 fn may_hold_secrets(value: &Value) -> bool {

@@ -1,24 +1,29 @@
 //! Where the server listens and what clients call it.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use ipnet::IpNet;
 use url::Url;
 
 use super::declare::settings;
-use super::kinds::{Address, ListOf, Network, OrEmpty, WebUrl, Whole, Word};
+use super::kinds::{Address, ByVersion, ListOf, Network, OrEmpty, TextKind, WebUrl, Whole};
 
 /// The port of the Films API where the operator names none.
 const DEFAULT_PORT: u16 = 8080;
 
 settings! {
     /// Where the server listens and what clients call it.
-    pub struct Server {
+    pub struct ServerSettings {
         /// Address and port on which to serve the Films API.
         "listen" => listen: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), DEFAULT_PORT), Address;
 
         /// The path prefix of all requests: with `/films`, lists are at `/films/list/`.
         "base_path" => base_path: String = "/".to_owned(), BasePath;
+
+        /// The paths below `base_path` at which the Films API also answers, by its version: where older boxes expect it. A
+        /// version without a path has none: `{}` turns all of them off.
+        "version_paths" => version_paths: BTreeMap<u32, String> = version_paths(), ByVersion<VersionPath, 1, 2>;
 
         /// The base URL against which relative URLs in the catalogue (pictures, files, pages) are resolved in responses.
         /// If empty, they are left as they are. If the URL has a path, it should end with a slash.
@@ -38,10 +43,33 @@ settings! {
     }
 }
 
+fn version_paths() -> BTreeMap<u32, String> {
+    [1, 2].map(|version| (version, format!("/films/{version}"))).into()
+}
+
+/// A path that begins with a slash and does not end in one.
+struct VersionPath;
+
+impl TextKind for VersionPath {
+    type Value = String;
+
+    fn accepts() -> String {
+        "a path such as /films/1, of letters, digits and -._~ between slashes".to_owned()
+    }
+
+    fn parse(text: &str) -> Option<String> {
+        BasePath::parse(text).filter(|path| path != "/")
+    }
+
+    fn write(value: &String) -> String {
+        value.clone()
+    }
+}
+
 /// A path that begins with a slash and, the root apart, does not end in one.
 struct BasePath;
 
-impl Word for BasePath {
+impl TextKind for BasePath {
     type Value = String;
 
     fn accepts() -> String {

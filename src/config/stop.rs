@@ -8,7 +8,7 @@ use super::kinds::{FilePath, OrEmpty, Seconds};
 
 settings! {
     /// How the server stops.
-    pub struct Stop {
+    pub struct StopSettings {
         /// The maximum time that stopping takes, in seconds, whatever the database does: half of it for requests in
         /// progress, half for views that are not written yet.
         "stop_seconds" => limit: Duration = Duration::from_secs(10), Seconds<1, 3600>;

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::html::readable_back;
-use crate::catalog::{Film, FilmId, Rating, Serie, Tag, TagKind, Text};
+use crate::catalog::{
+    Age, ByteSize, Film, FilmId, KinopoiskId, Quality, Quantity, Rating, Serie, SerieId, Tag, TagKind, Text, TmdbId,
+    Year,
+};
 
 /// A tag's line.
 #[derive(Serialize)]
@@ -78,17 +81,17 @@ impl<'a> FilmOut<'a> {
             title: human(&film.title),
             original_title: film.original_title.as_ref().map(human),
             desc: film.desc.as_ref().map(human),
-            year: film.year,
+            year: film.year.map(Year::get),
             updated: film.updated.to_string(),
             published: film.published.map(|published| published.to_string()),
-            age: film.age,
+            age: film.age.map(Age::get),
             url: film.url.as_ref().map(Text::as_str),
             preview: film.preview.as_ref().map(Text::as_str),
             poster: film.poster.as_ref().map(Text::as_str),
             user: film.user.as_ref().map(human),
-            kinopoisk_id: film.kinopoisk_id,
+            kinopoisk_id: film.kinopoisk_id.map(KinopoiskId::get),
             imdb_id: film.imdb_id.as_ref().map(Text::as_str),
-            tmdb_id: film.tmdb_id,
+            tmdb_id: film.tmdb_id.map(TmdbId::get),
             images: texts(&film.images),
             tags: named(|kind| matches!(kind, TagKind::Genre | TagKind::Age | TagKind::Other)),
             quality: named(|kind| kind == TagKind::Quality),
@@ -96,7 +99,7 @@ impl<'a> FilmOut<'a> {
             actors: named(|kind| kind == TagKind::Actor),
             countries: named(|kind| kind == TagKind::Country),
             ratings: film.ratings.as_slice().iter().map(RatingOut::new).collect(),
-            popularity: film.popularity.map(|views| views.get()),
+            popularity: film.popularity.map(Quantity::get),
             related: film.related.iter().map(|id| FilmId::get(*id)).collect(),
             see_also: film.see_also.iter().map(|id| FilmId::get(*id)).collect(),
             access: texts(&film.access),
@@ -122,8 +125,8 @@ impl RatingOut {
             rating_type: rating.rating_type.name(),
             title: rating.title.as_ref().map(human),
             count: rating.count,
-            max: rating.max.map(|max| max.get()),
-            rank: rating.rank.map(|rank| rank.get()),
+            max: rating.mark.max().map(Quantity::get),
+            rank: rating.mark.rank().map(Quantity::get),
         }
     }
 }
@@ -147,15 +150,15 @@ struct SerieOut<'a> {
 impl<'a> SerieOut<'a> {
     fn new(serie: &'a Serie) -> Self {
         Self {
-            id: serie.id.map(|id| id.get()),
+            id: serie.id.map(SerieId::get),
             title: serie.title.as_ref().map(human),
             number: serie.number.0,
             magnet: serie.magnet.as_ref().map(Text::as_str),
             url: serie.url.as_ref().map(Text::as_str),
-            size: serie.size,
+            size: serie.size.map(ByteSize::get),
             length: serie.length,
             published: serie.published.to_string(),
-            quality: serie.quality,
+            quality: serie.quality.map(Quality::get),
             picture_quality: serie.picture_quality.map(|quality| quality.name()),
             container: serie.container.as_ref().map(Text::as_str),
             images: texts(&serie.images),

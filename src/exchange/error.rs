@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::fault::Faults;
+use super::fault::FileFaults;
 use super::kind::Foreign;
 use super::removal::Removal;
 use crate::store::{Blame, StoreError};
@@ -13,7 +13,7 @@ use crate::store::{Blame, StoreError};
 pub enum ExchangeError {
     /// The files hold what is not accepted: the fault of whoever made them.
     #[error("{0}")]
-    Faults(Faults),
+    Faults(FileFaults),
     /// A file is not there or cannot be read: the machine's fault, or that of whoever named it.
     #[error("cannot read {}: {source}", file.display())]
     Read {

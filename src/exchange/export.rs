@@ -93,7 +93,7 @@ fn write_lines(
     name: &Path,
     report: &mut dyn FnMut(Exported),
 ) -> Result<Exported, ExchangeError> {
-    let mut lines = Lines { out, report, tags: BTreeMap::new(), written: Exported::default(), failed: None };
+    let mut lines = LineWriter { out, report, tags: BTreeMap::new(), written: Exported::default(), failed: None };
     store.load(None, &mut lines)?;
     match lines.failed {
         None => Ok(lines.written),
@@ -102,7 +102,7 @@ fn write_lines(
 }
 
 /// Writes what the store hands out; after a failure nothing more.
-struct Lines<'a> {
+struct LineWriter<'a> {
     out: &'a mut dyn Write,
     report: &'a mut dyn FnMut(Exported),
     tags: BTreeMap<TagId, Tag>,
@@ -110,14 +110,14 @@ struct Lines<'a> {
     failed: Option<io::Error>,
 }
 
-impl Lines<'_> {
+impl LineWriter<'_> {
     fn wrote(&mut self, line: io::Result<()>) {
         self.failed = self.failed.take().or(line.err());
         (self.report)(self.written);
     }
 }
 
-impl Sink for Lines<'_> {
+impl Sink for LineWriter<'_> {
     fn tags(&mut self, tags: Vec<Tag>) {
         let lines = tags.iter().try_for_each(|tag| write_line(self.out, &TagOut::new(tag)));
         self.written.tags = tags.len();
@@ -127,7 +127,7 @@ impl Sink for Lines<'_> {
 
     fn film(&mut self, film: Film) {
         if self.failed.is_none() {
-            let tags: Vec<&Tag> = film.tags.iter().filter_map(|id| self.tags.get(id)).collect();
+            let tags: Vec<&Tag> = film.tags.iter().map(|id| &self.tags[id]).collect();
             let line = write_line(self.out, &FilmOut::new(&film, &tags));
             self.written.films += 1;
             self.wrote(line);

@@ -1,4 +1,4 @@
-//! Faults of an import file. The lines build them, [`Faults`] gathers them, the operator reads them.
+//! Faults of an import file. The lines build them, [`FileFaults`] gathers them, the operator reads them.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
@@ -42,7 +42,7 @@ pub(super) struct FieldFault {
 
 /// One fault of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct FileFault {
     /// The file, as it was named.
     pub file: PathBuf,
     /// The line, from 1.
@@ -55,12 +55,12 @@ pub struct Fault {
     pub reason: String,
 }
 
-impl Fault {
+impl FileFault {
     /// Returns the file and what faults of one sort have in common: the field, wherever it stands in its list, and what is
     /// accepted, whatever was found.
     fn sort(&self) -> (PathBuf, String, String) {
         let without_digits = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "");
-        let accepted = self.reason.split(", not ").next().unwrap_or_default();
+        let accepted = self.reason.split_once(", not ").map_or(&*self.reason, |(accepted, _)| accepted);
         match &self.field {
             Some(field) => (self.file.clone(), without_digits(field), accepted.to_owned()),
             None => (self.file.clone(), String::new(), without_digits(accepted)),
@@ -69,7 +69,7 @@ impl Fault {
 }
 
 /// Writes `films.jsonl:17: film 301: items[0].size: …`; what is not known is left out.
-impl fmt::Display for Fault {
+impl fmt::Display for FileFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}: ", self.file.display(), self.line)?;
         if let Some(subject) = self.subject {
@@ -84,7 +84,7 @@ impl fmt::Display for Fault {
 
 /// The faults of one sort.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Sort {
+struct FaultRuns {
     count: usize,
     /// The lines of those that are counted only: first and last of each run.
     runs: Vec<(u64, u64)>,
@@ -92,7 +92,7 @@ struct Sort {
     last: Option<u64>,
 }
 
-impl Sort {
+impl FaultRuns {
     fn add(&mut self, line: u64) {
         let room = self.runs.len() < MAX_RUNS;
         match self.runs.last_mut() {
@@ -104,7 +104,7 @@ impl Sort {
 }
 
 /// Writes `6-9, 12`.
-impl fmt::Display for Sort {
+impl fmt::Display for FaultRuns {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let runs = self.runs.iter().map(|(first, last)| match first == last {
             true => first.to_string(),
@@ -117,16 +117,16 @@ impl fmt::Display for Sort {
 
 /// The faults of an import, in the order of the files. Of each sort the first few are kept, the rest counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Faults {
-    list: Vec<Fault>,
-    sorts: BTreeMap<(PathBuf, String, String), Sort>,
+pub struct FileFaults {
+    list: Vec<FileFault>,
+    sorts: BTreeMap<(PathBuf, String, String), FaultRuns>,
     count: usize,
     cut: bool,
 }
 
-impl Faults {
+impl FileFaults {
     /// Adds a fault.
-    pub(super) fn push(&mut self, fault: Fault) {
+    pub(super) fn push(&mut self, fault: FileFault) {
         self.count += 1;
         let sort = self.sorts.entry(fault.sort()).or_default();
         sort.count += 1;
@@ -155,13 +155,13 @@ impl Faults {
     }
 
     /// Returns those that are told one by one, in order.
-    pub fn as_slice(&self) -> &[Fault] {
+    pub fn as_slice(&self) -> &[FileFault] {
         &self.list
     }
 }
 
 /// Writes one line a fault, one more for the rest of a sort, and a last one where there may be more.
-impl fmt::Display for Faults {
+impl fmt::Display for FileFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
         let mut told: BTreeMap<_, usize> = BTreeMap::new();

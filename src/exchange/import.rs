@@ -4,7 +4,7 @@ use super::ExchangeError;
 use super::input::Input;
 use super::plan::Plan;
 use super::removal::{Limit, NAMED, Removal};
-use super::source::{Progress, Source};
+use super::source::{ReadProgress, Source};
 use super::survey::{Audience, Findings, Survey};
 use crate::catalog::{Film, FilmId, Tag};
 use crate::clock::Clock;
@@ -17,7 +17,7 @@ const PASSES: u64 = 2;
 
 /// How to import. By default nothing is removed and no tag made.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Options<'a> {
+pub struct ImportOptions<'a> {
     /// Removes the films and tags that the files lack.
     pub replace: bool,
     /// Makes the tags that films name and nobody knows, of the kind that the list is for.
@@ -64,8 +64,8 @@ pub fn import(
     store: &Store,
     clock: &Clock,
     files: &[Input],
-    options: Options<'_>,
-    report: &mut dyn FnMut(Progress),
+    options: ImportOptions<'_>,
+    report: &mut dyn FnMut(ReadProgress),
 ) -> Result<Summary, ExchangeError> {
     let mut source = Source::new(files, PASSES, report)?;
     let now = clock.now();
@@ -103,8 +103,8 @@ pub fn check(
     store: Option<&Store>,
     clock: &Clock,
     files: &[Input],
-    options: Options<'_>,
-    report: &mut dyn FnMut(Progress),
+    options: ImportOptions<'_>,
+    report: &mut dyn FnMut(ReadProgress),
 ) -> Result<Summary, ExchangeError> {
     let mut source = Source::new(files, 1, report)?;
     let now = clock.now();
@@ -132,7 +132,7 @@ pub fn check(
 /// # Errors
 /// As [`check`].
 pub fn read(clock: &Clock, files: &[Input], sink: &mut dyn Sink) -> Result<(), ExchangeError> {
-    let mut unheard = |_: Progress| {};
+    let mut unheard = |_: ReadProgress| {};
     let mut source = Source::new(files, PASSES, &mut unheard)?;
     let plan = Plan::make(&mut source, Vec::new(), false, clock.now(), &mut |_| {})?;
     sink.tags(plan.tags.to_write());
@@ -144,7 +144,7 @@ pub fn read(clock: &Clock, files: &[Input], sink: &mut dyn Sink) -> Result<(), E
 
 /// Returns the tags that films may name without a line of their own: with `replace` none, as those that the files lack
 /// go.
-fn stays(there: &[Tag], options: Options<'_>) -> Vec<Tag> {
+fn stays(there: &[Tag], options: ImportOptions<'_>) -> Vec<Tag> {
     if options.replace { Vec::new() } else { there.to_vec() }
 }
 
@@ -163,7 +163,7 @@ fn removal(
     plan: &Plan,
     (ids, others): (&[FilmId], &[FilmId]),
     tags: &[Tag],
-    options: Options<'_>,
+    options: ImportOptions<'_>,
     read: impl FnOnce(&[FilmId]) -> Result<Vec<Film>, StoreError>,
 ) -> Result<Option<Removal>, ExchangeError> {
     if !options.replace {

@@ -10,7 +10,7 @@ use crate::number::to_u64;
 
 use super::ExchangeError;
 use super::gzip;
-use super::kind::{self, Foreign, Wanted};
+use super::kind::{self, Foreign, WantedFile};
 
 /// How much is read from the disk, and unpacked, at once.
 const BUFFER_BYTES: usize = 256 * 1024;
@@ -64,7 +64,7 @@ impl Input {
     ///
     /// # Errors
     /// [`ExchangeError::Foreign`] where the file is of another kind than wanted, [`ExchangeError::Read`].
-    pub(super) fn require(&self, wanted: Wanted) -> Result<(), ExchangeError> {
+    pub(super) fn require(&self, wanted: WantedFile) -> Result<(), ExchangeError> {
         let unreadable = |source| ExchangeError::Read { file: self.name().to_owned(), source };
         let mut text = self.open(Rc::default()).map_err(unreadable)?;
         match kind::foreign(text.fill_buf().map_err(unreadable)?, wanted) {
@@ -77,26 +77,26 @@ impl Input {
     pub(super) fn open(&self, taken: Rc<Cell<u64>>) -> io::Result<Box<dyn BufRead>> {
         match self {
             Self::File(path) => {
-                let mut file = BufReader::with_capacity(BUFFER_BYTES, Counted { from: File::open(path)?, taken });
+                let mut file = BufReader::with_capacity(BUFFER_BYTES, CountedRead { from: File::open(path)?, taken });
                 if !file.fill_buf()?.starts_with(gzip::MAGIC) {
                     return Ok(Box::new(file));
                 }
                 Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, gzip::Members::new(file))))
             }
             Self::BuiltIn { text, .. } => {
-                Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, Counted { from: *text, taken })))
+                Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, CountedRead { from: *text, taken })))
             }
         }
     }
 }
 
 /// Counts what is read.
-struct Counted<R> {
+struct CountedRead<R> {
     from: R,
     taken: Rc<Cell<u64>>,
 }
 
-impl<R: Read> Read for Counted<R> {
+impl<R: Read> Read for CountedRead<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.from.read(buffer)?;
         self.taken.set(self.taken.get() + to_u64(length));

@@ -11,7 +11,7 @@ const BOM: &[u8] = "\u{FEFF}".as_bytes();
 
 /// What a file was to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum WantedFile {
     /// A catalogue.
     Catalogue,
     /// A viewing history.
@@ -20,7 +20,7 @@ pub enum Wanted {
 
 /// What a file is instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kind {
+pub struct FileKind {
     is: &'static str,
     /// How a catalogue comes out of it.
     mend: &'static str,
@@ -53,15 +53,15 @@ const MAGIC: [(&[u8], &str, &str); 15] = [
 ];
 
 /// Recognises a file of another kind than wanted; `None`: it may well be what is wanted.
-pub(super) fn foreign(first: &[u8], wanted: Wanted) -> Option<Kind> {
+pub(super) fn foreign(first: &[u8], wanted: WantedFile) -> Option<FileKind> {
     let first = first.get(..LOOKED_AT).unwrap_or(first);
     let (is, mend) = packed(first).or_else(|| not_utf8(first)).or_else(|| text(first, wanted))?;
-    Some(Kind { is, mend })
+    Some(FileKind { is, mend })
 }
 
-type Recognised = (&'static str, &'static str);
+type IsAndMend = (&'static str, &'static str);
 
-fn packed(first: &[u8]) -> Option<Recognised> {
+fn packed(first: &[u8]) -> Option<IsAndMend> {
     const BZIP2: (&[u8], &[u8]) = (b"BZh", b"\x31\x41\x59\x26\x53\x59");
     let holds = |part: &[u8]| first.windows(part.len()).any(|window| window == part);
     match MAGIC.iter().find(|(magic, _, _)| first.starts_with(magic)) {
@@ -80,9 +80,9 @@ fn packed(first: &[u8]) -> Option<Recognised> {
     }
 }
 
-fn not_utf8(first: &[u8]) -> Option<Recognised> {
-    const UTF_16: Recognised = ("text in UTF-16", SAVE_AS_UTF_8);
-    const UTF_32: Recognised = ("text in UTF-32", SAVE_AS_UTF_8);
+fn not_utf8(first: &[u8]) -> Option<IsAndMend> {
+    const UTF_16: IsAndMend = ("text in UTF-16", SAVE_AS_UTF_8);
+    const UTF_32: IsAndMend = ("text in UTF-32", SAVE_AS_UTF_8);
     match first {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => return Some(UTF_32),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Some(UTF_16),
@@ -100,7 +100,7 @@ fn not_utf8(first: &[u8]) -> Option<Recognised> {
     }
 }
 
-fn text(first: &[u8], wanted: Wanted) -> Option<Recognised> {
+fn text(first: &[u8], wanted: WantedFile) -> Option<IsAndMend> {
     let text = first.strip_prefix(BOM).unwrap_or(first).trim_ascii_start();
     let (line, rest) = match text.iter().position(|byte| *byte == b'\n') {
         Some(end) => (text[..end].trim_ascii_end(), text[end..].trim_ascii_start()),
@@ -111,7 +111,7 @@ fn text(first: &[u8], wanted: Wanted) -> Option<Recognised> {
     if begins_any(&["<!doctype html", "<html"]) {
         return Some(("an HTML page", EXPORT_ANEW));
     }
-    if begins("<?xml") || (wanted == Wanted::Catalogue && begins("<")) {
+    if begins("<?xml") || (wanted == WantedFile::Catalogue && begins("<")) {
         return Some(("XML", EXPORT_ANEW));
     }
     if begins("#EXTM3U") {
@@ -121,13 +121,13 @@ fn text(first: &[u8], wanted: Wanted) -> Option<Recognised> {
         return Some(("SQL", EXPORT_ANEW));
     }
     match wanted {
-        Wanted::Catalogue => json(line, rest).or_else(|| csv(line, rest)),
-        Wanted::Views => views(line),
+        WantedFile::Catalogue => json(line, rest).or_else(|| csv(line, rest)),
+        WantedFile::Views => views(line),
     }
 }
 
 /// Recognises JSON that is not an object a line.
-fn json(line: &[u8], rest: &[u8]) -> Option<Recognised> {
+fn json(line: &[u8], rest: &[u8]) -> Option<IsAndMend> {
     let goes_on = !rest.is_empty() && line.last().is_some_and(|last| b"{[,:".contains(last));
     match line.first()? {
         b'[' => Some(("a JSON array", FROM_JSON)),
@@ -137,7 +137,7 @@ fn json(line: &[u8], rest: &[u8]) -> Option<Recognised> {
 }
 
 /// Recognises a table by its first line.
-fn csv(line: &[u8], rest: &[u8]) -> Option<Recognised> {
+fn csv(line: &[u8], rest: &[u8]) -> Option<IsAndMend> {
     let json_follows = rest.split(|byte| *byte == b'\n').any(|line| line.trim_ascii_start().starts_with(b"{"));
     let of_json = line.first() == Some(&b'{') || line.windows(2).any(|pair| pair == b"\":");
     let parted = line.iter().any(|byte| b";,\t|".contains(byte));
@@ -145,7 +145,7 @@ fn csv(line: &[u8], rest: &[u8]) -> Option<Recognised> {
 }
 
 /// Recognises by its first line what is no `viewer;film;unix time`; names of viewers may hold any sign.
-fn views(line: &[u8]) -> Option<Recognised> {
+fn views(line: &[u8]) -> Option<IsAndMend> {
     let parted_by = |sign| line.iter().filter(|byte| **byte == sign).count();
     let starts = |starts: &[&str]| starts.iter().any(|start| line.starts_with(start.as_bytes()));
     match () {
@@ -160,18 +160,18 @@ fn views(line: &[u8]) -> Option<Recognised> {
 /// A file that is not what was wanted, in a sentence without its subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Foreign {
-    pub(super) kind: Kind,
-    pub(super) wanted: Wanted,
+    pub(super) kind: FileKind,
+    pub(super) wanted: WantedFile,
 }
 
 impl fmt::Display for Foreign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Kind { is, mend } = self.kind;
+        let FileKind { is, mend } = self.kind;
         match self.wanted {
-            Wanted::Catalogue => {
+            WantedFile::Catalogue => {
                 write!(f, "is {is}, but a catalogue file is JSON Lines, one object per line in UTF-8: {mend}")
             }
-            Wanted::Views => write!(f, "is {is}, but a viewing history has lines `viewer;film;unix time` in UTF-8"),
+            WantedFile::Views => write!(f, "is {is}, but a viewing history has lines `viewer;film;unix time` in UTF-8"),
         }
     }
 }
@@ -180,7 +180,7 @@ impl fmt::Display for Foreign {
 mod tests {
     use super::*;
 
-    fn is(first: &[u8], wanted: Wanted) -> Option<&'static str> {
+    fn is(first: &[u8], wanted: WantedFile) -> Option<&'static str> {
         foreign(first, wanted).map(|kind| kind.is)
     }
 
@@ -224,7 +224,7 @@ mod tests {
             ("#EXTM3U\n#EXTINF:-1,Первый\n".into(), "an M3U playlist"),
             ("INSERT INTO films VALUES (1, 'x');\n".into(), "SQL"),
         ] {
-            assert_eq!(is(&first, Wanted::Catalogue), Some(expected), "{}", String::from_utf8_lossy(&first));
+            assert_eq!(is(&first, WantedFile::Catalogue), Some(expected), "{}", String::from_utf8_lossy(&first));
         }
     }
 
@@ -240,7 +240,7 @@ mod tests {
             "films, tags\n{\"type\":\"film\"}\n",
             "x\n",
         ] {
-            assert_eq!(is(first.as_bytes(), Wanted::Catalogue), None, "{first}");
+            assert_eq!(is(first.as_bytes(), WantedFile::Catalogue), None, "{first}");
         }
     }
 
@@ -258,8 +258,8 @@ mod tests {
             ("<?xml version='1.0'?>", Some("XML")),
             ("x\n", None),
         ] {
-            assert_eq!(is(first.as_bytes(), Wanted::Views), expected, "{first}");
+            assert_eq!(is(first.as_bytes(), WantedFile::Views), expected, "{first}");
         }
-        assert_eq!(is(&utf16("a;1;2\r\n", u16::to_le_bytes), Wanted::Views), Some("text in UTF-16"));
+        assert_eq!(is(&utf16("a;1;2\r\n", u16::to_le_bytes), WantedFile::Views), Some("text in UTF-16"));
     }
 }

@@ -34,13 +34,13 @@ impl<'t> Marked<'t> {
             html.push_str(&text[from..at]);
             from = at
                 + match finder.find(&text, at) {
-                    Found::Tag(length) => {
+                    Piece::Tag(length) => {
                         holds_tags = true;
                         html.push_str(&text[at..at + length]);
                         length
                     }
-                    Found::Dropped(length) => length,
-                    Found::Sign => {
+                    Piece::Dropped(length) => length,
+                    Piece::Sign => {
                         html.push_str("&lt;");
                         1
                     }
@@ -52,7 +52,7 @@ impl<'t> Marked<'t> {
 }
 
 /// What begins with a `<`, and how many bytes of it there are.
-enum Found {
+enum Piece {
     Tag(usize),
     Dropped(usize),
     Sign,
@@ -68,24 +68,24 @@ struct Finder {
 }
 
 impl Finder {
-    fn find(&mut self, text: &str, at: usize) -> Found {
+    fn find(&mut self, text: &str, at: usize) -> Piece {
         let opened = &text[at..];
         if at > self.tags_until {
-            return Found::Sign;
+            return Piece::Sign;
         }
         if opened.starts_with(COMMENT) && at < self.comments_until {
             let end = opened[COMMENT.len()..].find(COMMENT_END);
-            return end.map_or(Found::Sign, |end| Found::Dropped(COMMENT.len() + end + COMMENT_END.len()));
+            return end.map_or(Piece::Sign, |end| Piece::Dropped(COMMENT.len() + end + COMMENT_END.len()));
         }
         if begins_with(opened, DOCTYPE) {
-            return opened.find('>').map_or(Found::Sign, |end| Found::Dropped(end + 1));
+            return opened.find('>').map_or(Piece::Sign, |end| Piece::Dropped(end + 1));
         }
-        let Some(name_end) = name_end(opened).filter(|_| self.unclosed < MAX_UNCLOSED) else { return Found::Sign };
+        let Some(name_end) = name_end(opened).filter(|_| self.unclosed < MAX_UNCLOSED) else { return Piece::Sign };
         match tag_end(&opened[name_end..]) {
-            Some(end) => Found::Tag(name_end + end),
+            Some(end) => Piece::Tag(name_end + end),
             None => {
                 self.unclosed += 1;
-                Found::Sign
+                Piece::Sign
             }
         }
     }
@@ -101,7 +101,7 @@ fn name_end(opened: &str) -> Option<usize> {
 
 /// The states of HTML's tokenizer (13.2.5.32 to 39) behind the name of a tag.
 #[derive(Clone, Copy)]
-enum State {
+enum TagState {
     BeforeName,
     Name,
     AfterName,
@@ -112,20 +112,20 @@ enum State {
 
 /// Returns where a tag ends, from behind its name; `None` where it has no end. A `>` in a quoted value is none.
 fn tag_end(attributes: &str) -> Option<usize> {
-    let mut state = State::BeforeName;
+    let mut state = TagState::BeforeName;
     for (at, c) in attributes.char_indices() {
         state = match (state, c) {
-            (State::Quoted(quote), _) if c == quote => State::BeforeName,
-            (State::Quoted(_), _) => state,
+            (TagState::Quoted(quote), _) if c == quote => TagState::BeforeName,
+            (TagState::Quoted(_), _) => state,
             (_, '>') => return Some(at + 1),
-            (State::BeforeValue, '"' | '\'') => State::Quoted(c),
-            (State::BeforeName | State::AfterName | State::BeforeValue, _) if is_space(c) => state,
-            (State::Name, _) if is_space(c) => State::AfterName,
-            (State::Unquoted, _) if is_space(c) => State::BeforeName,
-            (State::BeforeName | State::Name | State::AfterName, '/') => State::BeforeName,
-            (State::Name | State::AfterName, '=') => State::BeforeValue,
-            (State::BeforeName | State::Name | State::AfterName, _) => State::Name,
-            (State::BeforeValue | State::Unquoted, _) => State::Unquoted,
+            (TagState::BeforeValue, '"' | '\'') => TagState::Quoted(c),
+            (TagState::BeforeName | TagState::AfterName | TagState::BeforeValue, _) if is_space(c) => state,
+            (TagState::Name, _) if is_space(c) => TagState::AfterName,
+            (TagState::Unquoted, _) if is_space(c) => TagState::BeforeName,
+            (TagState::BeforeName | TagState::Name | TagState::AfterName, '/') => TagState::BeforeName,
+            (TagState::Name | TagState::AfterName, '=') => TagState::BeforeValue,
+            (TagState::BeforeName | TagState::Name | TagState::AfterName, _) => TagState::Name,
+            (TagState::BeforeValue | TagState::Unquoted, _) => TagState::Unquoted,
         };
     }
     None

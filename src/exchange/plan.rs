@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::ExchangeError;
-use super::fault::{Fault, Faults, FieldFault, Subject};
+use super::fault::{FieldFault, FileFault, FileFaults, Subject};
 use super::input::Input;
-use super::line::{self, FilmLine, Line, NamedTag};
-use super::source::{LineText, MAX_LINE_BYTES, Place, Source, Then};
-use super::tag_table::{TagConflict, TagTable};
+use super::line::{self, CatalogueLine, FilmLine, NamedTag};
+use super::source::{LinePlace, LineText, MAX_LINE_BYTES, Source, Then};
+use super::tag_table::{TagConflict, TagPlan};
 use crate::catalog::{Film, FilmId, Moment, Tag, TagName};
 
 /// What an import is to do. It holds the tags and the ids of the films, never the films: the memory of an import does
 /// not grow with the texts in its files.
 pub(super) struct Plan {
     /// The tags there will be.
-    pub(super) tags: TagTable,
+    pub(super) tags: TagPlan,
     /// The films of the files, and where each stands.
-    pub(super) films: BTreeMap<FilmId, Place>,
+    pub(super) films: BTreeMap<FilmId, LinePlace>,
     /// How many tags have lines of their own.
     pub(super) tag_lines: usize,
     /// How many tags were made for films that name them.
@@ -44,7 +44,7 @@ impl Plan {
         seen: &mut dyn FnMut(&Film),
     ) -> Result<Self, ExchangeError> {
         let mut plan = Self {
-            tags: TagTable::new(known, create),
+            tags: TagPlan::new(known, create),
             films: BTreeMap::new(),
             tag_lines: 0,
             made: 0,
@@ -52,7 +52,7 @@ impl Plan {
             digests: Vec::new(),
             unknown: BTreeMap::new(),
         };
-        let mut faults = Noted { files: source.files(), faults: Faults::default() };
+        let mut faults = NotedFaults { files: source.files(), faults: FileFaults::default() };
         plan.digests = source.read::<ExchangeError>(|place, text| {
             plan.check(place, &text, &mut faults, seen);
             Ok(faults.then())
@@ -68,26 +68,32 @@ impl Plan {
     }
 
     /// Checks a line, alone and against those before it.
-    fn check(&mut self, place: Place, text: &LineText<'_>, faults: &mut Noted<'_>, seen: &mut dyn FnMut(&Film)) {
+    fn check(
+        &mut self,
+        place: LinePlace,
+        text: &LineText<'_>,
+        faults: &mut NotedFaults<'_>,
+        seen: &mut dyn FnMut(&Film),
+    ) {
         let Some((subject, line)) = faults.read(place, text, self.now) else { return };
         match line {
-            Line::Tag(tag) => {
+            CatalogueLine::Tag(tag) => {
                 self.tag_lines += 1;
                 if let Err(conflict) = self.tags.add(tag, place) {
                     let fault = tag_fault(&conflict, faults.files);
                     faults.add(place, subject, fault);
                 }
             }
-            Line::SpoiltTag(name) => self.tags.spoil(name),
-            Line::Film(line) => {
+            CatalogueLine::SpoiltTag(name) => self.tags.spoil(name),
+            CatalogueLine::Film(line) => {
                 self.check_film(place, Some(line.film.id), &line.tags, faults);
                 seen(&line.film);
             }
-            Line::SpoiltFilm { id, tags } => self.check_film(place, id, &tags, faults),
+            CatalogueLine::SpoiltFilm { id, tags } => self.check_film(place, id, &tags, faults),
         }
     }
 
-    fn check_film(&mut self, place: Place, id: Option<FilmId>, tags: &[NamedTag], faults: &mut Noted<'_>) {
+    fn check_film(&mut self, place: LinePlace, id: Option<FilmId>, tags: &[NamedTag], faults: &mut NotedFaults<'_>) {
         let subject = id.map(|id| Subject::Film(id.get()));
         for named in tags {
             if !self.tags.admits(&named.name, named.kind) {
@@ -116,9 +122,9 @@ impl Plan {
         source: &mut Source<'_>,
         mut each: impl FnMut(Film) -> Result<(), ExchangeError>,
     ) -> Result<(), ExchangeError> {
-        let mut faults = Noted { files: source.files(), faults: Faults::default() };
+        let mut faults = NotedFaults { files: source.files(), faults: FileFaults::default() };
         let digests = source.read::<ExchangeError>(|place, text| {
-            if let Some((subject, Line::Film(line))) = faults.read(place, &text, self.now) {
+            if let Some((subject, CatalogueLine::Film(line))) = faults.read(place, &text, self.now) {
                 match self.resolve(*line) {
                     Ok(film) if faults.faults.is_empty() => each(film)?,
                     Ok(_) => {}
@@ -136,31 +142,23 @@ impl Plan {
 
     /// Puts the tags of a film in the place of their names.
     fn resolve(&self, line: FilmLine) -> Result<Film, FieldFault> {
-        let mut film = line.film;
-        for named in line.tags {
-            match self.tags.find(&named.name) {
-                Some(id) => film.tags.push(id),
-                None => {
-                    let reason = unknown_tag(&self.tags, &named);
-                    return Err(FieldFault { field: Some(named.field), reason });
-                }
-            }
-        }
-        film.tags.sort_unstable();
-        film.tags.dedup();
-        Ok(film)
+        let unknown =
+            |named: &NamedTag| FieldFault { field: Some(named.field.clone()), reason: unknown_tag(&self.tags, named) };
+        let id = |named: &NamedTag| self.tags.find(&named.name).ok_or_else(|| unknown(named));
+        let tags = line.tags.iter().map(id).collect::<Result<_, _>>()?;
+        Ok(Film { tags, ..line.film })
     }
 }
 
 /// The faults found so far, and the names of the files they are in.
-struct Noted<'a> {
+struct NotedFaults<'a> {
     files: &'a [Input],
-    faults: Faults,
+    faults: FileFaults,
 }
 
-impl Noted<'_> {
+impl NotedFaults<'_> {
     /// Reads a line and notes its faults; returns what can still be checked against other lines.
-    fn read(&mut self, place: Place, text: &LineText<'_>, now: Moment) -> Option<(Option<Subject>, Line)> {
+    fn read(&mut self, place: LinePlace, text: &LineText<'_>, now: Moment) -> Option<(Option<Subject>, CatalogueLine)> {
         let LineText::Whole(text) = text else {
             let reason = format!("is longer than {MAX_LINE_BYTES} bytes");
             self.add(place, None, FieldFault { field: None, reason });
@@ -173,9 +171,9 @@ impl Noted<'_> {
         read.line.map(|line| (read.subject, line))
     }
 
-    fn add(&mut self, place: Place, subject: Option<Subject>, fault: FieldFault) {
+    fn add(&mut self, place: LinePlace, subject: Option<Subject>, fault: FieldFault) {
         let file = self.files[place.file].name().to_owned();
-        self.faults.push(Fault { file, line: place.line, subject, field: fault.field, reason: fault.reason });
+        self.faults.push(FileFault { file, line: place.line, subject, field: fault.field, reason: fault.reason });
     }
 
     /// Stops the reading once no further fault would be printed.
@@ -192,7 +190,7 @@ impl Noted<'_> {
     }
 }
 
-fn at(files: &[Input], place: Place) -> String {
+fn at(files: &[Input], place: LinePlace) -> String {
     format!("line {} of {}", place.line, files[place.file].name().display())
 }
 
@@ -207,7 +205,7 @@ fn tag_fault(conflict: &TagConflict, files: &[Input]) -> FieldFault {
     FieldFault { field: None, reason }
 }
 
-fn unknown_tag(tags: &TagTable, named: &NamedTag) -> String {
+fn unknown_tag(tags: &TagPlan, named: &NamedTag) -> String {
     let meant = tags.nearest(&named.name).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
     format!("unknown tag `{}`: define it on an earlier line, or use --create-tags{meant}", named.name)
 }

@@ -11,7 +11,7 @@ use crate::number::to_u64;
 
 use super::ExchangeError;
 use super::input::Input;
-use super::kind::Wanted;
+use super::kind::WantedFile;
 
 /// The greatest length of a line in bytes, its end included: bounds the memory of an import.
 pub const MAX_LINE_BYTES: usize = 16 * 1024 * 1024;
@@ -20,7 +20,7 @@ const BOM: &[u8] = "\u{FEFF}".as_bytes();
 
 /// How far an import has come, in bytes of its files as they lie on disk. Every file is read twice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct ReadProgress {
     /// Bytes read.
     pub read: u64,
     /// Bytes to read in all.
@@ -29,7 +29,7 @@ pub struct Progress {
 
 /// Where a line stands: the file by its place in the list of files, the line from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct LinePlace {
     pub(super) file: usize,
     pub(super) line: u64,
 }
@@ -50,8 +50,8 @@ pub(super) enum Then {
 /// The files of an import and how much of them has been read.
 pub(super) struct Source<'a> {
     files: &'a [Input],
-    progress: Progress,
-    report: &'a mut dyn FnMut(Progress),
+    progress: ReadProgress,
+    report: &'a mut dyn FnMut(ReadProgress),
 }
 
 impl<'a> Source<'a> {
@@ -59,14 +59,14 @@ impl<'a> Source<'a> {
     pub(super) fn new(
         files: &'a [Input],
         passes: u64,
-        report: &'a mut dyn FnMut(Progress),
+        report: &'a mut dyn FnMut(ReadProgress),
     ) -> Result<Self, ExchangeError> {
         let mut bytes = 0;
         for file in files {
             bytes += file.bytes()?;
-            file.require(Wanted::Catalogue)?;
+            file.require(WantedFile::Catalogue)?;
         }
-        Ok(Self { files, progress: Progress { read: 0, of: bytes * passes }, report })
+        Ok(Self { files, progress: ReadProgress { read: 0, of: bytes * passes }, report })
     }
 
     /// Returns the files, in order.
@@ -78,13 +78,13 @@ impl<'a> Source<'a> {
     /// A file that was not read to its end has none.
     pub(super) fn read<E: From<ExchangeError>>(
         &mut self,
-        mut each: impl FnMut(Place, LineText<'_>) -> Result<Then, E>,
+        mut each: impl FnMut(LinePlace, LineText<'_>) -> Result<Then, E>,
     ) -> Result<Vec<u64>, E> {
         let mut digests = Vec::with_capacity(self.files.len());
         for (at, file) in self.files.iter().enumerate() {
-            let mut lines = Lines::open(file).map_err(|source| read_error(file, source))?;
+            let mut lines = LineReader::open(file).map_err(|source| read_error(file, source))?;
             while let Some(text) = lines.next().map_err(|source| read_error(file, source))? {
-                let place = Place { file: at, line: text.0 };
+                let place = LinePlace { file: at, line: text.0 };
                 if each(place, text.1)? == Then::Stop {
                     return Ok(digests);
                 }
@@ -107,7 +107,7 @@ fn read_error<E: From<ExchangeError>>(file: &Input, source: io::Error) -> E {
 }
 
 /// The lines of one file.
-struct Lines {
+struct LineReader {
     text: Box<dyn BufRead>,
     /// Bytes taken from the disk since the last report.
     taken: Rc<Cell<u64>>,
@@ -116,7 +116,7 @@ struct Lines {
     line: Vec<u8>,
 }
 
-impl Lines {
+impl LineReader {
     fn open(file: &Input) -> io::Result<Self> {
         let taken = Rc::new(Cell::new(0));
         let text = file.open(Rc::clone(&taken))?;

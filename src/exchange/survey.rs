@@ -22,14 +22,14 @@ pub struct Audience<'a> {
 
 /// Some films: how many there are, and the first few of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Films {
+pub struct FilmSample {
     /// How many.
     pub count: usize,
     /// The first of them, in the order in which they were met.
     pub first: Vec<FilmId>,
 }
 
-impl Films {
+impl FilmSample {
     fn add(&mut self, film: &Film) {
         self.count += 1;
         if self.first.len() < NAMED {
@@ -46,11 +46,11 @@ pub struct Findings {
     /// Films that the usual device, of no version and in no access group, is shown now.
     pub visible: usize,
     /// Films without a publication time.
-    pub drafts: Films,
+    pub drafts: FilmSample,
     /// Films, drafts apart, that no device plays anything of, now or later.
-    pub unplayable: Films,
+    pub unplayable: FilmSample,
     /// Access groups that are in no setting, with the films that name them; the first few groups that were met.
-    pub unknown_groups: BTreeMap<Text, Films>,
+    pub unknown_groups: BTreeMap<Text, FilmSample>,
 }
 
 /// Looks at films one by one and keeps no film.

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::source::Place;
+use super::source::LinePlace;
 use crate::catalog::{Tag, TagId, TagKind, TagName, Text, nearest};
 
 /// The tags there will be after the import.
-pub(super) struct TagTable {
+pub(super) struct TagPlan {
     tags: BTreeMap<TagId, Tag>,
     /// The names of the tags; one that the catalogue and the import both claim is the import's.
     names: BTreeMap<TagName, TagId>,
-    given: BTreeMap<TagId, Place>,
+    given: BTreeMap<TagId, LinePlace>,
     /// Whether unknown names are made into tags.
     create: bool,
     /// The tags to make, with the order in which they were met.
@@ -23,14 +23,14 @@ pub(super) struct TagTable {
 /// Why a tag's line does not fit the table.
 pub(super) enum TagConflict {
     /// The id stands on an earlier line.
-    Id(Place),
+    Id(LinePlace),
     /// The name is that of a tag on an earlier line.
-    Name(TagId, Place),
+    Name(TagId, LinePlace),
     /// The name was made into a tag for an earlier film.
     Made,
 }
 
-impl TagTable {
+impl TagPlan {
     /// Begins with the tags of the catalogue that will stay in it.
     pub(super) fn new(known: Vec<Tag>, create: bool) -> Self {
         let names = known.iter().map(|tag| (tag.name.clone(), tag.id)).collect();
@@ -47,7 +47,7 @@ impl TagTable {
     }
 
     /// Adds the tag of a line; it replaces the one of the catalogue with the same id.
-    pub(super) fn add(&mut self, tag: Tag, place: Place) -> Result<(), TagConflict> {
+    pub(super) fn add(&mut self, tag: Tag, place: LinePlace) -> Result<(), TagConflict> {
         if let Some(earlier) = self.given.get(&tag.id) {
             return Err(TagConflict::Id(*earlier));
         }
@@ -99,7 +99,7 @@ impl TagTable {
 
     /// Returns the tags of lines that took the names of tags of the catalogue, with those lines and the ids of the
     /// latter. A tag that the import itself renames has none taken: two tags may swap their names.
-    pub(super) fn robbers(&self) -> Vec<(TagId, Place, TagId)> {
+    pub(super) fn robbers(&self) -> Vec<(TagId, LinePlace, TagId)> {
         let stayed = self.tags.values().filter(|tag| !self.given.contains_key(&tag.id));
         let robber = |tag: &Tag| {
             let id = self.names.get(&tag.name)?;
@@ -117,11 +117,11 @@ impl TagTable {
         let mut free = (last..=u32::MAX).skip(1).chain(1..last);
         for (name, (_, kind)) in wanted {
             let id = free.by_ref().map(TagId).find(|id| !self.tags.contains_key(id));
-            if let (Some(id), Some(title)) = (id, Text::new(name.as_str())) {
-                self.made.insert(id);
-                self.names.insert(name.clone(), id);
-                self.tags.insert(id, Tag { id, name, title, kind, url: None });
-            }
+            #[expect(clippy::expect_used, reason = "the tags of a catalogue fit into memory")]
+            let id = id.expect("fewer tags than numbers for them");
+            self.made.insert(id);
+            self.names.insert(name.clone(), id);
+            self.tags.insert(id, Tag { id, title: Text::from(&name), name, kind, url: None });
         }
         self.made.len()
     }

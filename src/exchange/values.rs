@@ -1,12 +1,10 @@
 //! The values that fields take: each says in its fault what it accepts.
 
-use std::ops::RangeInclusive;
-
 use serde_json::Value;
 
 use super::fields::{Fields, shown};
 use super::html::{self, MAX_HTML_BYTES};
-use crate::catalog::{FilmId, MAX_ID, Moment, Quantity, TagName, Text};
+use crate::catalog::{Bounded, FilmId, MAX_ID, Moment, Quantity, TagName, Text};
 
 impl Fields<'_> {
     /// Takes a text that people read; HTML in it becomes plain text. An empty text counts as absent.
@@ -59,13 +57,12 @@ impl Fields<'_> {
         texts
     }
 
-    /// Takes a whole number of this range. `1968.0` counts as whole: spreadsheets write it so.
-    pub(super) fn whole<T: TryFrom<u64>>(&mut self, key: &'static str, range: RangeInclusive<u64>) -> Option<T> {
+    /// Takes a whole number. `1968.0` counts as whole: spreadsheets write it so.
+    pub(super) fn whole<T: Bounded>(&mut self, key: &'static str) -> Option<T> {
         let value = self.take(key)?;
-        let number = whole_number(&value).filter(|number| range.contains(number));
-        let taken = number.and_then(|number| T::try_from(number).ok());
+        let taken = whole_number(&value).and_then(T::bounded);
         if taken.is_none() {
-            self.refuse(key, &value, &format!("a whole number from {} to {}", range.start(), range.end()));
+            self.refuse(key, &value, &format!("a whole number from {} to {}", T::LEAST, T::MOST));
         }
         taken
     }

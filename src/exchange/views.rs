@@ -7,10 +7,10 @@ use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Trim};
 
 use super::ExchangeError;
 use super::counted::counted;
-use super::fault::{Fault, Faults};
+use super::fault::{FileFault, FileFaults};
 use super::input::Input;
-use super::kind::Wanted;
-use super::source::Progress;
+use super::kind::WantedFile;
+use super::source::ReadProgress;
 use crate::catalog::{FilmId, MAX_ID, Moment};
 use crate::clock::Clock;
 use crate::store::{PastView, Store, ViewsImport};
@@ -43,14 +43,14 @@ pub fn import_views(
     store: &Store,
     clock: &Clock,
     file: &Input,
-    report: &mut dyn FnMut(Progress),
+    report: &mut dyn FnMut(ReadProgress),
 ) -> Result<ViewsSummary, ExchangeError> {
     let of = file.bytes()?;
-    file.require(Wanted::Views)?;
+    file.require(WantedFile::Views)?;
     let taken = Rc::new(Cell::new(0));
     let unreadable = |source| ExchangeError::Read { file: file.name().to_owned(), source };
     let input = file.open(Rc::clone(&taken)).map_err(unreadable)?;
-    let mut lines = Lines {
+    let mut lines = ViewLines {
         reader: ReaderBuilder::new()
             .delimiter(b';')
             .has_headers(false)
@@ -59,7 +59,7 @@ pub fn import_views(
             .from_reader(input),
         record: ByteRecord::new(),
         file,
-        faults: Faults::default(),
+        faults: FileFaults::default(),
     };
     store.import_views(clock.now(), |import| {
         let mut done = ViewsSummary::default();
@@ -70,7 +70,7 @@ pub fn import_views(
             if lines.faults.is_empty() {
                 done.new += write(import, &batch)?;
             }
-            report(Progress { read: taken.get(), of });
+            report(ReadProgress { read: taken.get(), of });
             if ends {
                 break;
             }
@@ -85,14 +85,14 @@ fn write(import: &mut ViewsImport<'_>, batch: &[PastView]) -> Result<usize, Exch
 }
 
 /// The lines of a file.
-struct Lines<'f, R> {
+struct ViewLines<'f, R> {
     reader: Reader<R>,
     record: ByteRecord,
     file: &'f Input,
-    faults: Faults,
+    faults: FileFaults,
 }
 
-impl<R: std::io::Read> Lines<'_, R> {
+impl<R: std::io::Read> ViewLines<'_, R> {
     /// Reads the next views; tells whether these were the last.
     fn batch(&mut self) -> Result<(Vec<PastView>, bool), ExchangeError> {
         let mut batch = Vec::with_capacity(BATCH);
@@ -115,7 +115,7 @@ impl<R: std::io::Read> Lines<'_, R> {
     fn note(&mut self, field: Option<&str>, reason: String) {
         let line = self.record.position().map_or(0, csv::Position::line);
         let field = field.map(str::to_owned);
-        self.faults.push(Fault { file: self.file.name().to_owned(), line, subject: None, field, reason });
+        self.faults.push(FileFault { file: self.file.name().to_owned(), line, subject: None, field, reason });
     }
 
     /// Byte records of any number of fields fail by the file alone.
@@ -147,8 +147,7 @@ fn view(record: &ByteRecord) -> Result<PastView, LineFault> {
     };
     let film = film.filter(|text| is_digits(text)).and_then(|text| text.parse().ok()).and_then(FilmId::new);
     let film = film.ok_or_else(|| bad("film", &format!("the id of a film, a whole number from 0 to {MAX_ID}")))?;
-    let at = at.filter(|text| is_digits(text)).and_then(|text| text.parse().ok()).map(Moment);
-    let at = at.filter(|at| at.utc().is_some());
+    let at = at.filter(|text| is_digits(text)).and_then(|text| text.parse().ok()).and_then(Moment::written);
     let at = at.ok_or_else(|| bad("time", "whole seconds since 1970-01-01 UTC, before the year 10000"))?;
     Ok(PastView { viewer, film, at })
 }

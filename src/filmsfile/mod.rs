@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::catalog::{AccessSetId, Moment};
-use crate::document::Document;
+use crate::document::SharedDocument;
 use crate::query::snapshot::{Entry, Snapshot};
 
 /// What the names of files end in.
@@ -18,12 +18,12 @@ pub struct FilmsFile {
     /// Its name, which is the hash of its content.
     pub name: String,
     /// `id;"title";year` a line, by id.
-    pub content: Arc<Document>,
+    pub content: Arc<SharedDocument>,
 }
 
 impl FilmsFile {
     fn new(content: String) -> Self {
-        let content = Arc::new(Document::new(content));
+        let content = Arc::new(SharedDocument::new(content));
         Self { name: format!("{}{EXTENSION}", content.digest()), content }
     }
 

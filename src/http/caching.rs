@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
-use crate::document::Document;
+use crate::document::SharedDocument;
 
 /// Who may keep an answer. An edit can come at any moment, so even those who may keep it have to ask whether it
 /// still holds: the entity tag makes that cheap.
@@ -32,7 +32,7 @@ impl Caching {
 
 /// Answers a document that others ask for too. The middlewares find it beside the body, with its digest and its encoded
 /// forms.
-pub(super) fn shared(document: &Arc<Document>, content_type: &'static str, caching: &str) -> HttpResponse {
+pub(super) fn shared(document: &Arc<SharedDocument>, content_type: &'static str, caching: &str) -> HttpResponse {
     let mut response = HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, content_type))
         .insert_header((header::CACHE_CONTROL, caching))

@@ -14,16 +14,19 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Finds the access groups of the client that sent the request.
 pub(super) fn access_set(request: &HttpRequest, trusted: &[IpNet], rules: &AccessRules) -> AccessSetId {
-    let peer = request.peer_addr().map(|address| address.ip());
-    peer.and_then(|peer| address(peer, request.headers(), trusted))
-        .map_or(AccessSetId::NOBODY, |address| rules.set_of(address))
+    address(request, trusted).map_or(AccessSetId::NOBODY, |address| rules.set_of(address))
+}
+
+/// Finds the address of the client that sent the request; `None` where it is not certain.
+pub(super) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
+    behind(request.peer_addr()?.ip(), request.headers(), trusted)
 }
 
 /// Finds the address of the client: the peer's, or what trusted proxies say.
 ///
 /// `None` where a trusted proxy says something that cannot be read, or its two headers disagree: one of them then
 /// may have been sent by the client itself, and who cannot be placed sees only what everyone does.
-fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
+fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
     if !is_trusted(peer) {
         return Some(peer);
@@ -98,7 +101,7 @@ mod tests {
             map.append(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
         let trusted = ["10.0.0.0/8".parse().unwrap(), "::1/128".parse().unwrap()];
-        address(peer.parse().unwrap(), &map, &trusted).map(|address| address.to_string())
+        behind(peer.parse().unwrap(), &map, &trusted).map(|address| address.to_string())
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The hall, which all doors share, and the doors: HTTP in, answers out.
 
 mod aside;
+pub mod auth;
+mod bearer;
 mod body;
 mod caching;
 mod client;
@@ -8,9 +10,11 @@ pub mod connection;
 mod files;
 pub mod films_api;
 mod forwarded;
+mod json;
 mod middleware;
 pub mod ops;
 pub mod pool;
+pub mod registry;
 pub mod route;
 mod routes;
 mod server;

@@ -15,6 +15,10 @@ pub(super) const READ: &[Method] = &[Method::GET, Method::HEAD];
 pub enum Caller {
     /// Whoever reaches the listener.
     Anyone,
+    /// An application that knows its secret.
+    Application,
+    /// A viewer who has an access token.
+    Viewer,
 }
 
 /// What an answer tells of the existence of what the request names.
@@ -88,6 +92,11 @@ pub(super) fn allow(methods: &[Method]) -> String {
 /// Returns an empty door, which takes every request that no door before it has taken.
 pub(super) fn door() -> Scope {
     web::scope("")
+}
+
+/// Returns an empty door, which takes every request below this path that no door before it has taken.
+pub(super) fn door_at(base: &str) -> Scope {
+    web::scope(base)
 }
 
 /// Declares the routes of a door, each by its row.

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, ServiceConfig};
 
+use super::auth::{self, AuthService};
 use super::connection::{Refusal, Takers};
 use super::films_api::{self, FilmsApi};
 use super::ops::{self, Ops};
+use super::registry::{self, RegistryService};
 use super::route::{Route, RouteName};
 
 /// A port of the program.
@@ -58,6 +60,10 @@ impl Listener {
 pub struct Doors {
     /// Behind [`Listener::Boxes`].
     pub films_api: Option<Arc<FilmsApi>>,
+    /// Behind [`Listener::Boxes`]; `None`: it is shut.
+    pub registry: Option<Arc<RegistryService>>,
+    /// Behind [`Listener::Boxes`]; `None`: it is shut.
+    pub auth: Option<Arc<AuthService>>,
     /// Behind [`Listener::Ops`].
     pub ops: Option<Arc<Ops>>,
 }
@@ -75,7 +81,15 @@ impl Doors {
     /// Opens the doors behind a listener.
     pub(super) fn open(&self, listener: Listener, config: &mut ServiceConfig) {
         match listener {
-            Listener::Boxes => films_api::open(config, Data::from(Arc::clone(opened(&self.films_api)))),
+            Listener::Boxes => {
+                if let Some(service) = &self.registry {
+                    registry::open(config, Data::from(Arc::clone(service)));
+                }
+                if let Some(service) = &self.auth {
+                    auth::open(config, Data::from(Arc::clone(service)));
+                }
+                films_api::open(config, Data::from(Arc::clone(opened(&self.films_api))));
+            }
             Listener::Ops => ops::open(config, Data::from(Arc::clone(opened(&self.ops)))),
         }
     }
@@ -83,19 +97,26 @@ impl Doors {
     /// Returns the routes behind a listener that take a body.
     pub(super) fn takers(&self, listener: Listener) -> Takers {
         let mut takers = Takers::default();
-        let (rows, base) = match listener {
-            Listener::Boxes => (films_api::ROUTES, opened(&self.films_api).base()),
-            Listener::Ops => (ops::ROUTES, ""),
+        let doors = match listener {
+            Listener::Boxes => [
+                Some((films_api::ROUTES, opened(&self.films_api).base())),
+                self.registry.as_ref().map(|service| (registry::ROUTES, service.base.as_str())),
+                self.auth.as_ref().map(|service| (auth::ROUTES, service.base.as_str())),
+            ],
+            Listener::Ops => [Some((ops::ROUTES, "")), None, None],
         };
-        for row in rows {
-            row.body.into_iter().for_each(|limits| takers.add(row.patterns(base), row.methods, limits));
+        for (rows, base) in doors.into_iter().flatten() {
+            for row in rows {
+                row.body.into_iter().for_each(|limits| takers.add(row.patterns(base), row.methods, limits));
+            }
         }
         takers
     }
 }
 
 /// The doors by name, with their tables.
-const DOORS: [(&str, &[Route]); 2] = [("films_api", films_api::ROUTES), ("ops", ops::ROUTES)];
+const DOORS: [(&str, &[Route]); 4] =
+    [("films_api", films_api::ROUTES), ("registry", registry::ROUTES), ("auth", auth::ROUTES), ("ops", ops::ROUTES)];
 
 /// Returns what requests are counted by: door and path of every route, and of what no route answers.
 pub(super) fn labels() -> Vec<(&'static str, &'static str)> {

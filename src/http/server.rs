@@ -30,7 +30,7 @@ use super::pool::Pool;
 use super::route::RouteName;
 use super::routes::{Doors, Listener};
 use super::stopping::{Signals, Stopping};
-use super::traffic::{Reason, Traffic};
+use super::traffic::{Traffic, TurnedAway};
 
 /// How long answers under way may take once the server is told to stop, where nobody says.
 const SHUTDOWN: Duration = Duration::from_secs(5);
@@ -155,6 +155,17 @@ impl Server {
         Ok(Self { system, sockets })
     }
 
+    /// Returns where it will listen, in the order of the listeners.
+    ///
+    /// # Errors
+    /// The machine does not say.
+    pub fn addresses(&self) -> io::Result<Vec<SocketAddr>> {
+        let address = |socket: &Socket| {
+            socket.local_addr()?.as_socket().ok_or_else(|| io::Error::from(io::ErrorKind::AddrNotAvailable))
+        };
+        self.sockets.iter().map(|(.., socket)| address(socket)).collect()
+    }
+
     /// Listens and answers until it is told to stop: by the handle, SIGINT or SIGTERM. `ready` is called once, when
     /// requests are answered.
     ///
@@ -257,7 +268,7 @@ fn listen(
             .h1(map_config(app, |()| AppConfig::default()));
         let traffic = Arc::clone(&hall.traffic);
         let refused = move |refusal| {
-            traffic.refuse(Reason::from(refusal));
+            traffic.refuse(TurnedAway::from(refusal));
             listener.refused(refusal)
         };
         let takers = doors.takers(listener);
@@ -287,7 +298,7 @@ fn accept(
 ) -> io::Result<(Stream, Option<SocketAddr>)> {
     let peer = socket.peer_addr()?;
     let Some(admitted) = admission.admit(peer.ip()) else {
-        traffic.refuse(Reason::Connections);
+        traffic.refuse(TurnedAway::Connections);
         return Err(io::ErrorKind::ConnectionRefused.into());
     };
     // Answers are written whole; waiting for more to come only delays them.

@@ -13,7 +13,7 @@ use super::connection::Refusal;
 readings! {
     /// Connections, and what is turned away.
     pub struct TrafficReadings {
-        /// Open connections, by listener.
+        /// ListenerLoad connections, by listener.
         Gauge "afisha_http_connections" ["listener"] => connections: Labelled<usize, 1>;
         /// The most connections of a listener; further ones wait.
         Gauge "afisha_http_connections_max" ["listener"] => max_connections: Labelled<usize, 1>;
@@ -28,7 +28,7 @@ readings! {
 
 /// Why something is turned away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reason {
+pub(super) enum TurnedAway {
     Connections,
     Malformed,
     Slow,
@@ -40,7 +40,7 @@ pub(super) enum Reason {
     Busy,
 }
 
-impl Reason {
+impl TurnedAway {
     const ALL: [(Self, &'static str); 9] = [
         (Self::Connections, "connections"),
         (Self::Malformed, "malformed"),
@@ -68,7 +68,7 @@ impl Reason {
     }
 }
 
-impl From<Refusal> for Reason {
+impl From<Refusal> for TurnedAway {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Malformed => Self::Malformed,
@@ -81,7 +81,7 @@ impl From<Refusal> for Reason {
 
 /// The connections of a listener.
 #[derive(Debug)]
-struct Open {
+struct ListenerLoad {
     listener: &'static str,
     now: Arc<AtomicUsize>,
     max: usize,
@@ -93,9 +93,9 @@ struct Open {
 pub struct Traffic {
     /// Requests that were answered by a door.
     pub(super) requests: Arc<Requests>,
-    /// By [`Reason::ALL`].
-    refused: [AtomicU64; Reason::ALL.len()],
-    listeners: Mutex<Vec<Open>>,
+    /// By [`TurnedAway::ALL`].
+    refused: [AtomicU64; TurnedAway::ALL.len()],
+    listeners: Mutex<Vec<ListenerLoad>>,
 }
 
 impl Traffic {
@@ -108,21 +108,21 @@ impl Traffic {
     /// Returns where the connections of a listener are counted.
     pub(super) fn listen(&self, listener: &'static str, max: usize, max_per_address: u32) -> Arc<AtomicUsize> {
         let now = Arc::new(AtomicUsize::new(0));
-        let open = Open { listener, now: Arc::clone(&now), max, max_per_address };
+        let open = ListenerLoad { listener, now: Arc::clone(&now), max, max_per_address };
         self.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(open);
         now
     }
 
     /// Counts something that is turned away.
-    pub(super) fn refuse(&self, reason: Reason) {
-        let at = Reason::ALL.iter().take_while(|(known, _)| *known != reason).count();
+    pub(super) fn refuse(&self, reason: TurnedAway) {
+        let at = TurnedAway::ALL.iter().take_while(|(known, _)| *known != reason).count();
         self.refused[at].fetch_add(1, Ordering::Relaxed);
     }
 
     /// Reads the counts.
     pub fn readings(&self) -> TrafficReadings {
         let listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner);
-        let refused = Reason::ALL.iter().zip(&self.refused);
+        let refused = TurnedAway::ALL.iter().zip(&self.refused);
         TrafficReadings {
             connections: listeners
                 .iter()
@@ -142,12 +142,12 @@ mod tests {
     #[test]
     fn every_reason_is_counted_by_itself() {
         let traffic = Traffic::new(&DeviceProfiles::new(&[]).unwrap());
-        for (times, (reason, _)) in (1..).zip(Reason::ALL) {
+        for (times, (reason, _)) in (1..).zip(TurnedAway::ALL) {
             (0..times).for_each(|_| traffic.refuse(reason));
         }
         let refused = traffic.readings().refused;
         let expected: Vec<_> =
-            Reason::ALL.iter().zip(1..).map(|((_, name), times)| ([(*name).into()], times)).collect();
+            TurnedAway::ALL.iter().zip(1..).map(|((_, name), times)| ([(*name).into()], times)).collect();
         assert_eq!(refused, expected);
     }
 }

@@ -12,7 +12,7 @@ pub(crate) const CONJUNCTIONS: [&str; 2] = ["and", "и"];
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Word {
+pub(crate) struct Token {
     /// Small letters and digits, or [`AND`].
     pub(crate) text: String,
     /// What else it may be taken for; mostly nothing.
@@ -46,14 +46,14 @@ pub(crate) struct Compound {
 /// Returns the words of a text in order. An apostrophe joins («Ocean's» is `oceans`), every other sign parts; an
 /// ordinal with its ending («9-я», «2nd») is the number; a word of Latin and Cyrillic letters is the likeliest of its
 /// readings («мaма» with a Latin `a` is «мама»). Empty where the text has no letter, digit or ampersand.
-pub(crate) fn words(text: &str) -> Vec<Word> {
+pub(crate) fn words(text: &str) -> Vec<Token> {
     let words = match letters::fold_plain(text) {
         Some(folded) => {
             cut(&folded, |piece, add| Some(piece).filter(|piece| !piece.is_empty()).into_iter().for_each(add))
         }
         None => cut(&letters::fold(text), |piece, add| piece.unicode_words().for_each(add)),
     };
-    let mut settled: Vec<Word> = Vec::with_capacity(words.len());
+    let mut settled: Vec<Token> = Vec::with_capacity(words.len());
     for word in words {
         match settled
             .last_mut()
@@ -72,15 +72,15 @@ pub(crate) fn plain(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// Cuts a folded text at its signs, and what is left by a rule.
-fn cut(folded: &str, rule: impl Fn(&str, &mut dyn FnMut(&str))) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
+fn cut(folded: &str, rule: impl Fn(&str, &mut dyn FnMut(&str))) -> Vec<Token> {
+    let mut words: Vec<Token> = Vec::new();
     let mut gap = Gap::Space;
     let mut rest = folded;
     while !rest.is_empty() {
         let end = rest.find([SPACE, HYPHEN, AMPERSAND, SIGN]).unwrap_or(rest.len());
         let (piece, after) = rest.split_at(end);
         rule(piece, &mut |word| {
-            words.push(Word { text: word.to_owned(), others: Vec::new(), gap });
+            words.push(Token { text: word.to_owned(), others: Vec::new(), gap });
             gap = Gap::Space;
         });
         let sign = after.chars().next();
@@ -92,7 +92,7 @@ fn cut(folded: &str, rule: impl Fn(&str, &mut dyn FnMut(&str))) -> Vec<Word> {
         match sign {
             Some(SPACE) => gap = Gap::Space,
             Some(AMPERSAND) => {
-                words.push(Word { text: AND.to_owned(), others: Vec::new(), gap });
+                words.push(Token { text: AND.to_owned(), others: Vec::new(), gap });
                 gap = Gap::Sign;
             }
             _ => {}
@@ -102,7 +102,7 @@ fn cut(folded: &str, rule: impl Fn(&str, &mut dyn FnMut(&str))) -> Vec<Word> {
     words
 }
 
-impl Word {
+impl Token {
     /// Finds what the word is in the end.
     fn settled(mut self) -> Self {
         if let Some(number) = numbers::without_ending(&self.text) {
@@ -124,7 +124,7 @@ const MAX_PAIRED: usize = 4;
 
 /// Finds what of a text people write as one word: all words that only signs part; each two of a few; single letters
 /// and digits among others («Агенты-Щ.И.Т.»).
-pub(crate) fn compounds(words: &[Word]) -> Vec<Compound> {
+pub(crate) fn compounds(words: &[Token]) -> Vec<Compound> {
     let mut compounds = Vec::new();
     let mut at = 0;
     for chunk in words.chunk_by(|_, word| word.gap != Gap::Space) {
@@ -136,8 +136,8 @@ pub(crate) fn compounds(words: &[Word]) -> Vec<Compound> {
     compounds
 }
 
-fn compounds_of(chunk: &[Word], from: usize, compounds: &mut Vec<Compound>) {
-    let mut add = |at: usize, words: &[Word]| {
+fn compounds_of(chunk: &[Token], from: usize, compounds: &mut Vec<Compound>) {
+    let mut add = |at: usize, words: &[Token]| {
         let text: String = words.iter().map(|word| word.text.as_str()).filter(|text| *text != AND).collect();
         let compound = Compound { at: from + at, span: words.len(), text };
         let inside = [words.first(), words.last()].into_iter().flatten().all(|word| word.text != AND);
@@ -147,7 +147,7 @@ fn compounds_of(chunk: &[Word], from: usize, compounds: &mut Vec<Compound>) {
     };
     add(0, chunk);
     if chunk.len() <= MAX_PAIRED {
-        let pairs = chunk.windows(2).enumerate().filter(|(_, pair)| !pair.iter().all(Word::is_single));
+        let pairs = chunk.windows(2).enumerate().filter(|(_, pair)| !pair.iter().all(Token::is_single));
         pairs.for_each(|(at, pair)| add(at, pair));
     }
     let mut at = 0;
@@ -157,7 +157,7 @@ fn compounds_of(chunk: &[Word], from: usize, compounds: &mut Vec<Compound>) {
     }
 }
 
-impl Word {
+impl Token {
     /// Returns the word with the ending of an ordinal.
     pub(crate) fn with_ending(&self) -> &str {
         self.others.iter().find(|other| other.starts_with(&self.text)).unwrap_or(&self.text)

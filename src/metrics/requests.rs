@@ -15,7 +15,7 @@ use prometheus_client::encoding::{DescriptorEncoder, NoLabelSet};
 
 use super::declare::{Metric, metric};
 use super::histogram::Histogram;
-use super::page::Page;
+use super::page::MetricsPage;
 
 /// Statuses by their first digit; those that HTTP does not know count as the nearest.
 const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
@@ -47,7 +47,7 @@ pub struct RouteNo(pub usize);
 
 /// Which device profile a request is answered for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Device {
+pub enum CountedDevice {
     /// The request was not read so far.
     #[default]
     None,
@@ -88,9 +88,9 @@ impl ApiVersion {
 
 /// Who asks, as far as it is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Client {
+pub struct CountedClient {
     /// The device profile.
-    pub device: Device,
+    pub device: CountedDevice,
     /// The version of the contract.
     pub api_version: ApiVersion,
 }
@@ -148,24 +148,24 @@ impl Requests {
     }
 
     /// Finds a device by its name.
-    pub fn device(&self, name: &str) -> Device {
+    pub fn device(&self, name: &str) -> CountedDevice {
         let known = self.devices[KNOWN..].binary_search_by(|known| known.as_str().cmp(name));
-        known.map_or(Device::Other, Device::Known)
+        known.map_or(CountedDevice::Other, CountedDevice::Known)
     }
 
     /// Counts a request.
-    pub fn count(&self, route: RouteNo, client: Client, answer: Answered) {
+    pub fn count(&self, route: RouteNo, client: CountedClient, answer: Answered) {
         self.counts[self.place(route, answer.status, client)].fetch_add(1, Ordering::Relaxed);
         self.histograms[route.0].observe(answer.took);
         self.bytes[route.0].fetch_add(answer.bytes, Ordering::Relaxed);
     }
 
-    fn place(&self, route: RouteNo, status: u16, client: Client) -> usize {
+    fn place(&self, route: RouteNo, status: u16, client: CountedClient) -> usize {
         let class = usize::from((status / 100).clamp(1, 5) - 1);
         let device = match client.device {
-            Device::None => 0,
-            Device::Other => 1,
-            Device::Known(at) => KNOWN + at,
+            CountedDevice::None => 0,
+            CountedDevice::Other => 1,
+            CountedDevice::Known(at) => KNOWN + at,
         };
         let version = ApiVersion::ALL.iter().take_while(|(version, _)| *version != client.api_version).count();
         ((route.0 * CLASSES.len() + class) * self.devices.len() + device) * ApiVersion::ALL.len() + version
@@ -183,16 +183,16 @@ impl Requests {
     }
 
     /// Adds the counts to a page.
-    pub fn add_to(self: &Arc<Self>, page: &mut Page) {
-        page.collect(Counted(Arc::clone(self)));
+    pub fn add_to(self: &Arc<Self>, page: &mut MetricsPage) {
+        page.collect(CountedRequests(Arc::clone(self)));
     }
 }
 
 /// Counts on their way into the page.
 #[derive(Debug)]
-struct Counted(Arc<Requests>);
+struct CountedRequests(Arc<Requests>);
 
-impl Collector for Counted {
+impl Collector for CountedRequests {
     /// Writes what was counted at all: most combinations never come up.
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
         let requests = &self.0;
@@ -236,7 +236,7 @@ mod tests {
     }
 
     fn page(requests: &Arc<Requests>) -> String {
-        let mut page = Page::default();
+        let mut page = MetricsPage::default();
         requests.add_to(&mut page);
         page.text().unwrap()
     }
@@ -251,13 +251,13 @@ mod tests {
     #[test]
     fn a_request_is_counted_in_its_place_and_in_no_other() {
         let requests = requests();
-        let client = Client { device: requests.device("browser"), api_version: ApiVersion::Two };
+        let client = CountedClient { device: requests.device("browser"), api_version: ApiVersion::Two };
         let answer =
             |status, microseconds, bytes| Answered { status, took: Duration::from_micros(microseconds), bytes };
         requests.count(RouteNo(1), client, answer(404, 70, 250));
         requests.count(RouteNo(1), client, answer(200, 70, 50));
         requests.count(RouteNo(1), client, answer(200, 9_000_000, 0));
-        requests.count(RouteNo(2), Client::default(), answer(503, 0, 7));
+        requests.count(RouteNo(2), CountedClient::default(), answer(503, 0, 7));
         let page = page(&requests);
         let film = |class: &str, count: u32| {
             let labels = format!("door=\"films\",route=\"/film/{{id}}\",class=\"{class}\"");
@@ -286,12 +286,12 @@ mod tests {
     #[test]
     fn every_combination_has_a_place_of_its_own() {
         let requests = requests();
-        let devices = [Device::None, Device::Other, Device::Known(0), Device::Known(1)];
+        let devices = [CountedDevice::None, CountedDevice::Other, CountedDevice::Known(0), CountedDevice::Known(1)];
         let mut places = Vec::new();
         for route in 0..3 {
             for status in [100, 204, 302, 418, 500] {
                 for device in devices {
-                    let client = |(api_version, _)| Client { device, api_version };
+                    let client = |(api_version, _)| CountedClient { device, api_version };
                     places
                         .extend(ApiVersion::ALL.map(|version| requests.place(RouteNo(route), status, client(version))));
                 }
@@ -300,7 +300,7 @@ mod tests {
         assert_eq!(places, (0..requests.counts.len()).collect::<Vec<_>>());
         assert_eq!(requests.labels().count(), requests.counts.len());
         assert_eq!(
-            [0, 42, 600, u16::MAX].map(|status| requests.place(RouteNo(0), status, Client::default())),
+            [0, 42, 600, u16::MAX].map(|status| requests.place(RouteNo(0), status, CountedClient::default())),
             [0, 0, 64, 64]
         );
     }
@@ -311,8 +311,8 @@ mod tests {
         let routes = [("films", "/list"), ("ops", "/metrics"), ("ops", "/list")];
         assert_eq!(routes.map(|(door, path)| requests.route(door, path)), [Some(RouteNo(0)), Some(RouteNo(2)), None]);
         let devices = ["browser", "stb820", "stb", "", "other", "none"].map(|name| requests.device(name));
-        let other = Device::Other;
-        assert_eq!(devices, [Device::Known(0), Device::Known(1), other, other, other, other]);
+        let other = CountedDevice::Other;
+        assert_eq!(devices, [CountedDevice::Known(0), CountedDevice::Known(1), other, other, other, other]);
     }
 
     #[test]

@@ -51,13 +51,6 @@ impl Snapshot {
     }
 }
 
-impl Snapshot {
-    /// Tells whether searches find what there is: whether the index could be built.
-    pub fn is_searchable(&self) -> bool {
-        self.base.search.is_some()
-    }
-}
-
 /// Returns how many films of a snapshot are not shown as they should be at the moment, but for requests that notice it and
 /// take longer: they came due, or the clock was set back, and the next snapshot is not there yet.
 pub fn overdue(snapshot: &Snapshot, now: Moment) -> usize {

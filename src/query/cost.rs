@@ -58,8 +58,8 @@ impl ListQuestion {
     }
 
     fn finding(&self, snapshot: &Snapshot) -> u64 {
-        let (Some(phrase), Some(search)) = (&self.phrase, &snapshot.base.search) else { return 0 };
-        to_u64(search.words(phrase)) * all(snapshot) / WORD_IN_STEP
+        let Some(phrase) = &self.phrase else { return 0 };
+        to_u64(snapshot.search.words(phrase)) * all(snapshot) / WORD_IN_STEP
     }
 }
 

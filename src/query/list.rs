@@ -31,8 +31,7 @@ pub fn list(snapshot: &Snapshot, question: &ListQuestion) -> ListAnswer {
 }
 
 fn searched(snapshot: &Snapshot, question: &ListQuestion, phrase: &str, films: &RoaringBitmap) -> ListAnswer {
-    let Some(search) = &snapshot.base.search else { return answer(question, 0, Vec::new(), Vec::new()) };
-    let found = search.search(phrase, films);
+    let found = snapshot.search.search(phrase, films);
     let items = match &question.order {
         Order::Relevance => {
             let page = found.page(page::offset(question.page, question.size), page::places(question.size));

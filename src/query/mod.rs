@@ -5,6 +5,7 @@ pub mod census;
 mod cost;
 pub mod film;
 pub mod filter;
+mod keyed_table;
 pub mod list;
 pub mod live;
 pub mod page;

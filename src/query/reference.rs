@@ -136,7 +136,7 @@ impl Reference<'_> {
     }
 
     fn wants(&self, filter: &Filter, film: &Film) -> bool {
-        let year = film.year.map(i64::from);
+        let year = film.year.map(|year| i64::from(year.get()));
         let years = filter.year_from.is_some() || filter.year_to.is_some();
         filter.only.as_ref().is_none_or(|ids| ids.contains(&film.id))
             && !filter.exclude.contains(&film.id)
@@ -162,7 +162,7 @@ impl Reference<'_> {
             }),
             SortKey::Popularity => missing_last(sort, a.popularity, b.popularity, |a, b| a.get().total_cmp(&b.get())),
             SortKey::Rating(kind) => {
-                let share = |film: &Film| film.ratings.of(kind).and_then(crate::catalog::Rating::share);
+                let share = |film: &Film| film.ratings.of(kind).and_then(|rating| rating.mark.share());
                 missing_last(sort, share(a), share(b), f64::total_cmp)
             }
             SortKey::Random(_) => Ordering::Equal,

@@ -5,44 +5,48 @@ use std::thread;
 
 use crate::catalog::{Film, Tag};
 use crate::query::snapshot::SnapshotBuilder;
-use crate::store::{Generation, Load, Sink, Store, StoreError};
+use crate::store::{Generation, Loaded, Sink, Store, StoreError};
 
 /// How many films may wait between the two threads.
 const AHEAD: usize = 1024;
 
 /// What was read.
-pub(super) struct Changes {
+pub(super) struct ReadChanges {
     /// What it made of the builder that it was given; films that were removed are still in it.
     pub(super) builder: SnapshotBuilder,
     /// Films read.
     pub(super) written: usize,
     /// What the store says besides.
-    pub(super) load: Load,
+    pub(super) load: Loaded,
 }
 
 /// Reads what was written since, or everything, into the builder.
-pub(super) fn read(store: &Store, since: Option<Generation>, builder: SnapshotBuilder) -> Result<Changes, StoreError> {
+pub(super) fn read(
+    store: &Store,
+    since: Option<Generation>,
+    builder: SnapshotBuilder,
+) -> Result<ReadChanges, StoreError> {
     let (sender, receiver) = sync_channel(AHEAD);
     thread::scope(|scope| {
         let making = scope.spawn(move || make(builder, &receiver));
-        let load = store.load(since, &mut Hand(sender));
+        let load = store.load(since, &mut ChannelSink(sender));
         let (builder, written) = making.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        Ok(Changes { builder, written, load: load? })
+        Ok(ReadChanges { builder, written, load: load? })
     })
 }
 
 /// One thing on its way from the store.
-enum Part {
+enum StoredItem {
     Tags(Vec<Tag>),
     Film(Box<Film>),
 }
 
-fn make(mut builder: SnapshotBuilder, parts: &Receiver<Part>) -> (SnapshotBuilder, usize) {
+fn make(mut builder: SnapshotBuilder, parts: &Receiver<StoredItem>) -> (SnapshotBuilder, usize) {
     let mut written = 0;
     for part in parts {
         match part {
-            Part::Tags(tags) => builder.set_tags(tags),
-            Part::Film(film) => {
+            StoredItem::Tags(tags) => builder.set_tags(tags),
+            StoredItem::Film(film) => {
                 written += 1;
                 builder.put(&film);
             }
@@ -52,21 +56,21 @@ fn make(mut builder: SnapshotBuilder, parts: &Receiver<Part>) -> (SnapshotBuilde
 }
 
 /// Hands over what the store reads.
-struct Hand(SyncSender<Part>);
+struct ChannelSink(SyncSender<StoredItem>);
 
-impl Hand {
-    fn send(&self, part: Part) {
+impl ChannelSink {
+    fn send(&self, part: StoredItem) {
         // The other end is gone only where it panicked, which joining it brings up.
         let _ = self.0.send(part);
     }
 }
 
-impl Sink for Hand {
+impl Sink for ChannelSink {
     fn tags(&mut self, tags: Vec<Tag>) {
-        self.send(Part::Tags(tags));
+        self.send(StoredItem::Tags(tags));
     }
 
     fn film(&mut self, film: Film) {
-        self.send(Part::Film(Box::new(film)));
+        self.send(StoredItem::Film(Box::new(film)));
     }
 }

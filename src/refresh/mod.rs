@@ -5,8 +5,14 @@
 //! and [`Refresh::follow_views`] do so with viewers. The other way goes [`Recorder`]: it writes what viewers open.
 
 mod changes;
+mod forgetter;
+mod inbox;
+mod issuer;
+mod lookup;
+mod lookups;
 mod readings;
 mod recorder;
+mod room;
 mod served;
 mod spool;
 mod status;
@@ -19,24 +25,31 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use thiserror::Error;
+
 use crate::catalog::Moment;
 use crate::clock::Clock;
 use crate::number::to_u32;
 use crate::query::live::Live;
+use crate::query::search::TooManyWords;
 use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewCounts};
 use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
+pub use forgetter::Forgetter;
+pub use issuer::{Denied, Issuer, Tokens};
+pub use lookup::Unanswered;
+pub use lookups::Lookups;
 pub use readings::{CatalogueReadings, DatabaseReadings, ViewReadings};
 pub use recorder::{QueuedViews, Recorder, ViewQueue};
 pub use served::Served;
 pub use spool::Spool;
-pub use status::{Cause, Noted, Status};
+pub use status::{RefreshNotes, RefreshStatus, SwapCause};
 pub use tags_documents::TagsDocuments;
 pub use viewers::Viewers;
 pub use worker::Worker;
 
-use viewers::Views;
+use viewers::ViewLog;
 
 /// How long popularity, and what viewers are known to have watched, may go without the latest views: single views are
 /// looked at no sooner, imports and removals at once.
@@ -60,8 +73,8 @@ pub struct Refresh {
     /// How often films were viewed, where the snapshot does not know it yet.
     counts: Mutex<Option<Arc<ViewCounts>>>,
     /// Views that nothing was learnt from yet.
-    lessons: Mutex<Option<Views>>,
-    status: Arc<Status>,
+    unlearnt: Mutex<Option<ViewLog>>,
+    status: Arc<RefreshStatus>,
 }
 
 /// What [`Refresh::follow_tokens`] or [`Refresh::follow_views`] saw last.
@@ -83,17 +96,28 @@ pub struct Reloaded {
     pub removed: usize,
 }
 
+/// Why there is nothing to serve.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// The store cannot be read.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// Films could not be searched for, and answering that there are none would be wrong.
+    #[error("{0}")]
+    Search(#[from] TooManyWords),
+}
+
 /// Reads the whole catalogue.
 ///
 /// # Errors
-/// The store cannot be read.
-pub fn load(store: &Store, setup: Arc<Setup>, clock: &Clock) -> Result<Served, StoreError> {
+/// The store cannot be read, or the search index cannot be built.
+pub fn load(store: &Store, setup: Arc<Setup>, clock: &Clock) -> Result<Served, LoadError> {
     let asker = Asker::new(store);
     let changes = asker.ask_long(move |store| changes::read(store, None, SnapshotBuilder::new(setup)))?;
     let now = clock.now();
     let mut builder = changes.builder;
     builder.set_views(Arc::new(asker.ask_long(move |store| view_counts(store, now))?));
-    Ok(Served::new(builder.build(changes.load.generation.0, now), now))
+    Ok(Served::new(builder.build(changes.load.generation.0, now)?, now))
 }
 
 impl Refresh {
@@ -111,13 +135,13 @@ impl Refresh {
             swap: Mutex::new(()),
             viewers,
             counts: Mutex::new(None),
-            lessons: Mutex::new(None),
+            unlearnt: Mutex::new(None),
             status: Arc::default(),
         }
     }
 
     /// Returns where it is noted how refreshing fares.
-    pub fn status(&self) -> Arc<Status> {
+    pub fn status(&self) -> Arc<RefreshStatus> {
         Arc::clone(&self.status)
     }
 
@@ -133,7 +157,7 @@ impl Refresh {
         let back = now < served.snapshot.until();
         let began = Instant::now();
         self.live.set(served.next(served.snapshot.at(now), now));
-        self.status.swapped(Cause::Time, began.elapsed(), now);
+        self.status.swapped(SwapCause::Time, began.elapsed(), now);
         if back {
             log::warn!("the clock was set back: films that are not yet due are hidden again");
         } else {
@@ -175,7 +199,7 @@ impl Refresh {
         let snapshot = if snapshot.holds(now) { snapshot } else { snapshot.at(now) };
         let served = self.live.get();
         self.live.set(served.next(snapshot.with_together(served.snapshot.together()), now));
-        self.status.swapped(Cause::Edit, began.elapsed(), now);
+        self.status.swapped(SwapCause::Edit, began.elapsed(), now);
         self.stale.store(false, Ordering::SeqCst);
         let mut pending = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         // Later counts may have come meanwhile: those stay for the next time.
@@ -195,8 +219,21 @@ impl Refresh {
             return Ok(false);
         }
         self.viewers.set_tokens(self.tokens.ask_long(Store::tokens)?);
+        self.question_met()?;
         *seen = Seen { at: Some((found, Instant::now())), database, ..*seen };
         Ok(true)
+    }
+
+    /// Lets go of the tokens of anonymous viewers that have ended.
+    fn question_met(&self) -> Result<(), StoreError> {
+        let questioned = self.viewers.met().begin_epoch();
+        if questioned.is_empty() {
+            return Ok(());
+        }
+        let asked = questioned.clone();
+        let standing = self.tokens.ask_long(move |store| store.anonymous_grants(&asked))?;
+        self.viewers.met().keep(&questioned, &standing.into_iter().map(|(token, _)| token).collect());
+        Ok(())
     }
 
     /// Follows what people watch: at once where views were imported or removed, otherwise every `VIEWS_PERIOD`; tells
@@ -213,12 +250,12 @@ impl Refresh {
         }
         let now = self.clock.now();
         let counts = self.views.ask_long(move |store| view_counts(store, now))?;
-        let views = self.views.ask_long(Views::read)?;
+        let views = self.views.ask_long(ViewLog::read)?;
         self.viewers.set_watched(Watched::new(&views.known));
         // Learning takes long, and the same views teach the same.
         let digest = Some(views.digest());
         if seen.views != digest {
-            *self.lessons.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
+            *self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
         }
         // Without views popularity stands as it was imported.
         if !counts.is_empty() || !self.live.get().snapshot.views().is_empty() {
@@ -236,16 +273,16 @@ impl Refresh {
     /// Learns from the views that were read last; tells whether there were any to learn from. Takes a minute for a
     /// million views.
     pub fn learn(&self) -> bool {
-        let lessons = self.lessons.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(views) = &lessons {
+        let unlearnt = self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(views) = &unlearnt {
             let together = self.viewers.learn(views);
             let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
             let (began, now) = (Instant::now(), self.clock.now());
             self.live.set(self.live.get().with_together(together));
-            self.status.swapped(Cause::Model, began.elapsed(), now);
+            self.status.swapped(SwapCause::Model, began.elapsed(), now);
             self.status.learnt(now);
         }
-        lessons.is_some()
+        unlearnt.is_some()
     }
 
     /// Asks for the generation. Where another file was put in place of the database, it is that of the new one.
@@ -272,7 +309,7 @@ impl Refresh {
     ) -> Result<(Snapshot, Reloaded), StoreError> {
         let builder = match since {
             Some(_) => SnapshotBuilder::from_snapshot(known),
-            None => SnapshotBuilder::new(known.shared_setup()),
+            None => SnapshotBuilder::in_place_of(known),
         };
         let mut changes = self.catalogue.ask_long(move |store| changes::read(store, since, builder))?;
         changes.builder.set_views(counts.unwrap_or_else(|| known.views()));
@@ -280,7 +317,9 @@ impl Refresh {
             changes.builder.remove(*id);
         }
         let reloaded = Reloaded { written: changes.written, removed: changes.load.removed.len() };
-        Ok((changes.builder.build(changes.load.generation.0, self.clock.now()), reloaded))
+        #[expect(clippy::expect_used, reason = "the search index of the snapshot before stays where there is no other")]
+        let next = changes.builder.build(changes.load.generation.0, self.clock.now()).expect("it has one before it");
+        Ok((next, reloaded))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::store::{Asker, Store, StoreError};
-use crate::viewers::Viewed;
+use crate::viewers::ViewEvent;
 
 use super::Viewers;
 use super::spool::Spool;
@@ -28,7 +28,7 @@ pub struct ViewQueue {
 #[derive(Debug, Default)]
 struct Waiting {
     /// The oldest first.
-    views: Vec<Viewed>,
+    views: Vec<ViewEvent>,
     /// When the first of them came.
     since: Option<Instant>,
     /// How many of them, the first, come from the file of an earlier run and are not written yet.
@@ -68,7 +68,7 @@ impl ViewQueue {
     }
 
     /// Takes a view; where too many wait already it is dropped and counted. Waits for no I/O.
-    pub fn push(&self, view: Viewed) {
+    pub fn push(&self, view: ViewEvent) {
         let mut waiting = self.lock();
         if waiting.views.len() >= MAX_WAITING {
             waiting.dropped += 1;
@@ -83,7 +83,7 @@ impl ViewQueue {
     }
 
     /// Takes the views of an earlier run, before all others and however many there are.
-    pub(super) fn restore(&self, views: Vec<Viewed>) {
+    pub(super) fn restore(&self, views: Vec<ViewEvent>) {
         let mut waiting = self.lock();
         waiting.restored += views.len();
         waiting.views.splice(..0, views);
@@ -92,7 +92,7 @@ impl ViewQueue {
     }
 
     /// Takes out every view that is not written yet.
-    fn take(&self) -> Vec<Viewed> {
+    fn take(&self) -> Vec<ViewEvent> {
         std::mem::take(&mut self.lock().views)
     }
 
@@ -102,7 +102,7 @@ impl ViewQueue {
 
     /// Waits until views are due, and returns the first of them, which stay in the queue until they are written; tells
     /// whether the program stops.
-    fn due(&self, flush: Duration) -> (Vec<Viewed>, bool) {
+    fn due(&self, flush: Duration) -> (Vec<ViewEvent>, bool) {
         let mut waiting = self.lock();
         loop {
             let left = waiting.since.map(|since| flush.saturating_sub(since.elapsed()));
@@ -186,11 +186,11 @@ impl Recorder {
 
     /// Writes what waits, but not past the moment, and returns what is not written by then. A view that is just being
     /// written may be among it: the same view counts once.
-    pub fn stop(mut self, until: Instant) -> Vec<Viewed> {
+    pub fn stop(mut self, until: Instant) -> Vec<ViewEvent> {
         self.end(until)
     }
 
-    fn end(&mut self, until: Instant) -> Vec<Viewed> {
+    fn end(&mut self, until: Instant) -> Vec<ViewEvent> {
         self.stopped = true;
         self.queue.lock().stopping = true;
         self.queue.wake.notify_all();

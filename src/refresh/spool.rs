@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use twox_hash::XxHash3_64;
 
 use crate::catalog::{FilmId, Moment};
-use crate::viewers::{Viewed, ViewerId};
+use crate::viewers::{ViewEvent, ViewerId};
 
 /// What people watch is for the server alone.
 const MODE: u32 = 0o600;
@@ -35,7 +35,7 @@ impl Spool {
 
     /// Reads the views, none where there is no file. A file that is damaged or cannot be read is set aside, which the log
     /// says: views are no reason not to start.
-    pub(super) fn read(&self) -> Vec<Viewed> {
+    pub(super) fn read(&self) -> Vec<ViewEvent> {
         let damage = match fs::read_to_string(&self.path) {
             Ok(text) => match parse(&text) {
                 Some(views) => return views,
@@ -63,7 +63,7 @@ impl Spool {
     ///
     /// # Errors
     /// It cannot be written; what was there before is still there.
-    pub fn write(&self, views: &[Viewed]) -> io::Result<()> {
+    pub fn write(&self, views: &[ViewEvent]) -> io::Result<()> {
         let lines: String = views.iter().map(line).collect();
         let partial = self.beside(".partial");
         // It may be there with another mode.
@@ -106,11 +106,11 @@ fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-fn line(view: &Viewed) -> String {
+fn line(view: &ViewEvent) -> String {
     format!("{} {} {}\n", view.viewer.get(), view.film.get(), view.at.0)
 }
 
-fn parse(text: &str) -> Option<Vec<Viewed>> {
+fn parse(text: &str) -> Option<Vec<ViewEvent>> {
     let (head, lines) = text.split_once('\n')?;
     let known = u64::from_str_radix(head.strip_prefix(HEAD)?.trim(), 16).ok()?;
     if known != hash(lines) {
@@ -119,12 +119,12 @@ fn parse(text: &str) -> Option<Vec<Viewed>> {
     lines.lines().map(parse_line).collect()
 }
 
-fn parse_line(line: &str) -> Option<Viewed> {
+fn parse_line(line: &str) -> Option<ViewEvent> {
     let mut words = line.split(' ');
     let viewer = ViewerId::new(words.next()?.parse().ok()?)?;
     let film = FilmId::new(words.next()?.parse().ok()?)?;
     let at = Moment(words.next()?.parse().ok()?);
-    words.next().is_none().then_some(Viewed { viewer, film, at })
+    words.next().is_none().then_some(ViewEvent { viewer, film, at })
 }
 
 fn hash(lines: &str) -> u64 {
@@ -139,8 +139,8 @@ mod tests {
 
     use super::*;
 
-    fn view(viewer: u64, film: u64, at: i64) -> Viewed {
-        Viewed { viewer: ViewerId::new(viewer).unwrap(), film: FilmId::new(film).unwrap(), at: Moment(at) }
+    fn view(viewer: u64, film: u64, at: i64) -> ViewEvent {
+        ViewEvent { viewer: ViewerId::new(viewer).unwrap(), film: FilmId::new(film).unwrap(), at: Moment(at) }
     }
 
     fn names(folder: &Path) -> Vec<String> {

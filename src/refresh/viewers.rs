@@ -4,6 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use tokio::sync::oneshot;
 use twox_hash::XxHash3_64;
 
 use crate::catalog::{FilmId, Moment};
@@ -11,14 +12,23 @@ use crate::query::live::Live;
 use crate::query::snapshot::Together;
 use crate::store::{Store, StoreError};
 use crate::viewers::{
-    Admission, ClearToken, Model, ModelOptions, Recent, TokenSet, View, ViewLimit, Viewed, ViewerId, ViewerNo, Watched,
+    ClearToken, Interaction, KnownTokens, Model, ModelOptions, Recent, TokenHash, TokenSet, ViewAdmission, ViewEvent,
+    ViewLimit, ViewerId, ViewerNo, Watched,
 };
 
+use super::inbox::Inbox;
+use super::lookup::{Lookup, Purpose, Unanswered};
 use super::recorder::ViewQueue;
+
+/// How many tokens may wait to be looked up.
+const MAX_LOOKUPS: usize = 10_000;
 
 /// Viewers, their tokens, what they watched and what was learnt from it; each is swapped whole while it is read.
 pub struct Viewers {
     tokens: Live<TokenSet>,
+    /// Of anonymous viewers, whose tokens are too many to be held whole.
+    met: KnownTokens,
+    lookups: Inbox<Lookup>,
     watched: Live<Watched>,
     /// `None` until there are views to learn from.
     model: Live<Option<Model>>,
@@ -39,6 +49,8 @@ impl Default for Viewers {
     fn default() -> Self {
         Self {
             tokens: Live::new(TokenSet::default()),
+            met: KnownTokens::default(),
+            lookups: Inbox::new(MAX_LOOKUPS),
             watched: Live::new(Watched::default()),
             model: Live::new(None),
             recent: Recent::default(),
@@ -60,20 +72,59 @@ impl Viewers {
         Ok(viewers)
     }
 
-    /// Finds whose token it is; `None` where it is unknown, revoked or expired.
+    /// Finds whose token it is, of those that need not be looked up; `None` where it is unknown, revoked or expired.
     pub fn viewer(&self, token: &ClearToken, now: Moment) -> Option<ViewerId> {
-        self.tokens.get().viewer(token, now)
+        match self.recognise(token, now) {
+            Recognised::Known(viewer) => viewer,
+            Recognised::Unmet(_) => None,
+        }
+    }
+
+    /// Finds whose token it is; `None` where it is unknown, revoked or expired. One that this server has not met is looked
+    /// up by another thread.
+    ///
+    /// # Errors
+    /// [`Unanswered`]: the database does not answer, or too many tokens wait to be looked up.
+    pub async fn identify(&self, token: &ClearToken, now: Moment) -> Result<Option<ViewerId>, Unanswered> {
+        let token = match self.recognise(token, now) {
+            Recognised::Known(viewer) => return Ok(viewer),
+            Recognised::Unmet(token) => token,
+        };
+        let (waits, viewer) = oneshot::channel();
+        self.lookups.put(Lookup { token, at: now, purpose: Purpose::Who(waits) }).map_err(|_| Unanswered)?;
+        viewer.await.unwrap_or(Err(Unanswered))
+    }
+
+    /// Takes down that whoever has the token opened a film; nobody where it is unknown, revoked or expired. Waits for
+    /// no I/O: a token that this server has not met is looked up by another thread.
+    pub fn opened_by(&self, token: &ClearToken, film: FilmId, at: Moment) {
+        match self.recognise(token, at) {
+            Recognised::Known(viewer) => viewer.into_iter().for_each(|viewer| self.opened(viewer, film, at)),
+            // Where too many wait, the view is lost, as it is where too many wait to be written.
+            Recognised::Unmet(token) => {
+                drop(self.lookups.put(Lookup { token, at, purpose: Purpose::Opened(film) }));
+            }
+        }
+    }
+
+    fn recognise(&self, token: &ClearToken, now: Moment) -> Recognised {
+        let named = self.tokens.get().viewer(token, now);
+        if named.is_some() || !token.is_short() || !self.lookups.is_open() {
+            return Recognised::Known(named);
+        }
+        let token = token.hash();
+        self.met.find(&token).map_or(Recognised::Unmet(token), |grant| Recognised::Known(grant.at(now)))
     }
 
     /// Takes down that the viewer opened a film, unless they open more than people do. Waits for no I/O and cannot fail.
     pub fn opened(&self, viewer: ViewerId, film: FilmId, at: Moment) {
         match self.limit.admit(viewer, film, at) {
-            Admission::Taken => {
+            ViewAdmission::Taken => {
                 self.recent.add(viewer, film);
-                self.queue.push(Viewed { viewer, film, at });
+                self.queue.push(ViewEvent { viewer, film, at });
             }
-            Admission::Repeated => self.recent.add(viewer, film),
-            Admission::Refused => {}
+            ViewAdmission::Repeated => self.recent.add(viewer, film),
+            ViewAdmission::Refused => {}
         }
     }
 
@@ -88,7 +139,7 @@ impl Viewers {
     }
 
     /// Takes the views of an earlier run that are not written yet.
-    pub(super) fn restore(&self, views: Vec<Viewed>) {
+    pub(super) fn restore(&self, views: Vec<ViewEvent>) {
         views.iter().for_each(|view| self.recent.add(view.viewer, view.film));
         self.queue.restore(views);
     }
@@ -112,12 +163,22 @@ impl Viewers {
         Arc::clone(&self.queue)
     }
 
+    /// Returns the tokens of anonymous viewers that this server has met.
+    pub(super) fn met(&self) -> &KnownTokens {
+        &self.met
+    }
+
+    /// Returns the tokens that are to be looked up.
+    pub(super) fn lookups(&self) -> &Inbox<Lookup> {
+        &self.lookups
+    }
+
     pub(super) fn set_tokens(&self, tokens: TokenSet) {
         self.tokens.set(tokens);
     }
 
     /// Learns from these views alone. Returns which films have viewers in common.
-    pub(super) fn learn(&self, views: &Views) -> Arc<Together> {
+    pub(super) fn learn(&self, views: &ViewLog) -> Arc<Together> {
         let model = (!views.known.is_empty()).then(|| Model::build(&numbered(views), &ModelOptions::default()));
         let together = model.as_ref().map(Model::all_similar).unwrap_or_default();
         self.model.set(model);
@@ -125,31 +186,40 @@ impl Viewers {
     }
 
     pub(super) fn set_watched(&self, watched: Watched) {
-        let known = self.tokens.get().viewers();
+        let mut known = self.tokens.get().viewers();
+        known.extend(self.met.viewers());
         self.watched.set(watched);
         self.recent.settle(&self.watched.get(), |viewer| known.contains(&viewer));
         self.limit.keep(|viewer| known.contains(&viewer));
     }
 }
 
+/// What is known of a token without asking the database.
+enum Recognised {
+    /// Whose it is, or that it is nobody's.
+    Known(Option<ViewerId>),
+    /// It may be that of an anonymous viewer.
+    Unmet(TokenHash),
+}
+
 /// Numbers the viewers, so that a model knows nobody.
-fn numbered(views: &Views) -> Vec<View> {
+fn numbered(views: &ViewLog) -> Vec<Interaction> {
     let viewers = (0..).zip(views.known.chunk_by(|a, b| a.viewer == b.viewer));
     let known = viewers.flat_map(|(number, views)| {
-        views.iter().map(move |view| View { viewer: Some(ViewerNo(number)), film: view.film, at: view.at })
+        views.iter().map(move |view| Interaction { viewer: Some(ViewerNo(number)), film: view.film, at: view.at })
     });
-    let anonymous = views.anonymous.iter().map(|(film, at)| View { viewer: None, film: *film, at: *at });
+    let anonymous = views.anonymous.iter().map(|(film, at)| Interaction { viewer: None, film: *film, at: *at });
     known.chain(anonymous).collect()
 }
 
 /// Every view on record.
-pub(super) struct Views {
+pub(super) struct ViewLog {
     /// Those whose viewer is known, viewer by viewer.
-    pub(super) known: Vec<Viewed>,
+    pub(super) known: Vec<ViewEvent>,
     pub(super) anonymous: Vec<(FilmId, Moment)>,
 }
 
-impl Views {
+impl ViewLog {
     pub(super) fn read(store: &Store) -> Result<Self, StoreError> {
         let mut anonymous = Vec::new();
         store.anonymous_views(&mut |film, at| anonymous.push((film, at)))?;
@@ -164,7 +234,7 @@ impl Views {
     }
 }
 
-fn known_views(store: &Store) -> Result<Vec<Viewed>, StoreError> {
+fn known_views(store: &Store) -> Result<Vec<ViewEvent>, StoreError> {
     let mut known = Vec::new();
     store.views(&mut |view| known.push(view))?;
     Ok(known)

@@ -41,10 +41,10 @@ impl Worker {
             advancing.advance();
             PERIOD
         })?;
-        let (mut standing, reloading) = (Standing::Here, Arc::clone(&refresh));
+        let (mut status, reloading) = (DatabaseStatus::Here, Arc::clone(&refresh));
         worker.repeat("reload", move || {
-            standing = reload(&reloading, standing);
-            if standing == Standing::Away { OUTAGE_PERIOD } else { RELOAD_PERIOD }
+            status = reload(&reloading, status);
+            if status == DatabaseStatus::Away { OUTAGE_PERIOD } else { RELOAD_PERIOD }
         })?;
         // What viewers do is no reason to serve films late, so it has threads of its own.
         let (mut seen, tokens) = (Seen::default(), Arc::clone(&refresh));
@@ -124,7 +124,7 @@ fn follow(what: &str, followed: Result<bool, StoreError>) -> Duration {
 
 /// How the database stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum DatabaseStatus {
     Here,
     /// Another file stands in its place, and is not complete yet.
     Replaced,
@@ -143,26 +143,26 @@ fn report_refused(views: u64) {
 }
 
 /// Reloads once; says so when the database goes away and when it is back, not in between.
-fn reload(refresh: &Refresh, was: Standing) -> Standing {
+fn reload(refresh: &Refresh, was: DatabaseStatus) -> DatabaseStatus {
     let began = Instant::now();
     match refresh.reload() {
         Ok(reloaded) => {
-            if was == Standing::Away {
+            if was == DatabaseStatus::Away {
                 log::info!("the database is back");
             }
             if let Some(reloaded) = reloaded {
                 let took = began.elapsed().as_millis();
                 log::info!("reloaded {} films, removed {}, in {took} ms", reloaded.written, reloaded.removed);
             }
-            Standing::Here
+            DatabaseStatus::Here
         }
         // Said by whoever noticed it.
-        Err(StoreError::Replaced { .. }) if was != Standing::Away => Standing::Replaced,
+        Err(StoreError::Replaced { .. }) if was != DatabaseStatus::Away => DatabaseStatus::Replaced,
         Err(fault) => {
-            if was != Standing::Away {
+            if was != DatabaseStatus::Away {
                 log::warn!("the database cannot be read; requests are answered from the last snapshot: {fault}");
             }
-            Standing::Away
+            DatabaseStatus::Away
         }
     }
 }

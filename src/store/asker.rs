@@ -34,6 +34,11 @@ impl Asker {
         Self { store: store.clone(), helper: Mutex::new(None) }
     }
 
+    /// Returns how long an answer to a small question is waited for.
+    pub fn patience(&self) -> Duration {
+        self.store.pool.url().patience()
+    }
+
     /// Puts a small question.
     ///
     /// # Errors
@@ -115,7 +120,7 @@ fn within(url: &DatabaseUrl, silent: Duration, most: Duration) -> Result<(), Sto
     if silent < most {
         return Ok(());
     }
-    Err(StoreError::Silent { database: url.to_string(), seconds: silent.as_secs() })
+    Err(StoreError::Silent { database: url.place().into_owned(), seconds: silent.as_secs() })
 }
 
 fn no_thread(fault: &io::Error) -> StoreError {

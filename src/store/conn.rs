@@ -105,7 +105,7 @@ impl Manager {
 
     fn postgres(&self) -> Result<PgConnection, StoreError> {
         let away = |said: String| StoreError::Away {
-            reason: format!("{}: {}", self.url, advice::on_server(&self.url.scrub(&said))),
+            reason: format!("{}: {}", self.url.place(), advice::on_server(&self.url.scrub(&said))),
         };
         let connected = pulse::connecting(|| PgConnection::establish(&self.url.with_timeouts()));
         let mut conn = connected.map_err(|error| away(connection_error(error)))?;

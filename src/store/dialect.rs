@@ -1,14 +1,16 @@
 //! Where the two dialects of SQL part: both bodies side by side.
 
 use diesel::connection::SimpleConnection;
-use diesel::dsl::sql;
+use diesel::dsl::{exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+
+use crate::catalog::Moment;
 
 use super::StoreError;
 use super::conn::AnyConnection;
 use super::schema::film_tags;
-use super::schema::viewers;
+use super::schema::{anonymous_viewers, viewers, views};
 
 /// The advisory lock that migrations take on PostgreSQL: «afisha» in ASCII.
 const MIGRATION_LOCK: i64 = 0x61_66_69_73_68_61;
@@ -75,11 +77,11 @@ pub(super) fn encoding(conn: &mut AnyConnection) -> Result<Option<String>, Store
 /// Tells whether the database has the table that records migrations.
 pub(super) fn has_migrations_table(conn: &mut AnyConnection) -> Result<bool, StoreError> {
     #[derive(QueryableByName)]
-    struct Tables {
+    struct SchemaTables {
         #[diesel(sql_type = BigInt)]
         tables: i64,
     }
-    let found: QueryResult<Tables> = match conn {
+    let found: QueryResult<SchemaTables> = match conn {
         AnyConnection::Sqlite(conn) => diesel::sql_query(
             "SELECT count(*) AS tables FROM sqlite_schema WHERE type = 'table' AND name = '__diesel_schema_migrations'",
         )
@@ -122,6 +124,65 @@ pub(super) fn keep_viewers(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult
         AnyConnection::Sqlite(conn) => known.load(conn),
         AnyConnection::Postgres(conn) => known.for_key_share().load(conn),
     }
+}
+
+/// A family of refresh tokens, and the access tokens beside it.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = anonymous_viewers)]
+pub(super) struct FamilyRow {
+    pub(super) viewer_id: i64,
+    pub(super) client: String,
+    pub(super) refresh: Option<String>,
+    pub(super) refresh_expires: Option<i64>,
+    pub(super) access: Option<String>,
+    pub(super) earlier: Option<String>,
+}
+
+/// Finds a family by its hash; nobody else may change it until the transaction ends.
+pub(super) fn hold_family(conn: &mut AnyConnection, family: &str) -> QueryResult<Option<FamilyRow>> {
+    let its = anonymous_viewers::table.filter(anonymous_viewers::family.eq(family));
+    match conn {
+        // `BEGIN IMMEDIATE` keeps all writers out.
+        AnyConnection::Sqlite(conn) => its.select(FamilyRow::as_select()).first(conn).optional(),
+        AnyConnection::Postgres(conn) => its.select(FamilyRow::as_select()).for_update().first(conn).optional(),
+    }
+}
+
+/// Returns the ids of those of the anonymous viewers whom the filter chooses, the one seen longest ago first; they stay
+/// as they are until the transaction ends.
+pub(super) fn hold_unseen(conn: &mut AnyConnection, idle: Idle, limit: i64) -> QueryResult<Vec<i64>> {
+    /// Chooses them, and holds them where the backend must be told to.
+    macro_rules! held {
+        ($conn:expr $(, $lock:ident)?) => {{
+            let chosen = anonymous_viewers::table
+                .select(anonymous_viewers::viewer_id)
+                .order(anonymous_viewers::seen)
+                .limit(limit);
+            match idle {
+                Idle::Unseen { since } => chosen.filter(anonymous_viewers::seen.lt(since.0))$(.$lock())?.load($conn),
+                Idle::NeverWatched { now } => {
+                    let watched = views::table.filter(views::viewer_id.eq(anonymous_viewers::viewer_id));
+                    let lapsed = anonymous_viewers::access_expires.is_null()
+                        .or(anonymous_viewers::access_expires.assume_not_null().le(now.0));
+                    chosen.filter(lapsed).filter(not(exists(watched)))$(.$lock())?.load($conn)
+                }
+            }
+        }};
+    }
+    match conn {
+        // `BEGIN IMMEDIATE` keeps all writers out.
+        AnyConnection::Sqlite(conn) => held!(conn),
+        AnyConnection::Postgres(conn) => held!(conn, for_update),
+    }
+}
+
+/// Which anonymous viewers are to go.
+#[derive(Clone, Copy)]
+pub(super) enum Idle {
+    /// Those who got no token since.
+    Unseen { since: Moment },
+    /// Those who watched nothing and whose access token no longer holds.
+    NeverWatched { now: Moment },
 }
 
 /// Makes what is removed from now on be overwritten, or ends that.

@@ -83,7 +83,7 @@ impl Edit<'_> {
     /// A film equal to what stands there is left alone.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] where a film bears a tag that is not in the catalogue; [`StoreError::TooGreat`].
+    /// [`StoreError::Conflict`] where a film bears a tag that is not in the catalogue.
     pub fn put_films(&mut self, films: &[Film]) -> Result<usize, StoreError> {
         self.guard(|edit| {
             let by_id: BTreeMap<FilmId, &Film> = films.iter().map(|film| (film.id, film)).collect();
@@ -172,7 +172,7 @@ impl Edit<'_> {
             self.forget_removal(&signed(&new))?;
         }
         let revision = self.revision();
-        let rows = changed.iter().map(|film| FilmRow::of(film, revision)).collect::<Result<Vec<_>, _>>()?;
+        let rows: Vec<_> = changed.iter().map(|film| FilmRow::of(film, revision)).collect();
         upserts::films(self.conn, &rows)?;
         links::insert(self.conn, &changed)?;
         series::insert(self.conn, &changed)?;

@@ -20,9 +20,6 @@ pub enum Blame {
 /// A failure of the store.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// The text is no URL of a database.
-    #[error("{0}")]
-    Url(String),
     /// There is no SQLite database at the path.
     #[error("there is no database at {path}; create it with `afisha migrate`")]
     Missing {
@@ -112,14 +109,6 @@ pub enum StoreError {
         /// The column.
         column: &'static str,
     },
-    /// A value does not fit its column.
-    #[error("film {film}: {column} is greater than {}", i64::MAX)]
-    TooGreat {
-        /// The film.
-        film: u64,
-        /// The column.
-        column: &'static str,
-    },
     /// A constraint of the database refuses what was written.
     #[error("table {table} refuses a row: {constraint}")]
     Conflict {
@@ -145,11 +134,7 @@ impl StoreError {
     /// Tells whose fault it is.
     pub fn blame(&self) -> Blame {
         match self {
-            Self::Url(_)
-            | Self::Missing { .. }
-            | Self::Encoding { .. }
-            | Self::TooGreat { .. }
-            | Self::Conflict { .. } => Blame::Caller,
+            Self::Missing { .. } | Self::Encoding { .. } | Self::Conflict { .. } => Blame::Caller,
             Self::Away { .. }
             | Self::Silent { .. }
             | Self::Busy
@@ -169,7 +154,6 @@ impl StoreError {
     /// Names the kind of failure in a word: for metrics, and without what the database says.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Url(_) => "url",
             Self::Missing { .. } => "missing",
             Self::Away { .. } => "away",
             Self::Busy => "busy",
@@ -183,7 +167,6 @@ impl StoreError {
             Self::Migration { .. } => "migration",
             Self::WentBack { .. } => "went_back",
             Self::BadRow { .. } => "bad_row",
-            Self::TooGreat { .. } => "too_great",
             Self::Conflict { .. } => "conflict",
             Self::EditGoesOn => "edit_goes_on",
             Self::Question { .. } => "question",

@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use crate::catalog::{Film, FilmId, Moment, Quantity, Text};
+use crate::catalog::{Age, Film, KinopoiskId, Quantity, Text, TmdbId, Year};
 
 use super::conn::{AnyConnection, on_backend};
 use super::links::{LinkRows, text};
-use super::rows::{RowName, id};
+use super::rows::RowName;
 use super::schema::films;
 use super::series::SerieRows;
 use super::{Generation, StoreError};
@@ -38,31 +38,27 @@ pub(super) struct FilmRow {
 }
 
 impl FilmRow {
-    pub(super) fn of(film: &Film, revision: Generation) -> Result<Self, StoreError> {
-        let signed = |column, raw: Option<u64>| {
-            let too_great = |_| StoreError::TooGreat { film: film.id.get(), column };
-            raw.map(i64::try_from).transpose().map_err(too_great)
-        };
+    pub(super) fn of(film: &Film, revision: Generation) -> Self {
         let text_of = |raw: &Option<Text>| raw.as_ref().map(text);
-        Ok(Self {
+        Self {
             id: film.id.get().cast_signed(),
             title: text(&film.title),
             original_title: text_of(&film.original_title),
             desc: text_of(&film.desc),
-            year: film.year.map(i64::from),
+            year: film.year.map(Year::get).map(i64::from),
             updated: film.updated.0,
             published: film.published.map(|moment| moment.0),
-            age: film.age.map(i64::from),
+            age: film.age.map(Age::get).map(i64::from),
             url: text_of(&film.url),
             preview: text_of(&film.preview),
             poster: text_of(&film.poster),
             user: text_of(&film.user),
-            kinopoisk_id: signed("kinopoisk_id", film.kinopoisk_id)?,
+            kinopoisk_id: film.kinopoisk_id.map(KinopoiskId::get).map(u64::cast_signed),
             imdb_id: text_of(&film.imdb_id),
-            tmdb_id: signed("tmdb_id", film.tmdb_id)?,
+            tmdb_id: film.tmdb_id.map(TmdbId::get).map(u64::cast_signed),
             popularity: film.popularity.map(Quantity::get),
             revision: revision.0,
-        })
+        }
     }
 
     /// Makes the film of this row and the next ones of its children.
@@ -71,13 +67,13 @@ impl FilmRow {
         let links = links.of(self.id)?;
         let (items, trailers) = series.of(self.id)?;
         Ok(Film {
-            id: row.need("id", id(self.id, FilmId::new))?,
+            id: row.whole("id", self.id)?,
             title: row.need("title", Text::from_string(self.title))?,
             original_title: row.text("original_title", self.original_title)?,
             desc: row.text("desc", self.desc)?,
             year: row.number("year", self.year)?,
-            updated: Moment(self.updated),
-            published: self.published.map(Moment),
+            updated: row.moment("updated", self.updated)?,
+            published: self.published.map(|raw| row.moment("published", raw)).transpose()?,
             age: row.number("age", self.age)?,
             url: row.text("url", self.url)?,
             preview: row.text("preview", self.preview)?,

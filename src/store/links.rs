@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 
-use crate::catalog::{Film, FilmId, Quantity, Rating, RatingType, Ratings, TagId, Text};
+use crate::catalog::{Film, FilmId, Mark, Quantity, Rating, RatingType, Ratings, SortedSet, TagId, Text};
 
 use super::conn::AnyConnection;
-use super::rows::{Deal, RowName, children, id, insert};
+use super::rows::{Deal, RowName, children, insert};
 use super::schema::{film_access, film_images, film_related, film_see_also, film_tags, ratings};
 use super::{StoreError, dialect};
 
@@ -59,27 +59,28 @@ impl RatingRow {
             rating_type: rating.rating_type.name().to_owned(),
             title: rating.title.as_ref().map(text),
             count: rating.count.map(i64::from),
-            max: rating.max.map(Quantity::get),
-            rank: rating.rank.map(Quantity::get),
+            max: rating.mark.max().map(Quantity::get),
+            rank: rating.mark.rank().map(Quantity::get),
         }
     }
 
     fn into_rating(self) -> Result<Rating, StoreError> {
         let row = RowName { table: "ratings", id: self.film_id };
+        let max = row.maybe("max", self.max, Quantity::new)?;
+        let rank = row.maybe("rank", self.rank, Quantity::new)?;
         Ok(Rating {
             rating_type: row.need("rating_type", RatingType::from_name(&self.rating_type))?,
             title: row.text("title", self.title)?,
             count: row.number("count", self.count)?,
-            max: row.maybe("max", self.max, Quantity::new)?,
-            rank: row.maybe("rank", self.rank, Quantity::new)?,
+            mark: row.need("rank", Mark::new(max, rank))?,
         })
     }
 }
 
 /// What hangs on one film.
 pub(super) struct Links {
-    pub(super) tags: Vec<TagId>,
-    pub(super) access: Vec<Text>,
+    pub(super) tags: SortedSet<TagId>,
+    pub(super) access: SortedSet<Text>,
     pub(super) images: Vec<Text>,
     pub(super) related: Vec<FilmId>,
     pub(super) see_also: Vec<FilmId>,
@@ -128,12 +129,13 @@ impl LinkRows {
             rows.of(&film).map(|raw| row(table).need(column, Text::from_string(raw))).collect()
         };
         let films = |rows: &mut Deal<i64, i64>, table| -> Result<Vec<FilmId>, StoreError> {
-            rows.of(&film).map(|raw| row(table).need("other_id", id(raw, FilmId::new))).collect()
+            rows.of(&film).map(|raw| row(table).whole("other_id", raw)).collect()
         };
+        let access = texts(&mut self.access, "film_access", "name")?;
         let rated = self.ratings.of(&film).map(RatingRow::into_rating).collect::<Result<_, _>>()?;
         Ok(Links {
             tags: row("film_tags").need("tag_id", split_tags(self.tags.of(&film).next()))?,
-            access: texts(&mut self.access, "film_access", "name")?,
+            access: row("film_access").need("name", SortedSet::ascending(access))?,
             images: texts(&mut self.images, "film_images", "url")?,
             related: films(&mut self.related, "film_related")?,
             see_also: films(&mut self.see_also, "film_see_also")?,
@@ -143,11 +145,9 @@ impl LinkRows {
 }
 
 /// Reads the ids of tags that [`dialect::joined_tags`] joined.
-fn split_tags(joined: Option<String>) -> Option<Vec<TagId>> {
-    let Some(joined) = joined else { return Some(Vec::new()) };
-    let mut tags = joined.split(',').map(|id| id.parse().ok().map(TagId)).collect::<Option<Vec<_>>>()?;
-    tags.sort_unstable();
-    Some(tags)
+fn split_tags(joined: Option<String>) -> Option<SortedSet<TagId>> {
+    let Some(joined) = joined else { return Some(SortedSet::default()) };
+    joined.split(',').map(|id| id.parse().ok().map(TagId)).collect()
 }
 
 /// Removes the rows of these films.

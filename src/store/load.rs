@@ -6,7 +6,7 @@ use crate::catalog::{Film, FilmId, Tag};
 
 use super::conn::{AnyConnection, transaction};
 use super::films::{self, BATCH, at_films};
-use super::rows::{RowName, id};
+use super::rows::RowName;
 use super::schema::{films as films_table, removed_films};
 use super::{Generation, Store, StoreError, dialect, generation, pulse, tags};
 
@@ -20,7 +20,7 @@ pub trait Sink {
 
 /// What [`Store::load`] tells besides what it hands to the sink.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Load {
+pub struct Loaded {
     /// The generation that was read.
     pub generation: Generation,
     /// The films that were removed since, by id; empty where everything was read.
@@ -36,7 +36,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::WentBack`] where the database is at a generation before `since`; [`StoreError::BadRow`]. The sink
     /// may have been handed something by then.
-    pub fn load(&self, since: Option<Generation>, sink: &mut dyn Sink) -> Result<Load, StoreError> {
+    pub fn load(&self, since: Option<Generation>, sink: &mut dyn Sink) -> Result<Loaded, StoreError> {
         let mut conn = self.connection()?;
         let begin = dialect::begin_reading(&conn);
         transaction(&mut conn, begin, |conn| {
@@ -52,7 +52,7 @@ impl Store {
                 pulse::beat();
             }
             let removed = since.map_or(Ok(Vec::new()), |since| removed(conn, since))?;
-            Ok(Load { generation, removed })
+            Ok(Loaded { generation, removed })
         })
     }
 
@@ -95,6 +95,6 @@ fn removed(conn: &mut AnyConnection, since: Generation) -> Result<Vec<FilmId>, S
         .select(removed_films::film_id)
         .order(removed_films::film_id)
         .load(conn);
-    let legal = |raw| RowName { table: "removed_films", id: raw }.need("film_id", id(raw, FilmId::new));
+    let legal = |raw| RowName { table: "removed_films", id: raw }.whole("film_id", raw);
     found.map_err(|error| StoreError::at("removed_films", error))?.into_iter().map(legal).collect()
 }

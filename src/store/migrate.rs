@@ -33,13 +33,13 @@ impl Store {
         let mut conn = self.connection()?;
         require_utf8(&mut conn)?;
         // A database that lacks nothing is not locked: starting must work while an import is writing.
-        if standing(&mut conn)?.pending.is_empty() {
+        if schema_status(&mut conn)?.pending.is_empty() {
             return Ok(Vec::new());
         }
         let begin = dialect::begin_writing(&conn);
         transaction(&mut conn, begin, |conn| {
             dialect::lock_migrations(conn).map_err(|error| StoreError::at("__diesel_schema_migrations", error))?;
-            let pending = standing(conn)?.pending;
+            let pending = schema_status(conn)?.pending;
             match conn {
                 AnyConnection::Sqlite(conn) => conn.run_pending_migrations(SQLITE).map(drop),
                 AnyConnection::Postgres(conn) => conn.run_pending_migrations(POSTGRES).map(drop),
@@ -54,7 +54,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Older`], [`StoreError::Newer`].
     pub(super) fn require_migrated(&self) -> Result<(), StoreError> {
-        let pending = standing(&mut *self.connection()?)?.pending;
+        let pending = schema_status(&mut *self.connection()?)?.pending;
         if pending.is_empty() { Ok(()) } else { Err(StoreError::Older { pending }) }
     }
 }
@@ -69,12 +69,12 @@ fn require_utf8(conn: &mut AnyConnection) -> Result<(), StoreError> {
 }
 
 /// What a database that is not newer than this program lacks.
-struct Standing {
+struct SchemaStatus {
     pending: Vec<String>,
 }
 
 /// Compares the steps of the database with those of this program; writes nothing.
-fn standing(conn: &mut AnyConnection) -> Result<Standing, StoreError> {
+fn schema_status(conn: &mut AnyConnection) -> Result<SchemaStatus, StoreError> {
     let known = match conn {
         AnyConnection::Sqlite(_) => steps::<Sqlite>(&SQLITE)?,
         AnyConnection::Postgres(_) => steps::<Pg>(&POSTGRES)?,
@@ -91,7 +91,7 @@ fn standing(conn: &mut AnyConnection) -> Result<Standing, StoreError> {
         }
     }
     if applied.is_empty() {
-        Ok(Standing { pending })
+        Ok(SchemaStatus { pending })
     } else {
         Err(StoreError::Newer { unknown: applied.into_iter().collect() })
     }

@@ -4,6 +4,7 @@
 //! [`Store::load`] gives what changed since. Writers work in [`Store::edit`], one transaction, one at a time.
 
 mod advice;
+mod anonymous;
 mod asker;
 mod conn;
 mod dialect;
@@ -15,6 +16,7 @@ mod generation;
 mod links;
 mod load;
 mod migrate;
+mod oblivion;
 mod places;
 mod pool;
 mod pulse;
@@ -28,28 +30,29 @@ mod series;
 mod tags;
 mod timeouts;
 mod upserts;
-mod url;
 mod viewers;
 mod views;
 
 use std::sync::Arc;
 
+pub use crate::config::DatabaseUrl;
+
+pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
 pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
-pub use self::load::{Load, Sink};
-pub use self::url::DatabaseUrl;
+pub use self::load::{Loaded, Sink};
 pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
-pub use self::views::{PastView, ViewCounts, ViewsImport};
+pub use self::views::{PastView, ViewTotals, ViewsImport};
 
 use self::conn::{Manager, Mode};
-use self::pool::{Pool, Pooled};
+use self::pool::{ConnectionPool, Pooled};
 
 /// The database of the catalogue; clones share its connections.
 #[derive(Clone)]
 pub struct Store {
-    pool: Arc<Pool>,
+    pool: Arc<ConnectionPool>,
 }
 
 impl Store {
@@ -100,7 +103,7 @@ impl Store {
 
     fn connect(manager: Manager) -> Result<Self, StoreError> {
         let url = manager.url().clone();
-        let open = move || Pool::open(manager);
+        let open = move || ConnectionPool::open(manager);
         let pool = match url {
             DatabaseUrl::Postgres(_) => asker::answered(&url, open)?,
             // A file that another program has locked is waited for.

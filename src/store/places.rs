@@ -20,16 +20,16 @@ use super::{DatabaseUrl, StoreError};
 const MAX: u32 = 8;
 
 /// A place for one connection; it goes back when it is dropped, and is given up where there is no connection in it.
-pub(super) type Place = PooledConnection<Keeper>;
+pub(super) type ConnectionPlace = PooledConnection<Keeper>;
 
 /// Places for connections that are closed together.
 #[derive(Clone)]
-pub(super) struct Places {
+pub(super) struct ConnectionPlaces {
     pool: Pool<Keeper>,
     closed: Arc<AtomicBool>,
 }
 
-impl Places {
+impl ConnectionPlaces {
     pub(super) fn new(url: &DatabaseUrl) -> Self {
         let keeper = Keeper { closed: Arc::default() };
         let closed = Arc::clone(&keeper.closed);
@@ -49,12 +49,12 @@ impl Places {
     ///
     /// # Errors
     /// [`StoreError::Away`]: all were in use for too long.
-    pub(super) fn take(&self) -> Result<Place, StoreError> {
+    pub(super) fn take(&self) -> Result<ConnectionPlace, StoreError> {
         self.pool.get().map_err(|_| StoreError::Away { reason: format!("all {MAX} connections are in use") })
     }
 
     /// Takes all places that are not in use.
-    pub(super) fn take_kept(&self) -> Vec<Place> {
+    pub(super) fn take_kept(&self) -> Vec<ConnectionPlace> {
         iter::from_fn(|| self.pool.try_get()).collect()
     }
 
@@ -118,8 +118,8 @@ mod tests {
 
     use super::*;
 
-    fn places() -> Places {
-        Places::new(&DatabaseUrl::parse("sqlite:a").unwrap())
+    fn places() -> ConnectionPlaces {
+        ConnectionPlaces::new(&DatabaseUrl::parse("sqlite:a").unwrap())
     }
 
     fn connection() -> AnyConnection {
@@ -127,7 +127,7 @@ mod tests {
     }
 
     /// Returns how many connections are open, in use or not, and how many places are not in use.
-    fn count(places: &Places) -> (u32, u32) {
+    fn count(places: &ConnectionPlaces) -> (u32, u32) {
         let state = places.pool.state();
         (state.connections, state.idle_connections)
     }

@@ -12,7 +12,7 @@ use diesel::sql_types::Integer;
 
 use super::conn::{AnyConnection, Manager};
 use super::files::{FileId, Files, is_settled};
-use super::places::{Place, Places};
+use super::places::{ConnectionPlace, ConnectionPlaces};
 use super::{DatabaseUrl, StoreError, pulse};
 
 /// How long the connections in use may take to come back before another file is opened.
@@ -21,28 +21,28 @@ const RETURN: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_millis(5);
 
 /// The connections of a store.
-pub(super) struct Pool {
+pub(super) struct ConnectionPool {
     manager: Manager,
-    state: Mutex<State>,
+    state: Mutex<PoolState>,
     /// Shared with whoever uses or closes connections; taken while the state is locked.
     users: Arc<()>,
 }
 
-struct State {
-    places: Places,
+struct PoolState {
+    places: ConnectionPlaces,
     /// What is open; `None`: a PostgreSQL database, or a file that was let go of.
     files: Option<Files>,
 }
 
-impl Pool {
+impl ConnectionPool {
     /// Connects once at once, so that a wrong URL is a fault here and not at the first question.
     ///
     /// # Errors
     /// Why no connection can be made.
     pub(super) fn open(manager: Manager) -> Result<Self, StoreError> {
         let first = manager.connect_first()?;
-        let places = Places::new(manager.url());
-        let pool = Self { manager, state: Mutex::new(State { places, files: None }), users: Arc::default() };
+        let places = ConnectionPlaces::new(manager.url());
+        let pool = Self { manager, state: Mutex::new(PoolState { places, files: None }), users: Arc::default() };
         let files = pool.files()?;
         let mut state = pool.lock();
         state.files = files;
@@ -80,7 +80,7 @@ impl Pool {
         let Ok(mut state) = self.state.try_lock() else { return };
         // Until they are closed, no other file is opened.
         let _user = Arc::clone(&self.users);
-        let former = std::mem::replace(&mut state.places, Places::new(self.url()));
+        let former = std::mem::replace(&mut state.places, ConnectionPlaces::new(self.url()));
         drop(state);
         former.close();
     }
@@ -145,14 +145,14 @@ impl Pool {
     /// removes what SQLite left beside the path. Does nothing while one of them is in use.
     ///
     /// All of them: while one process has two databases open that were made at one path, their locks and indexes mix.
-    fn let_go_of(&self, path: &str, state: &mut State) {
+    fn let_go_of(&self, path: &str, state: &mut PoolState) {
         if self.is_used() {
             return;
         }
         let Some(files) = state.files.take() else { return };
         let mut idle = state.places.take_kept();
         let complete = idle.iter_mut().find_map(|place| place.as_mut()).is_some_and(complete);
-        std::mem::replace(&mut state.places, Places::new(self.url())).close();
+        std::mem::replace(&mut state.places, ConnectionPlaces::new(self.url())).close();
         drop(idle);
         let replaced = FileId::at(path).is_ok_and(|now| !files.is(now));
         if complete || replaced {
@@ -161,7 +161,7 @@ impl Pool {
     }
 
     /// Returns where the connections are now, and what keeps them from being let go of.
-    fn enter(&self) -> (Places, Arc<()>) {
+    fn enter(&self) -> (ConnectionPlaces, Arc<()>) {
         let state = self.lock();
         (state.places.clone(), Arc::clone(&self.users))
     }
@@ -172,7 +172,7 @@ impl Pool {
     }
 
     /// Waits for the connections in use, but no longer than [`RETURN`].
-    fn lock_unused(&self) -> MutexGuard<'_, State> {
+    fn lock_unused(&self) -> MutexGuard<'_, PoolState> {
         let until = Instant::now() + RETURN;
         loop {
             let state = self.lock();
@@ -190,19 +190,19 @@ impl Pool {
     }
 
     fn replaced(&self) -> StoreError {
-        StoreError::Replaced { database: self.url().to_string() }
+        StoreError::Replaced { database: self.url().place().into_owned() }
     }
 
     fn gone(&self) -> StoreError {
-        StoreError::Gone { database: self.url().to_string() }
+        StoreError::Gone { database: self.url().place().into_owned() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, PoolState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Pool {
+impl Drop for ConnectionPool {
     fn drop(&mut self) {
         // Now: a thread of r2d2 may hold the places for a moment longer.
         self.lock().places.close();
@@ -228,7 +228,7 @@ fn complete(conn: &mut AnyConnection) -> bool {
 /// A connection in use; it goes back when it is dropped.
 pub(super) struct Pooled {
     /// Before the user: it is back when the user counts as gone.
-    place: Place,
+    place: ConnectionPlace,
     _user: Arc<()>,
 }
 

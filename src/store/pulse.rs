@@ -13,14 +13,14 @@ pub(super) enum Beat {
     Connecting,
 }
 
-type Listener = Box<dyn Fn(Beat)>;
+type PulseListener = Box<dyn Fn(Beat)>;
 
 thread_local! {
-    static LISTENER: RefCell<Option<Listener>> = const { RefCell::new(None) };
+    static LISTENER: RefCell<Option<PulseListener>> = const { RefCell::new(None) };
 }
 
 /// Runs the work of this thread and hands its beats to the listener meanwhile.
-pub(super) fn listened<T>(listener: Listener, work: impl FnOnce() -> T) -> T {
+pub(super) fn listened<T>(listener: PulseListener, work: impl FnOnce() -> T) -> T {
     /// Takes the listener away, also where the work panics.
     struct Reset;
     impl Drop for Reset {

@@ -7,7 +7,7 @@ use crate::catalog::{Film, FilmId, Tag};
 
 use super::conn::{AnyConnection, Manager, Mode, transaction};
 use super::films::{self, BATCH, at_films};
-use super::rows::{RowName, id};
+use super::rows::RowName;
 use super::schema::films as films_table;
 use super::{DatabaseUrl, Store, StoreError, dialect, tags};
 
@@ -64,7 +64,7 @@ impl Store {
 pub(super) fn film_ids(conn: &mut AnyConnection) -> Result<Vec<FilmId>, StoreError> {
     let mut found: Vec<i64> = films_table::table.select(films_table::id).load(conn).map_err(at_films)?;
     found.sort_unstable();
-    let legal = |raw| RowName { table: "films", id: raw }.need("id", id(raw, FilmId::new));
+    let legal = |raw| RowName { table: "films", id: raw }.whole("id", raw);
     found.into_iter().map(legal).collect()
 }
 

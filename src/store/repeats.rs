@@ -51,7 +51,7 @@ fn reach(row: &ViewRow) -> std::ops::RangeInclusive<ViewRow> {
 /// else their viewers watched is not read.
 fn on_record(conn: &mut AnyConnection, rows: &[ViewRow]) -> Result<Vec<ViewRow>, StoreError> {
     #[derive(QueryableByName)]
-    struct Known {
+    struct KnownView {
         #[diesel(sql_type = BigInt)]
         viewer_id: i64,
         #[diesel(sql_type = BigInt)]
@@ -74,6 +74,6 @@ fn on_record(conn: &mut AnyConnection, rows: &[ViewRow]) -> Result<Vec<ViewRow>,
          AND views.at >= asked.since AND views.at <= asked.until",
         asked.join(", ")
     );
-    let known: Vec<Known> = on_backend!(conn, c => diesel::sql_query(question).load(c)).map_err(at_views)?;
-    Ok(known.into_iter().map(|Known { viewer_id, film_id, at }| ViewRow { viewer_id, film_id, at }).collect())
+    let known: Vec<KnownView> = on_backend!(conn, c => diesel::sql_query(question).load(c)).map_err(at_views)?;
+    Ok(known.into_iter().map(|KnownView { viewer_id, film_id, at }| ViewRow { viewer_id, film_id, at }).collect())
 }

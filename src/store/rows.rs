@@ -3,7 +3,7 @@
 use std::iter::{self, Peekable};
 use std::vec;
 
-use crate::catalog::Text;
+use crate::catalog::{Bounded, Moment, Text};
 
 use super::StoreError;
 
@@ -35,19 +35,20 @@ impl RowName {
         self.maybe(column, raw, Text::from_string)
     }
 
-    /// Reads a whole number that may be empty.
-    pub(super) fn number<T: TryFrom<i64>>(
-        self,
-        column: &'static str,
-        raw: Option<i64>,
-    ) -> Result<Option<T>, StoreError> {
-        self.maybe(column, raw, |raw| T::try_from(raw).ok())
+    /// Reads a whole number.
+    pub(super) fn whole<T: Bounded>(self, column: &'static str, raw: i64) -> Result<T, StoreError> {
+        self.need(column, u64::try_from(raw).ok().and_then(T::bounded))
     }
-}
 
-/// Reads an id from its column.
-pub(super) fn id<T>(raw: i64, make: impl FnOnce(u64) -> Option<T>) -> Option<T> {
-    u64::try_from(raw).ok().and_then(make)
+    /// Reads a whole number that may be empty.
+    pub(super) fn number<T: Bounded>(self, column: &'static str, raw: Option<i64>) -> Result<Option<T>, StoreError> {
+        raw.map(|raw| self.whole(column, raw)).transpose()
+    }
+
+    /// Reads a time.
+    pub(super) fn moment(self, column: &'static str, raw: i64) -> Result<Moment, StoreError> {
+        self.need(column, Moment::written(raw))
+    }
 }
 
 /// Deals the rows of a child table out to their parents; both come in the order of the parents' keys.

@@ -11,6 +11,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    anonymous_viewers (viewer_id) {
+        viewer_id -> BigInt,
+        client -> Text,
+        seen -> BigInt,
+        family -> Nullable<Text>,
+        refresh -> Nullable<Text>,
+        refresh_expires -> Nullable<BigInt>,
+        access -> Nullable<Text>,
+        access_expires -> Nullable<BigInt>,
+        earlier -> Nullable<Text>,
+        earlier_expires -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     anonymous_views (film_id, at) {
         film_id -> BigInt,
         at -> BigInt,
@@ -167,6 +182,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
+    anonymous_viewers,
     anonymous_views,
     film_access,
     film_images,

@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 
-use crate::catalog::{Film, Moment, Number, PictureQuality, Serie, SerieId, Series, Text};
+use crate::catalog::{ByteSize, Film, PictureQuality, Quality, Serie, Series, Text};
 
 use super::StoreError;
 use super::conn::AnyConnection;
 use super::links::text;
-use super::rows::{Deal, RowName, children, id, insert};
+use super::rows::{Deal, RowName, children, insert};
 use super::schema::{serie_images, series};
 
 /// `role` of the items of a film.
@@ -47,9 +47,8 @@ struct SerieImageRow {
 }
 
 impl SerieRow {
-    fn of(film: &Film, role: &str, serie: &Serie) -> Result<Self, StoreError> {
-        let too_great = |_| StoreError::TooGreat { film: film.id.get(), column: "size" };
-        Ok(Self {
+    fn of(film: &Film, role: &str, serie: &Serie) -> Self {
+        Self {
             film_id: film.id.get().cast_signed(),
             role: role.to_owned(),
             number: serie.number.0.into(),
@@ -57,13 +56,13 @@ impl SerieRow {
             title: serie.title.as_ref().map(text),
             magnet: serie.magnet.as_ref().map(text),
             url: serie.url.as_ref().map(text),
-            size: serie.size.map(i64::try_from).transpose().map_err(too_great)?,
+            size: serie.size.map(ByteSize::get).map(u64::cast_signed),
             length: serie.length.map(i64::from),
             published: serie.published.0,
-            quality: serie.quality.map(i64::from),
+            quality: serie.quality.map(Quality::get).map(i64::from),
             picture_quality: serie.picture_quality.map(|quality| quality.name().to_owned()),
             container: serie.container.as_ref().map(text),
-        })
+        }
     }
 
     fn into_serie(self, images: &mut Deal<SerieKey, String>) -> Result<Serie, StoreError> {
@@ -71,14 +70,14 @@ impl SerieRow {
         let key = (self.film_id, self.role, self.number);
         let image = |raw: String| RowName { table: "serie_images", ..row }.need("url", Text::from_string(raw));
         Ok(Serie {
-            number: Number(row.need("number", u32::try_from(self.number).ok())?),
-            id: row.maybe("id", self.id, |raw| id(raw, SerieId::new))?,
+            number: row.whole("number", self.number)?,
+            id: row.number("id", self.id)?,
             title: row.text("title", self.title)?,
             magnet: row.text("magnet", self.magnet)?,
             url: row.text("url", self.url)?,
             size: row.number("size", self.size)?,
             length: row.number("length", self.length)?,
-            published: Moment(self.published),
+            published: row.moment("published", self.published)?,
             quality: row.number("quality", self.quality)?,
             picture_quality: row
                 .maybe("picture_quality", self.picture_quality, |raw| PictureQuality::from_name(&raw))?,
@@ -139,7 +138,7 @@ pub(super) fn insert(conn: &mut AnyConnection, films: &[&Film]) -> Result<(), St
     for film in films {
         for (role, list) in [(ITEM, &film.items), (TRAILER, &film.trailers)] {
             for serie in list.as_slice() {
-                let row = SerieRow::of(film, role, serie)?;
+                let row = SerieRow::of(film, role, serie);
                 images.extend((0..).zip(&serie.images).map(|(position, url)| SerieImageRow {
                     film_id: row.film_id,
                     role: role.to_owned(),

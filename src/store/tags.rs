@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::catalog::{Tag, TagId, TagKind, TagName, Text};
+use crate::catalog::{Tag, TagKind, TagName, Text};
 
 use super::StoreError;
 use super::conn::{AnyConnection, on_backend};
@@ -34,7 +34,7 @@ impl TagRow {
     fn into_tag(self) -> Result<Tag, StoreError> {
         let row = RowName { table: "tags", id: self.id };
         Ok(Tag {
-            id: TagId(row.need("id", u32::try_from(self.id).ok())?),
+            id: row.whole("id", self.id)?,
             name: row.need("name", TagName::new(&self.name))?,
             title: row.need("title", Text::from_string(self.title))?,
             kind: row.need("kind", TagKind::from_name(&self.kind))?,

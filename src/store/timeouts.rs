@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use percent_encoding::percent_decode_str;
-
 use super::DatabaseUrl;
 
 /// Parameters of libpq that a URL gets unless it has them: a server that is gone is noticed within half a minute, also
@@ -37,20 +35,12 @@ impl DatabaseUrl {
 
     /// Returns the URL for libpq, with the timeouts that it lacks; the path of a SQLite file as it is.
     pub(super) fn with_timeouts(&self) -> String {
-        let url = match self {
-            Self::Sqlite(path) => return path.clone(),
-            Self::Postgres(url) => url,
-        };
-        let lacking: Vec<String> = PARAMETERS
-            .iter()
-            .filter(|(name, _)| self.parameter(name).is_none())
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        match url.split_once('?') {
-            _ if lacking.is_empty() => url.clone(),
-            Some((_, "")) => format!("{url}{}", lacking.join("&")),
-            Some(_) => format!("{url}&{}", lacking.join("&")),
-            None => format!("{url}?{}", lacking.join("&")),
+        match self {
+            Self::Sqlite(path) => path.clone(),
+            Self::Postgres(url) => {
+                let lacking = PARAMETERS.into_iter().filter(|(name, _)| url.parameter(name).is_none());
+                url.with_parameters(&lacking.collect::<Vec<_>>()).expose().to_owned()
+            }
         }
     }
 
@@ -64,11 +54,11 @@ impl DatabaseUrl {
             .collect()
     }
 
-    fn parameter(&self, name: &str) -> Option<String> {
-        let Self::Postgres(url) = self else { return None };
-        let (_, query) = url.split_once('?')?;
-        let value = query.split('&').filter_map(|pair| pair.split_once('=')).find(|(known, _)| *known == name)?.1;
-        Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+    fn parameter(&self, name: &str) -> Option<&str> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(url) => url.parameter(name),
+        }
     }
 }
 

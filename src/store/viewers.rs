@@ -7,9 +7,11 @@ use diesel::prelude::*;
 use crate::catalog::Moment;
 use crate::viewers::{Grant, TokenHash, TokenId, TokenSet, ViewerId, ViewerName};
 
+use super::anonymous::end_pair;
 use super::conn::{AnyConnection, on_backend, transaction};
-use super::rows::{RowName, id};
-use super::schema::{access_tokens, viewer_generations, viewers, views};
+use super::oblivion::remove;
+use super::rows::RowName;
+use super::schema::{access_tokens, anonymous_viewers, viewer_generations, viewers, views};
 use super::{Store, StoreError, dialect};
 
 /// Counts the committed changes of viewers: readers that see another number than before read anew.
@@ -56,6 +58,9 @@ pub struct Forgotten {
     pub views: usize,
 }
 
+/// An access token and a refresh token.
+const TOKENS_OF_PAIR: usize = 2;
+
 /// Columns of `access_tokens` besides the key, with the key first.
 type TokenRow = (String, i64, i64, i64, Option<i64>);
 
@@ -101,7 +106,7 @@ impl Store {
                 .filter(access_tokens::viewer_id.eq(viewer))
                 .filter(access_tokens::revoked.is_null());
             let revoked = diesel::update(standing).set(access_tokens::revoked.eq(now.0)).execute(conn);
-            let revoked = revoked.map_err(at_tokens)?;
+            let revoked = revoked.map_err(at_tokens)? + TOKENS_OF_PAIR * end_pair(conn, viewer)?;
             count_change(conn, Change::Tokens)?;
             Ok(Some(revoked))
         })
@@ -129,25 +134,18 @@ impl Store {
     /// # Errors
     /// [`StoreError::Away`] above all.
     pub fn forget_viewer(&self, name: &ViewerName) -> Result<Option<Forgotten>, StoreError> {
-        let mut conn = self.connection()?;
-        dialect::overwrite_removed(&mut conn, true)?;
-        let begin = dialect::begin_writing(&conn);
-        let forgotten = transaction(&mut conn, begin, |conn| {
+        self.overwriting(|conn| {
             let Some(viewer) = find(conn, name)? else { return Ok(None) };
-            let views = diesel::delete(views::table.filter(views::viewer_id.eq(viewer))).execute(conn);
-            let views = views.map_err(at_views)?;
             let tokens = diesel::delete(access_tokens::table.filter(access_tokens::viewer_id.eq(viewer))).execute(conn);
-            let tokens = tokens.map_err(at_tokens)?;
-            diesel::delete(viewers::table.filter(viewers::id.eq(viewer))).execute(conn).map_err(at_viewers)?;
+            let tokens = tokens.map_err(at_tokens)? + TOKENS_OF_PAIR * end_pair(conn, viewer)?;
+            let views = remove(conn, &[viewer])?;
             count_change(conn, Change::Tokens)?;
             count_change(conn, Change::Views)?;
-            Ok::<_, StoreError>(Some(Forgotten { tokens, views }))
-        });
-        dialect::overwrite_removed(&mut conn, false)?;
-        forgotten
+            Ok(Some(Forgotten { tokens, views }))
+        })
     }
 
-    /// Returns every viewer, by name.
+    /// Returns every viewer whom an operator named, by name.
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
@@ -155,14 +153,11 @@ impl Store {
         let mut conn = self.connection()?;
         let begin = dialect::begin_reading(&conn);
         transaction(&mut conn, begin, |conn| {
-            let rows: Vec<(i64, String, i64)> =
-                on_backend!(conn, c => viewers::table.order(viewers::name).load(c)).map_err(at_viewers)?;
-            let counts: Vec<(i64, i64)> = on_backend!(conn, c => views::table
-                .group_by(views::viewer_id)
-                .select((views::viewer_id, diesel::dsl::count_star()))
-                .load(c))
-            .map_err(at_views)?;
-            let counts: BTreeMap<i64, i64> = counts.into_iter().collect();
+            let rows: Vec<(i64, String, i64)> = on_backend!(conn, c => viewers::table
+                    .filter(viewers::id.ne_all(anonymous_viewers::table.select(anonymous_viewers::viewer_id)))
+                    .order(viewers::name).load(c))
+            .map_err(at_viewers)?;
+            let counts = count_views(conn)?;
             let mut tokens = token_records(conn)?;
             let record = |(viewer, name, created): (i64, String, i64)| {
                 let row = RowName { table: "viewers", id: viewer };
@@ -170,7 +165,7 @@ impl Store {
                     name: row.need("name", ViewerName::new(&name))?,
                     created: Moment(created),
                     tokens: tokens.remove(&viewer).unwrap_or_default(),
-                    views: counts.get(&viewer).copied().unwrap_or_default().unsigned_abs(),
+                    views: counts.get(&viewer).copied().unwrap_or_default(),
                 })
             };
             rows.into_iter().map(record).collect()
@@ -191,7 +186,7 @@ impl Store {
         let grant = |(hash, viewer, expires): (String, i64, i64)| {
             let row = RowName { table: "access_tokens", id: viewer };
             let hash = row.need("hash", TokenHash::from_hex(&hash))?;
-            let viewer = row.need("viewer_id", id(viewer, ViewerId::new))?;
+            let viewer = row.whole("viewer_id", viewer)?;
             Ok((hash, Grant { viewer, expires: Moment(expires) }))
         };
         rows.into_iter().map(grant).collect()
@@ -256,6 +251,16 @@ pub(super) fn make(conn: &mut AnyConnection, name: &ViewerName, now: Moment) -> 
     );
     on_backend!(conn, c => diesel::insert_into(viewers::table).values(row).execute(c)).map_err(at_viewers)?;
     Ok(viewer)
+}
+
+/// Counts the views of every viewer who has any.
+pub(super) fn count_views(conn: &mut AnyConnection) -> Result<BTreeMap<i64, u64>, StoreError> {
+    let counts: Vec<(i64, i64)> = on_backend!(conn, c => views::table
+        .group_by(views::viewer_id)
+        .select((views::viewer_id, diesel::dsl::count_star()))
+        .load(c))
+    .map_err(at_views)?;
+    Ok(counts.into_iter().map(|(viewer, views)| (viewer, views.unsigned_abs())).collect())
 }
 
 /// Reads the tokens of every viewer, the oldest first.

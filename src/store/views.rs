@@ -6,12 +6,12 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use crate::catalog::{DAY_SECONDS, FilmId, Moment};
-use crate::viewers::{Viewed, ViewerId, ViewerName};
+use crate::viewers::{ViewEvent, ViewerId, ViewerName};
 
 use super::conn::{AnyConnection, on_backend, transaction};
 use super::films::BATCH;
 use super::repeats::{ViewRow, without_repeats};
-use super::rows::{MAX_PARAMETERS, RowName, id};
+use super::rows::{MAX_PARAMETERS, RowName};
 use super::schema::{anonymous_views, viewers as viewers_table, views};
 use super::viewers::{self, Change, at_viewers, at_views, count_change};
 use super::{Store, StoreError, dialect, pulse};
@@ -31,7 +31,7 @@ pub struct PastView {
 }
 
 /// How often films were viewed; a viewer counts once a day (UTC).
-pub type ViewCounts = BTreeMap<FilmId, u64>;
+pub type ViewTotals = BTreeMap<FilmId, u64>;
 
 /// A row of `anonymous_views`.
 #[derive(Insertable)]
@@ -49,7 +49,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Away`], [`StoreError::Busy`]: nothing is written.
-    pub fn record_views(&self, batch: &[Viewed]) -> Result<usize, StoreError> {
+    pub fn record_views(&self, batch: &[ViewEvent]) -> Result<usize, StoreError> {
         self.write(|conn| {
             dialect::lock_views(conn)?;
             let ids: BTreeSet<i64> = batch.iter().map(|view| view.viewer.get().cast_signed()).collect();
@@ -89,7 +89,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
-    pub fn views(&self, take: &mut dyn FnMut(Viewed)) -> Result<(), StoreError> {
+    pub fn views(&self, take: &mut dyn FnMut(ViewEvent)) -> Result<(), StoreError> {
         let mut conn = self.connection()?;
         let begin = dialect::begin_reading(&conn);
         transaction(&mut conn, begin, |conn| {
@@ -132,7 +132,7 @@ impl Store {
                 .map_err(at_anonymous)?;
                 for (film, at) in rows {
                     let row = RowName { table: "anonymous_views", id: film };
-                    take(row.need("film_id", id(film, FilmId::new))?, Moment(at));
+                    take(row.whole("film_id", film)?, Moment(at));
                 }
             }
             Ok(())
@@ -143,7 +143,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
-    pub fn views_of(&self, viewer: ViewerId) -> Result<Vec<Viewed>, StoreError> {
+    pub fn views_of(&self, viewer: ViewerId) -> Result<Vec<ViewEvent>, StoreError> {
         read(&mut *self.connection()?, &[viewer.get().cast_signed()])
     }
 
@@ -152,7 +152,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
-    pub fn view_counts(&self, since: Moment, until: Moment) -> Result<ViewCounts, StoreError> {
+    pub fn view_counts(&self, since: Moment, until: Moment) -> Result<ViewTotals, StoreError> {
         /// Counts in one table: every film, then those viewed in time.
         macro_rules! count {
             ($conn:expr, $counts:expr, $table:ident, $viewed:expr) => {{
@@ -163,14 +163,14 @@ impl Store {
                 let all = films.into_iter().map(|film| (film, 0)).chain(viewed);
                 for (film, views) in all {
                     let row = RowName { table: stringify!($table), id: film };
-                    *$counts.entry(row.need("film_id", id(film, FilmId::new))?).or_insert(0) += views.unsigned_abs();
+                    *$counts.entry(row.whole("film_id", film)?).or_insert(0) += views.unsigned_abs();
                 }
             }};
         }
         let mut conn = self.connection()?;
         let begin = dialect::begin_reading(&conn);
         transaction(&mut conn, begin, |conn| {
-            let mut counts = ViewCounts::new();
+            let mut counts = ViewTotals::new();
             count!(conn, counts, views, viewed_days(conn, since, until));
             let anonymous = on_backend!(conn, c => anonymous_views::table
                 .filter(anonymous_views::at.gt(since.0))
@@ -271,7 +271,7 @@ fn insert_anonymous(conn: &mut AnyConnection, rows: &[AnonymousRow]) -> Result<u
     })
 }
 
-fn read(conn: &mut AnyConnection, viewers: &[i64]) -> Result<Vec<Viewed>, StoreError> {
+fn read(conn: &mut AnyConnection, viewers: &[i64]) -> Result<Vec<ViewEvent>, StoreError> {
     let rows: Vec<(i64, i64, i64)> = on_backend!(conn, c => views::table
         .filter(views::viewer_id.eq_any(viewers))
         .order((views::viewer_id, views::film_id, views::at))
@@ -279,8 +279,8 @@ fn read(conn: &mut AnyConnection, viewers: &[i64]) -> Result<Vec<Viewed>, StoreE
     .map_err(at_views)?;
     let legal = |(viewer, film, at): (i64, i64, i64)| {
         let row = RowName { table: "views", id: viewer };
-        let viewer = row.need("viewer_id", id(viewer, ViewerId::new))?;
-        Ok(Viewed { viewer, film: row.need("film_id", id(film, FilmId::new))?, at: Moment(at) })
+        let viewer = row.whole("viewer_id", viewer)?;
+        Ok(ViewEvent { viewer, film: row.whole("film_id", film)?, at: Moment(at) })
     };
     rows.into_iter().map(legal).collect()
 }

@@ -7,19 +7,19 @@ use std::ops::Range;
 use crate::catalog::{FilmId, Moment};
 use crate::number::{to_index, to_u32};
 
-use super::view::{View, ViewerNo};
+use super::interaction::{Interaction, ViewerNo};
 
 /// The films that anybody watched, numbered: the most viewed first, ties by id.
 #[derive(Clone)]
-pub(super) struct Films {
+pub(super) struct FilmIndex {
     ids: Vec<FilmId>,
     numbers: HashMap<FilmId, u32>,
 }
 
-impl Films {
+impl FilmIndex {
     /// Numbers the films of the views. A viewer counts for a film once a day (UTC): to open it again and again lifts it no
     /// further.
-    fn new(views: &[View]) -> Self {
+    fn new(views: &[Interaction]) -> Self {
         let mut days: Vec<(FilmId, ViewerNo, i64)> =
             views.iter().filter_map(|view| Some((view.film, view.viewer?, view.at.day()))).collect();
         days.sort_unstable();
@@ -51,7 +51,7 @@ impl Films {
 /// The histories of all viewers. A film stands in a history once, where it was first watched: a model is asked what
 /// a viewer will like to discover, and a serie watched nightly would otherwise drown everything else.
 pub(super) struct Histories {
-    films: Films,
+    films: FilmIndex,
     /// Where each viewer's history begins; one more at the end.
     starts: Vec<usize>,
     seen: Vec<u32>,
@@ -60,8 +60,8 @@ pub(super) struct Histories {
     anonymous: Vec<(Moment, u32)>,
 }
 
-/// A film left out of a history: the last one.
-pub(super) struct Held {
+/// The held-out film of a history: the last one.
+pub(super) struct HeldOut {
     /// Whose history it is.
     pub(super) viewer: usize,
     /// The film's number.
@@ -70,8 +70,8 @@ pub(super) struct Held {
 
 impl Histories {
     /// Puts views in order. Views of one viewer at one moment keep the order in which they are given.
-    pub(super) fn new(views: &[View]) -> Self {
-        let films = Films::new(views);
+    pub(super) fn new(views: &[Interaction]) -> Self {
+        let films = FilmIndex::new(views);
         let mut histories = Self { films, starts: vec![0], seen: Vec::new(), at: Vec::new(), anonymous: Vec::new() };
         let mut known: Vec<(ViewerNo, Moment, usize, u32)> = Vec::new();
         for (order, view) in views.iter().enumerate() {
@@ -98,11 +98,11 @@ impl Histories {
     }
 
     /// Returns the films.
-    pub(super) fn films(&self) -> &Films {
+    pub(super) fn films(&self) -> &FilmIndex {
         &self.films
     }
 
-    /// Tells how many viewers there are.
+    /// Returns how many viewers there are.
     pub(super) fn viewers(&self) -> usize {
         self.starts.len() - 1
     }
@@ -122,7 +122,7 @@ impl Histories {
         self.at.iter().copied().zip(self.seen.iter().copied()).chain(self.anonymous.iter().copied())
     }
 
-    /// Counts the views of each film, by number.
+    /// Returns the number of views of each film, by number.
     pub(super) fn counts(&self) -> Vec<u32> {
         let mut counts = vec![0; self.films.ids.len()];
         for (_, film) in self.moments() {
@@ -131,8 +131,9 @@ impl Histories {
         counts
     }
 
-    /// Leaves out the last film of the viewers chosen, of those who have two films or more. The numbers stay.
-    pub(super) fn without_last(&self, chosen: impl Fn(usize) -> bool) -> (Self, Vec<Held>) {
+    /// Returns the histories without the last film of the viewers chosen, of those who have two films or more, and these
+    /// films: a leave-one-out split. The numbers of films stay.
+    pub(super) fn leave_last_out(&self, chosen: impl Fn(usize) -> bool) -> (Self, Vec<HeldOut>) {
         let mut rest = Self {
             films: self.films.clone(),
             starts: vec![0],
@@ -145,7 +146,7 @@ impl Histories {
             let mut range = self.range(viewer);
             if range.len() >= 2 && chosen(viewer) {
                 range.end -= 1;
-                held.push(Held { viewer, film: self.seen[range.end] });
+                held.push(HeldOut { viewer, film: self.seen[range.end] });
             }
             rest.seen.extend(&self.seen[range.clone()]);
             rest.at.extend(&self.at[range]);
@@ -166,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_viewer_lifts_a_film_by_one_view_a_day_only() {
-        let view = |viewer: Option<u32>, film, at| View {
+        let view = |viewer: Option<u32>, film, at| Interaction {
             viewer: viewer.map(ViewerNo),
             film: FilmId::new(film).unwrap(),
             at: Moment(at),

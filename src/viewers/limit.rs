@@ -1,6 +1,6 @@
 //! How many views of one viewer are taken: people open a film now and then, a loop does so without end.
 //!
-//! An allowance a viewer, however many tokens there are of theirs, in memory and so for each server by itself. It bounds
+//! A token bucket a viewer, however many access tokens are theirs, in memory and so for each server by itself. It bounds
 //! what one viewer can make a database grow by; what a viewer can do to popularity is bounded where that is counted, for
 //! all servers together.
 
@@ -26,7 +26,7 @@ const MAX_VIEWERS: usize = 100_000;
 
 /// What becomes of a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Admission {
+pub enum ViewAdmission {
     /// It is taken.
     Taken,
     /// It is the same view as one that was taken less than [`ONE_VIEW_SECONDS`] ago, and costs nothing.
@@ -52,10 +52,10 @@ impl fmt::Debug for ViewLimit {
 
 impl ViewLimit {
     /// Decides about a view, and counts it where it is refused.
-    pub fn admit(&self, viewer: ViewerId, film: FilmId, at: Moment) -> Admission {
+    pub fn admit(&self, viewer: ViewerId, film: FilmId, at: Moment) -> ViewAdmission {
         let mut allowances = self.allowances.lock().unwrap_or_else(PoisonError::into_inner);
         let admission = allowances.of(viewer, at).admit(film, at);
-        if admission == Admission::Refused {
+        if admission == ViewAdmission::Refused {
             self.refused.fetch_add(1, Ordering::Relaxed);
             self.refused_in_all.fetch_add(1, Ordering::Relaxed);
         }
@@ -122,18 +122,18 @@ impl Allowance {
         Self { left: VIEW_BURST, since: at, taken: Vec::new() }
     }
 
-    fn admit(&mut self, film: FilmId, at: Moment) -> Admission {
+    fn admit(&mut self, film: FilmId, at: Moment) -> ViewAdmission {
         self.taken.retain(|(_, taken)| taken.0.abs_diff(at.0) < ONE_VIEW_SECONDS.unsigned_abs());
         if self.taken.iter().any(|(taken, _)| *taken == film) {
-            return Admission::Repeated;
+            return ViewAdmission::Repeated;
         }
         self.refill(at);
         if self.left == 0 {
-            return Admission::Refused;
+            return ViewAdmission::Refused;
         }
         self.left -= 1;
         self.taken.push((film, at));
-        Admission::Taken
+        ViewAdmission::Taken
     }
 
     fn refill(&mut self, at: Moment) {
@@ -162,7 +162,7 @@ mod tests {
     /// Opens so many films that nobody opened before, at one moment; returns how many counted.
     fn open(limit: &ViewLimit, raw: u64, first: i64, films: i64, at: i64) -> usize {
         let admitted = (first..first + films).map(|n| limit.admit(viewer(raw), film(n), Moment(at)));
-        admitted.filter(|admission| *admission == Admission::Taken).count()
+        admitted.filter(|admission| *admission == ViewAdmission::Taken).count()
     }
 
     #[test]
@@ -183,12 +183,12 @@ mod tests {
     fn a_film_opened_again_within_half_an_hour_is_one_view_and_costs_nothing() {
         let limit = ViewLimit::default();
         let admit = |n: i64, at: i64| limit.admit(viewer(1), film(n), Moment(at));
-        assert_eq!(admit(7, NOW), Admission::Taken);
-        assert!((0..1_000).all(|second| admit(7, NOW + second) == Admission::Repeated));
-        assert_eq!(admit(7, NOW + 1_799), Admission::Repeated);
-        assert_eq!(admit(7, NOW + 1_800), Admission::Taken);
+        assert_eq!(admit(7, NOW), ViewAdmission::Taken);
+        assert!((0..1_000).all(|second| admit(7, NOW + second) == ViewAdmission::Repeated));
+        assert_eq!(admit(7, NOW + 1_799), ViewAdmission::Repeated);
+        assert_eq!(admit(7, NOW + 1_800), ViewAdmission::Taken);
         assert_eq!(open(&limit, 1, 100, 100, NOW + 1_800), 59);
-        assert_eq!(admit(7, NOW + 1_801), Admission::Repeated, "also where nothing is left");
+        assert_eq!(admit(7, NOW + 1_801), ViewAdmission::Repeated, "also where nothing is left");
         assert_eq!(limit.take_refused(), 41);
     }
 

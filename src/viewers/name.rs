@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use super::ViewerId;
+
+/// What the names of viewers begin with whom no operator named; their public number follows.
+const ANONYMOUS: &str = "anonymous-";
 /// The most characters of a viewer's name.
 pub const MAX_NAME_CHARS: usize = 200;
 
@@ -15,6 +19,16 @@ impl ViewerName {
         let text = text.trim();
         let legal = !text.is_empty() && !text.chars().any(char::is_control);
         (legal && text.chars().count() <= MAX_NAME_CHARS).then(|| Self(text.to_owned()))
+    }
+
+    /// Returns the name of a viewer whom no operator named.
+    pub fn anonymous(viewer: ViewerId) -> Self {
+        Self(format!("{ANONYMOUS}{}", viewer.public_number()))
+    }
+
+    /// Tells whether names of this kind are given to viewers whom no operator named.
+    pub fn is_anonymous(&self) -> bool {
+        self.0.starts_with(ANONYMOUS)
     }
 
     /// Says what a name is, after «it must be».

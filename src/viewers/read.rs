@@ -1,6 +1,6 @@
 //! Reads views from files: ours, and the forms in which MovieLens is given out.
 //!
-//! A rating of any height is a view: whoever rated a film has watched it. The form is told by the first line.
+//! A rating of any height is a view: whoever rated a film has watched it. The format is told by the first line.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -13,7 +13,7 @@ use thiserror::Error;
 use crate::catalog::{FilmId, Moment};
 use crate::number::to_u32;
 
-use super::view::{View, ViewerNo};
+use super::interaction::{Interaction, ViewerNo};
 
 /// Why a file of views cannot be read.
 #[derive(Debug, Error)]
@@ -33,7 +33,7 @@ pub enum ReadError {
 
 /// How views are written. The viewer is always the first field, the time the last.
 #[derive(Clone, Copy)]
-struct Form {
+struct Format {
     delimiter: u8,
     /// How many fields a line has.
     fields: usize,
@@ -43,16 +43,16 @@ struct Form {
     expected: &'static str,
 }
 
-/// Every known form.
-const FORMS: [Form; 4] = [
-    Form { delimiter: b';', fields: 3, film: 1, expected: "expected viewer;film;unix time" },
-    Form { delimiter: b',', fields: 4, film: 1, expected: "expected userId,movieId,rating,timestamp" },
+/// Every known format.
+const FORMATS: [Format; 4] = [
+    Format { delimiter: b';', fields: 3, film: 1, expected: "expected viewer;film;unix time" },
+    Format { delimiter: b',', fields: 4, film: 1, expected: "expected userId,movieId,rating,timestamp" },
     // Of two colons the second ends an empty field.
-    Form { delimiter: b':', fields: 7, film: 2, expected: "expected userId::movieId::rating::timestamp" },
-    Form { delimiter: b'\t', fields: 4, film: 1, expected: "expected user, film, rating and time, tabs between" },
+    Format { delimiter: b':', fields: 7, film: 2, expected: "expected userId::movieId::rating::timestamp" },
+    Format { delimiter: b'\t', fields: 4, film: 1, expected: "expected user, film, rating and time, tabs between" },
 ];
-/// What is said where the first line is of no known form.
-const NO_FORM: &str =
+/// What is said where the first line is of no known format.
+const NO_FORMAT: &str =
     "expected viewer;film;unix time, or userId,movieId,rating,timestamp, or userId::movieId::rating::timestamp";
 const NO_FILM: &str = "the film is not an id";
 const NO_TIME: &str = "the time is not a Unix time in whole seconds";
@@ -60,18 +60,18 @@ const NO_TEXT: &str = "this is not UTF-8";
 
 /// Reads all views of a file, in its order: `viewer;film;unix time` (viewers are any text, empty where nobody knows
 /// who it was), MovieLens's `ratings.csv`, `ratings.dat` or `u.data`.
-pub fn read(path: &Path) -> Result<Vec<View>, ReadError> {
+pub fn read(path: &Path) -> Result<Vec<Interaction>, ReadError> {
     views(BufReader::new(File::open(path)?))
 }
 
 /// Reads all views. Empty lines are skipped, and a header at the top.
-pub fn views(mut input: impl BufRead) -> Result<Vec<View>, ReadError> {
+pub fn views(mut input: impl BufRead) -> Result<Vec<Interaction>, ReadError> {
     let start = input.fill_buf()?;
     let line = start.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty());
     let Some(line) = line else { return Ok(Vec::new()) };
-    let form = form_of(line).ok_or(ReadError::Line { line: 1, what: NO_FORM })?;
+    let format = format_of(line).ok_or(ReadError::Line { line: 1, what: NO_FORMAT })?;
     let mut reader =
-        ReaderBuilder::new().delimiter(form.delimiter).has_headers(false).flexible(true).from_reader(input);
+        ReaderBuilder::new().delimiter(format.delimiter).has_headers(false).flexible(true).from_reader(input);
     let mut views = Vec::new();
     let mut viewers = HashMap::new();
     let mut record = StringRecord::new();
@@ -80,15 +80,15 @@ pub fn views(mut input: impl BufRead) -> Result<Vec<View>, ReadError> {
         let header = std::mem::take(&mut first) && is_header(&record);
         if !header {
             let line = record.position().map_or(0, csv::Position::line);
-            views.push(view(&record, form, &mut viewers).map_err(|what| ReadError::Line { line, what })?);
+            views.push(view(&record, format, &mut viewers).map_err(|what| ReadError::Line { line, what })?);
         }
     }
     Ok(views)
 }
 
-fn form_of(line: &[u8]) -> Option<Form> {
-    let fields = |form: &Form| line.split(|byte| *byte == form.delimiter).count();
-    FORMS.into_iter().find(|form| fields(form) == form.fields)
+fn format_of(line: &[u8]) -> Option<Format> {
+    let fields = |format: &Format| line.split(|byte| *byte == format.delimiter).count();
+    FORMATS.into_iter().find(|format| fields(format) == format.fields)
 }
 
 /// Tells whether the line has a name where a view has its time.
@@ -96,13 +96,17 @@ fn is_header(record: &StringRecord) -> bool {
     record.iter().next_back().is_some_and(|time| time.chars().any(char::is_alphabetic))
 }
 
-fn view(record: &StringRecord, form: Form, viewers: &mut HashMap<String, ViewerNo>) -> Result<View, &'static str> {
+fn view(
+    record: &StringRecord,
+    format: Format,
+    viewers: &mut HashMap<String, ViewerNo>,
+) -> Result<Interaction, &'static str> {
     let fields: Vec<&str> = record.iter().map(str::trim).collect();
-    let (Some(viewer), Some(film), Some(at)) = (fields.first(), fields.get(form.film), fields.last()) else {
-        return Err(form.expected);
+    let (Some(viewer), Some(film), Some(at)) = (fields.first(), fields.get(format.film), fields.last()) else {
+        return Err(format.expected);
     };
-    if fields.len() != form.fields {
-        return Err(form.expected);
+    if fields.len() != format.fields {
+        return Err(format.expected);
     }
     let film = film.parse().ok().and_then(FilmId::new).ok_or(NO_FILM)?;
     let at = at.parse().map(Moment).map_err(|_| NO_TIME)?;
@@ -112,7 +116,7 @@ fn view(record: &StringRecord, form: Form, viewers: &mut HashMap<String, ViewerN
         Some(known) => Some(*known),
         None => Some(*viewers.entry((*viewer).to_owned()).or_insert(next)),
     };
-    Ok(View { viewer, film, at })
+    Ok(Interaction { viewer, film, at })
 }
 
 fn fault(error: csv::Error) -> ReadError {

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 
 use crate::catalog::Moment;
 
@@ -16,6 +17,8 @@ use super::ViewerId;
 const PREFIX: &str = "afisha_";
 /// Bytes of chance in a token.
 const RANDOM_BYTES: usize = 32;
+/// Bytes of chance in a short token.
+const SHORT_BYTES: usize = 16;
 /// Bytes of a hash.
 const HASH_BYTES: usize = 32;
 /// Characters of a hash that name its token to operators.
@@ -28,7 +31,17 @@ pub struct ClearToken(String);
 impl ClearToken {
     /// Draws a token that nobody can guess.
     pub fn random() -> Self {
-        Self(format!("{PREFIX}{}", hex(&rand::random::<[u8; RANDOM_BYTES]>())))
+        Self(format!("{PREFIX}{}", random_hex::<RANDOM_BYTES>()))
+    }
+
+    /// Draws a token of the form that boxes know: 32 hexadecimal digits.
+    pub fn short() -> Self {
+        Self(random_hex::<SHORT_BYTES>())
+    }
+
+    /// Tells whether it has the form of [`Self::short`].
+    pub fn is_short(&self) -> bool {
+        self.0.len() == 2 * SHORT_BYTES && self.0.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     }
 
     /// Takes what a request says; whether it is a token shows in the [`TokenSet`].
@@ -43,7 +56,7 @@ impl ClearToken {
 
     /// Returns what is kept of it.
     pub fn hash(&self) -> TokenHash {
-        TokenHash(Sha256::digest(self.0.as_bytes()).into())
+        TokenHash::of(&self.0)
     }
 }
 
@@ -54,10 +67,20 @@ impl fmt::Debug for ClearToken {
 }
 
 /// The SHA-256 of a token. No salt and no slow hash: a token holds more chance than anybody can try.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TokenHash([u8; HASH_BYTES]);
 
 impl TokenHash {
+    /// Hashes a secret.
+    pub(super) fn of(secret: &str) -> Self {
+        Self(Sha256::digest(secret.as_bytes()).into())
+    }
+
+    /// Tells whether it is the same, in a time that does not depend on how alike the two are.
+    pub fn is(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+
     /// Reads the form of [`Self::to_hex`]; `None` for anything else.
     pub fn from_hex(text: &str) -> Option<Self> {
         if text.len() != 2 * HASH_BYTES || !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
@@ -110,6 +133,11 @@ impl fmt::Display for TokenId {
     }
 }
 
+/// Draws so many bytes, and returns them as hexadecimal digits in lower case.
+pub(super) fn random_hex<const BYTES: usize>() -> String {
+    hex(&rand::random::<[u8; BYTES]>())
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -123,6 +151,13 @@ pub struct Grant {
     pub expires: Moment,
 }
 
+impl Grant {
+    /// Returns whose it is; `None` where it has expired at this moment.
+    pub fn at(&self, at: Moment) -> Option<ViewerId> {
+        (at < self.expires).then_some(self.viewer)
+    }
+}
+
 /// Every token that was issued and not revoked.
 #[derive(Debug, Default)]
 pub struct TokenSet(HashMap<TokenHash, Grant>);
@@ -132,8 +167,7 @@ impl TokenSet {
     ///
     /// The token is looked up by its hash: how long that takes tells nothing of the tokens there are.
     pub fn viewer(&self, token: &ClearToken, at: Moment) -> Option<ViewerId> {
-        let grant = self.0.get(&token.hash())?;
-        (at < grant.expires).then_some(grant.viewer)
+        self.0.get(&token.hash())?.at(at)
     }
 
     /// Returns everybody who has one.

@@ -5,7 +5,7 @@ use std::sync::{PoisonError, RwLock};
 
 use crate::catalog::{FilmId, Moment};
 
-use super::{Viewed, ViewerId};
+use super::{ViewEvent, ViewerId};
 
 /// The films of every viewer, as the database had them at one time.
 #[derive(Debug, Default)]
@@ -13,7 +13,7 @@ pub struct Watched(HashMap<ViewerId, Box<[FilmId]>>);
 
 impl Watched {
     /// Collects views, in any order.
-    pub fn new(views: &[Viewed]) -> Self {
+    pub fn new(views: &[ViewEvent]) -> Self {
         let mut last: HashMap<ViewerId, HashMap<FilmId, Moment>> = HashMap::new();
         for view in views {
             let at = last.entry(view.viewer).or_default().entry(view.film).or_insert(view.at);
@@ -73,8 +73,8 @@ mod tests {
         FilmId::new(raw).unwrap()
     }
 
-    fn view(viewer: u64, raw: u64, at: i64) -> Viewed {
-        Viewed { viewer: ViewerId::new(viewer).unwrap(), film: film(raw), at: Moment(at) }
+    fn view(viewer: u64, raw: u64, at: i64) -> ViewEvent {
+        ViewEvent { viewer: ViewerId::new(viewer).unwrap(), film: film(raw), at: Moment(at) }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `FilmInfo`: what lists say of a film.
 
-use crate::catalog::{Film, Rating, TagKind, Text};
+use crate::catalog::{Film, Quantity, Rating, TagKind, Text};
 use crate::query::snapshot::{BodyBuilder, Entry, FilmPart, Row, Snapshot, TagTable};
 
 use super::{Renderer, element};
@@ -42,8 +42,8 @@ fn rating(out: &mut Vec<u8>, rating: &Rating) {
     element::value(out, "Type", rating.rating_type.name());
     text(out, "Title", rating.title.as_ref());
     element::optional(out, "Count", rating.count);
-    element::optional(out, "Max", rating.max.map(|max| max.get()));
-    element::optional(out, "Rank", rating.rank.map(|rank| rank.get()));
+    element::optional(out, "Max", rating.mark.max().map(Quantity::get));
+    element::optional(out, "Rank", rating.mark.rank().map(Quantity::get));
 }
 
 /// Writes all that lists say of a film.

@@ -9,6 +9,7 @@ pub(crate) mod serve;
 mod settings;
 mod viewer;
 mod views;
+mod way_in;
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -71,7 +72,7 @@ impl Done {
         self.all_err().lines().next()?.strip_prefix("Database: ")
     }
 
-    fn all_err(&self) -> &str {
+    pub(crate) fn all_err(&self) -> &str {
         std::str::from_utf8(&self.0.stderr).unwrap()
     }
 }

@@ -1,12 +1,11 @@
 //! `serve`
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::{Desk, FILM};
-use crate::support::app::Answer;
+use crate::support::http::{self, Answer};
 
 /// A server in a process of its own; it is killed when it is dropped.
 pub(crate) struct Running {
@@ -17,7 +16,11 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(desk: &Desk, arguments: &[&str]) -> Self {
-        let mut command = desk.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+        Self::of(desk.command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat()))
+    }
+
+    /// Starts a server by a command.
+    pub(crate) fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let greeting: Vec<String> = lines.map(Result::unwrap).take(4).collect();
@@ -36,11 +39,12 @@ impl Running {
     }
 
     pub(crate) fn get(&self, url: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {url} HTTP/1.0\r\n\r\n").unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        Answer::parse(&bytes)
+        http::get(&self.address, url)
+    }
+
+    /// Sends bytes as they are and reads until the server closes.
+    pub(crate) fn send(&self, request: &str) -> Answer {
+        http::send(&self.address, request)
     }
 }
 

@@ -33,7 +33,9 @@ fn the_commented_entries_of_the_example_are_good_settings() {
             let is_toml = line.starts_with('[') || line.contains(" = ");
             if is_toml { text + line + "\n" } else { text }
         });
-    let config = load(&entries).unwrap();
+    let config = load(&format!("public_url = \"https://films.example/\"\n{entries}")).unwrap();
+    assert_eq!(config.way_in.registry.map(|registry| registry.territories[0].id), Some(16));
+    assert_eq!(config.way_in.auth.map(|auth| auth.clients[0].id.clone()).as_deref(), Some("my-box"));
     assert_eq!(config.access.groups[0].name.as_str(), "novosibirsk");
     assert_eq!(config.devices.profiles.last().map(|profile| profile.name.as_str()), Some("my-box"));
 }

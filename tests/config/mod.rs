@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use afisha::config::{Config, Faults, Sources};
+use afisha::config::{Config, SettingsFaults, Sources};
 use tempfile::NamedTempFile;
 
 mod documents;
@@ -16,6 +16,7 @@ mod random;
 mod secrets;
 mod sources;
 mod values;
+mod way_in;
 
 /// Puts the text into a file.
 fn file(toml: &str) -> NamedTempFile {
@@ -29,12 +30,12 @@ fn file(toml: &str) -> NamedTempFile {
 }
 
 /// Loads a file with this text.
-fn load(toml: &str) -> Result<Config, Faults> {
+fn load(toml: &str) -> Result<Config, SettingsFaults> {
     Config::load(&Sources { file: Some(file(toml).path().to_owned()), ..Sources::default() })
 }
 
 /// Loads these variables.
-fn load_variables(variables: &[(&str, &str)]) -> Result<Config, Faults> {
+fn load_variables(variables: &[(&str, &str)]) -> Result<Config, SettingsFaults> {
     Config::load(&Sources { environment: variables_of(variables), ..Sources::default() })
 }
 

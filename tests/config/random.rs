@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{load, variables_of};
 
-const SETTINGS: [&str; 10] = [
+const SETTINGS: [&str; 13] = [
     "listen",
     "database_url",
     "database_password_file",
@@ -16,6 +16,9 @@ const SETTINGS: [&str; 10] = [
     "trusted_proxies",
     "access_group",
     "device",
+    "version_paths",
+    "registry",
+    "auth",
 ];
 
 /// Returns texts like those that stand in settings files, and quite other ones.

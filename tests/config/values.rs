@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use afisha::catalog::device::{PlayRules, built_in};
-use afisha::catalog::{DeviceProfile, DeviceProfiles, Transport};
+use afisha::catalog::{ByteSize, DeviceProfile, DeviceProfiles, Transport};
 
 use super::load;
 
@@ -45,7 +45,7 @@ fn a_profile_of_a_built_in_name_replaces_all_that_is_built_in_under_it() {
     let any = PlayRules { transports: Transport::ALL.into(), ..PlayRules::default() };
     let mut expected = built_in();
     expected.retain(|profile| profile.name != "stb820");
-    let stb820 = PlayRules { max_size: Some(5), ..any.clone() };
+    let stb820 = PlayRules { max_size: ByteSize::new(5), ..any.clone() };
     expected.push(DeviceProfile { name: "stb820".to_owned(), version_from: None, rules: stb820 });
     expected.push(DeviceProfile { name: "my-box".to_owned(), version_from: Some(3), rules: any });
     assert_eq!(*profiles, expected);
@@ -60,7 +60,7 @@ fn a_profile_says_everything_a_device_profile_can() {
     .unwrap();
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
     let rules = PlayRules {
-        max_size: Some(2_147_483_648),
+        max_size: ByteSize::new(2_147_483_648),
         containers: Some(names(&["mp4", "ts"])),
         exclude_containers: names(&["mkv"]),
         transports: BTreeSet::from([Transport::Http]),

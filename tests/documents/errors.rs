@@ -27,7 +27,8 @@ fn every_error() -> Vec<ApiError> {
             BodyRefused => UrlTooLong,
             UrlTooLong => TooBusy,
             TooBusy => HeadTooLarge,
-            HeadTooLarge => break,
+            HeadTooLarge => TokenUnanswered,
+            TokenUnanswered => break,
         });
     }
     errors

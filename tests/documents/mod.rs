@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 mod errors;
 mod examples;
 mod paths;
+mod routes;
 mod shortened;
 mod translations;
 

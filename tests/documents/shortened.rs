@@ -1,9 +1,12 @@
 //! Answers as documents show them: indented, of every list the first member alone, of some films little.
 
 use roxmltree::{Document, Node};
+use serde_json::Value;
 
 /// What stands for the members of a list that are left out, and for further lines.
 pub(super) const MORE: &str = "…";
+/// Members of answers in JSON that are drawn by chance.
+const CHANCE: [&str; 3] = ["access_token", "refresh_token", "id"];
 /// The most characters of an element with children that stands on one line.
 const WIDTH: usize = 100;
 /// A film, shown briefly, has these many fields at its beginning and its last.
@@ -27,6 +30,34 @@ pub(super) fn xml(answer: &str, films: Films) -> String {
     let mut shown = format!("{declaration}\n");
     element(document.root_element(), 0, films, &mut shown);
     shown
+}
+
+/// Returns an answer in JSON as documents show it: tokens and numbers of viewers, which are drawn by chance, are left out.
+pub(super) fn json(answer: &str) -> String {
+    let mut value: Value = serde_json::from_str(answer).expect("an answer is JSON");
+    shorten(&mut value);
+    serde_json::to_string_pretty(&value).expect("it is JSON") + "\n"
+}
+
+fn shorten(value: &mut Value) {
+    match value {
+        Value::Array(members) => {
+            members.iter_mut().for_each(shorten);
+            if members.len() > 1 {
+                members.truncate(1);
+                members.push(MORE.into());
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
+                if CHANCE.contains(&name.as_str()) {
+                    *member = MORE.into();
+                }
+                shorten(member);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn element(node: Node<'_, '_>, depth: usize, films: Films, shown: &mut String) {

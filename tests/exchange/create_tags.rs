@@ -1,11 +1,11 @@
 //! `--create-tags`: names that nobody knows are made into tags.
 
-use afisha::exchange::Options;
+use afisha::exchange::ImportOptions;
 
 use super::{Home, PLAIN, TAGS, film};
 use crate::support::database::on_both_databases;
 
-const CREATE: Options<'_> = Options { create_tags: true, ..PLAIN };
+const CREATE: ImportOptions<'_> = ImportOptions { create_tags: true, ..PLAIN };
 
 on_both_databases! {
     fn unknown_names_become_tags_of_the_kind_of_their_list(database) {

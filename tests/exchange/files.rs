@@ -4,7 +4,7 @@ use std::io::Write;
 use std::slice::from_ref;
 
 use afisha::clock::Clock;
-use afisha::exchange::{ExchangeError, Input, MAX_LINE_BYTES, Progress, import};
+use afisha::exchange::{ExchangeError, Input, MAX_LINE_BYTES, ReadProgress, import};
 use afisha::store::Blame;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -127,9 +127,9 @@ fn progress_grows_to_the_bytes_of_all_files_read_twice() {
     let files = [home.file("tags.jsonl.gz", packed(TAGS)), home.file("films.jsonl", &films)];
     let bytes: u64 = files.iter().map(|file| file.metadata().unwrap().len()).sum();
     let files = files.map(Input::File);
-    let mut heard: Vec<Progress> = Vec::new();
+    let mut heard: Vec<ReadProgress> = Vec::new();
     import(&home.store, &Clock::fixed(NOW), &files, PLAIN, &mut |progress| heard.push(progress)).unwrap();
-    assert_eq!(heard.last(), Some(&Progress { read: 2 * bytes, of: 2 * bytes }));
+    assert_eq!(heard.last(), Some(&ReadProgress { read: 2 * bytes, of: 2 * bytes }));
     assert!(heard.iter().all(|progress| progress.of == 2 * bytes));
     assert!(heard.windows(2).all(|two| two[0].read <= two[1].read));
 }

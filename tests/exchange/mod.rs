@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use afisha::catalog::Moment;
 use afisha::clock::Clock;
-use afisha::exchange::{ExchangeError, Input, Options, Summary, check, export, import};
+use afisha::exchange::{ExchangeError, ImportOptions, Input, Summary, check, export, import};
 use afisha::store::Store;
 
 use crate::support::database::Database;
@@ -30,8 +30,13 @@ const TAGS: &str = r#"{"type":"tag","id":1,"name":"comedy","title":"Комеди
 "#;
 
 /// Replace and create nothing.
-const PLAIN: Options<'_> =
-    Options { replace: false, create_tags: false, max_removals_percent: 100, allow_removals: false, audience: None };
+const PLAIN: ImportOptions<'_> = ImportOptions {
+    replace: false,
+    create_tags: false,
+    max_removals_percent: 100,
+    allow_removals: false,
+    audience: None,
+};
 
 /// A catalogue, and a folder for files.
 struct Home {
@@ -60,19 +65,19 @@ impl Home {
         path
     }
 
-    fn import_files(&self, files: &[PathBuf], options: Options<'_>) -> Result<Summary, ExchangeError> {
+    fn import_files(&self, files: &[PathBuf], options: ImportOptions<'_>) -> Result<Summary, ExchangeError> {
         let files: Vec<Input> = files.iter().cloned().map(Input::from).collect();
         import(&self.store, &Clock::fixed(NOW), &files, options, &mut |_| {})
     }
 
     /// Imports one file of these lines.
-    fn import(&self, lines: &str, options: Options<'_>) -> Result<Summary, String> {
+    fn import(&self, lines: &str, options: ImportOptions<'_>) -> Result<Summary, String> {
         let file = self.file("films.jsonl", lines);
         self.import_files(&[file], options).map_err(|error| self.shown(&error))
     }
 
     /// Checks one file of these lines.
-    fn check(&self, lines: &str, options: Options<'_>) -> Result<Summary, String> {
+    fn check(&self, lines: &str, options: ImportOptions<'_>) -> Result<Summary, String> {
         let file = self.file("checked.jsonl", lines);
         check(Some(&self.store), &Clock::fixed(NOW), &[Input::File(file)], options, &mut |_| {})
             .map_err(|error| self.shown(&error))

@@ -1,11 +1,11 @@
 //! `--replace`: what the files lack goes.
 
-use afisha::exchange::Options;
+use afisha::exchange::ImportOptions;
 
 use super::{Home, PLAIN, TAGS, film};
 use crate::support::database::on_both_databases;
 
-const REPLACE: Options<'_> = Options { replace: true, ..PLAIN };
+const REPLACE: ImportOptions<'_> = ImportOptions { replace: true, ..PLAIN };
 
 /// A tag's line.
 fn tag(id: u32, name: &str) -> String {
@@ -72,7 +72,7 @@ on_both_databases! {
         let films = |ids: std::ops::RangeInclusive<u64>| ids.map(|id| film(id, "")).collect::<String>();
         home.import(&(TAGS.to_owned() + &films(1..=20)), PLAIN).unwrap();
         let (before, generation) = (home.exported(), home.store.generation().unwrap());
-        let fifth = Options { max_removals_percent: 20, ..REPLACE };
+        let fifth = ImportOptions { max_removals_percent: 20, ..REPLACE };
         for (lines, options, refusal) in [
             (
                 TAGS.to_owned() + &films(6..=20),
@@ -103,7 +103,7 @@ on_both_databases! {
         }
         let done = home.import(&(TAGS.to_owned() + &films(5..=20)), fifth).unwrap();
         assert_eq!(done.removed_films, 4);
-        let any = Options { allow_removals: true, ..fifth };
+        let any = ImportOptions { allow_removals: true, ..fifth };
         assert_eq!(home.import(&films(20..=20), any).unwrap().removed_films, 15);
         assert_eq!(home.import(&films(1..=1), any).unwrap().removed_films, 1);
         assert_eq!(home.exported().lines().count(), 1);
@@ -111,7 +111,7 @@ on_both_databases! {
 
     fn nothing_is_ever_removed_by_a_file_without_a_film(database) {
         let home = Home::on(database);
-        let any = Options { allow_removals: true, ..REPLACE };
+        let any = ImportOptions { allow_removals: true, ..REPLACE };
         home.import("", any).unwrap();
         home.import(TAGS, any).unwrap();
         assert_eq!(

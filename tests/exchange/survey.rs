@@ -2,13 +2,13 @@
 
 use afisha::catalog::device::{DeviceProfile, PlayRules, built_in};
 use afisha::catalog::{AccessGroup, DeviceProfiles, FilmId, Text, Transport};
-use afisha::exchange::{Audience, Films, Findings, Options};
+use afisha::exchange::{Audience, FilmSample, Findings, ImportOptions};
 
 use super::{Home, PLAIN, film};
 use crate::support::database::on_both_databases;
 
-fn films(count: usize, first: &[u64]) -> Films {
-    Films { count, first: first.iter().map(|id| FilmId::new(*id).unwrap()).collect() }
+fn films(count: usize, first: &[u64]) -> FilmSample {
+    FilmSample { count, first: first.iter().map(|id| FilmId::new(*id).unwrap()).collect() }
 }
 
 fn text(text: &str) -> Text {
@@ -51,14 +51,14 @@ on_both_databases! {
     fn an_import_and_a_check_find_the_same(database) {
         let devices = DeviceProfiles::new(&built_in()).unwrap();
         let groups = [AccessGroup { name: text("city"), networks: vec!["10.0.0.0/8".parse().unwrap()] }];
-        let options = Options { audience: Some(Audience { devices: &devices, groups: &groups }), ..PLAIN };
+        let options = ImportOptions { audience: Some(Audience { devices: &devices, groups: &groups }), ..PLAIN };
         let home = Home::on(database);
         assert_eq!(home.check(&lines(), options).unwrap().findings, Some(expected()));
         assert_eq!(home.import(&lines(), options).unwrap().findings, Some(expected()));
         // The films that the files lack count too, unless they go.
         let mut more = expected();
         (more.films, more.visible) = (16, 3);
-        let (new, replace) = (playable(1, "") + &playable(20, ""), Options { replace: true, allow_removals: true, ..options });
+        let (new, replace) = (playable(1, "") + &playable(20, ""), ImportOptions { replace: true, allow_removals: true, ..options });
         let sorted = |findings: Option<Findings>| {
             findings.map(|mut findings| {
                 findings.drafts.first.sort();
@@ -79,7 +79,7 @@ fn what_any_device_plays_is_not_lost() {
     let profile = |name: &str, rules| DeviceProfile { name: name.to_owned(), version_from: None, rules };
     let rules = PlayRules { transports: [Transport::Http].into(), ..PlayRules::default() };
     let devices = DeviceProfiles::new(&[profile("stb820", rules), profile("box", magnet)]).unwrap();
-    let options = Options { audience: Some(Audience { devices: &devices, groups: &[] }), ..PLAIN };
+    let options = ImportOptions { audience: Some(Audience { devices: &devices, groups: &[] }), ..PLAIN };
     let lines = film(1, r#""published":"2012-04-01T00:00:00Z","items":[{"magnet":"magnet:?xt=urn:btih:0"}]"#);
     let findings = Home::new().import(&lines, options).unwrap().findings;
     assert_eq!(findings, Some(Findings { films: 1, ..Findings::default() }));

@@ -1,7 +1,6 @@
 //! A server in a process of its own, and what it logs.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
@@ -9,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::command;
-use crate::support::app::Answer;
+use crate::support::http::{self, Answer};
 
 /// How long anything may take: whoever waits so long has found a stuck server.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -77,11 +76,7 @@ impl Server {
     }
 
     pub fn get(&self, url: &str) -> Answer {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {url} HTTP/1.0\r\n\r\n").unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        Answer::parse(&bytes)
+        http::get(&self.address, url)
     }
 
     /// Waits until these films are served.

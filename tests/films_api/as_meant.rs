@@ -6,7 +6,7 @@ use crate::support::catalogue::{playable, tags_of_every_kind, text, whole};
 use crate::support::connection::Connection;
 
 /// Asks with bytes as they are.
-fn raw(app: &App, target: &[u8]) -> crate::support::app::Answer {
+fn raw(app: &App, target: &[u8]) -> crate::support::http::Answer {
     let mut connection = Connection::open(app);
     connection.send(&[b"GET ", target, b" HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"].concat());
     connection.receive("GET")

@@ -1,13 +1,14 @@
 //! What may be kept, by whom, and how it is known to be still true.
 
-use afisha::catalog::{Film, Moment};
+use afisha::catalog::{Film, Moment, Year};
 use afisha::query::snapshot::SnapshotBuilder;
 use afisha::refresh::Served;
 
 use super::{a_few_films, document};
-use crate::support::app::{Answer, App};
+use crate::support::app::App;
 use crate::support::catalogue::{NOW, playable, playables, text};
 use crate::support::connection::Connection;
+use crate::support::http::Answer;
 
 #[test]
 fn a_client_that_has_the_answer_is_not_sent_it_again() {
@@ -58,8 +59,8 @@ fn after_the_catalogue_changed_the_new_answer_is_sent() {
     let app = a_few_films();
     let tag = app.get("/list/").header("etag").unwrap().to_owned();
     let mut builder = SnapshotBuilder::from_snapshot(&app.live.get().snapshot);
-    builder.put(&Film { year: Some(2001), ..playable(8, "Восемь") });
-    app.live.set(Served::new(builder.build(2, NOW), NOW));
+    builder.put(&Film { year: Year::new(2001), ..playable(8, "Восемь") });
+    app.live.set(Served::new(builder.build(2, NOW).unwrap(), NOW));
     let answer = app.get_with("/list/", &[("If-None-Match", &tag)]);
     assert_eq!((answer.status, answer.texts("Items/Item/Year")), (200, vec!["1968".to_owned(), "2001".to_owned()]));
     assert_ne!(answer.header("etag"), Some(tag.as_str()));
@@ -80,7 +81,7 @@ fn answers_that_depend_on_the_network_are_private() {
     let directives = |answer: &Answer| -> Vec<String> {
         answer.header("cache-control").unwrap().split(',').map(|d| d.trim().to_owned()).collect()
     };
-    let restricted = Film { access: vec![text("city")], ..playable(8, "Ограничен") };
+    let restricted = Film { access: [text("city")].into(), ..playable(8, "Ограничен") };
     let (open, restricted) = (App::new(vec![], &playables([7])), App::new(vec![], &[playable(7, "Ф"), restricted]));
     for url in ["/list/", "/film/7/", "/upnext/7/1/", "/search/", "/list/similar/?ids=7", "/getfilmsfile/"] {
         let shared = directives(&open.get(url));

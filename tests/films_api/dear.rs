@@ -13,9 +13,10 @@ use afisha::query::live::Live;
 use afisha::query::snapshot::{Snapshot, SnapshotBuilder};
 use afisha::refresh::Served;
 
-use crate::support::app::{Answer, App, Options};
+use crate::support::app::{App, Options};
 use crate::support::catalogue::{NOW, playable, playables, tag, text};
 use crate::support::connection::Connection;
+use crate::support::http::Answer;
 
 /// A catalogue of so many films that questions without a ready order are dear in it.
 static LARGE: LazyLock<Snapshot> = LazyLock::new(|| catalogue(11_000));
@@ -58,7 +59,7 @@ fn catalogue(films: u64) -> Snapshot {
     playables(1..=200).into_iter().for_each(|film| builder.put(&Film { desc: desc.clone(), ..film }));
     // Without anything scheduled what is ready now would be so for good.
     builder.put(&Film { published: Some(Moment(NOW.0 + 60)), ..playable(films, "Через минуту") });
-    builder.build(1, NOW)
+    builder.build(1, NOW).unwrap()
 }
 
 /// A server over the catalogue and the pool.

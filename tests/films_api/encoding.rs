@@ -8,9 +8,10 @@ use afisha::document::Encoding;
 use afisha::query::snapshot::SnapshotBuilder;
 use afisha::refresh::Served;
 
-use crate::support::app::{Answer, App};
+use crate::support::app::App;
 use crate::support::catalogue::{NOW, playable, playables, tag, text};
 use crate::support::connection::Connection;
+use crate::support::http::Answer;
 
 fn decoded(answer: &Answer) -> Vec<u8> {
     let mut plain = Vec::new();
@@ -140,13 +141,13 @@ fn a_large_answer_follows_the_tags() {
     let served = app.live.get();
     let mut builder = SnapshotBuilder::from_snapshot(&served.snapshot);
     builder.put(&playables([1])[0]);
-    let same = served.next(builder.build(2, NOW), NOW);
+    let same = served.next(builder.build(2, NOW).unwrap(), NOW);
     assert!(Arc::ptr_eq(&same.tags, &served.tags), "an edit of films leaves the answers of tags as they are");
     app.live.set(same);
     assert_eq!(app.get_with("/tags/", &[("Accept-Encoding", "gzip")]).body, before.body);
     let mut builder = SnapshotBuilder::from_snapshot(&app.live.get().snapshot);
     builder.set_tags(tags("Стало"));
-    app.live.set(app.live.get().next(builder.build(3, NOW), NOW));
+    app.live.set(app.live.get().next(builder.build(3, NOW).unwrap(), NOW));
     let after = app.get_with("/tags/", &[("Accept-Encoding", "gzip")]);
     assert!(!String::from_utf8(decoded(&after)).unwrap().contains("Было"));
     assert_ne!(after.header("etag"), before.header("etag"));
@@ -174,7 +175,7 @@ fn a_films_file_that_stays_the_same_is_encoded_once_through_all_edits() {
         let served = app.live.get();
         let mut builder = SnapshotBuilder::from_snapshot(&served.snapshot);
         builder.put(&film);
-        app.live.set(served.next(builder.build(served.snapshot.generation() + 1, NOW), NOW));
+        app.live.set(served.next(builder.build(served.snapshot.generation() + 1, NOW).unwrap(), NOW));
         (content(&served), content(&app.live.get()))
     };
     let (before, after) = edited(Film { desc: Some(text("Описание")), ..playable(1, "Фильм 1") });

@@ -39,7 +39,7 @@ impl Eye<'_> {
             _ => true,
         };
         let had = serie.url.is_some() || (serie.magnet.is_some() && self.device != "samsung-tv-c");
-        had && plays_container && (any_size || serie.size.is_none_or(|size| size <= 2_147_483_647))
+        had && plays_container && (any_size || serie.size.is_none_or(|size| size.get() <= 2_147_483_647))
     }
 }
 
@@ -123,8 +123,8 @@ fn film_facts(film: &Film, tags: &[Tag]) -> Lines {
         put(&mut below, "Type", Some(rating.rating_type.name()));
         put(&mut below, "Title", rating.title.as_ref());
         put(&mut below, "Count", rating.count);
-        put(&mut below, "Max", rating.max.map(|max| max.get()));
-        put(&mut below, "Rank", rating.rank.map(|rank| rank.get()));
+        put(&mut below, "Max", rating.mark.max().map(|max| max.get()));
+        put(&mut below, "Rank", rating.mark.rank().map(|rank| rank.get()));
         put_all(&mut lines, "Ratings/Rating", below);
     }
     lines

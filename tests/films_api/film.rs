@@ -1,13 +1,14 @@
 //! `/film/<id>/`
 
-use afisha::catalog::{Film, Moment, RatingType, Ratings, Serie, TagId, TagKind};
+use afisha::catalog::{Age, ByteSize, Film, Moment, RatingType, Ratings, Serie, TagId, TagKind, Year};
 use chrono_tz::America::Sao_Paulo;
 
 use super::document;
-use crate::support::app::{Answer, App, Options};
+use crate::support::app::{App, Options};
 use crate::support::catalogue::{
     NOW, film, id, playable, playables, rating, serie, series, tag, tags_of_every_kind, text, whole,
 };
+use crate::support::http::Answer;
 
 fn beside(answer: &Answer) -> (Vec<u64>, Vec<u64>) {
     assert_eq!(answer.status, 200, "{}", answer.text());
@@ -17,7 +18,7 @@ fn beside(answer: &Answer) -> (Vec<u64>, Vec<u64>) {
 
 #[test]
 fn a_film_alone_says_all_there_is() {
-    let neighbour = Film { images: vec![text("n.jpg")], year: Some(2001), ..playable(8, "Сосед & Ко") };
+    let neighbour = Film { images: vec![text("n.jpg")], year: Year::new(2001), ..playable(8, "Сосед & Ко") };
     let film = Film { related: vec![id(8)], see_also: vec![id(8)], ..whole(7) };
     let answer = App::new(tags_of_every_kind(), &[film, neighbour]).get("/film/7/");
     answer.xml();
@@ -116,7 +117,7 @@ fn numbers_are_plain_decimals() {
 
 #[test]
 fn sizes_exceed_32_bits_and_series_stand_by_number() {
-    let sized = |number, size| Serie { size: Some(size), ..serie(number) };
+    let sized = |number, size| Serie { size: ByteSize::new(size), ..serie(number) };
     let film =
         Film { items: series([sized(10, 9_000_000_000), sized(2, 4_294_967_296), sized(0, 1)]), ..film(1, "Ф") };
     let answer = App::new(vec![], &[film]).get("/film/1/?device-version=R9");
@@ -126,7 +127,7 @@ fn sizes_exceed_32_bits_and_series_stand_by_number() {
 
 #[test]
 fn related_films_are_the_editors_first_then_similar_ones_twelve_in_all() {
-    let tagged = |film: Film| Film { tags: vec![TagId(1)], ..film };
+    let tagged = |film: Film| Film { tags: [TagId(1)].into(), ..film };
     let mut films: Vec<Film> = playables(1..=30).into_iter().map(tagged).collect();
     films[0].related = vec![id(20), id(3), id(404), id(1), id(25)];
     films[0].see_also = vec![id(9), id(404), id(20), id(1), id(2)];
@@ -144,7 +145,7 @@ fn related_films_are_the_editors_first_then_similar_ones_twelve_in_all() {
 
 #[test]
 fn the_age_filter_is_for_the_films_beside_alone() {
-    let aged = |n, age| Film { age, ..playable(n, "Ф") };
+    let aged = |n, age: Option<u8>| Film { age: age.and_then(Age::new), ..playable(n, "Ф") };
     let first = Film { related: vec![id(2), id(3), id(4)], see_also: vec![id(4), id(3), id(2)], ..aged(1, Some(21)) };
     let app = App::new(vec![], &[first, aged(2, Some(6)), aged(3, None), aged(4, Some(16))]);
     for (age, related, see_also) in [
@@ -207,7 +208,7 @@ fn unknown_films_are_404_but_bad_values_come_first() {
 
 #[test]
 fn a_tag_of_the_trailer_kind_hides_a_film_from_lists_alone() {
-    let trailer = Film { tags: vec![TagId(9)], ..playable(2, "Трейлер") };
+    let trailer = Film { tags: [TagId(9)].into(), ..playable(2, "Трейлер") };
     let first = Film { see_also: vec![id(2)], related: vec![id(2)], ..playable(1, "Ф") };
     let app = App::new(vec![tag(9, "trailer", TagKind::Other)], &[first, trailer]);
     assert_eq!(app.get("/film/2/").status, 200);

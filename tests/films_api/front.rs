@@ -1,12 +1,13 @@
 //! `/` and errors, as people see them who look with a browser.
 
-use afisha::catalog::{Film, Moment, Serie, TagKind};
+use afisha::catalog::{ByteSize, Film, Moment, Serie, TagKind};
 use afisha::query::snapshot::SnapshotBuilder;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::support::app::{Answer, App, Options};
+use crate::support::app::{App, Options};
 use crate::support::catalogue::{NOW, film, playable, playables, serie, series, tag, tags_of_every_kind, text};
 use crate::support::connection::Connection;
+use crate::support::http::Answer;
 
 /// What browsers encode in a link: the letters beyond ASCII.
 const NON_ASCII: &AsciiSet = CONTROLS;
@@ -119,16 +120,16 @@ fn answers_are_xml_for_browsers_too() {
 #[test]
 fn nothing_hidden_is_counted_on_the_front_page() {
     let shown = playables(2..=4);
-    let large = Serie { size: Some(9_000_000_000), ..serie(1) };
+    let large = Serie { size: ByteSize::new(9_000_000_000), ..serie(1) };
     let hidden = [
         Film { published: None, ..playable(1, "Черновик") },
         Film { published: Some(Moment(NOW.0 + 60)), ..playable(10, "Завтра") },
-        Film { access: vec![text("city")], ..playable(11, "Для города") },
+        Film { access: [text("city")].into(), ..playable(11, "Для города") },
         Film { items: series([large]), ..film(12, "Большой") },
         film(13, "Без файлов"),
     ];
     // Both name an access group, so that both are for the client alone.
-    let restricted = Film { access: vec![text("region")], ..playable(20, "Для области") };
+    let restricted = Film { access: [text("region")].into(), ..playable(20, "Для области") };
     let tags = || vec![tag(1, "genre-1", TagKind::Genre)];
     let with: Vec<Film> = shown.iter().chain(&hidden).chain([&restricted]).cloned().collect();
     let without: Vec<Film> = shown.iter().chain([&restricted]).cloned().collect();
@@ -157,7 +158,7 @@ fn the_age_is_that_of_the_last_edit() {
     app.clock.set(Moment(NOW.0 + 90));
     let mut builder = SnapshotBuilder::from_snapshot(&app.live.get().snapshot);
     builder.put(&playable(4, "Новый"));
-    app.live.set(app.live.get().next(builder.build(2, Moment(NOW.0 + 60)), Moment(NOW.0 + 60)));
+    app.live.set(app.live.get().next(builder.build(2, Moment(NOW.0 + 60)).unwrap(), Moment(NOW.0 + 60)));
     assert!(shown(&browse(&app, "/")).contains("2020-01-01T00:01:00Z, 30 seconds ago"));
 }
 

@@ -1,9 +1,10 @@
 //! `/getfilmsfile/`
 
-use afisha::catalog::{Film, Moment, Serie, TagId, TagKind};
+use afisha::catalog::{ByteSize, Film, Moment, Serie, TagId, TagKind, Year};
 
-use crate::support::app::{Answer, App, Options};
+use crate::support::app::{App, Options};
 use crate::support::catalogue::{NOW, film, playable, playables, serie, series, tag, text};
+use crate::support::http::Answer;
 
 /// Follows the redirect, as the client at the address.
 fn file(app: &App, address: &str) -> (String, Answer) {
@@ -26,16 +27,16 @@ const STRANGER: &str = "192.0.2.1";
 
 #[test]
 fn the_file_lists_published_films_with_published_items_by_id() {
-    let trailer = Film { tags: vec![TagId(9)], ..playable(8, "Трейлер") };
+    let trailer = Film { tags: [TagId(9)].into(), ..playable(8, "Трейлер") };
     let later = Serie { published: Moment(NOW.0 + 1), ..serie(1) };
-    let large = Serie { size: Some(9_000_000_000), container: Some(text("mkv")), ..serie(1) };
+    let large = Serie { size: ByteSize::new(9_000_000_000), container: Some(text("mkv")), ..serie(1) };
     let nowhere = Serie { url: None, magnet: None, ..serie(1) };
     let app = App::new(
         vec![tag(9, "trailer", TagKind::Other)],
         &[
-            Film { year: Some(2006), ..playable(7, "300") },
+            Film { year: Year::new(2006), ..playable(7, "300") },
             playable(12, "Без года"),
-            Film { year: Some(1999), ..playable(3, "Кавычки \"и\"; точка с запятой") },
+            Film { year: Year::new(1999), ..playable(3, "Кавычки \"и\"; точка с запятой") },
             playable(4, "Две\nстроки"),
             Film { published: None, ..playable(5, "Черновик") },
             Film { published: Some(Moment(NOW.0 + 1)), ..playable(6, "Завтра") },
@@ -73,7 +74,7 @@ fn every_set_of_access_groups_has_its_file() {
 
 #[test]
 fn a_file_of_others_is_not_given_to_whoever_knows_its_name() {
-    let secret = Film { access: vec![text("city")], ..playable(2, "Тайна") };
+    let secret = Film { access: [text("city")].into(), ..playable(2, "Тайна") };
     let app = App::new(vec![], &[playable(1, "Ф"), secret]);
     let (path, _) = file(&app, "10.54.1.1");
     let answer = app.get_as(STRANGER, &path);

@@ -1,11 +1,13 @@
 //! What is not visible is nowhere: every answer is, byte for byte, that of a catalogue without it.
 
 use afisha::catalog::{
-    Film, FilmId, Moment, Number, Quantity, RatingType, Ratings, Serie, Series, Tag, TagId, TagKind,
+    Age, ByteSize, Film, FilmId, Moment, Number, Quantity, RatingType, Ratings, Serie, Series, Tag, TagId, TagKind,
+    Year,
 };
 
-use crate::support::app::{Answer, App};
+use crate::support::app::App;
 use crate::support::catalogue::{NOW, film, id, rating, serie, series, tag, text};
+use crate::support::http::Answer;
 
 /// The id of the film that hides, and words of its title, its items' and its trailers': nothing else holds them.
 const HIDDEN: u64 = 66_666;
@@ -102,10 +104,10 @@ fn tags() -> Vec<Tag> {
 /// The films that everyone sees; the first three want the hidden one beside them. Films 6 and 7 are as like the first
 /// as each other, unless the hidden one counts among the bearers of «rare».
 fn neighbours() -> Vec<Film> {
-    let beside = |raw: u64, tags: &[u32], year| Film {
+    let beside = |raw: u64, tags: &[u32], year: Option<u32>| Film {
         tags: tags.iter().copied().map(TagId).collect(),
-        year,
-        age: Some(6),
+        year: year.and_then(Year::new),
+        age: Age::new(6),
         popularity: Quantity::new(raw as f64),
         ratings: Ratings::new(vec![rating(RatingType::Cn, raw as f64, 10.0)]).unwrap(),
         items: series([serie(1), serie(2)]),
@@ -129,11 +131,11 @@ fn tempting() -> Film {
     Film {
         original_title: Some(text("Сосед 9: Невидимка")),
         desc: Some(text("Невидимка")),
-        year: Some(2000),
-        age: Some(0),
+        year: Year::new(2000),
+        age: Age::new(0),
         updated: NOW,
         published: Some(NOW),
-        tags: [1, 2, 3, 4, 5, 6].map(TagId).to_vec(),
+        tags: [1, 2, 3, 4, 5, 6].map(TagId).into(),
         ratings: Ratings::new(marks).unwrap(),
         popularity: Quantity::new(1e6),
         related: vec![id(1), id(2)],
@@ -186,7 +188,7 @@ fn with_item(item: Serie) -> Film {
 
 fn cases() -> Vec<Case> {
     let playable_trailer = || series([Serie { title: Some(text("Потаённая")), ..serie(1) }]);
-    let large = Serie { size: Some(2_147_483_648), ..secret() };
+    let large = Serie { size: ByteSize::new(2_147_483_648), ..secret() };
     let nowhere = Serie { url: None, magnet: None, ..secret() };
     let scheduled = Serie { published: later(), ..secret() };
     let only_trailers = |trailers: Series| Film { items: Series::default(), trailers, ..tempting() };
@@ -198,11 +200,11 @@ fn cases() -> Vec<Case> {
         case("a film whose only trailer is scheduled", only_trailers(series([scheduled])), "", Lift::Later),
         case(
             "a film of an access group",
-            Film { access: vec![text("city")], ..tempting() },
+            Film { access: [text("city")].into(), ..tempting() },
             "",
             Lift::Address("10.54.1.1"),
         ),
-        case("a film of an unknown group", Film { access: vec![text("moon")], ..tempting() }, "", edited()),
+        case("a film of an unknown group", Film { access: [text("moon")].into(), ..tempting() }, "", edited()),
         case("a film too large", with_item(large.clone()), "", Lift::View("device-version=R9")),
         case(
             "a film too large with a trailer",
@@ -314,7 +316,7 @@ fn assert_shown(case: &Case, with: App) {
 #[test]
 fn a_film_for_older_viewers_leaves_no_trace() {
     let without = app(None);
-    for (name, age, viewer) in [("16+", Some(16), 15), ("no limit on record", None, 17)] {
+    for (name, age, viewer) in [("16+", Age::new(16), 15), ("no limit on record", None, 17)] {
         let with = app(Some(&Film { age, ..tempting() }));
         let restricted = |url: &String| {
             let answers_to_age =
@@ -341,7 +343,7 @@ fn a_film_for_older_viewers_leaves_no_trace() {
 #[test]
 fn a_trailer_film_is_where_it_is_asked_for_alone() {
     let without = app(None);
-    let trailer = Film { tags: [1, 2, 3, 4, 5, 6, 9].map(TagId).to_vec(), ..tempting() };
+    let trailer = Film { tags: [1, 2, 3, 4, 5, 6, 9].map(TagId).into(), ..tempting() };
     let with = app(Some(&trailer));
     let left_out = |url: &String| {
         let routes = ["/tags/", "/list/?", "/search/", "/list/similar/", "/list/recommended/", "/upnext/"];
@@ -372,7 +374,7 @@ fn a_hidden_serie_leaves_no_trace() {
     let without = App::new(tags(), &fifth(None, None));
     for (name, hidden, view) in [
         ("scheduled", Serie { published: later(), ..secret() }, ""),
-        ("too large", Serie { size: Some(9_000_000_000), ..secret() }, ""),
+        ("too large", Serie { size: ByteSize::new(9_000_000_000), ..secret() }, ""),
         ("of another container", Serie { container: Some(text("mkv")), ..secret() }, "device=eltex-nv-101"),
         ("of another transport", Serie { url: None, ..secret() }, "device=samsung-tv-c"),
         ("of no transport", Serie { url: None, magnet: None, ..secret() }, ""),

@@ -160,7 +160,7 @@ fn of_a_parameter_given_twice_the_last_counts() {
 fn an_empty_value_is_an_absent_one() {
     let app = App::new(
         vec![tag(9, "trailer", TagKind::Other)],
-        &[playable(1, "Один"), Film { tags: vec![TagId(9)], ..playable(2, "Трейлер") }],
+        &[playable(1, "Один"), Film { tags: [TagId(9)].into(), ..playable(2, "Трейлер") }],
     );
     let expected = app.get("/list/").body;
     for name in [

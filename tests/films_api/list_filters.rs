@@ -1,6 +1,6 @@
 //! `/list/`: every filter, its bounds included.
 
-use afisha::catalog::{Film, Moment, Quantity, Tag, TagId, TagKind};
+use afisha::catalog::{Age, Film, Moment, Quantity, Tag, TagId, TagKind, Year};
 use chrono_tz::Asia::Novosibirsk;
 
 use super::ids;
@@ -25,7 +25,9 @@ fn assert_lists(app: &App, expected: &[(&str, &[u64])]) {
 fn years_are_inclusive_and_a_film_without_one_fails_any_of_them() {
     let app = App::new(
         vec![],
-        &films(5, |n, film| film.year = [None, Some(1999), Some(2000), Some(2001), Some(2000)][n as usize - 1]),
+        &films(5, |n, film| {
+            film.year = [None, Some(1999), Some(2000), Some(2001), Some(2000)][n as usize - 1].and_then(Year::new)
+        }),
     );
     assert_lists(
         &app,
@@ -48,8 +50,12 @@ fn years_are_inclusive_and_a_film_without_one_fails_any_of_them() {
 
 #[test]
 fn ages_are_limits_and_a_film_without_one_is_for_adults() {
-    let app =
-        App::new(vec![], &films(5, |n, film| film.age = [None, Some(0), Some(12), Some(18), Some(21)][n as usize - 1]));
+    let app = App::new(
+        vec![],
+        &films(5, |n, film| {
+            film.age = [None, Some(0), Some(12), Some(18), Some(21)][n as usize - 1].and_then(Age::new)
+        }),
+    );
     assert_lists(
         &app,
         &[
@@ -226,9 +232,9 @@ fn names_of_tags_are_trimmed_and_lower_cased_and_empty_ones_skipped() {
 #[test]
 fn all_filters_hold_together() {
     let change = |n: u64, film: &mut Film| {
-        film.year = Some(2000 + n as u32);
-        film.age = Some(6 * n as u8);
-        film.tags = vec![TagId(1 + (n % 2) as u32)];
+        film.year = Year::new(2000 + n as u32);
+        film.age = Age::new(6 * n as u8);
+        film.tags = [TagId(1 + (n % 2) as u32)].into();
         film.popularity = Quantity::new(n as f64);
     };
     let app = App::new(vec![tag(1, "even", TagKind::Other), tag(2, "odd", TagKind::Other)], &films(8, change));

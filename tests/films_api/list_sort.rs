@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use afisha::catalog::{Film, Moment, Quantity, RatingType, Ratings, Serie, TagKind};
+use afisha::catalog::{ByteSize, Film, Moment, Quantity, RatingType, Ratings, Serie, TagKind, Year};
 
 use super::ids;
 use crate::support::app::App;
@@ -20,7 +20,11 @@ fn films_without_the_value_come_last_in_both_directions_and_ties_by_id() {
     let years = [Some(2000), None, Some(1990), Some(2000), None];
     let films: Vec<Film> = (1..)
         .zip(years)
-        .map(|(n, year)| Film { year, popularity: year.and_then(|y| Quantity::new(f64::from(y))), ..playable(n, "Ф") })
+        .map(|(n, year)| Film {
+            year: year.and_then(Year::new),
+            popularity: year.and_then(|year| Quantity::new(f64::from(year))),
+            ..playable(n, "Ф")
+        })
         .collect();
     let app = App::new(vec![], &films);
     assert_sorted(
@@ -69,7 +73,7 @@ fn the_first_of_three_keys_is_the_most_significant() {
     let films: Vec<Film> = (1..)
         .zip(rows)
         .map(|(n, (year, views, title))| Film {
-            year: Some(year),
+            year: Year::new(year),
             popularity: Quantity::new(views),
             ..playable(n, title)
         })
@@ -139,7 +143,7 @@ fn titles_that_differ_in_punctuation_alone_are_ties() {
 #[test]
 fn published_is_the_newest_of_the_film_and_its_shown_items() {
     let at = |number, published: i64| Serie { published: Moment(NOW.0 + published), ..serie(number) };
-    let large = |number, published| Serie { size: Some(2_147_483_648), ..at(number, published) };
+    let large = |number, published| Serie { size: ByteSize::new(2_147_483_648), ..at(number, published) };
     let of = |n, published: i64, items: Vec<Serie>| Film {
         published: Some(Moment(NOW.0 + published)),
         items: series(items),
@@ -195,7 +199,7 @@ fn a_seed_makes_chance_repeat_itself() {
 #[test]
 fn chance_breaks_the_ties_of_keys_before_it() {
     let films: Vec<Film> =
-        playables(1..=20).into_iter().map(|f| Film { year: Some(2000 + f.id.get() as u32 % 2), ..f }).collect();
+        playables(1..=20).into_iter().map(|f| Film { year: Year::new(2000 + f.id.get() as u32 % 2), ..f }).collect();
     let app = App::new(vec![tag(1, "x", TagKind::Other)], &films);
     let orders: BTreeSet<Vec<u64>> = (0..5).map(|_| ids(&app, "/list/?sort=year-a,random")).collect();
     assert!(orders.len() > 1);

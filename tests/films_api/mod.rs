@@ -23,6 +23,7 @@ mod similar;
 mod tags;
 mod transport;
 mod upnext;
+mod versions;
 mod visibility;
 
 use crate::support::app::App;

@@ -3,16 +3,17 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use afisha::catalog::{Film, FilmId, Moment, RatingType, Tag, TagId};
+use afisha::catalog::{Film, FilmId, Moment, RatingType, Tag, TagId, Year};
 use afisha::query::question::{Filter, Order, Sort, SortKey, View};
 use afisha::query::reference::Reference;
 use afisha::query::snapshot::Setup;
 
 use super::expected::{self, Eye};
-use crate::support::app::{Answer, App, Options};
+use crate::support::app::{App, Options};
 use crate::support::catalogue::{NOW, id as film_id};
 use crate::support::connection::Connection;
 use crate::support::dice::Dice;
+use crate::support::http::Answer;
 
 const DAY: i64 = 86_400;
 
@@ -116,7 +117,7 @@ impl World {
     fn some_tags(&self, dice: &mut Dice) -> Vec<String> {
         let mut names = vec![];
         for _ in 0..1 + dice.below(3) {
-            let borne: Vec<TagId> = if self.films.is_empty() { vec![] } else { dice.pick(&self.films).tags.clone() };
+            let borne: Vec<TagId> = if self.films.is_empty() { vec![] } else { dice.pick(&self.films).tags.to_vec() };
             let borne = self.tags.iter().find(|tag| borne.last() == Some(&tag.id) || borne.first() == Some(&tag.id));
             names.push(borne.map_or("unknown".to_owned(), |tag| tag.name.to_string()));
         }
@@ -127,7 +128,7 @@ impl World {
     }
 
     fn some_year(&self, dice: &mut Dice) -> i64 {
-        let years: Vec<u32> = self.films.iter().filter_map(|film| film.year).collect();
+        let years: Vec<u32> = self.films.iter().filter_map(|film| film.year).map(Year::get).collect();
         if years.is_empty() { 1990 } else { i64::from(*dice.pick(&years)) + dice.below(3) as i64 - 1 }
     }
 }

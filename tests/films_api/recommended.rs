@@ -9,7 +9,7 @@ use crate::support::catalogue::{film, playable, playables, tag};
 #[test]
 fn without_a_token_the_most_popular_films_are_given() {
     let popular = |n, views| Film { popularity: Quantity::new(views), ..playable(n, "Ф") };
-    let trailer = Film { tags: vec![TagId(9)], ..popular(5, 99.0) };
+    let trailer = Film { tags: [TagId(9)].into(), ..popular(5, 99.0) };
     let app = App::new(
         vec![tag(9, "trailer", TagKind::Other)],
         &[

@@ -1,6 +1,6 @@
 //! `/search/`: the old way to ask what `/list/` answers.
 
-use afisha::catalog::{Film, Quantity, TagId, TagKind};
+use afisha::catalog::{Film, Quantity, TagId, TagKind, Year};
 
 use super::ids;
 use crate::support::app::{App, Options};
@@ -17,7 +17,7 @@ fn app() -> App {
             let n = film.id.get();
             let tags = [(3, TagId(1)), (5, TagId(2)), (7, TagId(9))];
             let tags = tags.into_iter().filter(|(by, _)| n % by == 0).map(|(_, tag)| tag).collect();
-            Film { tags, year: Some(1990 + n as u32), popularity: Quantity::new(n as f64), ..film }
+            Film { tags, year: Year::new(1990 + n as u32), popularity: Quantity::new(n as f64), ..film }
         })
         .collect();
     App::new(tags, &films)

@@ -1,6 +1,6 @@
 //! `/list/similar/`
 
-use afisha::catalog::{Film, Moment, TagId, TagKind};
+use afisha::catalog::{Age, Film, Moment, SortedSet, TagId, TagKind};
 
 use super::{document, ids};
 use crate::support::app::App;
@@ -15,11 +15,11 @@ fn app() -> App {
         .map(|film| {
             let n = film.id.get() as u32;
             let tags = match n {
-                6 => vec![TagId(1), TagId(2), TagId(9)],
-                7 => vec![],
+                6 => [1, 2, 9].map(TagId).into(),
+                7 => SortedSet::default(),
                 _ => (1..=n).map(TagId).collect(),
             };
-            Film { tags, age: (n != 3).then_some(12), ..film }
+            Film { tags, age: Age::new(12).filter(|_| n != 3), ..film }
         })
         .collect();
     App::new(tags, &films)
@@ -41,7 +41,7 @@ fn the_films_themselves_and_trailer_films_are_left_out() {
 
 #[test]
 fn one_page_holds_at_most_limit_films_48_by_default() {
-    let tagged = |film: Film| Film { tags: vec![TagId(1)], ..film };
+    let tagged = |film: Film| Film { tags: [TagId(1)].into(), ..film };
     let films: Vec<Film> = playables(1..=250).into_iter().map(tagged).collect();
     let app = App::new(vec![tag(1, "comedy", TagKind::Genre)], &films);
     for (url, shown) in
@@ -77,7 +77,7 @@ fn the_age_filter_and_the_moment_apply() {
 #[test]
 fn a_hidden_film_is_an_unknown_one() {
     let tags = vec![tag(1, "comedy", TagKind::Genre)];
-    let tagged = |film: Film| Film { tags: vec![TagId(1)], ..film };
+    let tagged = |film: Film| Film { tags: [TagId(1)].into(), ..film };
     let scheduled = Film { published: Some(Moment(NOW.0 + 1)), ..tagged(playable(1, "Завтра")) };
     let app = App::new(tags, &[scheduled, tagged(playable(2, "Сегодня"))]);
     assert_eq!(ids(&app, "/list/similar/?ids=1"), [0_u64; 0]);

@@ -1,9 +1,10 @@
 //! HTTP itself, whichever route it is.
 
 use super::a_few_films;
-use crate::support::app::{Answer, App, Options};
+use crate::support::app::{App, Options};
 use crate::support::catalogue::{tags_of_every_kind, whole};
 use crate::support::connection::Connection;
+use crate::support::http::Answer;
 
 const ROUTES: [&str; 8] =
     ["/tags", "/list", "/list/similar", "/list/recommended", "/search", "/film/7", "/upnext/7/1", "/getfilmsfile"];

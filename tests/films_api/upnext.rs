@@ -1,6 +1,6 @@
 //! `/upnext/<id>/<series_id>/`
 
-use afisha::catalog::{Film, Moment, Serie, TagId, TagKind};
+use afisha::catalog::{Age, ByteSize, Film, Moment, Serie, TagId, TagKind};
 use chrono_tz::Asia::Novosibirsk;
 
 use super::document;
@@ -107,19 +107,19 @@ fn nothing_to_come_is_an_empty_list() {
 /// Film 1 is playing; see also: 5, 2, 6 (a trailer film), 7 (nothing but a trailer to play); related: 2, 3;
 /// similar: 4.
 fn neighbours() -> App {
-    let genre = |film: Film| Film { tags: vec![TagId(1)], ..film };
+    let genre = |film: Film| Film { tags: [TagId(1)].into(), ..film };
     let films = [
         genre(Film {
             see_also: vec![id(5), id(404), id(2), id(6), id(7), id(1)],
             related: vec![id(2), id(6), id(3)],
             ..episodes(1, [1, 2])
         }),
-        Film { age: Some(12), ..episodes(2, [1]) },
-        Film { age: Some(6), ..episodes(3, [4, 5]) },
-        genre(Film { age: Some(0), ..episodes(4, [1, 2]) }),
+        Film { age: Age::new(12), ..episodes(2, [1]) },
+        Film { age: Age::new(6), ..episodes(3, [4, 5]) },
+        genre(Film { age: Age::new(0), ..episodes(4, [1, 2]) }),
         episodes(5, [0, 3]),
-        Film { tags: vec![TagId(1), TagId(9)], age: Some(0), ..episodes(6, [1]) },
-        Film { trailers: series([serie(1)]), age: Some(0), ..film(7, "Трейлер") },
+        Film { tags: [TagId(1), TagId(9)].into(), age: Age::new(0), ..episodes(6, [1]) },
+        Film { trailers: series([serie(1)]), age: Age::new(0), ..film(7, "Трейлер") },
     ];
     App::new(vec![tag(1, "comedy", TagKind::Genre), tag(9, "trailer", TagKind::Other)], &films)
 }
@@ -143,7 +143,7 @@ fn the_limit_counts_films_and_is_1_by_default() {
     ] {
         assert_eq!(next(&app, url), expected, "{url}");
     }
-    let tagged = |film: Film| Film { tags: vec![TagId(1)], ..film };
+    let tagged = |film: Film| Film { tags: [TagId(1)].into(), ..film };
     let many: Vec<Film> = playables(1..=60).into_iter().map(tagged).collect();
     let app = App::new(vec![tag(1, "comedy", TagKind::Genre)], &many);
     assert_eq!(app.get("/upnext/1/1/?limit=50").texts("Items/UpnextFilm/Id").len(), 50);
@@ -159,7 +159,7 @@ fn the_age_filter_is_for_other_films_alone() {
 
 #[test]
 fn only_series_that_are_shown_count() {
-    let large = Serie { size: Some(2_147_483_648), ..serie(3) };
+    let large = Serie { size: ByteSize::new(2_147_483_648), ..serie(3) };
     let later = Serie { published: Moment(NOW.0 + 5), ..serie(4) };
     let app = App::new(vec![], &[Film { items: series([serie(1), serie(2), large, later]), ..film(1, "Ф") }]);
     assert_eq!(next(&app, "/upnext/1/1/"), "1: 2");

@@ -1,6 +1,6 @@
 //! What a film's files, its schedule and the client's network make of it.
 
-use afisha::catalog::{Film, Moment, Serie};
+use afisha::catalog::{ByteSize, Film, Moment, Serie};
 
 use super::ids;
 use crate::support::app::{App, Options, group};
@@ -8,7 +8,12 @@ use crate::support::catalogue::{NOW, film, playable, serie, series, text};
 
 /// A file of this container and size that is had by URL and by magnet link.
 fn file(container: &str, size: u64) -> Serie {
-    Serie { container: Some(text(container)), size: Some(size), url: Some(text("http://media.example/x")), ..serie(1) }
+    Serie {
+        container: Some(text(container)),
+        size: ByteSize::new(size),
+        url: Some(text("http://media.example/x")),
+        ..serie(1)
+    }
 }
 
 fn one(raw: u64, item: Serie) -> Film {
@@ -72,7 +77,7 @@ fn one_playable_item_shows_a_film_and_only_that_item() {
 #[test]
 fn trailers_show_a_film_only_while_it_has_no_published_items() {
     let later = Serie { published: Moment(NOW.0 + 10), ..serie(1) };
-    let large = Serie { size: Some(3_000_000_000), ..serie(1) };
+    let large = Serie { size: ByteSize::new(3_000_000_000), ..serie(1) };
     let with = |raw, items: Vec<Serie>, trailers: Vec<Serie>| Film {
         items: series(items),
         trailers: series(trailers),

@@ -10,7 +10,7 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 17] = [
+pub(super) const ROOMS: [(&str, &[&str]); 18] = [
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
@@ -26,6 +26,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 17] = [
     ("filmsfile", &["catalog", "document", "query"]),
     ("exchange", &["catalog", "store", "clock", "viewers"]),
     ("refresh", &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers"]),
+    ("registry", &["catalog", "config"]),
     (
         "http",
         &[
@@ -42,6 +43,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 17] = [
             "filmsfile",
             "exchange",
             "refresh",
+            "registry",
         ],
     ),
     ("cli", EVERYTHING),
@@ -50,9 +52,6 @@ pub(super) const ROOMS: [(&str, &[&str]); 17] = [
 const FOR_ALL: &str = "number";
 /// The crate's own two roots: they are no rooms and may name all of them.
 const ROOTS: [&str; 2] = ["lib", "main"];
-
-/// The folders of `http` that serve one kind of caller each, and do not know one another.
-const DOORS: [&str; 5] = ["films_api", "editor", "peer_api", "btn_api", "ops"];
 
 /// What crates begin with that only some rooms may name.
 const CRATES: [(&str, &[&str]); 7] = [
@@ -147,12 +146,6 @@ fn import_faults(source: &Source, tokens: &TokenStream) -> Vec<String> {
         let is_room = may_import(named).is_some();
         if is_room && named != room && named != FOR_ALL && allowed != EVERYTHING && !allowed.contains(&named) {
             faults.push(format!("{room} may not import {named}"));
-        }
-        let door = |module: &[String]| module.get(1).filter(|name| DOORS.contains(&name.as_str())).cloned();
-        if let (true, Some(own), Some(other)) = (room == "http" && named == "http", door(&source.module), door(&path))
-            && own != other
-        {
-            faults.push(format!("the doors {own} and {other} may not import each other"));
         }
     }
     faults

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use afisha::refresh::Refresh;
-use afisha::store::Store;
+use afisha::clock::Clock;
+use afisha::query::live::Live;
+use afisha::refresh::{Refresh, load};
+use afisha::store::{Store, StoreError};
 use serde_json::{Value, json};
 
 use super::Watched;
 use crate::support::app::{App, Options};
-use crate::support::catalogue::playable;
+use crate::support::catalogue::{NOW, playable};
 use crate::support::database::Database;
 
 impl Watched {
@@ -75,6 +77,24 @@ fn a_database_that_is_away_is_no_reason_and_one_of_another_schema_is() {
 }
 
 #[test]
+fn a_search_index_that_is_behind_is_a_reason() {
+    let database = Database::sqlite();
+    let store = database.store();
+    let put = |film| store.edit(|edit| edit.put_films(&[film])).map_err(|fault: StoreError| fault).unwrap();
+    put(playable(1, "Сталкер"));
+    let options = Options { search_words: 3, ..Options::default() };
+    let clock = Clock::fixed(NOW);
+    let live = Arc::new(Live::new(load(&store, options.setup(), &clock).unwrap()));
+    let refresh = Refresh::new(store.clone(), clock.clone(), Arc::clone(&live), Arc::clone(&options.viewers));
+    let watched = Watched::of(App::serve(&options, clock, Arc::clone(&live)), options);
+    watched.serve(live);
+    assert_eq!(watched.readiness(), (200, vec![]));
+    put(playable(2, "Много слов и все они разные"));
+    refresh.reload().unwrap();
+    assert_eq!(watched.readiness(), (503, vec!["search".to_owned()]));
+}
+
+#[test]
 fn operations_answer_on_their_own_port_alone_and_nothing_else_there() {
     let watched = Watched::ready(Options::default(), &[playable(1, "Один")]);
     for path in ["/healthz", "/readyz", "/metrics"] {
@@ -92,7 +112,7 @@ fn operations_answer_on_their_own_port_alone_and_nothing_else_there() {
 }
 
 impl Watched {
-    fn send(&self, request: &str) -> crate::support::app::Answer {
-        crate::support::app::send_to(self.aside.address(), request)
+    fn send(&self, request: &str) -> crate::support::http::Answer {
+        crate::support::http::send(self.aside.address(), request)
     }
 }

@@ -11,10 +11,11 @@ use afisha::clock::Clock;
 use afisha::http::ops::{Ops, Serving};
 use afisha::http::{Aside, Doors, Listener, Options as HttpOptions, Stopping};
 use afisha::query::live::Live;
-use afisha::refresh::{Served, Status};
+use afisha::refresh::{RefreshStatus, Served};
 
-use crate::support::app::{Answer, App, Options, send_to};
+use crate::support::app::{App, Options};
 use crate::support::catalogue::NOW;
+use crate::support::http::{self, Answer};
 
 /// What the tests of one thread panicked: nothing does.
 static PANICS: AtomicU64 = AtomicU64::new(3);
@@ -25,7 +26,7 @@ struct Watched {
     ops: Arc<Ops>,
     stopping: Stopping,
     aside: Aside,
-    status: Arc<Status>,
+    status: Arc<RefreshStatus>,
     options: Options,
 }
 
@@ -61,7 +62,7 @@ impl Watched {
     }
 
     fn get(&self, url: &str) -> Answer {
-        send_to(self.aside.address(), &format!("GET {url} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"))
+        http::send(self.aside.address(), &format!("GET {url} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"))
     }
 
     /// Returns the page of metrics.

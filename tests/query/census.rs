@@ -60,6 +60,6 @@ fn without_the_usual_device_there_is_nothing_to_count() {
     use crate::support::app::Options;
     let mut options = Options::default();
     options.devices.retain(|device| device.name != "stb820");
-    let snapshot = afisha::query::snapshot::SnapshotBuilder::new(options.setup()).build(1, NOW);
+    let snapshot = afisha::query::snapshot::SnapshotBuilder::new(options.setup()).build(1, NOW).unwrap();
     assert_eq!(snapshot.census(NOW), None);
 }

@@ -1,8 +1,8 @@
 //! Catalogues and questions from a small world, so that films share values and conditions meet.
 
 use afisha::catalog::{
-    AccessSetId, Film, FilmId, Moment, Number, PictureQuality, Quantity, RatingType, Ratings, Serie, Series, Tag,
-    TagId, TagKind,
+    AccessSetId, Age, ByteSize, Film, FilmId, Moment, Number, PictureQuality, Quantity, RatingType, Ratings, Serie,
+    Series, Tag, TagId, TagKind, Year,
 };
 use afisha::query::question::{FilmQuestion, Filter, ListQuestion, Order, Sort, SortKey, UpnextQuestion, View};
 use afisha::query::snapshot::Setup;
@@ -45,7 +45,7 @@ fn one_serie() -> impl Strategy<Value = Serie> {
     let url = of(select(vec!["http://m.example/1.mkv", "http://m.example/1.AVI?x=.mkv", "/2.iso", "http://m.example"]));
     (size, url, any::<bool>(), of(select(vec!["mkv", "mp4", "avi"])), moment()).prop_map(
         |(size, url, magnet, container, published)| Serie {
-            size,
+            size: size.and_then(ByteSize::new),
             url: url.map(text),
             magnet: magnet.then(|| text("magnet:?xt=urn:btih:0")),
             container: container.map(text),
@@ -65,13 +65,13 @@ fn one_film() -> impl Strategy<Value = Film> {
     (about, filed, figures, ids(), ids(), series(), series()).prop_map(
         |(about, (tags, access), (popularity, kinopoisk, imdb), related, see_also, items, trailers)| {
             let (title, year, updated, published, age) = about;
-            let rating = |kind| move |(rank, max): (u32, u32)| rating(kind, f64::from(rank), f64::from(max));
+            let rating = |kind| move |(rank, max): (u32, u32)| rating(kind, f64::from(rank.min(max)), f64::from(max));
             let ratings = kinopoisk.map(rating(RatingType::Kinopoisk)).into_iter();
             Film {
-                year,
+                year: year.and_then(Year::new),
                 updated,
                 published,
-                age,
+                age: age.and_then(Age::new),
                 tags: tags.into_iter().map(TagId).collect(),
                 access: access.into_iter().map(text).collect(),
                 popularity: popularity.and_then(|views| Quantity::new(f64::from(views))),

@@ -1,24 +1,10 @@
 //! What viewers make of a title or a name: queries of every kind, from a seed.
 
-/// SplitMix64: the same queries on every machine and with every version of every crate.
-pub(super) struct Random(pub(super) u64);
+use crate::support::dice::Dice;
 
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    pub(super) fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit as u64) as usize
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        if from.is_empty() { None } else { Some(&from[self.below(from.len())]) }
-    }
+/// Picks one; `None` where there is none.
+fn pick<'a, T>(random: &mut Dice, from: &'a [T]) -> Option<&'a T> {
+    if from.is_empty() { None } else { Some(random.pick(from)) }
 }
 
 /// Cuts a text into words as a plain reader would.
@@ -39,7 +25,7 @@ fn is_english(text: &str) -> bool {
 const ROWS: [&str; 6] = ["йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
 /// Makes one error in a word: a neighbouring key, a letter left out, one too many, two swapped.
-fn with_error(random: &mut Random, word: &str) -> String {
+fn with_error(random: &mut Dice, word: &str) -> String {
     let mut letters: Vec<char> = word.chars().collect();
     let at = random.below(letters.len());
     let near = |c: char| {
@@ -60,7 +46,7 @@ fn with_error(random: &mut Random, word: &str) -> String {
 }
 
 /// Makes as many errors, each in a word of 4 letters or more, two in one only if it has 8.
-pub(super) fn typos(random: &mut Random, title: &str, errors: usize) -> Option<String> {
+pub(super) fn typos(random: &mut Dice, title: &str, errors: usize) -> Option<String> {
     let mut words = plain_words(title);
     let mut left: Vec<usize> = words
         .iter()
@@ -73,7 +59,7 @@ pub(super) fn typos(random: &mut Random, title: &str, errors: usize) -> Option<S
         .collect();
     for _ in 0..errors {
         let places: Vec<usize> = (0..words.len()).filter(|at| left[*at] > 0).collect();
-        let at = *random.pick(&places)?;
+        let at = *pick(random, &places)?;
         left[at] -= 1;
         words[at] = with_error(random, &words[at]);
     }
@@ -167,25 +153,25 @@ const ENDINGS: [(&str, &[&str]); 14] = [
 const AFTER_CONSONANT: [&str; 6] = ["а", "у", "ом", "е", "ы", "ами"];
 
 /// Puts one word of a Russian title, or of an English one, into another form.
-pub(super) fn morph(random: &mut Random, title: &str) -> Option<String> {
+pub(super) fn morph(random: &mut Dice, title: &str) -> Option<String> {
     let mut words = plain_words(title);
     let places: Vec<usize> = (0..words.len()).filter(|at| words[*at].chars().count() >= 5).collect();
-    let at = *random.pick(&places)?;
+    let at = *pick(random, &places)?;
     let word = words[at].clone();
     words[at] = if is_english(&word) {
         if word.ends_with('s') { word.strip_suffix('s')?.to_owned() } else { format!("{word}s") }
     } else {
         match ENDINGS.iter().find(|(ending, _)| word.ends_with(ending)) {
-            Some((ending, others)) => format!("{}{}", word.strip_suffix(ending)?, random.pick(others)?),
+            Some((ending, others)) => format!("{}{}", word.strip_suffix(ending)?, pick(random, others)?),
             None if word.ends_with(['е', 'у', 'ю', 'э', 'й']) => return None,
-            None => format!("{word}{}", random.pick(&AFTER_CONSONANT)?),
+            None => format!("{word}{}", pick(random, &AFTER_CONSONANT)?),
         }
     };
     Some(words.join(" "))
 }
 
 /// Leaves out one space, or all of them.
-pub(super) fn glue(random: &mut Random, title: &str) -> Option<String> {
+pub(super) fn glue(random: &mut Dice, title: &str) -> Option<String> {
     let mut words = plain_words(title);
     if words.len() < 2 {
         return None;
@@ -200,10 +186,10 @@ pub(super) fn glue(random: &mut Random, title: &str) -> Option<String> {
 }
 
 /// Puts a space into a word of 6 letters or more.
-pub(super) fn split(random: &mut Random, title: &str) -> Option<String> {
+pub(super) fn split(random: &mut Dice, title: &str) -> Option<String> {
     let mut words = plain_words(title);
     let places: Vec<usize> = (0..words.len()).filter(|at| words[*at].chars().count() >= 6).collect();
-    let at = *random.pick(&places)?;
+    let at = *pick(random, &places)?;
     let letters: Vec<char> = words[at].chars().collect();
     let (head, tail) = letters.split_at(2 + random.below(letters.len() - 3));
     words[at] = [head.iter().collect::<String>(), tail.iter().collect()].join(" ");
@@ -211,7 +197,7 @@ pub(super) fn split(random: &mut Random, title: &str) -> Option<String> {
 }
 
 /// Takes the words in another order, or some of those of 4 letters and more.
-pub(super) fn words(random: &mut Random, title: &str) -> Option<String> {
+pub(super) fn words(random: &mut Dice, title: &str) -> Option<String> {
     let mut words = plain_words(title);
     if words.len() < 2 {
         return None;
@@ -226,13 +212,13 @@ pub(super) fn words(random: &mut Random, title: &str) -> Option<String> {
 }
 
 /// Cuts the title short: 3 letters or more are left, the last word maybe in part.
-pub(super) fn prefix(random: &mut Random, title: &str) -> Option<String> {
+pub(super) fn prefix(random: &mut Dice, title: &str) -> Option<String> {
     let letters: Vec<char> = plain_words(title).join(" ").chars().collect();
     (letters.len() > 4).then(|| letters[..3 + random.below(letters.len().min(12) - 3)].iter().collect())
 }
 
 /// Types some letters in Latin that look like the Russian ones.
-pub(super) fn look_alike(random: &mut Random, title: &str) -> Option<String> {
+pub(super) fn look_alike(random: &mut Dice, title: &str) -> Option<String> {
     let alike: Vec<(char, char)> = "асеорху".chars().zip("aceopxy".chars()).collect();
     let words = plain_words(title).into_iter().map(|word| {
         // A word of such letters alone would be a Latin word.
@@ -256,17 +242,17 @@ const NUMBERS: [[&str; 4]; 9] = [
 ];
 
 /// Writes a number of the title in another way.
-pub(super) fn number(random: &mut Random, title: &str) -> Option<String> {
+pub(super) fn number(random: &mut Dice, title: &str) -> Option<String> {
     let mut words = plain_words(title);
     let named = |word: &String| NUMBERS.iter().find(|forms| forms[0] == word || forms[2] == word);
     let at = words.iter().position(|word| named(word).is_some())?;
     let others: Vec<&str> = named(&words[at])?.iter().copied().filter(|form| *form != words[at]).collect();
-    words[at] = (*random.pick(&others)?).to_owned();
+    words[at] = (*pick(random, &others)?).to_owned();
     Some(words.join(" "))
 }
 
 /// Takes the name, its last word, or its words in another order.
-pub(super) fn person(random: &mut Random, name: &str) -> Option<String> {
+pub(super) fn person(random: &mut Dice, name: &str) -> Option<String> {
     let words = plain_words(name);
     Some(match random.below(3) {
         0 => words.join(" "),

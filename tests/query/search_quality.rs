@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use afisha::query::search::evaluate::{Evaluation, Query, evaluate};
+use afisha::query::search::evaluate::{Evaluation, JudgedQuery, evaluate};
 use afisha::query::search::{SearchIndex, Standing};
 use roaring::RoaringBitmap;
 use serde_json::Value;
 
-use super::perturb::{self, Random, plain_words};
+use super::perturb::{self, plain_words};
 use super::search::{Film, with_documents};
+use crate::support::dice::Dice;
 
 /// Of all queries, and of each kind, the share that must have a right film in the first five places.
 const OVERALL_BAR: f64 = 0.98;
@@ -50,7 +51,7 @@ fn catalogue() -> Option<Catalogue> {
 }
 
 impl Catalogue {
-    fn evaluate(&self, queries: &[Query]) -> Evaluation {
+    fn evaluate(&self, queries: &[JudgedQuery]) -> Evaluation {
         let popular = self.films.iter().zip(&self.popularity);
         let rows = popular.map(|(film, popularity)| Standing { id: film.0, popularity: *popularity });
         let index = with_documents(&self.films, |documents| SearchIndex::build(documents.into_iter(), rows).unwrap());
@@ -67,8 +68,8 @@ impl Catalogue {
     }
 
     /// Makes queries of every kind about one film in [`EVERY`].
-    fn queries(&self, seed: u64) -> Vec<Query> {
-        let random = &mut Random(seed);
+    fn queries(&self, seed: u64) -> Vec<JudgedQuery> {
+        let random = &mut Dice::new(seed);
         let mut queries = Vec::new();
         for film in self.films.iter().step_by(EVERY) {
             self.by_title(random, film, &mut queries);
@@ -78,7 +79,7 @@ impl Catalogue {
         queries
     }
 
-    fn by_title(&self, random: &mut Random, film: &Film, queries: &mut Vec<Query>) {
+    fn by_title(&self, random: &mut Dice, film: &Film, queries: &mut Vec<JudgedQuery>) {
         let title = film.1.as_str();
         let folded = |film: &Film| plain_words(&film.1).join(" ");
         let same = self.with(|other| folded(other) == folded(film));
@@ -106,7 +107,7 @@ impl Catalogue {
         queries.extend(query("prefix", start, right.unwrap_or_default()));
     }
 
-    fn by_original_title(&self, random: &mut Random, film: &Film, queries: &mut Vec<Query>) {
+    fn by_original_title(&self, random: &mut Dice, film: &Film, queries: &mut Vec<JudgedQuery>) {
         let Some(original) = &film.2 else { return };
         let folded = plain_words(original);
         let is = |text: &str| plain_words(text) == folded;
@@ -120,7 +121,7 @@ impl Catalogue {
         queries.extend(made.into_iter().filter_map(|(kind, phrase)| query(kind, phrase, same.clone())));
     }
 
-    fn by_person(&self, random: &mut Random, film: &Film, queries: &mut Vec<Query>) {
+    fn by_person(&self, random: &mut Dice, film: &Film, queries: &mut Vec<JudgedQuery>) {
         if film.3.is_empty() {
             return;
         }
@@ -137,7 +138,7 @@ impl Catalogue {
             ];
             queries.extend(made.into_iter().filter_map(|(kind, phrase)| query(kind, phrase, same.clone())));
         }
-        let surname = |name: &String| plain_words(name).pop().unwrap_or_default();
+        let surname = |name: &str| plain_words(name).pop().unwrap_or_default();
         let first = plain_words(&film.1).swap_remove(0);
         if name != other {
             queries.extend(query("two-people", Some(format!("{name} {other}")), vec![film.0]));
@@ -146,8 +147,8 @@ impl Catalogue {
     }
 }
 
-fn query(kind: &str, phrase: Option<String>, right: Vec<u64>) -> Option<Query> {
-    Some(Query { phrase: phrase?, kind: kind.to_owned(), right })
+fn query(kind: &str, phrase: Option<String>, right: Vec<u64>) -> Option<JudgedQuery> {
+    Some(JudgedQuery { phrase: phrase?, kind: kind.to_owned(), right })
 }
 
 #[track_caller]

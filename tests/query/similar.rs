@@ -20,7 +20,7 @@ fn snapshot(setup: &Arc<Setup>, tags: Vec<Tag>, films: &[Film], together: Togeth
     let mut builder = SnapshotBuilder::new(Arc::clone(setup));
     builder.set_tags(tags);
     films.iter().for_each(|film| builder.put(film));
-    builder.build(1, NOW).with_together(Arc::new(together))
+    builder.build(1, NOW).unwrap().with_together(Arc::new(together))
 }
 
 /// What two films have in common, of all the films that may come.

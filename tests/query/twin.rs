@@ -22,7 +22,7 @@ pub(super) fn snapshot(setup: &Arc<Setup>, films: &[Film]) -> Snapshot {
     let mut builder = SnapshotBuilder::new(Arc::clone(setup));
     builder.set_tags(generate::tags());
     films.iter().for_each(|film| builder.put(film));
-    builder.build(1, NOW)
+    builder.build(1, NOW).unwrap()
 }
 
 fn ids(snapshot: &Snapshot, rows: &[Row]) -> Vec<u64> {

@@ -1,6 +1,8 @@
 //! What is served follows the catalogue and the clock, on both backends.
 
 mod readings;
+mod search_index;
+mod tokens;
 mod viewers;
 
 use std::sync::Arc;
@@ -32,12 +34,16 @@ struct Followed {
 
 impl Followed {
     fn new(database: &Database, films: &[Film]) -> Self {
+        Self::with(database, Options::default(), films)
+    }
+
+    fn with(database: &Database, options: Options, films: &[Film]) -> Self {
         let editor = database.store();
         put(&editor, films);
         let clock = Clock::fixed(NOW);
         let store = Store::create(&database.url).unwrap();
         let viewers = Arc::new(Viewers::load(&store).unwrap());
-        let options = Options { viewers: Arc::clone(&viewers), ..Options::default() };
+        let options = Options { viewers: Arc::clone(&viewers), ..options };
         let served = refresh::load(&store, options.setup(), &clock).unwrap();
         let live: Arc<Live<Served>> = Arc::new(Live::new(served));
         let refresh = Refresh::new(store, clock.clone(), Arc::clone(&live), Arc::clone(&viewers));
@@ -68,7 +74,7 @@ on_both_databases! {
     fn the_edits_of_another_process_are_served(database) {
         let followed = Followed::new(database, &[playable(1, "Один"), playable(2, "Два")]);
         assert_eq!(followed.ids("/list/?sort=title-a"), [2, 1]);
-        let film = Film { title: text("Третий"), tags: vec![tag(2, "comedy", TagKind::Genre).id], ..playable(3, "x") };
+        let film = Film { title: text("Третий"), tags: [tag(2, "comedy", TagKind::Genre).id].into(), ..playable(3, "x") };
         put(&followed.editor, &[Film { title: text("А"), ..playable(1, "x") }, film]);
         assert_eq!(followed.ids("/list/?sort=title-a"), [2, 1], "the old snapshot serves until the new one is ready");
         let reloaded = followed.refresh.reload().unwrap();
@@ -80,7 +86,7 @@ on_both_databases! {
 
     fn removed_films_and_renamed_tags_are_served(database) {
         let comedy = tag(2, "comedy", TagKind::Genre);
-        let tagged = Film { tags: vec![comedy.id], ..playable(1, "Один") };
+        let tagged = Film { tags: [comedy.id].into(), ..playable(1, "Один") };
         let followed = Followed::new(database, &[tagged, playable(2, "Два")]);
         let renamed = afisha::catalog::Tag { title: text("Смешное"), ..tag(2, "funny", TagKind::Genre) };
         followed.editor.edit(|edit| {
@@ -98,7 +104,7 @@ on_both_databases! {
         let actor = tag(3, "nikulin", TagKind::Actor);
         let put_tag = |tag| database.store().edit(|edit| edit.put_tags(&[tag])).map_err(|e: StoreError| e).unwrap();
         put_tag(actor.clone());
-        let followed = Followed::new(database, &[Film { tags: vec![actor.id], ..playable(1, "x") }, playable(2, "y")]);
+        let followed = Followed::new(database, &[Film { tags: [actor.id].into(), ..playable(1, "x") }, playable(2, "y")]);
         assert_eq!(followed.ids("/list/?q=nikulin"), [1]);
         put_tag(afisha::catalog::Tag { title: text("Vitsin"), ..actor });
         assert_eq!(followed.refresh.reload().unwrap(), Some(Reloaded { written: 0, removed: 0 }));

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use afisha::catalog::{Film, Moment, Quantity, Serie, TagId};
+use afisha::catalog::{ByteSize, Film, Moment, Quantity, Serie, TagId};
 use afisha::refresh::{Recorder, Seen, Viewers};
 use afisha::store::{PastView, Store};
-use afisha::viewers::{ClearToken, Viewed, ViewerName};
+use afisha::viewers::{ClearToken, ViewEvent, ViewerName};
 
 use super::{Followed, put};
 use crate::support::app::{App, Options};
@@ -129,13 +129,13 @@ on_both_databases! {
     fn what_viewers_alike_watch_comes_first_and_only_what_may_be_seen(database) {
         let token = issue(&database.store(), "Анна");
         let films = (1..=6).map(|n| playable(n, "Ф"));
-        let too_large = Serie { size: Some(9_000_000_000), ..serie(1) };
+        let too_large = Serie { size: ByteSize::new(9_000_000_000), ..serie(1) };
         let hidden = [
             Film { published: None, ..playable(7, "Ф") },
             Film { published: Some(Moment(NOW.0 + 1)), ..playable(8, "Ф") },
-            Film { access: vec![text("city")], ..playable(9, "Ф") },
+            Film { access: [text("city")].into(), ..playable(9, "Ф") },
             Film { items: series([too_large]), ..film(10, "Ф") },
-            Film { tags: vec![TagId(1)], ..playable(11, "Ф") },
+            Film { tags: [TagId(1)].into(), ..playable(11, "Ф") },
         ];
         let followed = Followed::new(database, &films.chain(hidden).collect::<Vec<_>>());
         let names: Vec<String> = (0..60).map(|n| format!("viewer {n}")).collect();
@@ -293,7 +293,7 @@ fn views_that_are_many_do_not_wait_for_their_time() {
     let viewer = viewers.viewer(&token, NOW).unwrap();
     let recorder = Recorder::start(database.store(), viewers.queue(), NEVER).unwrap();
     for film in 1..=1_000 {
-        viewers.queue().push(Viewed { viewer, film: id(film), at: NOW });
+        viewers.queue().push(ViewEvent { viewer, film: id(film), at: NOW });
     }
     while on_record(&database.store()).is_empty() {
         std::thread::yield_now();
@@ -318,7 +318,7 @@ fn an_answer_to_a_token_is_for_its_viewer_alone() {
 fn content_stands_in_for_behaviour_where_nobody_alike_has_watched() {
     let database = Database::sqlite();
     let token = issue(&database.store(), "Анна");
-    let funny = |n: u64| Film { tags: vec![TagId(2)], ..playable(n, "Ф") };
+    let funny = |n: u64| Film { tags: [TagId(2)].into(), ..playable(n, "Ф") };
     let popular = Film { popularity: Quantity::new(9.0), ..playable(4, "Ф") };
     let followed = Followed::new(&database, &[funny(1), playable(2, "Ф"), funny(3), popular]);
     followed.app.get(&with(&token, "/film/1/"));

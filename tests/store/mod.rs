@@ -1,5 +1,6 @@
 //! Every public function of the store, on both backends.
 
+mod anonymous;
 mod edit;
 mod faults;
 mod load;
@@ -9,7 +10,7 @@ mod viewers;
 mod views;
 
 use afisha::catalog::{Film, FilmId, Tag};
-use afisha::store::{Generation, Load, Sink, Store, StoreError};
+use afisha::store::{Generation, Loaded, Sink, Store, StoreError};
 
 /// What a load hands over.
 #[derive(Debug, Default, PartialEq)]
@@ -30,7 +31,7 @@ impl Sink for Heap {
 }
 
 /// Loads and returns all of it.
-fn load(store: &Store, since: Option<Generation>) -> (Heap, Load) {
+fn load(store: &Store, since: Option<Generation>) -> (Heap, Loaded) {
     let mut heap = Heap::default();
     let load = store.load(since, &mut heap).unwrap();
     (heap, load)

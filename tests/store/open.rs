@@ -8,7 +8,7 @@ use afisha::store::{Blame, DatabaseUrl, Generation, Store, StoreError};
 
 use crate::support::database::{Database, on_both_databases};
 
-const STEPS: [&str; 3] = ["0001_catalogue", "0002_generations", "0003_viewers"];
+const STEPS: [&str; 4] = ["0001_catalogue", "0002_generations", "0003_viewers", "0004_anonymous_viewers"];
 
 on_both_databases! {
     fn migrate_names_the_steps_it_ran(database) {
@@ -35,7 +35,7 @@ on_both_databases! {
         Store::create(&database.url).unwrap();
         let older = Store::open(&database.url).err().unwrap();
         assert_eq!(older.to_string(),
-            "the database is older than this program (it lacks 0001_catalogue, 0002_generations, 0003_viewers): run `afisha migrate`");
+            "the database is older than this program (it lacks 0001_catalogue, 0002_generations, 0003_viewers, 0004_anonymous_viewers): run `afisha migrate`");
     }
 
     fn a_database_of_a_newer_program_is_refused(database) {

@@ -1,8 +1,8 @@
 //! Films and tags for tests.
 
 use afisha::catalog::{
-    Film, FilmId, Moment, Number, PictureQuality, Quantity, Rating, RatingType, Ratings, Serie, SerieId, Series, Tag,
-    TagId, TagKind, TagName, Text,
+    Age, ByteSize, Film, FilmId, KinopoiskId, Mark, Moment, Number, PictureQuality, Quality, Quantity, Rating,
+    RatingType, Ratings, Serie, SerieId, Series, SortedSet, Tag, TagId, TagKind, TagName, Text, TmdbId, Year,
 };
 
 pub(crate) fn text(raw: &str) -> Text {
@@ -37,12 +37,12 @@ pub(crate) fn bare_film(id: u64) -> Film {
         imdb_id: None,
         tmdb_id: None,
         images: Vec::new(),
-        tags: Vec::new(),
+        tags: SortedSet::default(),
         ratings: Ratings::default(),
         popularity: None,
         related: Vec::new(),
         see_also: Vec::new(),
-        access: Vec::new(),
+        access: SortedSet::default(),
         items: Series::default(),
         trailers: Series::default(),
     }
@@ -73,10 +73,10 @@ pub(crate) fn full_serie(number: u32) -> Serie {
         title: Some(text("Серия «первая» & <вторая>")),
         magnet: Some(text("magnet:?xt=urn:btih:c0ffee")),
         url: Some(text("http://media.example/1.avi")),
-        size: Some(i64::MAX.unsigned_abs()),
+        size: Some(ByteSize::MAX),
         length: Some(u32::MAX),
-        published: Moment(i64::MIN),
-        quality: Some(10),
+        published: Moment::FIRST,
+        quality: Quality::new(10),
         picture_quality: Some(PictureQuality::ThreeD),
         container: Some(text("avi")),
         images: vec![text("/b.png"), text("/a.png"), text("/b.png")],
@@ -91,32 +91,31 @@ pub(crate) fn full_film(id: u64) -> Film {
         rating_type,
         title: Some(text("Кинопоиск")),
         count: Some(u32::MAX),
-        max: quantity(10.0),
-        rank: quantity(8.1),
+        mark: Mark::new(quantity(10.0), quantity(8.1)).unwrap(),
     };
-    let unrated = Rating { title: None, count: None, max: None, rank: None, ..rating(RatingType::Cn) };
+    let unrated = Rating { title: None, count: None, mark: Mark::default(), ..rating(RatingType::Cn) };
     Film {
         title: text("Бриллиантовая рука\nвторая строка \u{1F3AC}"),
         original_title: Some(text("The Diamond Arm")),
         desc: Some(text("О чём; \"кавычки\" 'и' апострофы")),
-        year: Some(1968),
+        year: Year::new(1968),
         updated: Moment(1_335_866_400),
         published: Some(Moment(-1)),
-        age: Some(150),
+        age: Age::new(150),
         url: Some(text("http://films.example/301")),
         preview: Some(text("/p.png")),
         poster: Some(text("/q.png")),
         user: Some(text("editor")),
-        kinopoisk_id: Some(46225),
+        kinopoisk_id: KinopoiskId::new(46225),
         imdb_id: Some(text("tt0062759")),
-        tmdb_id: Some(0),
+        tmdb_id: TmdbId::new(0),
         images: vec![text("/2.png"), text("/1.png")],
-        tags: vec![TagId(1), TagId(2)],
+        tags: [TagId(1), TagId(2)].into(),
         ratings: Ratings::new(vec![rating(RatingType::Imdb), rating(RatingType::Kinopoisk), unrated]).unwrap(),
         popularity: quantity(0.1 + 0.2),
         related: vec![film_id(7), film_id(id), film_id(3), film_id(7)],
         see_also: vec![film_id(i64::MAX.unsigned_abs()), film_id(0)],
-        access: vec![text("novosibirsk"), text("tomsk")],
+        access: [text("novosibirsk"), text("tomsk")].into(),
         items: Series::new(vec![full_serie(2), bare_serie(1), full_serie(u32::MAX)]).unwrap(),
         trailers: Series::new(vec![full_serie(1)]).unwrap(),
         ..bare_film(id)

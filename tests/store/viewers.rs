@@ -2,7 +2,7 @@
 
 use afisha::catalog::Moment;
 use afisha::store::{DatabaseUrl, Forgotten, Store, ViewerGeneration};
-use afisha::viewers::{ClearToken, TokenId, Viewed, ViewerId, ViewerName};
+use afisha::viewers::{ClearToken, TokenId, ViewEvent, ViewerId, ViewerName};
 
 use crate::store::values::film_id;
 use crate::support::database::{Database, on_both_databases};
@@ -26,7 +26,7 @@ fn id_of(store: &Store, token: &ClearToken) -> ViewerId {
 }
 
 fn watch(store: &Store, viewer: ViewerId, film: u64) {
-    store.record_views(&[Viewed { viewer, film: film_id(film), at: NOW }]).unwrap();
+    store.record_views(&[ViewEvent { viewer, film: film_id(film), at: NOW }]).unwrap();
 }
 
 on_both_databases! {

@@ -5,7 +5,7 @@ use std::thread;
 
 use afisha::catalog::Moment;
 use afisha::store::{PastView, Store, StoreError};
-use afisha::viewers::{ClearToken, Viewed, ViewerId, ViewerName};
+use afisha::viewers::{ClearToken, ViewEvent, ViewerId, ViewerName};
 
 use crate::store::values::film_id;
 use crate::support::database::on_both_databases;
@@ -20,8 +20,8 @@ fn viewer(store: &Store, name: &str) -> ViewerId {
     store.tokens().unwrap().viewer(&token, Moment(0)).unwrap()
 }
 
-fn viewed(viewer: ViewerId, film: u64, at: i64) -> Viewed {
-    Viewed { viewer, film: film_id(film), at: Moment(at) }
+fn viewed(viewer: ViewerId, film: u64, at: i64) -> ViewEvent {
+    ViewEvent { viewer, film: film_id(film), at: Moment(at) }
 }
 
 fn past(viewer: &str, film: u64, at: i64) -> PastView {
@@ -69,7 +69,7 @@ on_both_databases! {
         let store = database.store();
         let anna = viewer(&store, "Анна");
         // Every second for two hours, the latest first.
-        let views: Vec<Viewed> = (0..7_200).rev().map(|at| viewed(anna, 7, at)).collect();
+        let views: Vec<ViewEvent> = (0..7_200).rev().map(|at| viewed(anna, 7, at)).collect();
         assert_eq!(store.record_views(&views).unwrap(), 4);
         assert_eq!(of(&store, anna), [(7, 0), (7, 1_800), (7, 3_600), (7, 5_400)]);
         assert_eq!(store.record_views(&views).unwrap(), 0);
@@ -159,7 +159,7 @@ on_both_databases! {
     fn more_views_than_fit_into_a_statement_are_written(database) {
         let store = database.store();
         let anna = viewer(&store, "Анна");
-        let views: Vec<Viewed> = (0..12_000).map(|n| viewed(anna, 7, n * 1_800)).collect();
+        let views: Vec<ViewEvent> = (0..12_000).map(|n| viewed(anna, 7, n * 1_800)).collect();
         assert_eq!(store.record_views(&views).unwrap(), views.len());
         assert_eq!(store.views_of(anna).unwrap(), views);
     }

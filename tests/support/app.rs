@@ -9,16 +9,32 @@ use actix_web::dev::ServerHandle;
 use afisha::catalog::device::built_in;
 use afisha::catalog::{AccessGroup, AccessRules, DeviceProfile, DeviceProfiles, Film, Tag};
 use afisha::clock::Clock;
+use afisha::http::auth::AuthService;
 use afisha::http::films_api::FilmsApi;
 use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
+use afisha::http::registry::RegistryService;
 use afisha::http::{Doors, Hall, Listener, Listening, Server, Traffic};
 use afisha::query::live::Live;
+use afisha::query::search::MAX_WORDS;
 use afisha::query::snapshot::{Collation, Setup, SnapshotBuilder};
-use afisha::refresh::{Served, Viewers};
+use afisha::refresh::{Served, Tokens, Viewers};
+use afisha::registry::Registry;
+use afisha::viewers::{Applications, Arrivals};
 use afisha::xml::Renderer;
 use chrono_tz::Tz;
 
 use super::catalogue::{NOW, text};
+use super::http;
+pub use super::http::Answer;
+
+/// What a test may decide about the token service of its server, which has the applications `box` and `phone` with the
+/// secrets `hush` and `quiet`, and that of the demo.
+#[derive(Clone)]
+pub struct AuthOptions {
+    pub tokens: Tokens,
+    pub access_seconds: u32,
+    pub new_viewers_per_hour: usize,
+}
 
 /// What a test may decide about its server.
 pub struct Options {
@@ -28,10 +44,14 @@ pub struct Options {
     pub time_zone: Tz,
     pub public_url: Option<url::Url>,
     pub base_path: String,
+    pub version_paths: Vec<String>,
+    pub registry: Option<Registry>,
+    pub auth: Option<AuthOptions>,
     pub page_size: u32,
     pub viewers: Arc<Viewers>,
     pub http: afisha::http::Options,
     pub pool: Arc<Pool>,
+    pub search_words: usize,
 }
 
 impl Default for Options {
@@ -44,10 +64,14 @@ impl Default for Options {
             time_zone: Tz::UTC,
             public_url: None,
             base_path: "/".to_owned(),
+            version_paths: vec!["/films/1".to_owned(), "/films/2".to_owned()],
+            registry: None,
+            auth: None,
             page_size: 24,
             viewers: Arc::default(),
             http: afisha::http::Options::new(1),
             pool: Arc::new(Pool::start(1, QUEUE_PER_THREAD).unwrap()),
+            search_words: MAX_WORDS,
         }
     }
 }
@@ -63,6 +87,7 @@ impl Options {
             access: AccessRules::new(&self.groups),
             render: Box::new(Renderer { time_zone: self.time_zone, public_url: self.public_url.clone() }),
             collation: Collation::default(),
+            search_words: self.search_words,
         })
     }
 
@@ -76,14 +101,33 @@ impl Options {
         let films_api = FilmsApi {
             live,
             viewers: Arc::clone(&self.viewers),
-            clock,
+            clock: clock.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             time_zone: self.time_zone,
             page_size: self.page_size,
             base_path: self.base_path.clone(),
+            version_paths: self.version_paths.clone(),
             pool: Arc::clone(&self.pool),
         };
-        (hall, Doors { films_api: Some(Arc::new(films_api)), ..Doors::default() })
+        let base = |path: &str| format!("{}{path}", self.base_path.trim_end_matches('/'));
+        let registry = self.registry.clone().map(|registry| RegistryService {
+            registry,
+            clock: clock.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            base: base("/registry"),
+        });
+        let auth = self.auth.clone().map(|auth| AuthService {
+            applications: Applications::new([("box", "hush"), ("phone", "quiet"), ("demo", "demo-secret")]),
+            arrivals: Arrivals::new(auth.new_viewers_per_hour),
+            tokens: auth.tokens,
+            access_seconds: auth.access_seconds,
+            viewers: Arc::clone(&self.viewers),
+            clock: clock.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            base: base("/auth"),
+        });
+        let (registry, auth) = (registry.map(Arc::new), auth.map(Arc::new));
+        (hall, Doors { films_api: Some(Arc::new(films_api)), registry, auth, ops: None })
     }
 }
 
@@ -108,7 +152,7 @@ impl App {
         let mut builder = SnapshotBuilder::new(options.setup());
         builder.set_tags(tags);
         films.iter().for_each(|film| builder.put(film));
-        let served = Served::new(builder.build(1, clock.now()), clock.now());
+        let served = Served::new(builder.build(1, clock.now()).unwrap(), clock.now());
         Self::serve(options, clock, Arc::new(Live::new(served)))
     }
 
@@ -127,7 +171,7 @@ impl App {
 
     /// Asks for a URL.
     pub fn get(&self, url: &str) -> Answer {
-        self.send(&format!("GET {url} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"))
+        http::get(self.address, url)
     }
 
     /// Tells whether a new connection is answered at all.
@@ -150,17 +194,8 @@ impl App {
 
     /// Sends bytes as they are and reads until the server closes.
     pub fn send(&self, request: &str) -> Answer {
-        send_to(self.address, request)
+        http::send(self.address, request)
     }
-}
-
-/// Sends bytes as they are and reads until the server closes.
-pub fn send_to(address: SocketAddr, request: &str) -> Answer {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).unwrap();
-    Answer::parse(&bytes)
 }
 
 impl Drop for App {
@@ -170,65 +205,5 @@ impl Drop for App {
         if self.thread.take().is_some_and(|thread| thread.join().is_err()) && !std::thread::panicking() {
             panic!("the server panicked");
         }
-    }
-}
-
-/// An answer, taken apart.
-#[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
-}
-
-impl Answer {
-    pub fn parse(bytes: &[u8]) -> Self {
-        let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").expect("an HTTP head");
-        let head = std::str::from_utf8(&bytes[..end]).unwrap();
-        let mut lines = head.split("\r\n");
-        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        let headers = lines.map(|line| line.split_once(':').unwrap());
-        let headers = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect();
-        Self { status, headers, body: bytes[end + 4..].to_vec() }
-    }
-
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-
-    pub fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap()
-    }
-
-    /// Reads the body of a whole XML answer, checked against the schema.
-    pub fn xml(&self) -> roxmltree::Document<'_> {
-        assert_eq!(self.header("content-type"), Some("application/xml; charset=utf-8"));
-        assert_eq!(self.header("content-length"), Some(self.body.len().to_string().as_str()));
-        super::xsd::assert_valid(&self.body);
-        roxmltree::Document::parse(self.text()).unwrap()
-    }
-
-    /// Returns the texts of the elements at a path below the root, such as `Items/Item/Id`.
-    pub fn texts(&self, path: &str) -> Vec<String> {
-        let xml = self.xml();
-        let mut nodes = vec![xml.root_element()];
-        for name in path.split('/') {
-            nodes = nodes.iter().flat_map(|node| node.children().filter(|child| child.has_tag_name(name))).collect();
-        }
-        nodes.iter().map(|node| node.text().unwrap_or_default().to_owned()).collect()
-    }
-
-    /// Returns the ids of the films of a list, and its `PagesCount`.
-    pub fn list(&self) -> (u32, Vec<u64>) {
-        assert_eq!(self.status, 200, "{}", self.text());
-        let ids = self.texts("Items/Item/Id").iter().map(|id| id.parse().unwrap()).collect();
-        (self.texts("PagesCount")[0].parse().unwrap(), ids)
-    }
-
-    /// Returns the code, parameter and message of an error.
-    pub fn error(&self) -> (u16, Option<String>, String) {
-        let code = self.texts("Code")[0].parse().unwrap();
-        assert_eq!(code, self.status);
-        (code, self.texts("Parameter").pop(), self.texts("Message").pop().unwrap())
     }
 }

@@ -1,8 +1,8 @@
 //! Small catalogues, written down in a few words.
 
 use afisha::catalog::{
-    Film, FilmId, Moment, Number, PictureQuality, Quantity, Rating, RatingType, Ratings, Serie, SerieId, Series, Tag,
-    TagId, TagKind, TagName, Text,
+    Age, ByteSize, Film, FilmId, KinopoiskId, Mark, Moment, Number, PictureQuality, Quality, Quantity, Rating,
+    RatingType, Ratings, Serie, SerieId, Series, SortedSet, Tag, TagId, TagKind, TagName, Text, TmdbId, Year,
 };
 
 /// The moment at which tests stand unless they say otherwise: 2020-01-01T00:00:00Z.
@@ -40,12 +40,12 @@ pub fn film(raw: u64, title: &str) -> Film {
         imdb_id: None,
         tmdb_id: None,
         images: vec![],
-        tags: vec![],
+        tags: SortedSet::default(),
         ratings: Ratings::default(),
         popularity: None,
         related: vec![],
         see_also: vec![],
-        access: vec![],
+        access: SortedSet::default(),
         items: Series::default(),
         trailers: Series::default(),
     }
@@ -68,18 +68,23 @@ pub fn serie(number: u32) -> Serie {
         number: Number(number),
         magnet: Some(text(&format!("magnet:?xt=urn:btih:{number:040x}&dn=x"))),
         url: Some(text(&format!("http://media.example/{number}.avi"))),
-        size: Some(1_000_000_000),
+        size: ByteSize::new(1_000_000_000),
         length: Some(5400),
         published: Moment(NOW.0 - 500),
-        quality: Some(5),
+        quality: Quality::new(5),
         picture_quality: None,
         container: None,
         images: vec![],
     }
 }
 
+/// A mark that is known whole.
+pub fn mark(rank: f64, max: f64) -> Mark {
+    Mark::new(Quantity::new(max), Quantity::new(rank)).unwrap()
+}
+
 pub fn rating(rating_type: RatingType, rank: f64, max: f64) -> Rating {
-    Rating { rating_type, title: None, count: Some(7), max: Quantity::new(max), rank: Quantity::new(rank) }
+    Rating { rating_type, title: None, count: Some(7), mark: mark(rank, max) }
 }
 
 /// One tag of every kind, ids from 1 in the order of kinds; the first has a URL and a title to be escaped.
@@ -102,15 +107,15 @@ pub fn whole(raw: u64) -> Film {
     Film {
         original_title: Some(text("Original <title>")),
         desc: Some(text("Line 1\nLine 2: 1 < 2 && \"3\" > '2'")),
-        year: Some(1968),
-        age: Some(6),
+        year: Year::new(1968),
+        age: Age::new(6),
         url: Some(text("/films/7?a=1&b=2")),
         preview: Some(text("small/7.jpg")),
         poster: Some(text("http://pictures.example/7.jpg")),
         user: Some(text("editor \"E\"")),
-        kinopoisk_id: Some(46225),
+        kinopoisk_id: KinopoiskId::new(46225),
         imdb_id: Some(text("tt0062759")),
-        tmdb_id: Some(9000),
+        tmdb_id: TmdbId::new(9000),
         images: vec![text("frames/1.jpg"), text("//cdn.example/2.jpg")],
         tags: (1..=7).map(TagId).collect(),
         ratings: Ratings::new(ratings).unwrap(),
@@ -128,8 +133,8 @@ pub fn whole_serie(number: u32) -> Serie {
         title: Some(text("Серия <1>")),
         magnet: Some(text("magnet:?xt=urn:btih:00&dn=a")),
         url: Some(text("/media/1.mp4")),
-        size: Some(2_147_483_647),
-        quality: Some(10),
+        size: ByteSize::new(2_147_483_647),
+        quality: Quality::new(10),
         picture_quality: Some(PictureQuality::Hd),
         container: Some(text("mp4")),
         images: vec![text("/frames/s1.jpg")],

@@ -1,13 +1,13 @@
 //! A connection that stays open between requests, as set-top boxes keep theirs.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::{Shutdown, TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
 use super::app::{Answer, App};
 
 /// Far more than any answer takes: whoever waits so long has found a stuck server.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// One client.
 pub struct Connection {
@@ -16,7 +16,11 @@ pub struct Connection {
 
 impl Connection {
     pub fn open(app: &App) -> Self {
-        let stream = TcpStream::connect(app.address).unwrap();
+        Self::to(app.address)
+    }
+
+    pub fn to(address: impl ToSocketAddrs) -> Self {
+        let stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_nodelay(true).unwrap();
         Self { stream }

@@ -56,7 +56,7 @@ impl Database {
                 conn.batch_execute("PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000").unwrap();
                 RawConnection::Sqlite(conn)
             }
-            DatabaseUrl::Postgres(url) => RawConnection::Postgres(PgConnection::establish(url).unwrap()),
+            DatabaseUrl::Postgres(url) => RawConnection::Postgres(PgConnection::establish(url.expose()).unwrap()),
         }
     }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use afisha::catalog::{
-    Film, Moment, Number, PictureQuality, Quantity, Rating, RatingType, Ratings, Serie, SerieId, Series, Tag, TagId,
-    TagKind, TagName, Text,
+    Bounded, Film, Mark, Moment, Number, PictureQuality, Quantity, Rating, RatingType, Ratings, Serie, Series, Tag,
+    TagId, TagKind, TagName, Text,
 };
 use serde_json::Value;
 
@@ -38,8 +38,8 @@ fn moment(value: &Value) -> Option<Moment> {
     value.as_str().map(|time| Moment::parse_rfc3339(time).unwrap())
 }
 
-fn whole<T: TryFrom<u64>>(value: &Value) -> Option<T> {
-    value.as_u64().map(|number| T::try_from(number).ok().unwrap())
+fn whole<T: Bounded>(value: &Value) -> Option<T> {
+    value.as_u64().map(|number| T::bounded(number).unwrap())
 }
 
 fn quantity(value: &Value) -> Option<Quantity> {
@@ -100,14 +100,13 @@ fn rating(object: &Value) -> Rating {
         rating_type: RatingType::from_name(object["type"].as_str().unwrap()).unwrap(),
         title: text(&object["title"]),
         count: whole(&object["count"]),
-        max: quantity(&object["max"]),
-        rank: quantity(&object["rank"]),
+        mark: Mark::new(quantity(&object["max"]), quantity(&object["rank"])).unwrap(),
     }
 }
 
 fn series(list: &Value, updated: Moment) -> Series {
     let serie = |(place, object): (u32, &Value)| Serie {
-        id: whole(&object["id"]).and_then(SerieId::new),
+        id: whole(&object["id"]),
         title: text(&object["title"]),
         number: Number(whole(&object["number"]).unwrap_or(place)),
         magnet: text(&object["magnet"]),

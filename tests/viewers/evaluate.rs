@@ -1,22 +1,22 @@
 //! The evaluation, and what the model must reach on views of several shapes.
 
 use afisha::catalog::{FilmId, Moment};
-use afisha::viewers::evaluate::{Figures, evaluate};
-use afisha::viewers::{ModelOptions, View, ViewerNo};
+use afisha::viewers::evaluate::{RankingMetrics, evaluate};
+use afisha::viewers::{Interaction, ModelOptions, ViewerNo};
 
 use super::shapes::{Months, Sitting};
 
 /// What sampling alone may take from a figure over these few viewers.
 const CHANCE: f64 = 0.95;
 
-fn views(watched: &[&[u64]]) -> Vec<View> {
+fn views(watched: &[&[u64]]) -> Vec<Interaction> {
     let of_viewer = |(viewer, films): (u32, &&[u64])| {
-        let view = move |(at, film): (i64, &u64)| View {
+        let view = move |(at, film): (i64, &u64)| Interaction {
             viewer: Some(ViewerNo(viewer)),
             film: FilmId::new(*film).unwrap(),
             at: Moment(at),
         };
-        (0..).zip(*films).map(view).collect::<Vec<View>>()
+        (0..).zip(*films).map(view).collect::<Vec<Interaction>>()
     };
     (0..).zip(watched).flat_map(of_viewer).collect()
 }
@@ -29,17 +29,17 @@ fn the_figures_of_both_rivals_are_those_worked_out_by_hand() {
     // By popularity (ties: more viewed before hiding, then by id) the first viewer is offered 3, 4: place 1; the second
     // 2, 3, 4: place 2; the third 1, 4: place 2.
     let second = 1.0 / 3_f64.log2();
-    assert_eq!(report.popular, Figures { hit_rate: 1.0, ndcg: (1.0 + 2.0 * second) / 3.0 });
+    assert_eq!(report.popular, RankingMetrics { hit_rate: 1.0, ndcg: (1.0 + 2.0 * second) / 3.0 });
     // By cosine: 3 for the first through 2; 2, then 3 for the second; 1, then 4 for the third.
-    assert_eq!(report.cosine, Figures { hit_rate: 1.0, ndcg: (1.0 + 2.0 * second) / 3.0 });
+    assert_eq!(report.cosine, RankingMetrics { hit_rate: 1.0, ndcg: (1.0 + 2.0 * second) / 3.0 });
 }
 
 #[test]
 fn a_film_that_only_hidden_views_hold_is_missed_by_all() {
     let report = evaluate(&views(&[&[1, 2]]), &ModelOptions::default());
     assert_eq!(report.viewers, 1);
-    for figures in [report.ours, report.popular, report.cosine] {
-        assert_eq!(figures, Figures::default());
+    for figures in [report.model, report.popular, report.cosine] {
+        assert_eq!(figures, RankingMetrics::default());
     }
 }
 
@@ -47,7 +47,10 @@ fn a_film_that_only_hidden_views_hold_is_missed_by_all() {
 fn with_nobody_to_judge_all_figures_are_nothing() {
     for watched in [&[][..], &[&[1_u64][..]], &[&[5, 5, 5]]] {
         let report = evaluate(&views(watched), &ModelOptions::default());
-        assert_eq!((report.viewers, report.ours, report.cosine), (0, Figures::default(), Figures::default()));
+        assert_eq!(
+            (report.viewers, report.model, report.cosine),
+            (0, RankingMetrics::default(), RankingMetrics::default())
+        );
     }
 }
 
@@ -61,11 +64,11 @@ fn the_report_is_a_table() {
     assert_eq!(lines.len(), 6);
 }
 
-/// Holds ours against the better of the two rivals, and against 1.5 times the most popular.
-fn assert_better(views: &[View], times_popular: f64) {
+/// Holds ours against the better of the two baselines, and against 1.5 times the most popular.
+fn assert_better(views: &[Interaction], times_popular: f64) {
     let report = evaluate(views, &ModelOptions::default());
-    for figure in [|figures: Figures| figures.hit_rate, |figures: Figures| figures.ndcg] {
-        let (ours, popular, cosine) = (figure(report.ours), figure(report.popular), figure(report.cosine));
+    for figure in [|figures: RankingMetrics| figures.hit_rate, |figures: RankingMetrics| figures.ndcg] {
+        let (ours, popular, cosine) = (figure(report.model), figure(report.popular), figure(report.cosine));
         assert!(ours >= popular.max(cosine) * CHANCE && ours >= popular * times_popular, "{report}");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use afisha::catalog::{FilmId, Moment};
-use afisha::viewers::{Model, ModelOptions, View, ViewerNo};
+use afisha::viewers::{Interaction, Model, ModelOptions, ViewerNo};
 use proptest::prelude::*;
 
 use super::shapes::Months;
@@ -17,10 +17,10 @@ fn options() -> ModelOptions {
 }
 
 /// Views as they come: twice, unordered, of nobody.
-fn any_views() -> impl Strategy<Value = Vec<View>> {
+fn any_views() -> impl Strategy<Value = Vec<Interaction>> {
     let view = (prop::option::weighted(0.9, 0..8_u32), 1..15_u64, -5..40_i64);
     prop::collection::vec(view, 0..80).prop_map(|views| {
-        let view = |(viewer, id, at): (Option<u32>, u64, i64)| View {
+        let view = |(viewer, id, at): (Option<u32>, u64, i64)| Interaction {
             viewer: viewer.map(ViewerNo),
             film: film(id),
             at: Moment(at),
@@ -109,9 +109,9 @@ fn a_model_of_no_views_knows_no_film() {
 
 #[test]
 fn an_empty_history_gives_what_most_people_watch() {
-    let views: Vec<View> = (0..30_u32)
+    let views: Vec<Interaction> = (0..30_u32)
         .flat_map(|viewer| (1..=u64::from(viewer % 5) + 1).map(move |id| (viewer, id)))
-        .map(|(viewer, id)| View { viewer: Some(ViewerNo(viewer)), film: film(id), at: Moment(7) })
+        .map(|(viewer, id)| Interaction { viewer: Some(ViewerNo(viewer)), film: film(id), at: Moment(7) })
         .collect();
     let model = Model::build(&views, &ModelOptions::default());
     let films: Vec<u64> = model.recommend(&[], 10, &|_| true).iter().map(|given| given.0.get()).collect();
@@ -135,7 +135,8 @@ fn a_newcomer_is_offered_what_is_popular_also_where_fitted_weights_count_popular
 
 #[test]
 fn views_of_nobody_count_for_popularity_alone() {
-    let view = |viewer: Option<u32>, id: u64| View { viewer: viewer.map(ViewerNo), film: film(id), at: Moment(0) };
+    let view =
+        |viewer: Option<u32>, id: u64| Interaction { viewer: viewer.map(ViewerNo), film: film(id), at: Moment(0) };
     let mut views = vec![view(Some(1), 1), view(Some(1), 2), view(Some(2), 1), view(Some(2), 2), view(None, 3)];
     views.extend(vec![view(None, 4); 50]);
     let model = Model::build(&views, &ModelOptions::default());

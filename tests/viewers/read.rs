@@ -2,10 +2,10 @@
 
 use afisha::catalog::{FilmId, Moment};
 use afisha::viewers::read::views;
-use afisha::viewers::{View, ViewerNo};
+use afisha::viewers::{Interaction, ViewerNo};
 
-fn view(viewer: Option<u32>, film: u64, at: i64) -> View {
-    View { viewer: viewer.map(ViewerNo), film: FilmId::new(film).unwrap(), at: Moment(at) }
+fn view(viewer: Option<u32>, film: u64, at: i64) -> Interaction {
+    Interaction { viewer: viewer.map(ViewerNo), film: FilmId::new(film).unwrap(), at: Moment(at) }
 }
 
 #[test]

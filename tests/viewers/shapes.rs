@@ -1,7 +1,7 @@
 //! Made-up views of several shapes, each from a fixed seed: what helps on one may hurt on another.
 
 use afisha::catalog::{FilmId, Moment};
-use afisha::viewers::{View, ViewerNo};
+use afisha::viewers::{Interaction, ViewerNo};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
@@ -37,9 +37,9 @@ fn appeals(random: &mut StdRng, world: &World, taste: f32) -> Vec<f32> {
     world.appeal.iter().zip(&world.kind).map(|(appeal, kind)| appeal + dot(kind)).collect()
 }
 
-fn view(viewer: u32, film: usize, at: f32) -> View {
+fn view(viewer: u32, film: usize, at: f32) -> Interaction {
     let film = FilmId::new(film as u64 + 1).unwrap();
-    View { viewer: Some(ViewerNo(viewer)), film, at: Moment(1_000_000_000 + (at * SECONDS) as i64) }
+    Interaction { viewer: Some(ViewerNo(viewer)), film, at: Moment(1_000_000_000 + (at * SECONDS) as i64) }
 }
 
 /// How viewers of a service watch, over months.
@@ -58,7 +58,7 @@ pub(super) struct Months {
 }
 
 impl Months {
-    pub(super) fn views(&self) -> Vec<View> {
+    pub(super) fn views(&self) -> Vec<Interaction> {
         let mut random = StdRng::seed_from_u64(self.seed);
         let world = world(&mut random, self.films);
         let mut views = Vec::new();
@@ -115,7 +115,7 @@ pub(super) struct Sitting {
 impl Sitting {
     const PAGE: usize = 15;
 
-    pub(super) fn views(&self) -> Vec<View> {
+    pub(super) fn views(&self) -> Vec<Interaction> {
         let mut random = StdRng::seed_from_u64(self.seed);
         let world = world(&mut random, self.films);
         let order: Vec<f32> = world.appeal.iter().map(|appeal| normal(&mut random) + 0.5 * appeal).collect();

@@ -2,12 +2,12 @@
 
 use std::net::SocketAddr;
 
-use super::word::Word;
+use super::word::TextKind;
 
 /// An IP address and a port.
 pub(in crate::config) struct Address;
 
-impl Word for Address {
+impl TextKind for Address {
     type Value = SocketAddr;
 
     fn accepts() -> String {

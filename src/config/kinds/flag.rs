@@ -2,25 +2,25 @@
 
 use toml::Value;
 
-use crate::config::declare::{Kind, Shown};
-use crate::config::fault::Refusal;
+use crate::config::declare::{SettingKind, ShownValue};
+use crate::config::fault::SettingRefusal;
 
 /// On or off.
 pub(in crate::config) struct Flag;
 
-impl Kind for Flag {
+impl SettingKind for Flag {
     type Value = bool;
 
     fn accepts() -> String {
         "true or false".to_owned()
     }
 
-    fn read(value: &Value) -> Result<bool, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<bool, Vec<SettingRefusal>> {
         value.as_bool().ok_or_else(|| Self::refuse(value))
     }
 
-    fn show(value: &bool) -> Shown {
-        Shown::Value(Value::Boolean(*value))
+    fn show(value: &bool) -> ShownValue {
+        ShownValue::Value(Value::Boolean(*value))
     }
 
     fn from_text(text: &str) -> Value {

@@ -5,22 +5,22 @@ use std::marker::PhantomData;
 
 use toml::Value;
 
-use super::word::Word;
-use crate::config::declare::{Kind, Shown};
-use crate::config::fault::Refusal;
+use super::word::TextKind;
+use crate::config::declare::{SettingKind, ShownValue};
+use crate::config::fault::SettingRefusal;
 use crate::config::redact::may_hold_secret;
 
 /// A list of words, which may be empty.
 pub(in crate::config) struct ListOf<W>(PhantomData<W>);
 
-impl<W: Word> Kind for ListOf<W> {
+impl<W: TextKind> SettingKind for ListOf<W> {
     type Value = Vec<W::Value>;
 
     fn accepts() -> String {
         W::accepts_list()
     }
 
-    fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<Self::Value, Vec<SettingRefusal>> {
         let list = value.as_array().ok_or_else(|| Self::refuse(value))?;
         let mut refusals = Vec::new();
         let mut read = Vec::new();
@@ -33,7 +33,7 @@ impl<W: Word> Kind for ListOf<W> {
         if refusals.is_empty() { Ok(read) } else { Err(refusals) }
     }
 
-    fn show(value: &Self::Value) -> Shown {
+    fn show(value: &Self::Value) -> ShownValue {
         list(value.iter().map(W::write))
     }
 
@@ -45,19 +45,19 @@ impl<W: Word> Kind for ListOf<W> {
 /// A set of words, at least one.
 pub(in crate::config) struct SetOf<W>(PhantomData<W>);
 
-impl<W: Word<Value: Ord>> Kind for SetOf<W> {
+impl<W: TextKind<Value: Ord>> SettingKind for SetOf<W> {
     type Value = BTreeSet<W::Value>;
 
     fn accepts() -> String {
         W::accepts_list()
     }
 
-    fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<Self::Value, Vec<SettingRefusal>> {
         let read = ListOf::<W>::read(value)?;
         if read.is_empty() { Err(Self::refuse(value)) } else { Ok(read.into_iter().collect()) }
     }
 
-    fn show(value: &Self::Value) -> Shown {
+    fn show(value: &Self::Value) -> ShownValue {
         list(value.iter().map(W::write))
     }
 
@@ -66,8 +66,8 @@ impl<W: Word<Value: Ord>> Kind for SetOf<W> {
     }
 }
 
-fn list(words: impl Iterator<Item = String>) -> Shown {
-    Shown::Value(Value::Array(words.map(Value::String).collect()))
+fn list(words: impl Iterator<Item = String>) -> ShownValue {
+    ShownValue::Value(Value::Array(words.map(Value::String).collect()))
 }
 
 /// Turns a list as a variable gives it, in TOML or separated by commas, into what the file would say. What may be the

@@ -1,13 +1,13 @@
 //! The kinds of values that several settings share.
 //!
-//! Of a text: a [`Word`] such as [`Address`], [`WebUrl`], [`FilePath`] or [`SecretText`]; lists of them, [`ListOf`]
-//! and [`SetOf`]. Of a number: [`Whole`], [`Seconds`], [`Size`]. Yes or no: [`Flag`]. Tables: [`Table`] and [`Tables`].
+//! Of a text: a [`TextKind`] such as [`Address`], [`WebUrl`], [`FilePath`] or [`SecretText`]; lists of them, [`ListOf`]
+//! and [`SetOf`]. Of a number: [`Whole`], [`Seconds`], [`Size`]. Yes or no: [`Flag`]. Tables: [`TableOf`],
+//! [`TablesOf`] and [`ByVersion`]; [`Starred`] ones may hold secrets.
 //! What may be missing: [`OrEmpty`] at the top of the file, where every setting has a default, and [`Optional`] in
 //! tables, where a field can be left out.
 
-#![cfg_attr(not(test), allow(dead_code, unused_imports, reason = "kinds for settings that are yet to be declared"))]
-
 mod address;
+mod by_version;
 mod flag;
 mod list;
 mod name;
@@ -15,12 +15,14 @@ mod network;
 mod optional;
 mod path;
 mod secret_text;
+mod starred;
 mod table;
 mod web_url;
 mod whole;
 mod word;
 
 pub(super) use address::Address;
+pub(super) use by_version::ByVersion;
 pub(super) use flag::Flag;
 pub(super) use list::{ListOf, SetOf};
 pub(super) use name::Name;
@@ -28,10 +30,11 @@ pub(super) use network::Network;
 pub(super) use optional::{Optional, OrEmpty};
 pub(super) use path::FilePath;
 pub(super) use secret_text::SecretText;
-pub(super) use table::{Entries, Table, Tables, first_repeat};
+pub(super) use starred::Starred;
+pub(super) use table::{Entries, TableOf, TablesOf, first_repeat};
 pub(super) use web_url::WebUrl;
 pub(super) use whole::{Seconds, Size, Whole};
-pub(super) use word::Word;
+pub(super) use word::TextKind;
 
 #[cfg(test)]
 mod tests {
@@ -41,7 +44,7 @@ mod tests {
     use toml::Value;
 
     use super::*;
-    use crate::config::declare::{Group, entry, settings};
+    use crate::config::declare::{SettingsGroup, entry, settings};
     use crate::config::print::effective;
     use crate::config::secret::Secret;
 
@@ -55,7 +58,7 @@ mod tests {
             /// A number.
             "number" => number: u8 = 1, Whole<1, 255, u8>;
             /// A table.
-            "table" => table: Option<Outer> = None, Table<Outer>;
+            "table" => table: Option<Outer> = None, TableOf<Outer>;
         }
     }
 
@@ -67,7 +70,7 @@ mod tests {
             /// A time.
             "seconds" => seconds: Duration = Duration::from_secs(7), Seconds<1, 10>;
             /// Tables in it.
-            "inner" => inner: Vec<Inner> = Vec::new(), Tables<Vec<Inner>>;
+            "inner" => inner: Vec<Inner> = Vec::new(), TablesOf<Vec<Inner>>;
         }
     }
 

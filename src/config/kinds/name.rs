@@ -1,12 +1,12 @@
 //! Names that people read.
 
-use super::word::Word;
+use super::word::TextKind;
 use crate::catalog::Text;
 
 /// A name, without white space round it.
 pub(in crate::config) struct Name;
 
-impl Word for Name {
+impl TextKind for Name {
     type Value = Text;
 
     fn accepts() -> String {

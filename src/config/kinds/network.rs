@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net};
 
-use super::word::Word;
+use super::word::TextKind;
 
 /// The bits before the IPv4 address in an IPv4 address mapped into IPv6.
 const MAPPED_BITS: u8 = 96;
@@ -12,7 +12,7 @@ const MAPPED_BITS: u8 = 96;
 /// A network, of either address family.
 pub(in crate::config) struct Network;
 
-impl Word for Network {
+impl TextKind for Network {
     type Value = IpNet;
 
     fn accepts() -> String {

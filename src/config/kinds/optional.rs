@@ -4,33 +4,33 @@ use std::marker::PhantomData;
 
 use toml::Value;
 
-use super::word::Word;
-use crate::config::declare::{Form, Kind, Shown};
-use crate::config::fault::Refusal;
+use super::word::TextKind;
+use crate::config::declare::{SettingForm, SettingKind, ShownValue};
+use crate::config::fault::SettingRefusal;
 
 /// A field of a table that can be left out.
 pub(in crate::config) struct Optional<K>(PhantomData<K>);
 
-impl<K: Kind> Kind for Optional<K> {
+impl<K: SettingKind> SettingKind for Optional<K> {
     type Value = Option<K::Value>;
 
     fn accepts() -> String {
         K::accepts()
     }
 
-    fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<Self::Value, Vec<SettingRefusal>> {
         K::read(value).map(Some)
     }
 
-    fn show(value: &Self::Value) -> Shown {
-        value.as_ref().map_or(Shown::Nothing, K::show)
+    fn show(value: &Self::Value) -> ShownValue {
+        value.as_ref().map_or(ShownValue::Nothing, K::show)
     }
 
     fn from_text(text: &str) -> Value {
         K::from_text(text)
     }
 
-    fn form() -> Form {
+    fn form() -> SettingForm {
         K::form()
     }
 }
@@ -38,7 +38,7 @@ impl<K: Kind> Kind for Optional<K> {
 /// A word, or an empty text for none.
 pub(in crate::config) struct OrEmpty<W>(PhantomData<W>);
 
-impl<W: Word> Word for OrEmpty<W> {
+impl<W: TextKind> TextKind for OrEmpty<W> {
     type Value = Option<W::Value>;
     const SECRET: bool = W::SECRET;
 

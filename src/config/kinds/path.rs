@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::word::Word;
+use super::word::TextKind;
 
 /// The path of a file.
 pub(in crate::config) struct FilePath;
 
-impl Word for FilePath {
+impl TextKind for FilePath {
     type Value = PathBuf;
 
     fn accepts() -> String {

@@ -1,12 +1,12 @@
 //! Secrets that are written in the file.
 
-use super::word::Word;
+use super::word::TextKind;
 use crate::config::secret::{STARS, Secret};
 
 /// A password or another secret.
 pub(in crate::config) struct SecretText;
 
-impl Word for SecretText {
+impl TextKind for SecretText {
     type Value = Secret;
     const SECRET: bool = true;
 

@@ -3,58 +3,58 @@
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
-use toml::{Table as TomlTable, Value};
+use toml::{Table, Value};
 
-use crate::config::declare::{Entry, Form, Kind, Setting, Shown};
-use crate::config::fault::Refusal;
+use crate::config::declare::{Setting, SettingForm, SettingKind, SettingsTable, ShownValue};
+use crate::config::fault::SettingRefusal;
 
 /// One table (`[registry]`), which turns something on: `None` where the file has none.
-pub(in crate::config) struct Table<E>(PhantomData<E>);
+pub(in crate::config) struct TableOf<E>(PhantomData<E>);
 
-impl<E: Entry> Kind for Table<E> {
+impl<E: SettingsTable> SettingKind for TableOf<E> {
     type Value = Option<E>;
 
     fn accepts() -> String {
         format!("a table with {}", fields(&E::settings()))
     }
 
-    fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<Self::Value, Vec<SettingRefusal>> {
         read(value.as_table().ok_or_else(|| Self::refuse(value))?).map(Some)
     }
 
-    fn show(value: &Self::Value) -> Shown {
-        value.as_ref().map_or(Shown::Nothing, |entry| Shown::Table(entry.show()))
+    fn show(value: &Self::Value) -> ShownValue {
+        value.as_ref().map_or(ShownValue::Nothing, |entry| ShownValue::Table(entry.show()))
     }
 
     fn from_text(text: &str) -> Value {
         from_toml(text)
     }
 
-    fn form() -> Form {
-        Form::Table(E::settings())
+    fn form() -> SettingForm {
+        SettingForm::Table(E::settings())
     }
 }
 
 /// What the program makes of a list of tables.
 pub(in crate::config) trait Entries {
     /// A table as the file has it.
-    type Entry: Entry;
+    type Entry: SettingsTable;
     /// What the program works with.
     type Value;
 
     /// Makes what the program works with.
-    fn of(entries: Vec<Self::Entry>) -> Result<Self::Value, Vec<Refusal>>;
+    fn of(entries: Vec<Self::Entry>) -> Result<Self::Value, Vec<SettingRefusal>>;
 
     /// Returns what the file would say.
     fn entries(value: &Self::Value) -> Vec<Self::Entry>;
 }
 
 /// The program works with the tables as the file has them.
-impl<E: Entry + Clone> Entries for Vec<E> {
+impl<E: SettingsTable + Clone> Entries for Vec<E> {
     type Entry = E;
     type Value = Self;
 
-    fn of(entries: Vec<E>) -> Result<Self, Vec<Refusal>> {
+    fn of(entries: Vec<E>) -> Result<Self, Vec<SettingRefusal>> {
         Ok(entries)
     }
 
@@ -64,16 +64,16 @@ impl<E: Entry + Clone> Entries for Vec<E> {
 }
 
 /// Any number of tables (`[[device]]`).
-pub(in crate::config) struct Tables<L>(PhantomData<L>);
+pub(in crate::config) struct TablesOf<L>(PhantomData<L>);
 
-impl<L: Entries> Kind for Tables<L> {
+impl<L: Entries> SettingKind for TablesOf<L> {
     type Value = L::Value;
 
     fn accepts() -> String {
         format!("tables with {}", fields(&L::Entry::settings()))
     }
 
-    fn read(value: &Value) -> Result<Self::Value, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<Self::Value, Vec<SettingRefusal>> {
         let list = value.as_array().ok_or_else(|| Self::refuse(value))?;
         let mut refusals = Vec::new();
         let mut entries = Vec::new();
@@ -86,16 +86,16 @@ impl<L: Entries> Kind for Tables<L> {
         if refusals.is_empty() { L::of(entries) } else { Err(refusals) }
     }
 
-    fn show(value: &Self::Value) -> Shown {
-        Shown::Tables(L::entries(value).iter().map(Entry::show).collect())
+    fn show(value: &Self::Value) -> ShownValue {
+        ShownValue::Tables(L::entries(value).iter().map(SettingsTable::show).collect())
     }
 
     fn from_text(text: &str) -> Value {
         from_toml(text)
     }
 
-    fn form() -> Form {
-        Form::Tables(L::Entry::settings())
+    fn form() -> SettingForm {
+        SettingForm::Tables(L::Entry::settings())
     }
 }
 
@@ -106,11 +106,11 @@ pub(in crate::config) fn first_repeat<K: Ord>(keys: impl IntoIterator<Item = K>)
 }
 
 /// Reads one table; names that it does not know are refused first.
-fn read<E: Entry>(table: &TomlTable) -> Result<E, Vec<Refusal>> {
+fn read<E: SettingsTable>(table: &Table) -> Result<E, Vec<SettingRefusal>> {
     let settings = E::settings();
     let known: Vec<&str> = settings.iter().map(|field| field.name).collect();
     let unknown = table.keys().filter(|key| !known.contains(&key.as_str()));
-    let mut refusals: Vec<_> = unknown.map(|key| Refusal::unknown(key, &known)).collect();
+    let mut refusals: Vec<_> = unknown.map(|key| SettingRefusal::unknown(key, &known)).collect();
     match E::read(&|name| table.get(name).cloned()) {
         Ok(entry) if refusals.is_empty() => Ok(entry),
         Ok(_) => Err(refusals),
@@ -140,6 +140,6 @@ fn in_words(names: &[&str]) -> String {
 }
 
 /// Turns tables as a variable gives them, in TOML, into what the file would say.
-fn from_toml(text: &str) -> Value {
+pub(super) fn from_toml(text: &str) -> Value {
     text.trim().parse::<Value>().unwrap_or_else(|_| Value::String(text.to_owned()))
 }

@@ -2,12 +2,12 @@
 
 use url::Url;
 
-use super::word::Word;
+use super::word::TextKind;
 
 /// An absolute URL of a web server.
 pub(in crate::config) struct WebUrl;
 
-impl Word for WebUrl {
+impl TextKind for WebUrl {
     type Value = Url;
 
     fn accepts() -> String {

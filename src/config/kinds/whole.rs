@@ -6,25 +6,26 @@ use std::time::Duration;
 
 use toml::Value;
 
-use crate::config::declare::{Kind, Shown};
-use crate::config::fault::Refusal;
+use crate::catalog::ByteSize;
+use crate::config::declare::{SettingKind, ShownValue};
+use crate::config::fault::SettingRefusal;
 
 /// A whole number between two bounds, both of them allowed.
 pub(in crate::config) struct Whole<const FROM: u32, const TO: u32, T = u32>(PhantomData<T>);
 
-impl<const FROM: u32, const TO: u32, T: Copy + TryFrom<u32> + Into<u32>> Kind for Whole<FROM, TO, T> {
+impl<const FROM: u32, const TO: u32, T: Copy + TryFrom<u32> + Into<u32>> SettingKind for Whole<FROM, TO, T> {
     type Value = T;
 
     fn accepts() -> String {
         format!("a whole number from {FROM} to {TO}")
     }
 
-    fn read(value: &Value) -> Result<T, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<T, Vec<SettingRefusal>> {
         whole(value, FROM..=TO).and_then(|number| number.try_into().ok()).ok_or_else(|| Self::refuse(value))
     }
 
-    fn show(value: &T) -> Shown {
-        Shown::Value(Value::Integer(i64::from((*value).into())))
+    fn show(value: &T) -> ShownValue {
+        ShownValue::Value(Value::Integer(i64::from((*value).into())))
     }
 
     fn from_text(text: &str) -> Value {
@@ -35,20 +36,20 @@ impl<const FROM: u32, const TO: u32, T: Copy + TryFrom<u32> + Into<u32>> Kind fo
 /// A time in whole seconds between two bounds, both of them allowed.
 pub(in crate::config) struct Seconds<const FROM: u32, const TO: u32>;
 
-impl<const FROM: u32, const TO: u32> Kind for Seconds<FROM, TO> {
+impl<const FROM: u32, const TO: u32> SettingKind for Seconds<FROM, TO> {
     type Value = Duration;
 
     fn accepts() -> String {
         format!("a whole number of seconds from {FROM} to {TO}")
     }
 
-    fn read(value: &Value) -> Result<Duration, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<Duration, Vec<SettingRefusal>> {
         let seconds = whole(value, FROM..=TO).ok_or_else(|| Self::refuse(value))?;
         Ok(Duration::from_secs(seconds.into()))
     }
 
-    fn show(value: &Duration) -> Shown {
-        Shown::Value(Value::Integer(value.as_secs().cast_signed()))
+    fn show(value: &Duration) -> ShownValue {
+        ShownValue::Value(Value::Integer(value.as_secs().cast_signed()))
     }
 
     fn from_text(text: &str) -> Value {
@@ -59,20 +60,20 @@ impl<const FROM: u32, const TO: u32> Kind for Seconds<FROM, TO> {
 /// The size of a file in bytes, at least one.
 pub(in crate::config) struct Size;
 
-impl Kind for Size {
-    type Value = u64;
+impl SettingKind for Size {
+    type Value = ByteSize;
 
     fn accepts() -> String {
-        format!("a whole number of bytes from 1 to {}", i64::MAX)
+        format!("a whole number of bytes from 1 to {}", ByteSize::MAX)
     }
 
-    fn read(value: &Value) -> Result<u64, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<ByteSize, Vec<SettingRefusal>> {
         let bytes = value.as_integer().filter(|bytes| *bytes > 0);
-        bytes.map(i64::cast_unsigned).ok_or_else(|| Self::refuse(value))
+        bytes.and_then(|bytes| ByteSize::new(bytes.unsigned_abs())).ok_or_else(|| Self::refuse(value))
     }
 
-    fn show(value: &u64) -> Shown {
-        Shown::Value(Value::Integer(value.cast_signed()))
+    fn show(value: &ByteSize) -> ShownValue {
+        ShownValue::Value(Value::Integer(value.get().cast_signed()))
     }
 
     fn from_text(text: &str) -> Value {

@@ -2,12 +2,11 @@
 
 use toml::Value;
 
-use crate::config::declare::{Kind, Shown};
-use crate::config::fault::{Problem, Refusal};
-use crate::config::secret::STARS;
+use crate::config::declare::{SettingKind, ShownValue};
+use crate::config::fault::SettingRefusal;
 
 /// A kind of values that are written as a text.
-pub(in crate::config) trait Word {
+pub(in crate::config) trait TextKind {
     /// What the program works with.
     type Value;
     /// Whether a refusal shows nothing of what was given.
@@ -33,30 +32,25 @@ pub(in crate::config) trait Word {
     }
 }
 
-impl<W: Word> Kind for W {
+impl<W: TextKind> SettingKind for W {
     type Value = W::Value;
 
     fn accepts() -> String {
         W::accepts()
     }
 
-    fn read(value: &Value) -> Result<W::Value, Vec<Refusal>> {
+    fn read(value: &Value) -> Result<W::Value, Vec<SettingRefusal>> {
         value.as_str().and_then(W::parse).ok_or_else(|| Self::refuse(value))
     }
 
-    fn show(value: &W::Value) -> Shown {
-        Shown::Value(Value::String(W::write(value)))
+    fn show(value: &W::Value) -> ShownValue {
+        ShownValue::Value(Value::String(W::write(value)))
     }
 
-    fn refuse(value: &Value) -> Vec<Refusal> {
+    fn refuse(value: &Value) -> Vec<SettingRefusal> {
         let text = value.as_str();
         let meant = text.and_then(W::meant).map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
         let accepts = format!("{}{meant}", W::accepts());
-        if !W::SECRET {
-            return vec![Refusal::bad(value, accepts)];
-        }
-        let is_blank = text.is_some_and(|text| text.trim().is_empty());
-        let given = if is_blank { "\"\"" } else { STARS };
-        vec![Refusal::new(Problem::Bad { given: given.to_owned(), accepts })]
+        vec![if W::SECRET { SettingRefusal::secret(value, accepts) } else { SettingRefusal::bad(value, accepts) }]
     }
 }

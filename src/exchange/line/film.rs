@@ -1,9 +1,9 @@
 //! A film's line.
 
-use crate::catalog::{Film, FilmId, MAX_AGE, MAX_ID, Moment, Series, TagKind, TagName, YEARS};
+use crate::catalog::{Film, Moment, Series, SortedSet, TagKind, TagName};
 
 use super::super::fields::Fields;
-use super::{Line, rating, serie};
+use super::{CatalogueLine, rating, serie};
 
 /// The lists of a film that name tags, and the kind of a tag that is first met there.
 const TAG_LISTS: [(&str, TagKind); 5] = [
@@ -33,30 +33,28 @@ pub(in super::super) struct NamedTag {
 }
 
 /// Reads a film.
-pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> Line {
-    let id = fields.required("id", |fields, key| fields.whole(key, 0..=MAX_ID)).and_then(FilmId::new);
+pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> CatalogueLine {
+    let id = fields.required("id", Fields::whole);
     let title = fields.required("title", Fields::human_line);
     let original_title = fields.human_line("original_title");
     let desc = fields.human_text("desc");
-    let year = fields.whole("year", u64::from(*YEARS.start())..=u64::from(*YEARS.end()));
+    let year = fields.whole("year");
     let updated = fields.moment("updated").unwrap_or(now);
     let published = fields.moment("published");
-    let age = fields.whole("age", 0..=u64::from(MAX_AGE));
+    let age = fields.whole("age");
     let (url, preview, poster) = (fields.text("url"), fields.text("preview"), fields.text("poster"));
     let user = fields.human_line("user");
-    let kinopoisk_id = fields.whole("kinopoisk_id", 0..=MAX_ID);
+    let kinopoisk_id = fields.whole("kinopoisk_id");
     let imdb_id = fields.text("imdb_id");
-    let tmdb_id = fields.whole("tmdb_id", 0..=MAX_ID);
+    let tmdb_id = fields.whole("tmdb_id");
     let images = fields.texts("images");
     let tags = named_tags(fields);
     let ratings = rating::ratings(fields);
     let popularity = fields.quantity("popularity");
     let (related, see_also) = (fields.film_ids("related"), fields.film_ids("see_also"));
-    let mut access = fields.texts("access");
-    access.sort_unstable();
-    access.dedup();
+    let access = fields.texts("access").into();
     let (items, trailers) = (series(fields, "items", now), series(fields, "trailers", now));
-    let (Some(id), Some(title)) = (id, title) else { return Line::SpoiltFilm { id, tags } };
+    let (Some(id), Some(title)) = (id, title) else { return CatalogueLine::SpoiltFilm { id, tags } };
     let film = Film {
         id,
         title,
@@ -74,7 +72,7 @@ pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> Line {
         imdb_id,
         tmdb_id,
         images,
-        tags: Vec::new(),
+        tags: SortedSet::default(),
         ratings,
         popularity,
         related,
@@ -83,7 +81,7 @@ pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> Line {
         items,
         trailers,
     };
-    Line::Film(Box::new(FilmLine { film, tags }))
+    CatalogueLine::Film(Box::new(FilmLine { film, tags }))
 }
 
 fn named_tags(fields: &mut Fields<'_>) -> Vec<NamedTag> {

@@ -12,10 +12,10 @@ pub(super) use film::{FilmLine, NamedTag};
 
 use super::fault::{FieldFault, Subject};
 use super::fields::Fields;
-use crate::catalog::{FilmId, MAX_ID, Moment, Tag, TagId, TagKind, TagName};
+use crate::catalog::{FilmId, MAX_ID, Moment, Tag, TagKind, TagName};
 
 /// What a sound line says.
-pub(super) enum Line {
+pub(super) enum CatalogueLine {
     Tag(Tag),
     /// A tag with faults in its line.
     SpoiltTag(TagName),
@@ -32,7 +32,7 @@ pub(super) struct Read {
     /// What it speaks of, where its id could be read.
     pub(super) subject: Option<Subject>,
     /// What it says; whatever had a fault in it is left out. `None` where nothing is left.
-    pub(super) line: Option<Line>,
+    pub(super) line: Option<CatalogueLine>,
     /// Everything wrong with it.
     pub(super) faults: Vec<FieldFault>,
 }
@@ -66,16 +66,16 @@ pub(super) fn read(text: &[u8], now: Moment) -> Read {
     Read { subject, line, faults }
 }
 
-fn tag(fields: &mut Fields<'_>) -> Option<Line> {
-    let id = fields.required("id", |fields, key| fields.whole::<u32>(key, 0..=u64::from(u32::MAX)));
+fn tag(fields: &mut Fields<'_>) -> Option<CatalogueLine> {
+    let id = fields.required("id", Fields::whole);
     let name = fields.required("name", Fields::tag_name);
     let title = fields.required("title", Fields::human_line);
     let kind = fields.required("kind", |fields, key| fields.word(key, &TagKind::ALL, TagKind::name));
     let url = fields.text("url");
     let name = name?;
     match (id, title, kind) {
-        (Some(id), Some(title), Some(kind)) => Some(Line::Tag(Tag { id: TagId(id), name, title, kind, url })),
-        _ => Some(Line::SpoiltTag(name)),
+        (Some(id), Some(title), Some(kind)) => Some(CatalogueLine::Tag(Tag { id, name, title, kind, url })),
+        _ => Some(CatalogueLine::SpoiltTag(name)),
     }
 }
 
@@ -160,7 +160,7 @@ mod tests {
             let mut fields: Map<String, Value> = values.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
             fields.insert("type".to_owned(), Value::from(kind));
             let read = read(Value::Object(fields).to_string().as_bytes(), Moment(0));
-            prop_assert!(!read.faults.is_empty() || matches!(read.line, Some(Line::Tag(_) | Line::Film(_))));
+            prop_assert!(!read.faults.is_empty() || matches!(read.line, Some(CatalogueLine::Tag(_) | CatalogueLine::Film(_))));
             for fault in read.faults {
                 prop_assert!(!fault.reason.is_empty() && fault.field.is_some());
             }

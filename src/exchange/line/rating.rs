@@ -1,6 +1,6 @@
 //! The ratings in a film's line.
 
-use crate::catalog::{Rating, RatingType, Ratings};
+use crate::catalog::{Mark, Rating, RatingType, Ratings};
 
 use super::super::fields::Fields;
 
@@ -17,12 +17,11 @@ pub(super) fn ratings(fields: &mut Fields<'_>) -> Ratings {
 fn rating(fields: &mut Fields<'_>) -> Option<Rating> {
     let rating_type = fields.required("type", |fields, key| fields.word(key, &RatingType::ALL, RatingType::name));
     let title = fields.human_line("title");
-    let count = fields.whole("count", 0..=u64::from(u32::MAX));
+    let count = fields.whole("count");
     let (max, rank) = (fields.quantity("max"), fields.quantity("rank"));
-    if let (Some(max), Some(rank)) = (max, rank)
-        && rank > max
-    {
+    let mark = Mark::new(max, rank);
+    if let (None, Some(max), Some(rank)) = (mark, max, rank) {
         fields.fault("rank", format!("must be at most max, {}, not {}", max.get(), rank.get()));
     }
-    Some(Rating { rating_type: rating_type?, title, count, max, rank })
+    Some(Rating { rating_type: rating_type?, title, count, mark: mark? })
 }

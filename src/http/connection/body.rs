@@ -9,6 +9,7 @@ use httparse::{Status, parse_chunk_size};
 use memchr::memmem;
 
 use crate::http::route::BodyLimits;
+use crate::number::to_u64;
 
 /// How long a chunk's size line, or a trailer line, may be.
 const MAX_CHUNK_LINE: usize = 1024;
@@ -139,15 +140,15 @@ impl Incoming {
     /// `None`: look again.
     fn take_bytes(&mut self, input: &mut BytesMut, left: u64, rest: fn(u64) -> Rest) -> Option<Progress> {
         let room = self.max - self.data.len();
-        if usize::try_from(left).map_or(true, |left| left > room) {
+        let Some(wanted) = usize::try_from(left).ok().filter(|wanted| *wanted <= room) else {
             return Some(Progress::TooLarge);
-        }
+        };
         if input.is_empty() {
             return Some(Progress::More);
         }
-        let count = usize::try_from(left).map_or(input.len(), |left| left.min(input.len()));
+        let count = wanted.min(input.len());
         self.data.extend_from_slice(&input.split_to(count));
-        self.rest = rest(left - crate::number::to_u64(count));
+        self.rest = rest(to_u64(wanted - count));
         None
     }
 

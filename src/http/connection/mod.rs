@@ -8,47 +8,18 @@
 mod admission;
 mod alarm;
 mod body;
+mod deadlines;
 mod exchange;
 mod head;
 mod refusal;
 mod stream;
 mod target;
 
-use std::time::Duration;
-
 pub(super) use admission::Admission;
 pub(super) use body::Takers;
+pub use deadlines::Deadlines;
 pub(super) use exchange::{Body, body, exchange};
 pub(super) use refusal::Refusal;
 pub(super) use stream::{Stream, Terms};
 
 pub(super) use head::{MAX_HEAD_BYTES, MAX_HEADER_LINES, MAX_HEADER_NAME_BYTES};
-
-/// How long a client may take for each part of its side of a connection.
-#[derive(Clone, Copy, Debug)]
-pub struct Deadlines {
-    /// From the end of one answer, or from the start, to the first byte of the next request.
-    pub idle: Duration,
-    /// From the first byte of a request to the end of its head; routes that take a body say how long that may take.
-    pub head: Duration,
-    /// How long an answer may make no progress: a client that reads nothing holds memory.
-    pub write: Duration,
-    /// From the first byte of a request to the last byte of its answer, however slowly it makes progress.
-    pub total: Duration,
-    /// How long a connection that is closed with unread input goes on reading, so that the client gets the answer
-    /// before the end.
-    pub linger: Duration,
-}
-
-impl Default for Deadlines {
-    /// A stalled request is gone 10 seconds after the last answer.
-    fn default() -> Self {
-        Self {
-            idle: Duration::from_secs(5),
-            head: Duration::from_secs(5),
-            write: Duration::from_secs(30),
-            total: Duration::from_secs(900),
-            linger: Duration::from_secs(2),
-        }
-    }
-}

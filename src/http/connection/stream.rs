@@ -15,10 +15,11 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::admission::Admitted;
 use super::alarm::Alarm;
 use super::body::{Incoming, Progress, Takers};
+use super::deadlines::Deadlines;
 use super::exchange::{Body, Exchange, Phase};
 use super::head::{Head, Heads};
+use super::refusal;
 use super::refusal::{Face, Refusal};
-use super::{Deadlines, refusal};
 use crate::clock::Clock;
 
 /// How much is read from a socket at once, and how much of later requests while one is answered.

@@ -9,8 +9,14 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 const RAW: &AsciiSet =
     &CONTROLS.add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
+/// What `OPTIONS *` asks about, the server as a whole, is a path that no door answers.
+const SERVER: (&[u8], &[u8]) = (b"*", b"/*");
+
 /// Returns the target with raw letters and signs percent-encoded and doubled slashes of its path made one.
 pub(super) fn readable(target: &[u8]) -> Cow<'_, [u8]> {
+    if target == SERVER.0 {
+        return Cow::Owned(SERVER.1.to_vec());
+    }
     let path = path_start(target);
     let query = memchr(b'?', &target[path..]).map_or(target.len(), |at| path + at);
     let doubled = memmem::find(&target[path..query], b"//").is_some();

@@ -9,7 +9,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::error::ApiError;
-use super::params::{Common, Query};
+use super::params::{Common, Fault, Query};
 use super::resolve;
 use super::state::FilmsApi;
 use crate::catalog::FilmId;
@@ -22,6 +22,7 @@ use crate::query::snapshot::Snapshot;
 use crate::refresh::Served;
 use crate::viewers::{ClearToken, ViewerId};
 
+use crate::http::bearer::{self, BearerFault};
 use crate::http::client;
 
 /// A request, understood as far as all routes agree.
@@ -31,6 +32,8 @@ pub(super) struct Asked {
     pub(super) served: Arc<Served>,
     pub(super) query: Query,
     pub(super) view: View,
+    /// The access token of the header.
+    bearer: Result<Option<ClearToken>, BearerFault>,
     /// Whether the answer is to be shown: HEAD only asks what it would be.
     shows: bool,
 }
@@ -61,17 +64,32 @@ impl Asked {
         if self.snapshot().has_restricted_films() { Caching::Private } else { Caching::Shared }
     }
 
-    /// Finds whose token it is; `None` where it is unknown, revoked or expired.
-    pub(super) fn viewer(&self, token: &ClearToken) -> Option<ViewerId> {
-        self.state.viewers.viewer(token, self.view.now)
+    /// Returns the access token that the request brings, in the header or as this parameter.
+    ///
+    /// # Errors
+    /// The header holds none, or another one.
+    pub(super) fn token(&self, parameter: Option<ClearToken>) -> Result<Option<ClearToken>, ApiError> {
+        let token = self.bearer.clone().and_then(|header| bearer::one(header, parameter));
+        token.map_err(|fault| {
+            let fault = Fault { parameter: "access_token".to_owned(), message: fault.message().to_owned() };
+            ApiError::BadParameter(fault)
+        })
+    }
+
+    /// Finds whose token it is.
+    ///
+    /// # Errors
+    /// It is unknown, revoked or expired; or that cannot be found out at present.
+    pub(super) async fn viewer(&self, token: &ClearToken) -> Result<ViewerId, ApiError> {
+        self.state.viewers.identify(token, self.view.now).await?.ok_or(ApiError::BadToken)
     }
 
     /// Takes down that the viewer of the token, if it is anybody's, opened the film. Says who may keep the answer: with a
     /// token nobody on the way, whose hands it would reach with the URL.
     pub(super) fn opened(&self, token: Option<&ClearToken>, film: FilmId) -> Caching {
         let Some(token) = token else { return self.caching() };
-        if let Some(viewer) = self.viewer(token).filter(|_| self.shows) {
-            self.state.viewers.opened(viewer, film, self.view.now);
+        if self.shows {
+            self.state.viewers.opened_by(token, film, self.view.now);
         }
         Caching::Private
     }
@@ -84,7 +102,14 @@ impl Asked {
         let query = Query::parse(request.query_string());
         count::note(request, query.last("device").unwrap_or(DEFAULT_DEVICE), query.last("api-version"));
         let view = resolve::view(state, setup, &Common::read(&query)?, groups)?;
-        Ok(Self { state: state.clone(), served, query, view, shows: request.method() == Method::GET })
+        Ok(Self {
+            state: state.clone(),
+            served,
+            query,
+            view,
+            bearer: bearer::of_header(request.headers()),
+            shows: request.method() == Method::GET,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The one table of errors that clients see. Doors build them from their own faults; nobody reads them but
-//! [`ResponseError`], which turns each into an `Error` document. Only what the client did wrong stands here: a
-//! read needs nothing that can fail on our side.
+//! [`ResponseError`], which turns each into an `Error` document. Nearly all is what the client did
+//! wrong: a read needs nothing that can fail on our side, but for a token that this server has not met.
 
 use std::fmt;
 
@@ -12,6 +12,7 @@ use crate::xml;
 use crate::http::connection::{MAX_HEAD_BYTES, MAX_HEADER_LINES, MAX_HEADER_NAME_BYTES, Refusal};
 use crate::http::pool::Busy;
 use crate::http::route::{READ, allow};
+use crate::refresh::Unanswered;
 
 use super::params::Fault;
 use super::reply::XML;
@@ -37,6 +38,8 @@ pub enum ApiError {
     UrlTooLong,
     /// 429: the request is a slow one, and as many such as may wait are waiting.
     TooBusy,
+    /// 503: nobody can tell at present whose the access token is.
+    TokenUnanswered,
     /// 431: the head of the request is larger than is read.
     HeadTooLarge,
 }
@@ -46,6 +49,8 @@ pub(super) const MAX_URL_BYTES: usize = 16 * 1024;
 
 /// After how many seconds a slow request is worth trying again: by then those that wait now have been answered.
 const RETRY_SECONDS: u64 = 1;
+/// After how many seconds a token is worth bringing again that could not be looked up.
+const RETRY_TOKEN_SECONDS: u64 = 5;
 
 impl ApiError {
     /// Says which paths there are.
@@ -61,7 +66,7 @@ impl ApiError {
     pub(super) fn parameter(&self) -> Option<&str> {
         match self {
             Self::BadParameter(fault) => Some(&fault.parameter),
-            Self::BadToken => Some("access_token"),
+            Self::BadToken | Self::TokenUnanswered => Some("access_token"),
             _ => None,
         }
     }
@@ -80,6 +85,9 @@ impl ApiError {
                 "the request head is too large: at most {MAX_HEAD_BYTES} bytes, {MAX_HEADER_LINES} header lines, \
                  names of {MAX_HEADER_NAME_BYTES} bytes"
             ),
+            Self::TokenUnanswered => {
+                format!("the access token cannot be checked at present; try again in {RETRY_TOKEN_SECONDS} s")
+            }
             Self::TooBusy => format!("too many slow requests at once; try again in {RETRY_SECONDS} s"),
         }
     }
@@ -94,6 +102,12 @@ impl fmt::Display for ApiError {
 impl From<Busy> for ApiError {
     fn from(Busy: Busy) -> Self {
         Self::TooBusy
+    }
+}
+
+impl From<Unanswered> for ApiError {
+    fn from(Unanswered: Unanswered) -> Self {
+        Self::TokenUnanswered
     }
 }
 
@@ -125,6 +139,7 @@ impl ResponseError for ApiError {
             Self::UrlTooLong => StatusCode::URI_TOO_LONG,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooBusy => StatusCode::TOO_MANY_REQUESTS,
+            Self::TokenUnanswered => StatusCode::SERVICE_UNAVAILABLE,
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
         }
     }
@@ -147,6 +162,9 @@ impl ResponseError for ApiError {
             }
             Self::TooBusy => {
                 response.insert_header((header::RETRY_AFTER, RETRY_SECONDS));
+            }
+            Self::TokenUnanswered => {
+                response.insert_header((header::RETRY_AFTER, RETRY_TOKEN_SECONDS));
             }
             Self::BadParameter(_) | Self::NotFound(_) => {}
             // Answered by the connection itself, which ends then.

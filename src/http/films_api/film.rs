@@ -17,11 +17,12 @@ use super::resolve;
 /// Answers the film.
 pub(super) async fn answer(asked: Asked, id: Path<String>) -> Result<HttpResponse, ApiError> {
     let params = FilmParams::read(&asked.query)?;
+    let token = asked.token(params.access_token.clone())?;
     let question = resolve::film(asked.view, &params, film_id(&id)?);
     let (id, is_dear) = (question.id, question.is_dear(asked.snapshot()));
     let document =
         move |snapshot: &Snapshot| film::film(snapshot, &question).map(|answer| xml::film_alone(snapshot, &answer));
     let document = asked.work(is_dear, document).await?.ok_or_else(no_film)?;
-    let caching = asked.opened(params.access_token.as_ref(), id);
+    let caching = asked.opened(token.as_ref(), id);
     Ok(reply::xml(document, caching))
 }

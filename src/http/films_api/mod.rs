@@ -5,7 +5,6 @@
 
 mod asked;
 mod browser;
-mod cors;
 pub mod error;
 mod error_page;
 mod film;

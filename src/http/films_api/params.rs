@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use encoding_rs::WINDOWS_1251;
 use percent_encoding::percent_decode_str;
 
-use crate::catalog::{FilmId, MAX_AGE, Moment, TagKind};
+use crate::catalog::{Age, FilmId, Moment, TagKind};
 use crate::query::question::Sort;
 use crate::viewers::ClearToken;
 
@@ -274,7 +274,7 @@ fn access_token(query: &Query) -> Option<ClearToken> {
 }
 
 fn age(query: &Query) -> Result<Option<u8>, Fault> {
-    query.number("age_filter", 0, i64::from(MAX_AGE))
+    query.number("age_filter", 0, i64::from(Age::MAX.get()))
 }
 
 fn published_before(query: &Query) -> Result<Option<Moment>, Fault> {

@@ -22,11 +22,12 @@ use super::resolve;
 /// Answers what the viewer of the token would like; without a token, the most popular films.
 pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let params = RecommendedParams::read(&asked.query)?;
+    let token = asked.token(params.access_token.clone())?;
     let question = resolve::recommended(asked.view, &params);
-    let page = match &params.access_token {
+    let page = match &token {
         None => xml::films_list(asked.snapshot(), &recommend::popular(asked.snapshot(), &question)),
         Some(token) => {
-            let viewer = asked.viewer(token).ok_or(ApiError::BadToken)?;
+            let viewer = asked.viewer(token).await?;
             suited(&asked, question, viewer).await?
         }
     };

@@ -7,12 +7,13 @@ use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, ResponseError};
 
 use crate::http::connection::Refusal;
+use crate::http::middleware::cors::{Cors, cors};
 use crate::http::middleware::{compression, entity_tag};
-use crate::http::route::{Existence, Route, Routes, door};
+use crate::http::route::{Existence, READ, Route, RouteName, Routes, door};
 
 use super::error::ApiError;
 use super::state::FilmsApi;
-use super::{cors, error_page, film, front, getfilmsfile, limits, list, recommended, search, similar, tags, upnext};
+use super::{error_page, film, front, getfilmsfile, limits, list, recommended, search, similar, tags, upnext};
 
 /// Every route. Films are secret: a hidden one is answered as one that does not exist.
 pub const ROUTES: &[Route] = &[
@@ -28,18 +29,22 @@ pub const ROUTES: &[Route] = &[
     Route::read("", Existence::Open),
 ];
 
+/// Pages of any origin may read what anyone may read.
+const CORS: Cors = Cors { methods: READ, headers: "Authorization, If-None-Match", exposed: "ETag" };
+
 /// Opens the door, the last of its listener: it answers whatever no other door does.
 pub(in crate::http) fn open(config: &mut ServiceConfig, state: Data<FilmsApi>) {
-    let base = state.base().to_owned();
+    let bases = state.bases();
     let door = door()
         .app_data(state)
-        .configure(|config| answer(config, &base))
+        .app_data(RouteName::unknown("films_api"))
+        .configure(|config| bases.iter().for_each(|base| answer(config, base)))
         .default_service(web::to(unknown))
         .wrap(from_fn(entity_tag::entity_tag))
         .wrap(from_fn(compression::compression))
         .wrap(from_fn(limits::limits))
         .wrap(from_fn(error_page::error_page))
-        .wrap(from_fn(cors::cors));
+        .wrap(from_fn(|request, next| cors(request, next, &CORS)));
     config.service(door);
 }
 

@@ -30,6 +30,8 @@ pub struct FilmsApi {
     pub page_size: u32,
     /// Where the routes begin: `/`, or a path without a slash at its end.
     pub base_path: String,
+    /// Where below that the routes begin too, for each version: paths without a slash at their ends.
+    pub version_paths: Vec<String>,
     /// Where what takes long is done.
     pub pool: Arc<Pool>,
 }
@@ -39,6 +41,13 @@ impl FilmsApi {
     #[expect(clippy::expect_used, reason = "the door is opened with its state")]
     pub(super) fn of(request: &HttpRequest) -> &Data<Self> {
         request.app_data().expect("the door has its state")
+    }
+
+    /// Returns everything that paths of the door begin with: the base, and the paths of the versions below it.
+    pub(super) fn bases(&self) -> Vec<String> {
+        let base = self.base();
+        let versions = self.version_paths.iter().map(|path| format!("{base}{path}"));
+        [base.to_owned()].into_iter().chain(versions).collect()
     }
 
     /// Returns what paths of the door begin with: nothing, or a path without a slash at its end.

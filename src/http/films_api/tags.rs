@@ -8,7 +8,7 @@ use super::asked::Asked;
 use super::error::ApiError;
 use super::reply::{self, XML};
 use crate::catalog::TagKind;
-use crate::document::Document;
+use crate::document::SharedDocument;
 use crate::http::caching::{self, Caching};
 use crate::http::pool::Busy;
 use crate::xml;
@@ -21,17 +21,17 @@ pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     if asked.served.tags.are_few(&kinds) {
         return Ok(reply::xml(xml::tags_list(asked.snapshot().tags(), &kinds), Caching::Shared));
     }
-    let slot = asked.served.tags.slot(&kinds).ok_or(Busy)?;
-    let document = slot.get_or_try_init(|| document(&asked, kinds)).await?;
+    let entry = asked.served.tags.entry(&kinds).ok_or(Busy)?;
+    let document = entry.get_or_try_init(|| document(&asked, kinds)).await?;
     Ok(caching::shared(document, XML, Caching::Shared.header()))
 }
 
 /// Makes a large answer, in the pool if that has room. The one of all kinds is made in any case: it is made once after
 /// an edit of tags, and every box may ask for it.
-async fn document(asked: &Asked, kinds: Vec<TagKind>) -> Result<Arc<Document>, Busy> {
+async fn document(asked: &Asked, kinds: Vec<TagKind>) -> Result<Arc<SharedDocument>, Busy> {
     let is_whole = kinds.is_empty();
     let written = asked.work(true, move |snapshot| xml::tags_list(snapshot.tags(), &kinds)).await;
-    let document = |bytes: Vec<u8>| Arc::new(Document::new(bytes));
+    let document = |bytes: Vec<u8>| Arc::new(SharedDocument::new(bytes));
     match written {
         Err(Busy) if is_whole => Ok(document(xml::tags_list(asked.snapshot().tags(), &[]))),
         written => written.map(document),

@@ -18,6 +18,7 @@ use super::{resolve, values};
 /// Answers what comes next.
 pub(super) async fn answer(asked: Asked, path: Path<(String, String)>) -> Result<HttpResponse, ApiError> {
     let params = FilmParams::read_upnext(&asked.query)?;
+    let token = asked.token(params.access_token.clone())?;
     let (id, number) = path.into_inner();
     let number = values::number(&number, 0, i64::from(u32::MAX)).map(Number).map_err(|_| nothing())?;
     let question = resolve::upnext(asked.view, &params, film_id(&id)?, number);
@@ -25,7 +26,7 @@ pub(super) async fn answer(asked: Asked, path: Path<(String, String)>) -> Result
     let list =
         move |snapshot: &Snapshot| upnext::upnext(snapshot, &question).map(|next| xml::upnext_list(snapshot, &next));
     let list = asked.work(is_dear, list).await?.ok_or_else(nothing)?;
-    let caching = asked.opened(params.access_token.as_ref(), id);
+    let caching = asked.opened(token.as_ref(), id);
     Ok(reply::xml(list, caching))
 }
 

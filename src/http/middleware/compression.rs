@@ -17,7 +17,7 @@ use actix_web::web::{Bytes, Data};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::document::{Document, Encoding};
+use crate::document::{Encoding, SharedDocument};
 use crate::http::pool::Pool;
 
 /// What answers can be encoded in, the best first.
@@ -46,7 +46,7 @@ pub(in crate::http) async fn compression(
     let (request, response) = response.into_parts();
     let (mut response, body) = response.into_parts();
     response.headers_mut().append(VARY, HeaderValue::from_static("Accept-Encoding"));
-    let document = response.extensions_mut().remove::<Arc<Document>>();
+    let document = response.extensions_mut().remove::<Arc<SharedDocument>>();
     let Some(encoding) = encoding.filter(|_| is_worth_it(response.status(), body.size())) else {
         return Ok(ServiceResponse::new(request, response.set_body(body)));
     };
@@ -89,7 +89,12 @@ fn is_worth_it(status: StatusCode, size: BodySize) -> bool {
 
 /// Encodes an answer, or finds what a document that many ask for was encoded in before; `None` where it has to go as it
 /// is.
-async fn encoded(encoding: Encoding, bytes: &Bytes, document: Option<Arc<Document>>, pool: &Pool) -> Option<Bytes> {
+async fn encoded(
+    encoding: Encoding,
+    bytes: &Bytes,
+    document: Option<Arc<SharedDocument>>,
+    pool: &Pool,
+) -> Option<Bytes> {
     let encode = || async {
         if bytes.len() < LARGE {
             return encode(encoding, bytes).ok();

@@ -10,8 +10,8 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest};
 
 use crate::http::route::RouteName;
-use crate::http::traffic::{Reason, Traffic};
-use crate::metrics::{Answered, ApiVersion, Client};
+use crate::http::traffic::{Traffic, TurnedAway};
+use crate::metrics::{Answered, ApiVersion, CountedClient};
 
 /// Counts the request and its answer.
 pub(in crate::http) async fn count(
@@ -27,11 +27,11 @@ pub(in crate::http) async fn count(
         _ => 0,
     };
     // No other door reads who asks.
-    let client = request.extensions().get::<Client>().copied().unwrap_or_default();
+    let client = request.extensions().get::<CountedClient>().copied().unwrap_or_default();
     if let Some(route) = request.app_data::<RouteName>().and_then(|name| traffic.requests.route(name.door, name.path)) {
         traffic.requests.count(route, client, Answered { status: status.as_u16(), took: began.elapsed(), bytes });
     }
-    if let Some(reason) = Reason::of(status) {
+    if let Some(reason) = TurnedAway::of(status) {
         traffic.refuse(reason);
     }
     Ok(response)
@@ -39,7 +39,8 @@ pub(in crate::http) async fn count(
 
 /// Notes who asks, for the counts: the device by its name, and the `api-version` as it is given.
 pub(in crate::http) fn note(request: &HttpRequest, device: &str, api_version: Option<&str>) {
-    let client = Client { device: of(request).requests.device(device), api_version: ApiVersion::parse(api_version) };
+    let client =
+        CountedClient { device: of(request).requests.device(device), api_version: ApiVersion::parse(api_version) };
     request.extensions_mut().insert(client);
 }
 

@@ -13,7 +13,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, EntityTag, Header, HeaderValue, IfNoneMatch, TryIntoHeaderValue};
 use actix_web::middleware::Next;
 
-use crate::document::{Document, digest};
+use crate::document::{SharedDocument, digest};
 
 /// Tags every full answer that may be kept; answers 304 where the client has it.
 pub(in crate::http) async fn entity_tag(
@@ -31,7 +31,7 @@ pub(in crate::http) async fn entity_tag(
         Ok(bytes) => bytes,
         Err(body) => return Ok(ServiceResponse::new(request, response.set_body(body))),
     };
-    let known_digest = response.extensions().get::<Arc<Document>>().map(|document| document.digest().to_owned());
+    let known_digest = response.extensions().get::<Arc<SharedDocument>>().map(|document| document.digest().to_owned());
     let tag = EntityTag::new_weak(known_digest.unwrap_or_else(|| digest(&bytes)));
     let has_it = match known {
         Some(IfNoneMatch::Any) => true,

@@ -8,27 +8,29 @@ use super::state::Ops;
 
 /// Why no requests should be sent to the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Reason {
+pub(super) struct Unready {
     /// A word for programs.
     reason: &'static str,
     /// A sentence for people.
     message: &'static str,
 }
 
-const STOPPING: Reason = Reason { reason: "stopping", message: "the server was told to stop" };
-const DATABASE: Reason = Reason { reason: "database", message: "the database has not answered since the start" };
-const LOADING: Reason = Reason { reason: "loading", message: "the catalogue is being loaded" };
-const SCHEMA: Reason = Reason {
+const STOPPING: Unready = Unready { reason: "stopping", message: "the server was told to stop" };
+const DATABASE: Unready = Unready { reason: "database", message: "the database has not answered since the start" };
+const LOADING: Unready = Unready { reason: "loading", message: "the catalogue is being loaded" };
+const SCHEMA: Unready = Unready {
     reason: "schema",
     message: "the database has the schema of another version of the program: run `afisha migrate`, or the newer version",
 };
-const SEARCH: Reason =
-    Reason { reason: "search", message: "the search index could not be built; the log says why: search finds nothing" };
+const SEARCH: Unready = Unready {
+    reason: "search",
+    message: "the search index could not be built, so search knows nothing of the latest edits; the log says why",
+};
 
 #[derive(Serialize)]
 struct Readiness {
     ready: bool,
-    reasons: Vec<Reason>,
+    reasons: Vec<Unready>,
 }
 
 /// Answers that the process answers.
@@ -49,31 +51,31 @@ pub(super) async fn readyz(request: HttpRequest) -> HttpResponse {
 }
 
 /// Returns why the server is not ready; nothing: it is.
-pub(super) fn reasons(ops: &Ops) -> Vec<Reason> {
-    let serving = ops.serving().map(|serving| Service {
+pub(super) fn reasons(ops: &Ops) -> Vec<Unready> {
+    let serving = ops.serving().map(|serving| ServiceFacts {
         fits: !serving.status.noted().misfit,
-        is_searchable: serving.live.get().snapshot.is_searchable(),
+        is_searchable: !serving.live.get().snapshot.search_is_behind(),
     });
-    let facts = Facts { is_stopping: ops.stopping.has_begun(), has_database: ops.has_database(), serving };
+    let facts = ReadinessFacts { is_stopping: ops.stopping.has_begun(), has_database: ops.has_database(), serving };
     facts.reasons()
 }
 
 /// What readiness depends on. A database that is away is no part of it: requests need none.
-struct Facts {
+struct ReadinessFacts {
     is_stopping: bool,
     has_database: bool,
-    serving: Option<Service>,
+    serving: Option<ServiceFacts>,
 }
 
 /// What requests are answered from.
-struct Service {
+struct ServiceFacts {
     /// Whether the schema of the database is that of the program.
     fits: bool,
     is_searchable: bool,
 }
 
-impl Facts {
-    fn reasons(&self) -> Vec<Reason> {
+impl ReadinessFacts {
+    fn reasons(&self) -> Vec<Unready> {
         let service = match &self.serving {
             None if self.has_database => [Some(LOADING), None],
             None => [Some(DATABASE), None],
@@ -90,8 +92,8 @@ mod tests {
     #[test]
     fn every_reason_is_given() {
         let reasons = |is_stopping, has_database, serving: Option<[bool; 2]>| {
-            let serving = serving.map(|[fits, is_searchable]| Service { fits, is_searchable });
-            let reasons = Facts { is_stopping, has_database, serving }.reasons();
+            let serving = serving.map(|[fits, is_searchable]| ServiceFacts { fits, is_searchable });
+            let reasons = ReadinessFacts { is_stopping, has_database, serving }.reasons();
             reasons.iter().map(|reason| reason.reason).collect::<Vec<_>>()
         };
         assert_eq!(reasons(false, false, None), ["database"]);

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::http::pool::PoolReadings;
 use crate::http::traffic::TrafficReadings;
-use crate::metrics::{CONTENT_TYPE, Metric, Page, ProcessReadings, Readings, Requests};
+use crate::metrics::{CONTENT_TYPE, Metric, MetricsPage, ProcessReadings, Readings, Requests};
 use crate::refresh::{CatalogueReadings, DatabaseReadings, ViewReadings};
 
 use super::error::OpsError;
@@ -21,8 +21,8 @@ pub(super) async fn answer(request: HttpRequest) -> Result<HttpResponse, OpsErro
         .body(text))
 }
 
-fn page(ops: &Ops) -> Page {
-    let mut page = Page::default();
+fn page(ops: &Ops) -> MetricsPage {
+    let mut page = MetricsPage::default();
     page.add(ProgramReadings::of(ops));
     ops.traffic.requests.add_to(&mut page);
     page.add(ops.traffic.readings());

@@ -10,7 +10,7 @@ use crate::http::pool::Pool;
 use crate::http::stopping::Stopping;
 use crate::http::traffic::Traffic;
 use crate::query::live::Live;
-use crate::refresh::{Served, Status, Viewers};
+use crate::refresh::{RefreshStatus, Served, Viewers};
 
 /// What the door may see. It is open before the database is: what comes later is [set](Self::serve) later.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub struct Serving {
     /// Who watches.
     pub viewers: Arc<Viewers>,
     /// How refreshing fares.
-    pub status: Arc<Status>,
+    pub status: Arc<RefreshStatus>,
     /// Where what takes long is done.
     pub pool: Arc<Pool>,
 }

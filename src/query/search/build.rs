@@ -11,12 +11,16 @@ use crate::language::numbers::{is_digits, number};
 use crate::language::stemmer::Stemmer;
 use crate::language::titles::is_article;
 use crate::language::translit::{glue_key, key_of_cyrillic, keys_of_latin, keys_of_mixed};
-use crate::language::words::{AND, Word, compounds, words};
+use crate::language::words::{AND, Token, compounds, words};
 use crate::number::{to_index, to_u8, to_u32};
+use crate::query::keyed_table::KeyedTable;
 
-use super::Document;
-use super::dictionary::{Dictionary, Lists, WordId, pack, packed};
-use super::segment::{Compounded, Families, Field, Glued, GluedWords, Marks, NAME_BEGINS, Segment, Slot, Texts};
+use super::dictionary::{Dictionary, PostingLists, TermId, pack, packed};
+use super::segment::{
+    CompoundWord, Concatenation, Concatenations, Conflations, DocId, Field, ForwardIndex, NAME_BEGINS, Segment,
+    TitleFlags,
+};
+use super::{Document, TooManyWords};
 
 /// The words of a title that count; the longest real titles have half as many.
 const MAX_TITLE_WORDS: usize = 48;
@@ -26,68 +30,71 @@ const MAX_GLUED_WORDS: usize = 5;
 /// Takes films one by one; [`Builder::finish`] makes the segment.
 pub(super) struct Builder {
     stemmer: Stemmer,
-    ids: Vec<u64>,
+    ids: KeyedTable<DocId, u64>,
     /// Each distinct word, by the order of first sight.
     words: HashMap<String, u32, RandomState>,
     /// The words of each name seen, so that names are cut up once.
     names: HashMap<String, Vec<u32>, RandomState>,
-    titles: [Texts; 2],
-    people: Texts,
-    marks: [Vec<Marks>; 2],
-    compounds: Vec<Compounded>,
-    years: Vec<Option<NonZeroU16>>,
+    titles: [ForwardIndex; 2],
+    people: ForwardIndex,
+    flags: [KeyedTable<DocId, TitleFlags>; 2],
+    compounds: Vec<CompoundWord>,
+    years: KeyedTable<DocId, Option<NonZeroU16>>,
     /// The keys of `glued`, each with its place there.
     glued_keys: Pairs,
-    glued: Vec<Glued>,
-}
-
-impl Default for Builder {
-    fn default() -> Self {
-        Self::new()
-    }
+    glued: KeyedTable<u32, Concatenation>,
+    most_words: usize,
+    /// There are more words than that.
+    is_full: bool,
 }
 
 impl Builder {
-    /// Starts with no film.
-    pub(super) fn new() -> Self {
-        let texts = || Texts { starts: vec![0], words: Vec::new() };
+    /// Starts with no film, for so many words at most.
+    pub(super) fn new(most_words: usize) -> Self {
+        let texts = || ForwardIndex { starts: vec![0], words: Vec::new() };
         Self {
             stemmer: Stemmer::new(),
-            ids: Vec::new(),
+            ids: KeyedTable::default(),
             words: HashMap::default(),
             names: HashMap::default(),
             titles: [texts(), texts()],
             people: texts(),
-            marks: [Vec::new(), Vec::new()],
+            flags: [KeyedTable::default(), KeyedTable::default()],
             compounds: Vec::new(),
-            years: Vec::new(),
+            years: KeyedTable::default(),
             glued_keys: Pairs::default(),
-            glued: Vec::new(),
+            glued: KeyedTable::default(),
+            most_words,
+            is_full: false,
         }
     }
 
     /// Adds a film.
     pub(super) fn add(&mut self, document: &Document<'_>) {
-        let slot = to_u32(self.ids.len());
-        self.ids.push(document.id);
+        if self.is_full {
+            return;
+        }
+        let doc = self.ids.push(document.id);
         self.years.push(document.year.and_then(|year| u16::try_from(year).ok()).and_then(NonZeroU16::new));
-        self.add_title(slot, Field::Title, document.title);
+        self.add_title(doc, Field::Title, document.title);
         // The same text twice would only be matched twice.
         let original = document.original_title.filter(|original| *original != document.title);
-        self.add_title(slot, Field::Original, original.unwrap_or_default());
+        self.add_title(doc, Field::Original, original.unwrap_or_default());
         for name in document.people {
             self.add_name(name);
         }
         self.people.starts.push(to_u32(self.people.words.len()));
+        let texts = self.titles.iter().chain([&self.people]).map(|texts| texts.words.len());
+        self.is_full = texts.chain([self.words.len()]).any(|words| words > self.most_words);
     }
 
-    fn add_title(&mut self, slot: Slot, field: Field, title: &str) {
+    fn add_title(&mut self, document: DocId, field: Field, title: &str) {
         let mut words = words(title);
         words.truncate(MAX_TITLE_WORDS);
         let at = field.index();
-        self.glue(slot, field, &words);
-        let compounds = self.compound(slot, field, &words);
-        self.marks[at].push(Marks { article: words.len() > 1 && is_article(&words[0].text), compounds });
+        self.glue(document, field, &words);
+        let compounds = self.compound(document, field, &words);
+        self.flags[at].push(TitleFlags { article: words.len() > 1 && is_article(&words[0].text), compounds });
         for word in words {
             let word = intern(&mut self.words, word.text);
             self.titles[at].words.push(word);
@@ -97,7 +104,7 @@ impl Builder {
     }
 
     /// Adds what words of a title are as one, and what else they may be taken for; tells whether there is anything.
-    fn compound(&mut self, slot: Slot, field: Field, words: &[Word]) -> bool {
+    fn compound(&mut self, document: DocId, field: Field, words: &[Token]) -> bool {
         let before = self.compounds.len();
         let others =
             words.iter().enumerate().flat_map(|(at, word)| word.others.iter().map(move |text| (at, 1, text.clone())));
@@ -105,21 +112,21 @@ impl Builder {
         for (at, span, text) in others.chain(compounds) {
             let is_number = is_digits(&text);
             let word = intern(&mut self.words, text);
-            self.compounds.push(Compounded { slot, field, at: to_u8(at), span: to_u8(span), is_number, word });
+            self.compounds.push(CompoundWord { document, field, at: to_u8(at), span: to_u8(span), is_number, word });
         }
         self.compounds.len() > before
     }
 
-    fn glue(&mut self, slot: Slot, field: Field, words: &[Word]) {
-        let mut add = |at: usize, run: &[Word]| {
+    fn glue(&mut self, document: DocId, field: Field, words: &[Token]) {
+        let mut add = |at: usize, run: &[Token]| {
             let run_of =
-                |text: fn(&Word) -> &str| -> String { run.iter().map(text).filter(|text| *text != AND).collect() };
-            let (text, with_endings) = (run_of(|word| &word.text), run_of(Word::with_ending));
-            self.glued_keys.push(&glue_key(&text), to_u32(self.glued.len()));
+                |text: fn(&Token) -> &str| -> String { run.iter().map(text).filter(|text| *text != AND).collect() };
+            let (text, with_endings) = (run_of(|word| &word.text), run_of(Token::with_ending));
+            let number = self.glued.push(Concatenation { document, field, at: to_u8(at), span: to_u8(run.len()) });
+            self.glued_keys.push(&glue_key(&text), number);
             if with_endings != text {
-                self.glued_keys.push(&glue_key(&with_endings), to_u32(self.glued.len()));
+                self.glued_keys.push(&glue_key(&with_endings), number);
             }
-            self.glued.push(Glued { slot, field, at: to_u8(at), span: to_u8(run.len()) });
         };
         let is_and = |at: usize| words.get(at).is_some_and(|word| word.text == AND);
         for at in 0..words.len().saturating_sub(1) {
@@ -152,8 +159,11 @@ impl Builder {
     /// Makes the segment.
     ///
     /// # Errors
-    /// A dictionary that cannot be built: more words than it can number.
-    pub(super) fn finish(mut self) -> Result<Segment, fst::Error> {
+    /// More words than it may have.
+    pub(super) fn finish(mut self) -> Result<Segment, TooManyWords> {
+        if self.is_full {
+            return Err(TooManyWords(self.most_words));
+        }
         let mut seen: Vec<(String, String, u32)> =
             std::mem::take(&mut self.words).into_iter().map(|(word, at)| (packed(&word), word, at)).collect();
         seen.sort_unstable();
@@ -161,7 +171,7 @@ impl Builder {
         let (packed_words, words): (Vec<String>, Vec<String>) =
             seen.into_iter().map(|(packed, word, _)| (packed, word)).unzip();
         let [mut stems, mut roots, mut cyrillic, mut latin]: [Pairs; 4] = Default::default();
-        let mut numbers: BTreeMap<u32, Vec<WordId>> = BTreeMap::new();
+        let mut numbers: BTreeMap<u32, Vec<TermId>> = BTreeMap::new();
         for (word, id) in words.iter().zip(0..) {
             let stem = self.stemmer.stem(word);
             let root = self.stemmer.stem(&stem);
@@ -186,24 +196,24 @@ impl Builder {
             [(&self.titles[0], Field::Title), (&self.titles[1], Field::Original), (&self.people, Field::People)].map(
                 |(texts, field)| films(words.len(), texts, self.compounds.iter().filter(|known| known.field == field)),
             );
-        let words = Dictionary::new(packed_words.iter().map(String::as_str))?;
-        let glued = self.glued_keys.families()?;
+        let words = Dictionary::new(packed_words.iter().map(String::as_str));
+        let glued = self.glued_keys.conflations();
         Ok(Segment {
             ids: self.ids,
             and: words.get(AND),
             words,
-            stems: stems.families()?,
-            roots: roots.families()?,
-            cyrillic: cyrillic.families()?,
-            latin: latin.families()?,
+            stems: stems.conflations(),
+            roots: roots.conflations(),
+            cyrillic: cyrillic.conflations(),
+            latin: latin.conflations(),
             numbers,
             films,
             titles: self.titles,
             people: self.people,
-            marks: self.marks,
+            flags: self.flags,
             compounds: self.compounds,
             years: self.years,
-            glued: GluedWords { keys: glued.names, lists: glued.members, all: self.glued },
+            glued: Concatenations { keys: glued.names, lists: glued.members, all: self.glued },
         })
     }
 
@@ -244,7 +254,7 @@ impl Pairs {
     }
 
     /// Groups members by name.
-    fn families(mut self) -> Result<Families, fst::Error> {
+    fn conflations(mut self) -> Conflations {
         let text = self.names.as_str();
         self.pairs.sort_unstable_by(|(a_head, a, a_member), (b_head, b, b_member)| {
             let rest = || text[a.clone()].cmp(&text[b.clone()]);
@@ -258,25 +268,31 @@ impl Pairs {
             }
             members.push((to_u32(names.len()) - 1, member));
         }
-        Ok(Families {
-            names: Dictionary::new(names.iter().copied())?,
-            members: Lists::new(names.len(), members.into_iter()),
-        })
+        Conflations {
+            names: Dictionary::new(names.iter().copied()),
+            members: PostingLists::new(names.len(), members.into_iter()),
+        }
     }
 }
 
 /// Returns the films by word. What words of a title are as one comes in the order of films, as texts do.
-fn films<'a>(words: usize, texts: &Texts, compounds: impl Iterator<Item = &'a Compounded> + Clone) -> Lists {
+fn films<'a>(
+    words: usize,
+    texts: &ForwardIndex,
+    compounds: impl Iterator<Item = &'a CompoundWord> + Clone,
+) -> PostingLists {
     let ends = texts.starts.windows(2).zip(0..);
-    let mut pairs: Vec<(WordId, Slot)> = Vec::with_capacity(texts.words.len());
+    let mut pairs: Vec<(TermId, DocId)> = Vec::with_capacity(texts.words.len());
     let mut compounds = compounds.peekable();
-    for (ends, slot) in ends {
-        pairs.extend(texts.words[to_index(ends[0])..to_index(ends[1])].iter().map(|word| (word & !NAME_BEGINS, slot)));
-        while let Some(known) = compounds.next_if(|known| known.slot == slot) {
-            pairs.push((known.word, slot));
+    for (ends, document) in ends {
+        pairs.extend(
+            texts.words[to_index(ends[0])..to_index(ends[1])].iter().map(|word| (word & !NAME_BEGINS, document)),
+        );
+        while let Some(known) = compounds.next_if(|known| known.document == document) {
+            pairs.push((known.word, document));
         }
     }
-    Lists::new(words, pairs.into_iter())
+    PostingLists::new(words, pairs.into_iter())
 }
 
 fn intern(words: &mut HashMap<String, u32, RandomState>, word: String) -> u32 {

@@ -1,10 +1,10 @@
 //! How well one word answers to another.
 
-use super::phrase::Way;
+use super::phrase::Reading;
 
 /// What a found word is to the word of the phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Form {
+pub(super) enum MatchForm {
     /// The word itself, typing errors apart.
     Same,
     /// Another form of it, or the same number.
@@ -22,16 +22,16 @@ impl Cost {
     pub(super) const NONE: Self = Self(u8::MAX);
 
     /// Packs the parts; at most 7 errors.
-    pub(super) const fn new(errors: u8, way: Way, form: Form) -> Self {
+    pub(super) const fn new(errors: u8, way: Reading, form: MatchForm) -> Self {
         let way = match way {
-            Way::Direct => 0,
-            Way::Layout => 1,
-            Way::Translit => 2,
+            Reading::Direct => 0,
+            Reading::Layout => 1,
+            Reading::Translit => 2,
         };
         let form = match form {
-            Form::Same => 0,
-            Form::Other => 1,
-            Form::Longer => 2,
+            MatchForm::Same => 0,
+            MatchForm::Other => 1,
+            MatchForm::Longer => 2,
         };
         Self((errors << 4) | (way << 2) | form)
     }
@@ -43,12 +43,12 @@ impl Cost {
 
     /// Tells whether another form, or the same number in another, was found.
     pub(super) fn is_other_form(self) -> bool {
-        self != Self::NONE && self.parts().2 == Self::new(0, Way::Direct, Form::Other).parts().2
+        self != Self::NONE && self.parts().2 == Self::new(0, Reading::Direct, MatchForm::Other).parts().2
     }
 
     /// Tells whether a longer word was found.
     pub(super) fn is_beginning(self) -> bool {
-        self.parts().2 == Self::new(0, Way::Direct, Form::Longer).parts().2
+        self.parts().2 == Self::new(0, Reading::Direct, MatchForm::Longer).parts().2
     }
 
     /// Returns the cost of the words of a text that are this word when written as one: the word itself comes before

@@ -10,7 +10,7 @@ use crate::language::letters::is_cyrillic;
 use crate::number::{to_index, to_u8, to_u32};
 
 /// The number of a word in its [`Dictionary`]: its place in the order of the bytes.
-pub(super) type WordId = u32;
+pub(super) type TermId = u32;
 
 /// Writes small Russian letters as the 32 signs from `@` to `_`, which no word holds: with one byte a letter, automata
 /// are a third as large.
@@ -31,17 +31,17 @@ pub(super) fn pack(word: &str, text: &mut String) {
 
 /// Words by their length, so that errors are looked for among those alone that are about as long as the typed word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Shelf(usize);
+pub(super) struct LengthBucket(usize);
 
-/// The letters of the shortest and of the longest word on each shelf.
-const SHELVES: [(usize, usize); 6] = [(1, 3), (4, 5), (6, 7), (8, 9), (10, 12), (13, usize::MAX)];
+/// The letters of the shortest and of the longest word in each bucket.
+const BUCKETS: [(usize, usize); 6] = [(1, 3), (4, 5), (6, 7), (8, 9), (10, 12), (13, usize::MAX)];
 
-impl Shelf {
-    /// Every shelf, the short words first.
-    pub(super) const ALL: [Self; SHELVES.len()] = [Self(0), Self(1), Self(2), Self(3), Self(4), Self(5)];
+impl LengthBucket {
+    /// Every bucket, the short words first.
+    pub(super) const ALL: [Self; BUCKETS.len()] = [Self(0), Self(1), Self(2), Self(3), Self(4), Self(5)];
 
     fn of(letters: usize) -> Self {
-        Self(SHELVES.partition_point(|(shortest, _)| *shortest <= letters).saturating_sub(1))
+        Self(BUCKETS.partition_point(|(shortest, _)| *shortest <= letters).saturating_sub(1))
     }
 
     /// Tells whether so many errors lead from a word of so many letters to one here.
@@ -53,33 +53,34 @@ impl Shelf {
 
     /// Returns the letters that a word here has at least and at most.
     pub(super) fn letters(self) -> RangeInclusive<usize> {
-        let (shortest, longest) = SHELVES[self.0];
+        let (shortest, longest) = BUCKETS[self.0];
         shortest..=longest
     }
 }
 
 /// A set of [`packed`] words; each has a number by which tables beside the dictionary are indexed.
 pub(super) struct Dictionary {
-    /// By shelf.
-    shelves: [fst::Map<Vec<u8>>; SHELVES.len()],
+    /// By bucket.
+    buckets: [fst::Map<Vec<u8>>; BUCKETS.len()],
     /// The letters of the longest word.
     longest: usize,
 }
 
 impl Dictionary {
-    /// Makes the dictionary of packed words that are in the order of their bytes, none twice.
+    /// Makes the dictionary of packed words.
     ///
-    /// # Errors
-    /// Words that are out of order, or too many of them.
-    pub(super) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Result<Self, fst::Error> {
-        let mut shelves = Shelf::ALL.map(|_| fst::MapBuilder::memory());
+    /// # Panics
+    /// The words are not in the order of their bytes, or one comes twice.
+    pub(super) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+        let mut buckets = LengthBucket::ALL.map(|_| fst::MapBuilder::memory());
         let mut longest = 0;
         for (word, id) in words.zip(0..) {
             let letters = word.chars().count();
             longest = longest.max(letters);
-            shelves[Shelf::of(letters).0].insert(word, id)?;
+            #[expect(clippy::expect_used, reason = "in memory it fails only on words out of order")]
+            buckets[LengthBucket::of(letters).0].insert(word, id).expect("sorted words, none twice");
         }
-        Ok(Self { shelves: shelves.map(fst::MapBuilder::into_map), longest })
+        Self { buckets: buckets.map(fst::MapBuilder::into_map), longest }
     }
 
     /// Returns the letters of the longest word.
@@ -89,38 +90,38 @@ impl Dictionary {
 
     /// Returns how many words there are.
     pub(super) fn len(&self) -> usize {
-        self.shelves.iter().map(fst::Map::len).sum()
+        self.buckets.iter().map(fst::Map::len).sum()
     }
 
     /// Returns the bytes that it takes.
     pub(super) fn size(&self) -> usize {
-        self.shelves.iter().map(|shelf| shelf.as_fst().as_bytes().len()).sum()
+        self.buckets.iter().map(|bucket| bucket.as_fst().as_bytes().len()).sum()
     }
 
     /// Finds the word.
-    pub(super) fn get(&self, word: &str) -> Option<WordId> {
-        self.shelves[Shelf::of(word.chars().count()).0].get(packed(word)).map(id)
+    pub(super) fn get(&self, word: &str) -> Option<TermId> {
+        self.buckets[LengthBucket::of(word.chars().count()).0].get(packed(word)).map(id)
     }
 
     /// Returns the words that begin with this, itself included.
-    pub(super) fn beginning_with(&self, start: &str) -> Range<WordId> {
+    pub(super) fn beginning_with(&self, start: &str) -> Range<TermId> {
         let start = packed(start);
-        let ends = self.shelves.iter().filter_map(|shelf| ends(shelf.as_fst(), start.as_bytes()));
-        // Of every shelf some; together they follow one another.
+        let ends = self.buckets.iter().filter_map(|bucket| ends(bucket.as_fst(), start.as_bytes()));
+        // Some in every bucket; together they follow one another.
         let all = ends.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)));
         all.map_or(0..0, |(first, last)| id(first)..id(last) + 1)
     }
 
-    /// Hands over each word of a shelf that is the automaton's but for errors that it takes, or begins so with up to
+    /// Hands over each word of a bucket that is the automaton's but for errors that it takes, or begins so with up to
     /// `beginning` errors.
     pub(super) fn like(
         &self,
-        shelf: Shelf,
+        bucket: LengthBucket,
         automaton: &Automaton,
         beginning: Option<u8>,
-        mut visit: impl FnMut(WordId, Likeness),
+        mut visit: impl FnMut(TermId, EditDistances),
     ) {
-        let (words, walk) = (self.shelves[shelf.0].as_fst(), Walk { automaton, beginning });
+        let (words, walk) = (self.buckets[bucket.0].as_fst(), Walk { automaton, beginning });
         let root = words.root();
         let mut path = vec![Visit { node: root, next: 0, number: 0, letters: 0, state: walk.start() }];
         while let Some(visit_now) = path.last_mut() {
@@ -139,7 +140,7 @@ impl Dictionary {
             let whole = automaton.errors(state.at);
             if node.is_final() && (whole.is_some() || state.beginning.is_some()) {
                 let number = id(number + node.final_output().value());
-                visit(number, Likeness { whole, beginning: state.beginning, letters });
+                visit(number, EditDistances { whole, beginning: state.beginning, letters });
             }
             path.push(Visit { node, next: 0, number, letters, state });
         }
@@ -165,13 +166,13 @@ fn ends(words: &Fst<Vec<u8>>, start: &[u8]) -> Option<(u64, u64)> {
     Some((from + first.final_output().value(), number + node.final_output().value()))
 }
 
-fn id(number: u64) -> WordId {
+fn id(number: u64) -> TermId {
     to_u32(number)
 }
 
 /// How like a word of a dictionary is to the word of an automaton.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Likeness {
+pub(super) struct EditDistances {
     /// The errors in it.
     pub(super) whole: Option<u8>,
     /// The errors in the part of it, from the first letter on, that has the fewest.
@@ -205,7 +206,7 @@ struct Visit<'a> {
     /// The sum of the outputs on the way.
     number: u64,
     letters: usize,
-    state: State,
+    state: WalkState,
 }
 
 /// Leads an automaton through a dictionary and remembers the fewest errors on the way: the automata that the crate
@@ -217,43 +218,43 @@ struct Walk<'a> {
 }
 
 #[derive(Clone, Copy)]
-struct State {
+struct WalkState {
     at: u32,
     beginning: Option<u8>,
 }
 
 impl Walk<'_> {
-    fn state(&self, at: u32, before: Option<u8>) -> State {
-        let Some(most) = self.beginning else { return State { at, beginning: None } };
+    fn state(&self, at: u32, before: Option<u8>) -> WalkState {
+        let Some(most) = self.beginning else { return WalkState { at, beginning: None } };
         let now = self.automaton.errors(at).filter(|errors| *errors <= most);
-        State { at, beginning: before.into_iter().chain(now).min() }
+        WalkState { at, beginning: before.into_iter().chain(now).min() }
     }
 
-    fn start(&self) -> State {
+    fn start(&self) -> WalkState {
         self.state(self.automaton.table.initial_state(), None)
     }
 
     /// Returns the state after the byte; `None` where no longer word can be like the automaton's.
-    fn accept(&self, state: State, byte: u8) -> Option<State> {
+    fn accept(&self, state: WalkState, byte: u8) -> Option<WalkState> {
         let foreign = self.automaton.foreign.as_ref().is_some_and(|foreign| foreign.contains(&byte));
         let at = if foreign { SINK_STATE } else { self.automaton.table.transition(state.at, byte) };
         if at == SINK_STATE {
-            return state.beginning.map(|_| State { at, ..state });
+            return state.beginning.map(|_| WalkState { at, ..state });
         }
         Some(self.state(at, state.beginning))
     }
 }
 
 /// Makes automata for words with typing errors: a wrong, missing or extra letter, or two neighbours swapped.
-pub(super) struct Typos {
+pub(super) struct LevenshteinAutomata {
     one: LevenshteinAutomatonBuilder,
     two: LevenshteinAutomatonBuilder,
 }
 
-impl Typos {
+impl LevenshteinAutomata {
     /// Returns the tables; the first time takes some milliseconds.
     pub(super) fn shared() -> &'static Self {
-        static TYPOS: LazyLock<Typos> = LazyLock::new(|| Typos {
+        static TYPOS: LazyLock<LevenshteinAutomata> = LazyLock::new(|| LevenshteinAutomata {
             one: LevenshteinAutomatonBuilder::new(1, true),
             two: LevenshteinAutomatonBuilder::new(2, true),
         });
@@ -278,12 +279,12 @@ const LATIN: RangeInclusive<u8> = b'a'..=b'z';
 const PACKED: RangeInclusive<u8> = b'@'..=b'_';
 
 /// For each word of a dictionary a list of numbers.
-pub(super) struct Lists {
+pub(super) struct PostingLists {
     starts: Vec<u32>,
     members: Vec<u32>,
 }
 
-impl Lists {
+impl PostingLists {
     /// Sorts pairs of list and member into lists, none twice. Members must come in ascending order.
     pub(super) fn new(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
         let mut ends = vec![0_u32; lists + 1];
@@ -338,11 +339,11 @@ mod tests {
         })
     }
 
-    fn likeness(known: &str, word: &str, errors: u8, beginning: Option<u8>) -> Likeness {
+    fn likeness(known: &str, word: &str, errors: u8, beginning: Option<u8>) -> EditDistances {
         let letters: Vec<char> = known.chars().collect();
         let distance =
             |to: usize| u8::try_from(strsim::osa_distance(&letters[..to].iter().collect::<String>(), word)).unwrap();
-        Likeness {
+        EditDistances {
             whole: Some(distance(letters.len())).filter(|distance| *distance <= errors),
             beginning: (0..=letters.len()).map(distance).min().filter(|distance| Some(*distance) <= beginning),
             letters: letters.len(),
@@ -353,7 +354,7 @@ mod tests {
         #[test]
         fn words_are_found_as_a_plain_scan_finds_them(words in words(), word in "[абвгї]{1,10}") {
             let packed_words: Vec<String> = words.iter().map(|word| packed(word)).collect();
-            let dictionary = Dictionary::new(packed_words.iter().map(String::as_str)).unwrap();
+            let dictionary = Dictionary::new(packed_words.iter().map(String::as_str));
             prop_assert_eq!(dictionary.get(&word).map(to_index), words.iter().position(|known| *known == word));
             let beginning: Vec<_> = (0..words.len()).filter(|at| words[*at].starts_with(&word)).collect();
             prop_assert_eq!(dictionary.beginning_with(&word).map(to_index).collect::<Vec<_>>(), beginning);
@@ -364,13 +365,13 @@ mod tests {
             words in words(), word in "[абвгї]{1,10}", errors in 1..=2_u8,
         ) {
             let packed_words: Vec<String> = words.iter().map(|word| packed(word)).collect();
-            let dictionary = Dictionary::new(packed_words.iter().map(String::as_str)).unwrap();
-            let typos = Typos::shared();
+            let dictionary = Dictionary::new(packed_words.iter().map(String::as_str));
+            let typos = LevenshteinAutomata::shared();
             for beginning in [None, Some(errors), Some(1)] {
                 let mut found = Vec::new();
                 let automaton = typos.automaton(&word, errors);
-                for shelf in Shelf::ALL {
-                    dictionary.like(shelf, &automaton, beginning, |id, like| found.push((to_index(id), like)));
+                for bucket in LengthBucket::ALL {
+                    dictionary.like(bucket, &automaton, beginning, |id, like| found.push((to_index(id), like)));
                 }
                 found.sort_by_key(|(at, _)| *at);
                 let plain: Vec<_> = words.iter().map(|known| likeness(known, &word, errors, beginning)).enumerate()

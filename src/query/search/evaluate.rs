@@ -8,7 +8,7 @@ const OVERALL: &str = "overall";
 
 /// A query, and what whoever typed it meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Query {
+pub struct JudgedQuery {
     /// What was typed.
     pub phrase: String,
     /// What is tried with it: `exact`, `typo1`, `layout`, …
@@ -17,9 +17,9 @@ pub struct Query {
     pub right: Vec<u64>,
 }
 
-/// Figures of one kind of query.
+/// The metrics of one kind of query.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Figures {
+pub struct RetrievalMetrics {
     /// How many queries there were.
     pub queries: u32,
     /// Of them, how many had a right film in the first place.
@@ -30,7 +30,7 @@ pub struct Figures {
     pub reciprocal: f64,
 }
 
-impl Figures {
+impl RetrievalMetrics {
     fn add(&mut self, place: Option<u32>) {
         self.queries += 1;
         let Some(place) = place else { return };
@@ -59,7 +59,7 @@ impl Figures {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Miss {
     /// The query.
-    pub query: Query,
+    pub query: JudgedQuery,
     /// The place of the right film, from 1; `None`: not found.
     pub place: Option<u32>,
 }
@@ -68,15 +68,15 @@ pub struct Miss {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Evaluation {
     /// By kind, in alphabetical order.
-    pub kinds: BTreeMap<String, Figures>,
+    pub kinds: BTreeMap<String, RetrievalMetrics>,
     /// Of all queries together.
-    pub overall: Figures,
+    pub overall: RetrievalMetrics,
     /// What went wrong, in the order of the queries.
     pub misses: Vec<Miss>,
 }
 
 /// Puts every query to `find`, which gives the films it found, the best first.
-pub fn evaluate(queries: &[Query], mut find: impl FnMut(&str) -> Vec<u64>) -> Evaluation {
+pub fn evaluate(queries: &[JudgedQuery], mut find: impl FnMut(&str) -> Vec<u64>) -> Evaluation {
     let mut evaluation = Evaluation::default();
     for query in queries {
         let found = find(&query.phrase);
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn places_are_counted_by_kind() {
-        let query = |phrase: &str, kind: &str, right: &[u64]| Query {
+        let query = |phrase: &str, kind: &str, right: &[u64]| JudgedQuery {
             phrase: phrase.to_owned(),
             kind: kind.to_owned(),
             right: right.to_vec(),

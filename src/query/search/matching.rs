@@ -7,10 +7,10 @@ use crate::language::translit::{glue_key, key_of_cyrillic, keys_of_latin, keys_o
 use crate::language::words::{AND, CONJUNCTIONS};
 use crate::number::to_index;
 
-use super::cost::{Cost, Form};
-use super::dictionary::{Automaton, Dictionary, Shelf, Typos, WordId};
-use super::phrase::{Step, Way};
-use super::segment::{Families, Field, Glued, Segment, Slot};
+use super::cost::{Cost, MatchForm};
+use super::dictionary::{Automaton, Dictionary, LengthBucket, LevenshteinAutomata, TermId};
+use super::phrase::{Reading, Step};
+use super::segment::{Concatenation, Conflations, DocId, Field, Segment};
 use super::tolerance::Tolerance;
 
 /// The keys of a Latin word that are also looked for with typing errors: the likeliest.
@@ -22,20 +22,20 @@ const GLUED_TYPO_FROM: usize = 8;
 
 /// A glued word that was found.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct GluedMatch {
-    pub(super) glued: Glued,
+pub(super) struct ConcatenationMatch {
+    pub(super) glued: Concatenation,
     pub(super) cost: Cost,
 }
 
 /// What answers to a step; nothing by default.
 #[derive(Default)]
-pub(super) struct Matches {
+pub(super) struct TermMatches {
     /// By word; empty where none was found.
     words: Vec<Cost>,
     /// By field and film, the best; empty where there is none.
     films: [Vec<Cost>; 3],
     /// In the order of films.
-    glued: Vec<GluedMatch>,
+    glued: Vec<ConcatenationMatch>,
     /// Some word of a film that may be shown was found without a typing error.
     pub(super) clean: bool,
     /// With what tolerance they were looked for; `None`: the step was passed over.
@@ -44,7 +44,7 @@ pub(super) struct Matches {
     any: [Vec<u64>; 3],
 }
 
-impl Matches {
+impl TermMatches {
     /// Returns what every film answers with, each at its own cost.
     pub(super) fn everywhere(costs: Vec<Cost>, tolerance: Tolerance) -> Self {
         let any = vec![u64::MAX; costs.len().div_ceil(64)];
@@ -65,31 +65,33 @@ impl Matches {
     }
 
     /// Returns the words that were found, with their costs.
-    pub(super) fn words(&self) -> impl Iterator<Item = (WordId, Cost)> {
+    pub(super) fn words(&self) -> impl Iterator<Item = (TermId, Cost)> {
         (0..).zip(self.words.iter().copied()).filter(|(_, cost)| *cost != Cost::NONE)
     }
 
     /// Returns the cost of a word.
-    pub(super) fn word(&self, word: WordId) -> Cost {
+    pub(super) fn word(&self, word: TermId) -> Cost {
         self.words.get(to_index(word)).copied().unwrap_or(Cost::NONE)
     }
 
     /// Returns the cost of a word of a name.
-    pub(super) fn name(&self, word: WordId) -> Cost {
+    pub(super) fn name(&self, word: TermId) -> Cost {
         self.word(word).in_name()
     }
 
     /// Returns the cost in a field of a film.
-    pub(super) fn film(&self, field: Field, slot: Slot) -> Cost {
-        self.films[field.index()].get(to_index(slot)).copied().unwrap_or(Cost::NONE)
+    pub(super) fn film(&self, field: Field, document: DocId) -> Cost {
+        self.films[field.index()].get(to_index(document)).copied().unwrap_or(Cost::NONE)
     }
 
     /// Returns the cost in the best field of a film.
-    pub(super) fn best(&self, slot: Slot) -> Cost {
-        self.film(Field::Title, slot).min(self.film(Field::Original, slot)).min(self.film(Field::People, slot))
+    pub(super) fn best(&self, document: DocId) -> Cost {
+        self.film(Field::Title, document)
+            .min(self.film(Field::Original, document))
+            .min(self.film(Field::People, document))
     }
 
-    /// Returns the films that have anything in these fields, as bits by slot.
+    /// Returns the films that have anything in these fields, as bits by document.
     pub(super) fn any(&self, fields: &[Field], bits: &mut [u64]) {
         bits.fill(0);
         for field in fields {
@@ -98,9 +100,11 @@ impl Matches {
     }
 
     /// Returns the glued words found in a text of a film.
-    pub(super) fn glued_in(&self, slot: Slot, field: Field) -> impl Iterator<Item = &GluedMatch> {
-        let from = self.glued.partition_point(|found| (found.glued.slot, found.glued.field) < (slot, field));
-        self.glued[from..].iter().take_while(move |found| (found.glued.slot, found.glued.field) == (slot, field))
+    pub(super) fn glued_in(&self, document: DocId, field: Field) -> impl Iterator<Item = &ConcatenationMatch> {
+        let from = self.glued.partition_point(|found| (found.glued.document, found.glued.field) < (document, field));
+        self.glued[from..]
+            .iter()
+            .take_while(move |found| (found.glued.document, found.glued.field) == (document, field))
     }
 }
 
@@ -109,30 +113,30 @@ impl Matches {
 pub(super) struct Matcher<'a> {
     pub(super) segment: &'a Segment,
     pub(super) stemmer: &'a Stemmer,
-    pub(super) typos: &'a Typos,
+    pub(super) typos: &'a LevenshteinAutomata,
     pub(super) tolerance: Tolerance,
     /// Films may lack words of the phrase: no step is passed over, and words that are known as typed are looked for
     /// without errors.
     pub(super) lacking: bool,
     /// Tells whether a film may be shown at all: what is known of the others must not change what is found.
-    pub(super) may_come: &'a dyn Fn(Slot) -> bool,
+    pub(super) may_come: &'a dyn Fn(DocId) -> bool,
 }
 
 /// Words found so far for one step.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct Candidates {
     /// By word; empty until one is found.
     costs: Vec<Cost>,
-    listed: Vec<WordId>,
-    glued: Vec<GluedMatch>,
+    listed: Vec<TermId>,
+    glued: Vec<ConcatenationMatch>,
     /// Some word of a film that may be shown was found without a typing error.
     pub(super) clean: bool,
     /// How many words there are.
     words: usize,
 }
 
-impl Found {
-    fn add(&mut self, word: WordId, cost: Cost) {
+impl Candidates {
+    fn add(&mut self, word: TermId, cost: Cost) {
         if self.costs.is_empty() {
             self.costs.resize(self.words, Cost::NONE);
         }
@@ -146,7 +150,7 @@ impl Found {
 
 /// How a step is looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct How {
+pub(super) struct LookupMode {
     /// Longer words answer too.
     pub(super) open: bool,
     /// With typing errors too.
@@ -155,9 +159,9 @@ pub(super) struct How {
 
 /// How a word is looked for in a dictionary.
 #[derive(Clone, Copy)]
-struct Look<'a> {
+struct Lookup<'a> {
     word: &'a str,
-    way: Way,
+    way: Reading,
     /// Errors that count beside those found.
     errors: u8,
     /// Longer words answer too.
@@ -167,26 +171,26 @@ struct Look<'a> {
 }
 
 /// Hands over the words of a dictionary that are the same, or longer.
-fn look_up(dictionary: &Dictionary, look: Look<'_>, mut add: impl FnMut(WordId, Cost)) {
+fn look_up(dictionary: &Dictionary, look: Lookup<'_>, mut add: impl FnMut(TermId, Cost)) {
     if let Some(id) = dictionary.get(look.word) {
-        add(id, Cost::new(look.errors, look.way, Form::Same));
+        add(id, Cost::new(look.errors, look.way, MatchForm::Same));
     }
     if look.open {
-        let longer = Cost::new(look.errors, look.way, Form::Longer);
+        let longer = Cost::new(look.errors, look.way, MatchForm::Longer);
         dictionary.beginning_with(look.word).for_each(|id| add(id, longer));
     }
 }
 
 impl Matcher<'_> {
     /// Looks for the words of a step as they are, and their forms.
-    pub(super) fn look_without_errors(&self, step: &Step, how: How) -> Found {
-        let mut found = Found { words: self.segment.words.len(), ..Found::default() };
+    pub(super) fn look_without_errors(&self, step: &Step, how: LookupMode) -> Candidates {
+        let mut found = Candidates { words: self.segment.words.len(), ..Candidates::default() };
         // A wrong space counts as an error.
         let errors = step.errors();
         self.look_in_readings(
             &mut found,
             step,
-            Look { word: "", way: Way::Direct, errors, open: how.open, typos: None },
+            Lookup { word: "", way: Reading::Direct, errors, open: how.open, typos: None },
         );
         // Two words are not known because they are when written as one.
         found.clean = step.is_word() && self.is_clean(&found);
@@ -194,15 +198,15 @@ impl Matcher<'_> {
     }
 
     /// Adds what was typed with errors.
-    pub(super) fn look_for_errors(&self, found: &mut Found, step: &Step, how: How) {
+    pub(super) fn look_for_errors(&self, found: &mut Candidates, step: &Step, how: LookupMode) {
         if !how.typos || (self.lacking && found.clean) {
             return;
         }
         let errors = step.errors();
-        let look = Look { word: "", way: Way::Direct, errors, open: how.open, typos: Some(self.tolerance) };
+        let look = Lookup { word: "", way: Reading::Direct, errors, open: how.open, typos: Some(self.tolerance) };
         if !step.is_word() {
             for (way, word) in &step.readings {
-                self.look(found, Look { word, way: *way, ..look });
+                self.look(found, Lookup { word, way: *way, ..look });
             }
         } else {
             self.look_in_readings(found, step, look);
@@ -214,27 +218,27 @@ impl Matcher<'_> {
         }
     }
 
-    fn look_in_readings(&self, found: &mut Found, step: &Step, look: Look<'_>) {
+    fn look_in_readings(&self, found: &mut Candidates, step: &Step, look: Lookup<'_>) {
         // Known as it is, in whatever way: in other ways it has no errors.
         let in_readings = look.typos.is_none_or(|tolerance| tolerance.in_readings && !found.clean);
         for (way, word) in &step.readings {
-            let look = Look { word, way: *way, ..look };
-            if *way == Way::Direct || in_readings {
+            let look = Lookup { word, way: *way, ..look };
+            if *way == Reading::Direct || in_readings {
                 self.look(found, look);
             }
-            if *way == Way::Direct && in_readings {
+            if *way == Reading::Direct && in_readings {
                 self.look_in_other_alphabet(found, look);
             }
         }
     }
 
-    fn is_clean(&self, found: &Found) -> bool {
+    fn is_clean(&self, found: &Candidates) -> bool {
         let right = found.listed.iter().filter(|word| found.costs[to_index(**word)].parts().0 == 0);
         let mut films = right.flat_map(|word| Field::ALL.map(|field| self.segment.films[field.index()].of(*word)));
-        films.any(|films| films.iter().any(|slot| (self.may_come)(*slot)))
+        films.any(|films| films.iter().any(|document| (self.may_come)(*document)))
     }
 
-    fn look(&self, found: &mut Found, look: Look<'_>) {
+    fn look(&self, found: &mut Candidates, look: Lookup<'_>) {
         let segment = self.segment;
         if let Some(tolerance) = look.typos {
             // A wrong digit is another number.
@@ -244,8 +248,8 @@ impl Matcher<'_> {
             }
             return;
         }
-        let other = Cost::new(look.errors, look.way, Form::Other);
-        let farther = Cost::new(look.errors + 1, look.way, Form::Other);
+        let other = Cost::new(look.errors, look.way, MatchForm::Other);
+        let farther = Cost::new(look.errors + 1, look.way, MatchForm::Other);
         let stem = self.stemmer.stem(look.word);
         segment.stems.of(&stem).iter().for_each(|word| found.add(*word, other));
         let root = self.stemmer.stem(&stem);
@@ -258,35 +262,35 @@ impl Matcher<'_> {
     }
 
     /// Looks for what an ampersand stands for, and for ampersands.
-    fn look_for_conjunctions(&self, found: &mut Found, look: Look<'_>) {
-        let (others, way): (&[&str], Way) = match look.word {
+    fn look_for_conjunctions(&self, found: &mut Candidates, look: Lookup<'_>) {
+        let (others, way): (&[&str], Reading) = match look.word {
             AND => (&CONJUNCTIONS, look.way),
             word if CONJUNCTIONS.contains(&word) => (&[AND], look.way),
             // «и» in Latin letters.
-            "i" => (&[AND], Way::Translit),
+            "i" => (&[AND], Reading::Translit),
             _ => return,
         };
-        let same = Cost::new(look.errors, way, Form::Other);
+        let same = Cost::new(look.errors, way, MatchForm::Other);
         others.iter().filter_map(|word| self.segment.words.get(word)).for_each(|word| found.add(word, same));
     }
 
     /// Looks for stems with an error in them («отца» is `отц`, «отец» is `отец`), where near matches will do.
-    fn look_for_stems(&self, found: &mut Found, look: Look<'_>, tolerance: Tolerance) {
+    fn look_for_stems(&self, found: &mut Candidates, look: Lookup<'_>, tolerance: Tolerance) {
         let stem = self.stemmer.stem(look.word);
         if !tolerance.in_stems || !tolerance.allows(1, stem.chars().count(), 0) {
             return;
         }
         let automaton = self.typos.automaton(&stem, 1);
         let letters = stem.chars().count();
-        for shelf in Shelf::ALL.into_iter().filter(|shelf| shelf.is_near(letters, 1)) {
-            self.segment.stems.names.like(shelf, &automaton, None, |stem, like| {
-                let cost = Cost::new(look.errors + like.whole.unwrap_or_default(), look.way, Form::Other);
+        for bucket in LengthBucket::ALL.into_iter().filter(|bucket| bucket.is_near(letters, 1)) {
+            self.segment.stems.names.like(bucket, &automaton, None, |stem, like| {
+                let cost = Cost::new(look.errors + like.whole.unwrap_or_default(), look.way, MatchForm::Other);
                 self.segment.stems.members.of(stem).iter().for_each(|word| found.add(*word, cost));
             });
         }
     }
 
-    fn look_in_other_alphabet(&self, found: &mut Found, look: Look<'_>) {
+    fn look_in_other_alphabet(&self, found: &mut Candidates, look: Lookup<'_>) {
         let (cyrillic, latin) = (&self.segment.cyrillic, &self.segment.latin);
         match Alphabet::of(look.word) {
             Alphabet::Cyrillic if is_mixed(look.word) => {
@@ -300,42 +304,46 @@ impl Matcher<'_> {
         }
     }
 
-    fn look_for_keys(&self, found: &mut Found, look: Look<'_>, keys: &[String], families: &Families) {
+    fn look_for_keys(&self, found: &mut Candidates, look: Lookup<'_>, keys: &[String], conflations: &Conflations) {
         let keys = keys.iter().filter(|key| !key.is_empty());
         for key in keys.take(if look.typos.is_some() { KEYS_WITH_TYPOS } else { usize::MAX }) {
-            let look = Look { word: key, way: Way::Translit, ..look };
-            let add = |key, cost| families.members.of(key).iter().for_each(|word| found.add(*word, cost));
+            let look = Lookup { word: key, way: Reading::Translit, ..look };
+            let add = |key, cost| conflations.members.of(key).iter().for_each(|word| found.add(*word, cost));
             match look.typos {
-                Some(tolerance) => self.look_for_typos(&families.names, look, tolerance, add),
-                None => look_up(&families.names, look, add),
+                Some(tolerance) => self.look_for_typos(&conflations.names, look, tolerance, add),
+                None => look_up(&conflations.names, look, add),
             }
         }
     }
 
-    fn look_glued(&self, found: &mut Found, word: &str, errors: u8, open: bool) {
+    fn look_glued(&self, found: &mut Candidates, word: &str, errors: u8, open: bool) {
         let key = glue_key(word);
         let letters = word.chars().count().min(key.len());
         let glued = &self.segment.glued;
         if letters < GLUED_FROM || letters > glued.keys.longest() + 1 {
             return;
         }
-        let mut add = |key: WordId, cost: Cost| {
-            found.glued.extend(glued.of(key).map(|glued| GluedMatch { glued: *glued, cost }));
+        let mut add = |key: TermId, cost: Cost| {
+            found.glued.extend(glued.of(key).map(|glued| ConcatenationMatch { glued: *glued, cost }));
         };
         if open {
-            glued.keys.beginning_with(&key).for_each(|id| add(id, Cost::new(errors, Way::Direct, Form::Longer)));
+            glued
+                .keys
+                .beginning_with(&key)
+                .for_each(|id| add(id, Cost::new(errors, Reading::Direct, MatchForm::Longer)));
         }
         if letters >= GLUED_TYPO_FROM {
             let automaton = self.typos.automaton(&key, 1);
-            let near =
-                |shelf: &Shelf| *shelf.letters().start() >= GLUED_TYPO_FROM && shelf.is_near(key.chars().count(), 1);
-            for shelf in Shelf::ALL.into_iter().filter(near) {
-                glued.keys.like(shelf, &automaton, None, |id, like| {
-                    add(id, Cost::new(errors + like.whole.unwrap_or_default(), Way::Direct, Form::Same));
+            let near = |bucket: &LengthBucket| {
+                *bucket.letters().start() >= GLUED_TYPO_FROM && bucket.is_near(key.chars().count(), 1)
+            };
+            for bucket in LengthBucket::ALL.into_iter().filter(near) {
+                glued.keys.like(bucket, &automaton, None, |id, like| {
+                    add(id, Cost::new(errors + like.whole.unwrap_or_default(), Reading::Direct, MatchForm::Same));
                 });
             }
         } else if let Some(id) = glued.keys.get(&key) {
-            add(id, Cost::new(errors, Way::Direct, Form::Same));
+            add(id, Cost::new(errors, Reading::Direct, MatchForm::Same));
         }
     }
 
@@ -343,11 +351,11 @@ impl Matcher<'_> {
     fn look_for_typos(
         &self,
         dictionary: &Dictionary,
-        look: Look<'_>,
+        look: Lookup<'_>,
         tolerance: Tolerance,
-        mut add: impl FnMut(WordId, Cost),
+        mut add: impl FnMut(TermId, Cost),
     ) {
-        let Look { word, way, errors, open, .. } = look;
+        let Lookup { word, way, errors, open, .. } = look;
         let letters = word.chars().count();
         // Near matches are found whole: beginnings with more errors would be of any word.
         let beginning = if open { Tolerance::STRICT.errors(letters) } else { 0 };
@@ -355,41 +363,41 @@ impl Matcher<'_> {
             return;
         }
         let mut automaton: Option<(u8, Automaton)> = None;
-        for shelf in Shelf::ALL {
+        for bucket in LengthBucket::ALL {
             // What is hardly longer than the typed word is found whole.
-            let beginning = if letters > shelf.letters().end().saturating_add(1) { 0 } else { beginning };
-            let most = tolerance.errors_on(shelf, letters).max(beginning);
+            let beginning = if letters > bucket.letters().end().saturating_add(1) { 0 } else { beginning };
+            let most = tolerance.errors_in(bucket, letters).max(beginning);
             if most == 0 {
                 continue;
             }
             let made = automaton.take().filter(|(errors, _)| *errors == most);
             let (_, made) = automaton.insert(made.unwrap_or_else(|| (most, self.typos.automaton(word, most))));
-            dictionary.like(shelf, made, (beginning > 0).then_some(beginning), |id, like| {
+            dictionary.like(bucket, made, (beginning > 0).then_some(beginning), |id, like| {
                 if let Some(more) = like.whole.filter(|more| tolerance.allows(*more, letters, like.letters)) {
-                    add(id, Cost::new(errors + more, way, Form::Same));
+                    add(id, Cost::new(errors + more, way, MatchForm::Same));
                 }
                 if let Some(more) = like.beginning {
-                    add(id, Cost::new(errors + more, way, Form::Longer));
+                    add(id, Cost::new(errors + more, way, MatchForm::Longer));
                 }
             });
         }
     }
 
     /// Sorts what was found by films.
-    pub(super) fn finish(&self, mut found: Found) -> Matches {
+    pub(super) fn finish(&self, mut found: Candidates) -> TermMatches {
         found.glued.sort_unstable_by_key(|found| (found.glued, found.cost));
         found.glued.dedup_by_key(|found| found.glued);
-        let slots = self.segment.len();
+        let documents = self.segment.len();
         let (mut films, mut any) = (Field::ALL.map(|_| Vec::new()), Field::ALL.map(|_| Vec::new()));
-        let mut note = |field: Field, slots_of: &[Slot], cost: Cost| {
+        let mut note = |field: Field, postings: &[DocId], cost: Cost| {
             let (films, any) = (&mut films[field.index()], &mut any[field.index()]);
-            if films.is_empty() && !slots_of.is_empty() {
-                films.resize(slots, Cost::NONE);
-                any.resize(slots.div_ceil(64), 0_u64);
+            if films.is_empty() && !postings.is_empty() {
+                films.resize(documents, Cost::NONE);
+                any.resize(documents.div_ceil(64), 0_u64);
             }
-            for slot in slots_of.iter().map(|slot| to_index(*slot)) {
-                films[slot] = cost.min(films[slot]);
-                any[slot / 64] |= 1 << (slot % 64);
+            for document in postings.iter().map(|document| to_index(*document)) {
+                films[document] = cost.min(films[document]);
+                any[document / 64] |= 1 << (document % 64);
             }
         };
         for field in Field::ALL {
@@ -399,9 +407,16 @@ impl Matcher<'_> {
                 note(field, lists.of(*word), if field == Field::People { cost.in_name() } else { cost });
             }
         }
-        for GluedMatch { glued, cost } in &found.glued {
-            note(glued.field, &[glued.slot], *cost);
+        for ConcatenationMatch { glued, cost } in &found.glued {
+            note(glued.field, &[glued.document], *cost);
         }
-        Matches { words: found.costs, films, glued: found.glued, clean: found.clean, looked: Some(self.tolerance), any }
+        TermMatches {
+            words: found.costs,
+            films,
+            glued: found.glued,
+            clean: found.clean,
+            looked: Some(self.tolerance),
+            any,
+        }
     }
 }

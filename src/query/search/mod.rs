@@ -7,7 +7,7 @@ mod build;
 mod cost;
 mod dictionary;
 pub mod evaluate;
-mod found;
+mod hits;
 mod matching;
 mod phrase;
 mod rank;
@@ -24,18 +24,19 @@ use roaring::RoaringBitmap;
 
 use crate::language::stemmer::Stemmer;
 use crate::number::to_index;
+use crate::query::keyed_table::KeyedTable;
 
-pub use self::found::{Found, Match};
+pub use self::hits::{Hits, Match};
 
 pub use self::phrase::{MAX_PHRASE_CHARS, MAX_PHRASE_WORDS};
 pub use self::rank::Rank;
 
 use self::build::Builder;
-use self::dictionary::Typos;
-use self::found::FoundPart;
+use self::dictionary::LevenshteinAutomata;
+use self::hits::SegmentHits;
 use self::matching::Matcher;
 use self::phrase::Phrase;
-use self::segment::{Segment, Slot};
+use self::segment::{DocId, Segment};
 use self::steps::follow;
 use self::tolerance::Tolerance;
 
@@ -63,21 +64,27 @@ pub struct Standing {
     pub popularity: f64,
 }
 
-/// The index cannot be built: the catalogue has more words than can be numbered.
-#[derive(Debug, thiserror::Error)]
-#[error("the search index cannot be built: {0}")]
-pub struct TooManyWords(#[from] fst::Error);
+/// The index cannot be built: the titles of the catalogue or its names have more words than it may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the search index cannot be built: titles or names have more than {0} words")]
+pub struct TooManyWords(usize);
+
+/// The words of all titles, and those of all names, that an index can number: they take 32 bits, one of which marks
+/// where a name begins.
+pub const MAX_WORDS: usize = (1 << 31) - 1;
 
 /// The index of one snapshot. Films edited since the bulk of it was built live in small parts of their own, so that
 /// [`SearchIndex::updated`] costs little while these are small; see [`SearchIndex::edited`].
 pub struct SearchIndex {
     stemmer: Arc<Stemmer>,
-    bulk: Part,
+    bulk: LiveSegment,
     /// The films edited since, but for the newest edits: they would have to be indexed again with each.
-    edits: Part,
-    newest: Part,
+    edits: LiveSegment,
+    newest: LiveSegment,
     /// The texts in `edits` and `newest`, to build these anew.
     edited: Arc<BTreeMap<u64, Edited>>,
+    most_words: usize,
+    is_behind: bool,
 }
 
 /// The words of the longest phrase that is tried again with more typing errors than usual.
@@ -88,64 +95,78 @@ const MAX_NEWEST: usize = 100;
 /// A film that was edited since the bulk was built.
 #[derive(Clone, Debug)]
 struct Edited {
-    texts: Arc<Texts>,
+    texts: Arc<OwnedDocument>,
     /// It is in the part of the newest edits.
     newest: bool,
 }
 
 /// An owned [`Document`].
 #[derive(Debug)]
-struct Texts {
+struct OwnedDocument {
     title: String,
     original_title: Option<String>,
     year: Option<u32>,
     people: Vec<String>,
 }
 
-/// Films of an index, and where they stand.
-struct Part {
+/// A segment, and where its films stand in the snapshot that asks; those that are not there any more are not live.
+struct LiveSegment {
     segment: Arc<Segment>,
-    /// By slot; `None`: the film is not here any more.
-    seats: Vec<Option<Seat>>,
+    /// `None`: the film is not here any more.
+    positions: KeyedTable<DocId, Option<Position>>,
 }
 
 /// Where a film stands.
 #[derive(Clone, Copy)]
-struct Seat {
+struct Position {
     /// Its row in the snapshot.
     row: u32,
     /// Its place by popularity, the most popular first; of equal ones, the smaller row.
     place: u32,
 }
 
-impl Part {
-    fn seat(&self, slot: Slot) -> Option<Seat> {
-        self.seats.get(to_index(slot)).copied().flatten()
+impl LiveSegment {
+    fn position(&self, document: DocId) -> Option<Position> {
+        // The bits of a last block go on past the last film.
+        self.positions.get(document).copied().flatten()
     }
 
-    fn may_come(&self, slot: Slot, allowed: &RoaringBitmap) -> bool {
-        self.seat(slot).is_some_and(|seat| allowed.contains(seat.row))
+    fn may_come(&self, document: DocId, allowed: &RoaringBitmap) -> bool {
+        self.position(document).is_some_and(|position| allowed.contains(position.row))
     }
 }
 
 /// Builds an index film by film, while films are still coming.
-#[derive(Default)]
-pub struct IndexBuilder(Builder);
+pub struct IndexBuilder {
+    films: Builder,
+    most_words: usize,
+}
 
 impl IndexBuilder {
+    /// Starts with no film. The index, and those that are made from it, may have so many words, [`MAX_WORDS`] at most.
+    pub fn new(most_words: usize) -> Self {
+        let most_words = most_words.min(MAX_WORDS);
+        Self { films: Builder::new(most_words), most_words }
+    }
+
     /// Adds a film, which must not have been added before.
     pub fn add(&mut self, document: &Document<'_>) {
-        self.0.add(document);
+        self.films.add(document);
     }
 
     /// Returns the index of the films that stand in `rows` (row 0 first).
     ///
     /// # Errors
-    /// More words than can be numbered.
+    /// More words than it may have.
     pub fn finish(self, rows: impl Iterator<Item = Standing>) -> Result<SearchIndex, TooManyWords> {
-        let nothing = Arc::new(Builder::new().finish()?);
-        let parts = [Arc::new(self.0.finish()?), Arc::clone(&nothing), nothing];
-        Ok(SearchIndex::stand(Arc::new(Stemmer::new()), parts, Arc::default(), &Stand::new(rows)))
+        let nothing = Arc::new(Builder::new(self.most_words).finish()?);
+        let contents = Contents {
+            stemmer: Arc::new(Stemmer::new()),
+            segments: [Arc::new(self.films.finish()?), Arc::clone(&nothing), nothing],
+            edited: Arc::default(),
+            most_words: self.most_words,
+        };
+        Ok(contents.stand(&Positions::new(rows)))
     }
 }
 
@@ -165,7 +186,7 @@ impl SearchIndex {
         documents: impl Iterator<Item = Document<'a>>,
         rows: impl Iterator<Item = Standing>,
     ) -> Result<Self, TooManyWords> {
-        let mut builder = IndexBuilder::default();
+        let mut builder = IndexBuilder::new(MAX_WORDS);
         documents.for_each(|document| builder.add(&document));
         builder.finish(rows)
     }
@@ -174,24 +195,37 @@ impl SearchIndex {
     /// there is now (row 0 first). Films not in `rows` are gone. The bulk is shared with this index.
     ///
     /// # Errors
-    /// More words than can be numbered.
+    /// More words than it may have.
     pub fn updated<'a>(
         &self,
         changed: impl Iterator<Item = Document<'a>>,
         rows: impl Iterator<Item = Standing>,
     ) -> Result<Self, TooManyWords> {
-        let stand = Stand::new(rows);
+        let positions = Positions::new(rows);
         let mut edited = BTreeMap::clone(&self.edited);
-        edited.retain(|id, _| stand.seat(*id).is_some());
+        edited.retain(|id, _| positions.position(*id).is_some());
         for document in changed {
-            edited.insert(document.id, Edited { texts: Arc::new(Texts::from(document)), newest: true });
+            edited.insert(document.id, Edited { texts: Arc::new(OwnedDocument::from(document)), newest: true });
         }
-        let mut parts = [Arc::clone(&self.bulk.segment), Arc::clone(&self.edits.segment), segment(&edited, true)?];
-        if parts[2].len() > MAX_NEWEST {
+        let segment = |edited: &_, newest: bool| segment(edited, newest, self.most_words);
+        let [bulk, mut edits, _] = self.segments();
+        let mut newest = segment(&edited, true)?;
+        if newest.len() > MAX_NEWEST {
             edited.values_mut().for_each(|film| film.newest = false);
-            parts = [Arc::clone(&self.bulk.segment), segment(&edited, false)?, segment(&edited, true)?];
+            (edits, newest) = (segment(&edited, false)?, segment(&edited, true)?);
         }
-        Ok(Self::stand(Arc::clone(&self.stemmer), parts, Arc::new(edited), &stand))
+        Ok(Contents { segments: [bulk, edits, newest], edited: Arc::new(edited), ..self.contents() }.stand(&positions))
+    }
+
+    /// Returns what is left of the index where the one after edits could not be built: films that stand in `rows` (row 0
+    /// first) are found by the texts they had, new ones not at all.
+    pub fn left_behind(&self, rows: impl Iterator<Item = Standing>) -> Self {
+        Self { is_behind: true, ..self.contents().stand(&Positions::new(rows)) }
+    }
+
+    /// Tells whether edits are missing in it; see [`Self::left_behind`].
+    pub fn is_behind(&self) -> bool {
+        self.is_behind
     }
 
     /// Returns how many films live beside the bulk: what [`SearchIndex::updated`] has to build anew each time. Past
@@ -202,39 +236,32 @@ impl SearchIndex {
 
     /// Returns about how many bytes the index takes.
     pub fn size(&self) -> usize {
-        let bytes = |part: &Part| part.segment.size() + part.seats.len() * size_of::<Option<Seat>>();
+        let bytes = |part: &LiveSegment| part.segment.size() + part.positions.len() * size_of::<Option<Position>>();
         self.parts().map(bytes).iter().sum()
     }
 
-    fn parts(&self) -> [&Part; 3] {
+    fn parts(&self) -> [&LiveSegment; 3] {
         [&self.bulk, &self.edits, &self.newest]
     }
 
-    fn stand(
-        stemmer: Arc<Stemmer>,
-        [bulk, edits, newest]: [Arc<Segment>; 3],
-        edited: Arc<BTreeMap<u64, Edited>>,
-        stand: &Stand,
-    ) -> Self {
-        let part = |segment: Arc<Segment>, here: &dyn Fn(&u64) -> bool| {
-            let seats = segment.ids.iter().map(|id| stand.seat(*id).filter(|_| here(id))).collect();
-            Part { segment, seats }
-        };
-        let is_newest = |id: &u64| edited.get(id).map(|film| film.newest);
-        Self {
-            bulk: part(bulk, &|id| is_newest(id).is_none()),
-            edits: part(edits, &|id| is_newest(id) == Some(false)),
-            newest: part(newest, &|id| is_newest(id) == Some(true)),
-            stemmer,
-            edited,
+    fn segments(&self) -> [Arc<Segment>; 3] {
+        self.parts().map(|part| Arc::clone(&part.segment))
+    }
+
+    fn contents(&self) -> Contents {
+        Contents {
+            stemmer: Arc::clone(&self.stemmer),
+            segments: self.segments(),
+            edited: Arc::clone(&self.edited),
+            most_words: self.most_words,
         }
     }
 
     /// Finds the films among `allowed` rows that answer the phrase. Where nothing answers, films with more typing
     /// errors than usual do, unless the phrase is very long. Empty for a phrase without a letter or digit. Of a phrase,
     /// [`MAX_PHRASE_CHARS`] and [`MAX_PHRASE_WORDS`] count.
-    pub fn search<'a>(&'a self, phrase: &str, allowed: &'a RoaringBitmap) -> Found<'a> {
-        let mut found = Found { index: self, allowed, phrase: Phrase::new(phrase), parts: Vec::new() };
+    pub fn search<'a>(&'a self, phrase: &str, allowed: &'a RoaringBitmap) -> Hits<'a> {
+        let mut found = Hits { index: self, allowed, phrase: Phrase::new(phrase), parts: Vec::new() };
         if found.phrase.steps.is_empty() || allowed.is_empty() {
             return found;
         }
@@ -250,18 +277,23 @@ impl SearchIndex {
         Phrase::new(phrase).words()
     }
 
-    fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<FoundPart<'_>> {
+    fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<SegmentHits<'_>> {
         let parts = self.parts();
-        let may_come = parts.map(|part| move |slot| part.may_come(slot, allowed));
+        let may_come = parts.map(|part| move |document| part.may_come(document, allowed));
         let matchers: Vec<Matcher<'_>> =
             parts.iter().zip(&may_come).map(|(part, may_come)| self.matcher(part, tolerance, may_come)).collect();
         let matches = follow(&matchers, phrase, &[]);
         let found = parts.into_iter().zip(matches).zip(&may_come);
-        found.map(|((part, matches), may_come)| FoundPart::new(part, phrase, matches, may_come)).collect()
+        found.map(|((part, matches), may_come)| SegmentHits::new(part, phrase, matches, may_come)).collect()
     }
 
-    fn matcher<'a>(&'a self, part: &'a Part, tolerance: Tolerance, may_come: &'a dyn Fn(Slot) -> bool) -> Matcher<'a> {
-        let (segment, stemmer, typos) = (&part.segment, &*self.stemmer, Typos::shared());
+    fn matcher<'a>(
+        &'a self,
+        part: &'a LiveSegment,
+        tolerance: Tolerance,
+        may_come: &'a dyn Fn(DocId) -> bool,
+    ) -> Matcher<'a> {
+        let (segment, stemmer, typos) = (&part.segment, &*self.stemmer, LevenshteinAutomata::shared());
         Matcher { segment, stemmer, typos, tolerance, lacking: false, may_come }
     }
 }
@@ -269,13 +301,13 @@ impl SearchIndex {
 impl fmt::Debug for SearchIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SearchIndex")
-            .field("films", &self.bulk.seats.len())
+            .field("films", &self.bulk.positions.len())
             .field("edited", &self.edited())
             .finish_non_exhaustive()
     }
 }
 
-impl From<Document<'_>> for Texts {
+impl From<Document<'_>> for OwnedDocument {
     fn from(document: Document<'_>) -> Self {
         Self {
             title: document.title.to_owned(),
@@ -286,32 +318,62 @@ impl From<Document<'_>> for Texts {
     }
 }
 
-/// Where each film of a snapshot stands.
-struct Stand {
-    /// In the order of the films.
-    seats: Vec<(u64, Seat)>,
+/// An index but for where its films stand.
+struct Contents {
+    stemmer: Arc<Stemmer>,
+    /// The bulk, the edits, the newest edits.
+    segments: [Arc<Segment>; 3],
+    edited: Arc<BTreeMap<u64, Edited>>,
+    most_words: usize,
 }
 
-impl Stand {
+impl Contents {
+    fn stand(self, positions: &Positions) -> SearchIndex {
+        let Self { stemmer, segments: [bulk, edits, newest], edited, most_words } = self;
+        let part = |segment: Arc<Segment>, here: &dyn Fn(&u64) -> bool| {
+            let positions =
+                segment.ids.values().iter().map(|id| positions.position(*id).filter(|_| here(id))).collect();
+            LiveSegment { segment, positions }
+        };
+        let is_newest = |id: &u64| edited.get(id).map(|film| film.newest);
+        SearchIndex {
+            bulk: part(bulk, &|id| is_newest(id).is_none()),
+            edits: part(edits, &|id| is_newest(id) == Some(false)),
+            newest: part(newest, &|id| is_newest(id) == Some(true)),
+            stemmer,
+            edited,
+            most_words,
+            is_behind: false,
+        }
+    }
+}
+
+/// Where each film of a snapshot stands.
+struct Positions {
+    /// In the order of the films.
+    positions: Vec<(u64, Position)>,
+}
+
+impl Positions {
     fn new(rows: impl Iterator<Item = Standing>) -> Self {
-        let mut seats = Vec::with_capacity(rows.size_hint().0);
-        let mut order: Vec<(u64, u32)> = Vec::with_capacity(seats.capacity());
+        let mut positions = Vec::with_capacity(rows.size_hint().0);
+        let mut order: Vec<(u64, u32)> = Vec::with_capacity(positions.capacity());
         for (standing, row) in rows.zip(0..) {
-            seats.push((standing.id, Seat { row, place: 0 }));
+            positions.push((standing.id, Position { row, place: 0 }));
             order.push((!ordered(standing.popularity), row));
         }
         order.sort_unstable();
         for ((_, row), at) in order.into_iter().zip(0..) {
-            seats[to_index(row)].1.place = at;
+            positions[to_index(row)].1.place = at;
         }
         // Rows are mostly in the order of films already.
-        seats.sort_by_key(|(id, _)| *id);
-        Self { seats }
+        positions.sort_by_key(|(id, _)| *id);
+        Self { positions }
     }
 
-    fn seat(&self, id: u64) -> Option<Seat> {
-        let at = self.seats.binary_search_by_key(&id, |(id, _)| *id).ok()?;
-        Some(self.seats[at].1)
+    fn position(&self, id: u64) -> Option<Position> {
+        let at = self.positions.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(self.positions[at].1)
     }
 }
 
@@ -322,8 +384,8 @@ fn ordered(value: f64) -> u64 {
 }
 
 /// Indexes the edited films that are among the newest, or that are not.
-fn segment(edited: &BTreeMap<u64, Edited>, newest: bool) -> Result<Arc<Segment>, TooManyWords> {
-    let mut builder = Builder::new();
+fn segment(edited: &BTreeMap<u64, Edited>, newest: bool, most_words: usize) -> Result<Arc<Segment>, TooManyWords> {
+    let mut builder = Builder::new(most_words);
     for (id, Edited { texts, .. }) in edited.iter().filter(|(_, film)| film.newest == newest) {
         let people: Vec<&str> = texts.people.iter().map(String::as_str).collect();
         let original_title = texts.original_title.as_deref();
@@ -333,7 +395,7 @@ fn segment(edited: &BTreeMap<u64, Edited>, newest: bool) -> Result<Arc<Segment>,
 }
 
 /// Returns the numbers of the bits that are set, in ascending order.
-fn ones(blocks: impl IntoIterator<Item = u64>) -> impl Iterator<Item = Slot> {
+fn ones(blocks: impl IntoIterator<Item = u64>) -> impl Iterator<Item = DocId> {
     blocks.into_iter().zip(0_u32..).flat_map(|(block, at)| {
         let mut left = block;
         std::iter::from_fn(move || {

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::language::layout::{is_letter_elsewhere, switched};
 use crate::language::letters::is_ignorable;
 use crate::language::titles::{additions, is_leading, year};
-use crate::language::words::{AND, Word, compounds, words};
+use crate::language::words::{AND, Token, compounds, words};
 
 /// The characters of a phrase that count; the rest is cut off.
 pub const MAX_PHRASE_CHARS: usize = 200;
@@ -14,7 +14,7 @@ pub const MAX_PHRASE_WORDS: usize = 16;
 
 /// How a word was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Way {
+pub(super) enum Reading {
     /// As it was typed.
     Direct,
     /// With the keyboard in the other layout.
@@ -25,7 +25,7 @@ pub(super) enum Way {
 
 /// What a step asks of a film.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Take {
+pub(super) enum StepKind {
     /// A word.
     Word,
     /// Two words of the phrase written as one: that counts as an error.
@@ -42,7 +42,7 @@ pub(super) enum Take {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Initials {
     /// For each of them, how it may be read.
-    pub(super) letters: Vec<Vec<(Way, char)>>,
+    pub(super) letters: Vec<Vec<(Reading, char)>>,
     /// The letter is a word of its own before other forms of the name («с Мироновым»), and no initial there.
     pub(super) is_leading: bool,
 }
@@ -64,28 +64,28 @@ pub(super) struct Step {
     pub(super) from: usize,
     pub(super) to: usize,
     /// The word, as typed or in the other layout; none where nothing is asked for.
-    pub(super) readings: Vec<(Way, String)>,
-    pub(super) take: Take,
+    pub(super) readings: Vec<(Reading, String)>,
+    pub(super) kind: StepKind,
 }
 
 impl Step {
     /// Tells whether another step asks for the same, in whatever place.
     pub(super) fn is_read_as(&self, other: &Self) -> bool {
-        self.take == other.take && self.readings == other.readings
+        self.kind == other.kind && self.readings == other.readings
     }
 
     fn order(&self, other: &Self) -> Ordering {
-        (self.from, self.to, &self.take).cmp(&(other.from, other.to, &other.take))
+        (self.from, self.to, &self.kind).cmp(&(other.from, other.to, &other.kind))
     }
 
     /// Tells whether it is one word as it was typed.
     pub(super) fn is_word(&self) -> bool {
-        self.take == Take::Word
+        self.kind == StepKind::Word
     }
 
     /// Returns the errors that it counts for by itself.
     pub(super) fn errors(&self) -> u8 {
-        u8::from(self.take == Take::Joined)
+        u8::from(self.kind == StepKind::Joined)
     }
 }
 
@@ -103,10 +103,10 @@ pub(super) struct Phrase {
 
 /// A word of a phrase, and the places that it leads from and to.
 #[derive(Clone)]
-struct Laid {
+struct PlacedWord {
     from: usize,
     to: usize,
-    word: Word,
+    word: Token,
     /// If it is a single letter, it may be an initial.
     may_be_initial: bool,
 }
@@ -120,7 +120,7 @@ impl Phrase {
         let text: String = text.chars().filter(|c| !is_ignorable(*c)).take(MAX_PHRASE_CHARS).collect();
         let mut phrase = Self { steps: Vec::new(), end: 0, parts: Vec::new() };
         // The words as typed and in the other layout, with their places.
-        let [mut typed, mut other]: [Vec<Laid>; 2] = Default::default();
+        let [mut typed, mut other]: [Vec<PlacedWord>; 2] = Default::default();
         for part in text.split_whitespace() {
             let mut typed_part = words(part);
             typed_part.truncate(MAX_PHRASE_WORDS - typed.len());
@@ -137,16 +137,16 @@ impl Phrase {
             let from = phrase.end;
             let inside = typed_part.len() - 1;
             phrase.end = from + inside + switched.len().saturating_sub(1) + 1;
-            let laid = phrase.path(from, from, typed_part, Way::Direct);
-            typed.extend(laid.into_iter().map(|laid| Laid { may_be_initial: may_have_initials, ..laid }));
-            other.extend(phrase.path(from, from + inside, switched, Way::Layout));
+            let placed = phrase.path(from, from, typed_part, Reading::Direct);
+            typed.extend(placed.into_iter().map(|placed| PlacedWord { may_be_initial: may_have_initials, ..placed }));
+            other.extend(phrase.path(from, from + inside, switched, Reading::Layout));
             phrase.parts.push((from, phrase.end));
         }
-        if typed.iter().all(|laid| laid.word.text == AND) {
+        if typed.iter().all(|placed| placed.word.text == AND) {
             return Self { steps: Vec::new(), ..phrase };
         }
-        phrase.join(&typed, Way::Direct);
-        phrase.join(&other, Way::Layout);
+        phrase.join(&typed, Reading::Direct);
+        phrase.join(&other, Reading::Layout);
         phrase.name(&typed);
         phrase.leave_out(&typed, &switched_row(&typed, &other));
         phrase.steps.sort_by(Step::order);
@@ -155,12 +155,12 @@ impl Phrase {
 
     /// Returns how many words were typed, of those that count; of words that may all be left out, each twice.
     pub(super) fn words(&self) -> usize {
-        let typed = |step: &&Step| step.is_word() && step.readings.iter().any(|(way, _)| *way == Way::Direct);
+        let typed = |step: &&Step| step.is_word() && step.readings.iter().any(|(way, _)| *way == Reading::Direct);
         self.steps.iter().filter(typed).count()
     }
 
     /// Lays the words of a part from a place to the end; the places between come after `inside`.
-    fn path(&mut self, from: usize, inside: usize, words: Vec<Word>, way: Way) -> Vec<Laid> {
+    fn path(&mut self, from: usize, inside: usize, words: Vec<Token>, way: Reading) -> Vec<PlacedWord> {
         let count = words.len();
         let place = |at: usize, end: usize| match at {
             0 => from,
@@ -169,79 +169,82 @@ impl Phrase {
         };
         for compound in compounds(&words) {
             let (from, to) = (place(compound.at, self.end), place(compound.at + compound.span, self.end));
-            self.steps.push(Step { from, to, readings: vec![(way, compound.text)], take: Take::Compound });
+            self.steps.push(Step { from, to, readings: vec![(way, compound.text)], kind: StepKind::Compound });
         }
-        let mut laid = Vec::with_capacity(count);
+        let mut placed = Vec::with_capacity(count);
         for (at, word) in words.into_iter().enumerate() {
             let (from, to) = (place(at, self.end), place(at + 1, self.end));
             let readings = [&word.text].into_iter().chain(&word.others).map(|text| (way, text.clone()));
             match self.steps.iter_mut().find(|step| step.from == from && step.to == to && step.is_word()) {
                 Some(step) => step.readings.extend(readings),
-                None => self.steps.push(Step { from, to, readings: readings.collect(), take: Take::Word }),
+                None => self.steps.push(Step { from, to, readings: readings.collect(), kind: StepKind::Word }),
             }
-            laid.push(Laid { from, to, word, may_be_initial: true });
+            placed.push(PlacedWord { from, to, word, may_be_initial: true });
         }
-        laid
+        placed
     }
 
     /// Adds each two words that follow one another as one.
-    fn join(&mut self, words: &[Laid], way: Way) {
+    fn join(&mut self, words: &[PlacedWord], way: Reading) {
         for pair in words.windows(2) {
             let [first, second] = pair else { continue };
             let (from, to) = (first.from, second.to);
             let readings = vec![(way, format!("{}{}", first.word.text, second.word.text))];
             let known = |step: &Step| (step.from, step.to) == (from, to) && step.readings == readings;
-            let is_and = [first, second].iter().any(|laid| laid.word.text == AND);
+            let is_and = [first, second].iter().any(|placed| placed.word.text == AND);
             if first.to == second.from && !is_and && !self.steps.iter().any(known) {
-                self.steps.push(Step { from, to, readings, take: Take::Joined });
+                self.steps.push(Step { from, to, readings, kind: StepKind::Joined });
             }
         }
     }
 
     /// Adds each word with the single letters before it, and with those after it, as a name with initials.
-    fn name(&mut self, words: &[Laid]) {
-        for (at, laid) in words.iter().enumerate() {
-            if laid.word.text == AND || self.letter(laid).is_some() || self.is_number(laid) {
+    fn name(&mut self, words: &[PlacedWord]) {
+        for (at, placed) in words.iter().enumerate() {
+            if placed.word.text == AND || self.letter(placed).is_some() || self.is_number(placed) {
                 continue;
             }
-            let letters = |found: &mut dyn Iterator<Item = &Laid>| -> Vec<Vec<(Way, char)>> {
-                found.map_while(|laid| self.letter(laid).filter(|_| laid.may_be_initial)).take(MAX_INITIALS).collect()
+            let letters = |found: &mut dyn Iterator<Item = &PlacedWord>| -> Vec<Vec<(Reading, char)>> {
+                found
+                    .map_while(|placed| self.letter(placed).filter(|_| placed.may_be_initial))
+                    .take(MAX_INITIALS)
+                    .collect()
             };
             let (before, after) = (letters(&mut words[..at].iter().rev()), letters(&mut words[at + 1..].iter()));
-            let Some(word) = self.word(laid).cloned() else { continue };
+            let Some(word) = self.word(placed).cloned() else { continue };
             for count in 1..=before.len() {
                 let letters = before[..count].iter().rev().cloned().collect();
                 let initials = Initials { letters, is_leading: is_leading(&words[at - 1].word.text) };
                 let from = words[at - count].from;
-                self.steps.push(Step { from, take: Take::Initials(initials), ..word.clone() });
+                self.steps.push(Step { from, kind: StepKind::Initials(initials), ..word.clone() });
             }
             for count in 1..=after.len() {
                 let initials = Initials { letters: after[..count].to_vec(), is_leading: false };
                 let to = words[at + count].to;
-                self.steps.push(Step { to, take: Take::Initials(initials), ..word.clone() });
+                self.steps.push(Step { to, kind: StepKind::Initials(initials), ..word.clone() });
             }
         }
     }
 
     /// Returns the step of a word.
-    fn word(&self, laid: &Laid) -> Option<&Step> {
-        self.steps.iter().find(|step| step.is_word() && step.from == laid.from && step.to == laid.to)
+    fn word(&self, placed: &PlacedWord) -> Option<&Step> {
+        self.steps.iter().find(|step| step.is_word() && step.from == placed.from && step.to == placed.to)
     }
 
     /// Returns the readings of a word that is a single letter.
-    fn letter(&self, laid: &Laid) -> Option<Vec<(Way, char)>> {
+    fn letter(&self, placed: &PlacedWord) -> Option<Vec<(Reading, char)>> {
         let single = |text: &str| text.chars().next().filter(|c| c.is_alphabetic() && text.len() == c.len_utf8());
-        single(&laid.word.text)?;
-        let readings = self.word(laid)?.readings.iter();
+        single(&placed.word.text)?;
+        let readings = self.word(placed)?.readings.iter();
         Some(readings.filter_map(|(way, text)| Some((*way, single(text)?))).collect())
     }
 
-    fn is_number(&self, laid: &Laid) -> bool {
-        laid.word.text.chars().all(char::is_numeric)
+    fn is_number(&self, placed: &PlacedWord) -> bool {
+        placed.word.text.chars().all(char::is_numeric)
     }
 
     /// Adds steps past what may be left out, as typed or in the other layout.
-    fn leave_out(&mut self, typed: &[Laid], other: &[Laid]) {
+    fn leave_out(&mut self, typed: &[PlacedWord], other: &[PlacedWord]) {
         if typed.len() == 1 {
             return;
         }
@@ -268,7 +271,7 @@ impl Phrase {
     /// Doubles the places, before the first word that is not left out and after it: a film must have one.
     fn keep_a_word(&mut self) {
         let doubled = std::mem::take(&mut self.steps).into_iter().flat_map(|step| {
-            let is_skip = matches!(step.take, Take::Skip(_));
+            let is_skip = matches!(step.kind, StepKind::Skip(_));
             let (from, to) = (2 * step.from, 2 * step.to);
             let before = Step { from, to: if is_skip { to } else { to + 1 }, ..step.clone() };
             [before, Step { from: from + 1, to: to + 1, ..step }]
@@ -280,22 +283,23 @@ impl Phrase {
 }
 
 /// Returns the words in the other layout, and among them those that are the same in both, such as numbers.
-fn switched_row(typed: &[Laid], other: &[Laid]) -> Vec<Laid> {
-    let is_switched = |laid: &&Laid| other.iter().any(|other| other.from < laid.to && laid.from < other.to);
-    let mut row: Vec<Laid> = typed.iter().filter(|laid| !other.is_empty() && !is_switched(laid)).cloned().collect();
+fn switched_row(typed: &[PlacedWord], other: &[PlacedWord]) -> Vec<PlacedWord> {
+    let is_switched = |placed: &&PlacedWord| other.iter().any(|other| other.from < placed.to && placed.from < other.to);
+    let mut row: Vec<PlacedWord> =
+        typed.iter().filter(|placed| !other.is_empty() && !is_switched(placed)).cloned().collect();
     row.extend_from_slice(other);
-    row.sort_by_key(|laid| laid.from);
+    row.sort_by_key(|placed| placed.from);
     row
 }
 
 /// Returns the steps past what may be left out of a row of words.
-fn skips(words: &[Laid]) -> Vec<Step> {
+fn skips(words: &[PlacedWord]) -> Vec<Step> {
     let mut steps = Vec::new();
     for row in words.chunk_by(|one, next| one.to == next.from) {
-        let texts: Vec<&str> = row.iter().map(|laid| laid.word.text.as_str()).collect();
+        let texts: Vec<&str> = row.iter().map(|placed| placed.word.text.as_str()).collect();
         let mut skip = |from: usize, to: usize, skip: Skip| {
             let (from, to) = (row[from].from, row[to - 1].to);
-            steps.push(Step { from, to, readings: Vec::new(), take: Take::Skip(skip) });
+            steps.push(Step { from, to, readings: Vec::new(), kind: StepKind::Skip(skip) });
         };
         additions(&texts).into_iter().for_each(|(from, to)| skip(from, to, Skip::Addition));
         for (at, text) in texts.iter().enumerate() {
@@ -338,7 +342,7 @@ mod tests {
     fn signs_that_are_letters_in_the_other_layout_set_off_no_initials() {
         let with_initials = |text: &str| {
             let steps = Phrase::new(text).steps;
-            steps.iter().filter(|step| matches!(step.take, Take::Initials(_))).count()
+            steps.iter().filter(|step| matches!(step.kind, StepKind::Initials(_))).count()
         };
         for text in ["vbf j,s,h", "k.,jdm", "jhjt,j", ";w", "j[jnybr ;eh;tlfq", "l'artisan"] {
             assert_eq!(with_initials(text), 0, "{text}");

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::rc::Rc;
 
-use super::cost::{Cost, Form};
-use super::matching::Matches;
-use super::phrase::{Phrase, Take, Way};
-use super::segment::{Field, NAME_BEGINS, Segment, Slot, Text};
+use super::cost::{Cost, MatchForm};
+use super::matching::TermMatches;
+use super::phrase::{Phrase, Reading, StepKind};
+use super::segment::{DocId, Field, NAME_BEGINS, Segment, TitleText};
 
 /// Where the words of a phrase were found; the smaller, the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +58,7 @@ struct TextClasses {
 
 impl TextClasses {
     /// Returns the class of words that follow one another from the head of a text, up to its end or not.
-    fn of_run(&self, total: Total, whole: bool) -> Class {
+    fn of_run(&self, total: PathCost, whole: bool) -> Class {
         match total.parts().2 {
             0 if whole => self.whole,
             1 if whole => self.forms,
@@ -96,7 +96,7 @@ const TEXTS: [(Field, TextClasses); 2] = [
 pub struct Rank(u32);
 
 impl Rank {
-    fn new(total: Total, class: Class, names: u32) -> Self {
+    fn new(total: PathCost, class: Class, names: u32) -> Self {
         let (errors, way, form) = total.parts();
         Self((errors << 16) | (way << 12) | (class.number() << 8) | (form << 4) | names.min(15))
     }
@@ -118,9 +118,9 @@ impl fmt::Display for Rank {
 
 /// Costs of several words together: errors added up, of way and form the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Total(u16);
+pub(super) struct PathCost(u16);
 
-impl Total {
+impl PathCost {
     pub(super) const ZERO: Self = Self(0);
     pub(super) const NONE: Self = Self(u16::MAX);
 
@@ -142,72 +142,72 @@ impl Total {
 pub(super) struct Ranker<'a> {
     segment: &'a Segment,
     phrase: &'a Phrase,
-    matches: &'a [Rc<Matches>],
+    matches: &'a [Rc<TermMatches>],
     /// By place of the phrase.
-    totals: Vec<Total>,
+    totals: Vec<PathCost>,
     /// By place of the phrase, then by place in the text.
-    runs: Vec<Total>,
+    runs: Vec<PathCost>,
 }
 
 impl<'a> Ranker<'a> {
     /// Prepares for films of the segment in which these matches were found.
-    pub(super) fn new(segment: &'a Segment, phrase: &'a Phrase, matches: &'a [Rc<Matches>]) -> Self {
-        Self { segment, phrase, matches, totals: vec![Total::NONE; phrase.end + 1], runs: Vec::new() }
+    pub(super) fn new(segment: &'a Segment, phrase: &'a Phrase, matches: &'a [Rc<TermMatches>]) -> Self {
+        Self { segment, phrase, matches, totals: vec![PathCost::NONE; phrase.end + 1], runs: Vec::new() }
     }
 
     /// Ranks a film; `None` where a word is missing.
-    pub(super) fn rank(&mut self, slot: Slot) -> Option<Rank> {
-        let best = self.total(|matches| matches.best(slot));
-        if best == Total::NONE {
+    pub(super) fn rank(&mut self, document: DocId) -> Option<Rank> {
+        let best = self.total(|matches| matches.best(document));
+        if best == PathCost::NONE {
             return None;
         }
         let mut rank = Rank::new(best, Class::Mixed, 0);
         for (field, classes) in &TEXTS {
-            let total = self.total(|matches| matches.film(*field, slot));
-            if total != Total::NONE {
-                rank = rank.min(self.rank_text(slot, *field, classes, total));
+            let total = self.total(|matches| matches.film(*field, document));
+            if total != PathCost::NONE {
+                rank = rank.min(self.rank_text(document, *field, classes, total));
             }
             if total == best {
                 // Fields further on can only be equal, and come after.
                 return Some(rank);
             }
         }
-        let total = self.total(|matches| matches.film(Field::People, slot));
-        if total != Total::NONE {
-            rank = rank.min(Rank::new(total, Class::People, self.names(slot)));
+        let total = self.total(|matches| matches.film(Field::People, document));
+        if total != PathCost::NONE {
+            rank = rank.min(Rank::new(total, Class::People, self.names(document)));
         }
         Some(rank)
     }
 
     /// Finds the cheapest way through the phrase.
-    fn total(&mut self, cost: impl Fn(&Matches) -> Cost) -> Total {
+    fn total(&mut self, cost: impl Fn(&TermMatches) -> Cost) -> PathCost {
         if let [matches] = self.matches {
-            return Total::ZERO.plus(cost(matches));
+            return PathCost::ZERO.plus(cost(matches));
         }
-        self.totals.fill(Total::NONE);
-        self.totals[0] = Total::ZERO;
+        self.totals.fill(PathCost::NONE);
+        self.totals[0] = PathCost::ZERO;
         for (step, matches) in self.phrase.steps.iter().zip(self.matches) {
             let total = self.totals[step.from].plus(cost(matches));
             self.totals[step.to] = self.totals[step.to].min(total);
         }
-        self.totals.last().copied().unwrap_or(Total::NONE)
+        self.totals.last().copied().unwrap_or(PathCost::NONE)
     }
 
-    fn rank_text(&mut self, slot: Slot, field: Field, classes: &TextClasses, total: Total) -> Rank {
+    fn rank_text(&mut self, document: DocId, field: Field, classes: &TextClasses, total: PathCost) -> Rank {
         let run = match self.matches {
-            [matches] => self.head(matches, slot, field, classes),
-            _ => self.run(slot, field, classes),
+            [matches] => self.head(matches, document, field, classes),
+            _ => self.run(document, field, classes),
         };
         if let Some(run) = run.filter(|run| *run <= Rank::new(total, classes.shuffled, 0)) {
             return run;
         }
-        let class = if self.has_all(self.segment.text(field, slot)) { classes.shuffled } else { classes.words };
+        let class = if self.has_all(self.segment.text(field, document)) { classes.shuffled } else { classes.words };
         let bag = Rank::new(total, class, 0);
         run.map_or(bag, |run| run.min(bag))
     }
 
     /// Tells whether every word of a text was found, ampersands apart.
-    fn has_all(&self, text: Text<'_>) -> bool {
+    fn has_all(&self, text: TitleText<'_>) -> bool {
         let found = |word: u32| self.matches.iter().any(|matches| matches.word(word) != Cost::NONE);
         let compounds = |at: usize| {
             let there = text
@@ -221,16 +221,16 @@ impl<'a> Ranker<'a> {
     }
 
     /// Does what [`Self::run`] does, for a phrase of one step.
-    fn head(&self, matches: &Matches, slot: Slot, field: Field, classes: &TextClasses) -> Option<Rank> {
-        let Text { words, compounds, article } = self.segment.text(field, slot);
+    fn head(&self, matches: &TermMatches, document: DocId, field: Field, classes: &TextClasses) -> Option<Rank> {
+        let TitleText { words, compounds, article } = self.segment.text(field, document);
         let rank = |cost: Cost, end: usize| {
-            let total = Total::ZERO.plus(cost);
-            (total != Total::NONE).then(|| Rank::new(total, classes.of_run(total, end == words.len()), 0))
+            let total = PathCost::ZERO.plus(cost);
+            (total != PathCost::NONE).then(|| Rank::new(total, classes.of_run(total, end == words.len()), 0))
         };
         let heads = words.iter().take(if article { 2 } else { 1 }).zip(1..);
         let heads = heads.filter_map(|(word, end)| rank(matches.word(*word), end));
         let glued =
-            matches.glued_in(slot, field).filter(|found| found.glued.at == 0 || (article && found.glued.at == 1));
+            matches.glued_in(document, field).filter(|found| found.glued.at == 0 || (article && found.glued.at == 1));
         let glued = glued.filter_map(|found| rank(found.cost, usize::from(found.glued.at + found.glued.span)));
         let compounds =
             compounds.iter().filter(|known| known.at == 0 || (article && known.at == 1)).filter_map(|known| {
@@ -240,19 +240,19 @@ impl<'a> Ranker<'a> {
     }
 
     /// Follows the words of a text from its head in the order of the phrase.
-    fn run(&mut self, slot: Slot, field: Field, classes: &TextClasses) -> Option<Rank> {
-        let text = self.segment.text(field, slot);
+    fn run(&mut self, document: DocId, field: Field, classes: &TextClasses) -> Option<Rank> {
+        let text = self.segment.text(field, document);
         let width = text.words.len() + 1;
         self.runs.clear();
-        self.runs.resize(width * (self.phrase.end + 1), Total::NONE);
-        self.reach(text, 0, Total::ZERO);
+        self.runs.resize(width * (self.phrase.end + 1), PathCost::NONE);
+        self.reach(text, 0, PathCost::ZERO);
         if text.article {
-            self.reach(text, 1, Total::ZERO);
+            self.reach(text, 1, PathCost::ZERO);
         }
         for (step, matches) in self.phrase.steps.iter().zip(self.matches) {
             let (from, to) = (step.from * width, step.to * width);
-            if let Take::Skip(_) = step.take {
-                let cost = matches.film(field, slot);
+            if let StepKind::Skip(_) = step.kind {
+                let cost = matches.film(field, document);
                 for at in 0..width {
                     self.runs[to + at] = self.runs[from + at].plus(cost).min(self.runs[to + at]);
                 }
@@ -266,43 +266,44 @@ impl<'a> Ranker<'a> {
                 let cost = matches.word(known.word).in_compound(known.is_number);
                 self.reach(text, to + at + span, self.runs[from + at].plus(cost));
             }
-            for found in matches.glued_in(slot, field) {
+            for found in matches.glued_in(document, field) {
                 let (at, span) = (usize::from(found.glued.at), usize::from(found.glued.span));
                 self.reach(text, to + at + span, self.runs[from + at].plus(found.cost));
             }
         }
-        let ends = self.runs[self.phrase.end * width..].iter().enumerate().filter(|(_, total)| **total != Total::NONE);
+        let ends =
+            self.runs[self.phrase.end * width..].iter().enumerate().filter(|(_, total)| **total != PathCost::NONE);
         ends.map(|(at, total)| Rank::new(*total, classes.of_run(*total, at + 1 == width), 0)).min()
     }
 
     /// Notes the total at a place of a text, of all runs, and past an ampersand there, which may be left out.
-    fn reach(&mut self, text: Text<'_>, run: usize, total: Total) {
-        if total == Total::NONE {
+    fn reach(&mut self, text: TitleText<'_>, run: usize, total: PathCost) {
+        if total == PathCost::NONE {
             return;
         }
         self.runs[run] = total.min(self.runs[run]);
         let at = run % (text.words.len() + 1);
         if self.segment.and.is_some() && text.words.get(at).copied() == self.segment.and {
-            let past = total.plus(Cost::new(0, Way::Direct, Form::Other));
+            let past = total.plus(Cost::new(0, Reading::Direct, MatchForm::Other));
             self.runs[run + 1] = past.min(self.runs[run + 1]);
         }
     }
 
     /// Counts the names of a film that it takes to cover the words of the phrase.
-    fn names(&self, slot: Slot) -> u32 {
+    fn names(&self, document: DocId) -> u32 {
         if self.phrase.parts.len() == 1 {
             return 1;
         }
         let mut left: u64 = 0;
         for (bit, matches) in self.bits() {
-            left |= if matches.film(Field::People, slot) == Cost::NONE { 0 } else { bit };
+            left |= if matches.film(Field::People, document) == Cost::NONE { 0 } else { bit };
         }
         let mut names: Vec<u64> = Vec::new();
-        for word in self.segment.people.of(slot) {
+        for word in self.segment.people.of(document) {
             if word & NAME_BEGINS != 0 {
                 names.push(0);
             }
-            let best = |matches: &Matches| matches.film(Field::People, slot);
+            let best = |matches: &TermMatches| matches.film(Field::People, document);
             let covered = self.bits().filter(|(_, matches)| {
                 let cost = matches.name(word & !NAME_BEGINS);
                 cost != Cost::NONE && cost == best(matches)
@@ -324,7 +325,7 @@ impl<'a> Ranker<'a> {
     }
 
     /// Returns the steps of single words, each with a bit of its own.
-    fn bits(&self) -> impl Iterator<Item = (u64, &'a Matches)> {
+    fn bits(&self) -> impl Iterator<Item = (u64, &'a TermMatches)> {
         let steps = self.phrase.steps.iter().zip(self.matches).filter(|(step, _)| step.is_word());
         steps.enumerate().take(64).map(|(at, (_, matches))| (1 << at, &**matches))
     }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 
 use crate::number::to_index;
+use crate::query::keyed_table::KeyedTable;
 
-use super::dictionary::{Dictionary, Lists, WordId};
+use super::dictionary::{Dictionary, PostingLists, TermId};
 
 /// Where a word stands in a film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,18 +34,18 @@ impl Field {
 }
 
 /// The number of a film in its [`Segment`].
-pub(super) type Slot = u32;
+pub(super) type DocId = u32;
 
 /// Words of each film in order.
-pub(super) struct Texts {
+pub(super) struct ForwardIndex {
     pub(super) starts: Vec<u32>,
-    pub(super) words: Vec<WordId>,
+    pub(super) words: Vec<TermId>,
 }
 
-impl Texts {
+impl ForwardIndex {
     /// Returns the words of a film.
-    pub(super) fn of(&self, slot: Slot) -> &[WordId] {
-        let at = to_index(slot);
+    pub(super) fn of(&self, document: DocId) -> &[TermId] {
+        let at = to_index(document);
         &self.words[to_index(self.starts[at])..to_index(self.starts[at + 1])]
     }
 
@@ -55,14 +56,14 @@ impl Texts {
 }
 
 /// Words that stand for others: stems for their forms, keys for the words that sound so.
-pub(super) struct Families {
+pub(super) struct Conflations {
     pub(super) names: Dictionary,
-    pub(super) members: Lists,
+    pub(super) members: PostingLists,
 }
 
-impl Families {
+impl Conflations {
     /// Returns the words under a name.
-    pub(super) fn of(&self, name: &str) -> &[WordId] {
+    pub(super) fn of(&self, name: &str) -> &[TermId] {
         self.names.get(name).map(|name| self.members.of(name)).unwrap_or_default()
     }
 
@@ -74,8 +75,8 @@ impl Families {
 
 /// Neighbouring words of a title that people write as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Glued {
-    pub(super) slot: Slot,
+pub(super) struct Concatenation {
+    pub(super) document: DocId,
     pub(super) field: Field,
     /// The place of the first word in its text.
     pub(super) at: u8,
@@ -85,8 +86,8 @@ pub(super) struct Glued {
 
 /// Words of a title that only signs part, which are a word too; or what else a single one may be taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Compounded {
-    pub(super) slot: Slot,
+pub(super) struct CompoundWord {
+    pub(super) document: DocId,
     pub(super) field: Field,
     /// The place of the first word in its text.
     pub(super) at: u8,
@@ -95,37 +96,38 @@ pub(super) struct Compounded {
     /// It is of digits alone.
     pub(super) is_number: bool,
     /// What they are as one.
-    pub(super) word: WordId,
+    pub(super) word: TermId,
 }
 
 /// A title or an original title, as ranks look at it.
 #[derive(Clone, Copy)]
-pub(super) struct Text<'a> {
-    pub(super) words: &'a [WordId],
-    pub(super) compounds: &'a [Compounded],
+pub(super) struct TitleText<'a> {
+    pub(super) words: &'a [TermId],
+    pub(super) compounds: &'a [CompoundWord],
     /// It opens with an article, which people leave out.
     pub(super) article: bool,
 }
 
 /// What is special in a title; mostly nothing.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Marks {
+pub(super) struct TitleFlags {
     pub(super) article: bool,
     /// It has some of [`Segment::compounds`].
     pub(super) compounds: bool,
 }
 
 /// Two neighbouring words, or a whole title, written as one: by key.
-pub(super) struct GluedWords {
+pub(super) struct Concatenations {
     pub(super) keys: Dictionary,
-    pub(super) lists: Lists,
-    pub(super) all: Vec<Glued>,
+    pub(super) lists: PostingLists,
+    /// By their numbers in `lists`.
+    pub(super) all: KeyedTable<u32, Concatenation>,
 }
 
-impl GluedWords {
+impl Concatenations {
     /// Returns where the words under the key stand.
-    pub(super) fn of(&self, key: WordId) -> impl Iterator<Item = &Glued> {
-        self.lists.of(key).iter().map(|at| &self.all[to_index(*at)])
+    pub(super) fn of(&self, key: TermId) -> impl Iterator<Item = &Concatenation> {
+        self.lists.of(key).iter().map(|at| &self.all[*at])
     }
 }
 
@@ -134,35 +136,35 @@ pub(super) const NAME_BEGINS: u32 = 1 << 31;
 
 /// What is known of a set of films.
 pub(super) struct Segment {
-    /// The film in each slot.
-    pub(super) ids: Vec<u64>,
+    /// The film that each document is.
+    pub(super) ids: KeyedTable<DocId, u64>,
     /// Every word of every field.
     pub(super) words: Dictionary,
-    pub(super) stems: Families,
+    pub(super) stems: Conflations,
     /// Under the stem of the stem, words for which it is another: the stemmer takes some forms for those of another
     /// kind of word and leaves more or less.
-    pub(super) roots: Families,
+    pub(super) roots: Conflations,
     /// Under the key of the Latin spelling, words in Cyrillic letters.
-    pub(super) cyrillic: Families,
+    pub(super) cyrillic: Conflations,
     /// Under the keys that Cyrillic spellings have, words in Latin letters.
-    pub(super) latin: Families,
+    pub(super) latin: Conflations,
     /// Words that mean the number.
-    pub(super) numbers: BTreeMap<u32, Vec<WordId>>,
+    pub(super) numbers: BTreeMap<u32, Vec<TermId>>,
     /// By field, for each word the films that have it there.
-    pub(super) films: [Lists; 3],
+    pub(super) films: [PostingLists; 3],
     /// Titles and original titles.
-    pub(super) titles: [Texts; 2],
+    pub(super) titles: [ForwardIndex; 2],
     /// Names one after another; see [`NAME_BEGINS`].
-    pub(super) people: Texts,
+    pub(super) people: ForwardIndex,
     /// By title field, what is special in the text.
-    pub(super) marks: [Vec<Marks>; 2],
+    pub(super) flags: [KeyedTable<DocId, TitleFlags>; 2],
     /// In order.
-    pub(super) compounds: Vec<Compounded>,
+    pub(super) compounds: Vec<CompoundWord>,
     /// The ampersand, where there is one.
-    pub(super) and: Option<WordId>,
+    pub(super) and: Option<TermId>,
     /// The year of each film; `None` where unknown.
-    pub(super) years: Vec<Option<NonZeroU16>>,
-    pub(super) glued: GluedWords,
+    pub(super) years: KeyedTable<DocId, Option<NonZeroU16>>,
+    pub(super) glued: Concatenations,
 }
 
 impl Segment {
@@ -172,29 +174,30 @@ impl Segment {
     }
 
     /// Returns a title, or an original title.
-    pub(super) fn text(&self, field: Field, slot: Slot) -> Text<'_> {
-        let marks = self.marks[field.index()][to_index(slot)];
-        let compounds = if marks.compounds { self.compounds_of(field, slot) } else { &[] };
-        Text { words: self.titles[field.index()].of(slot), compounds, article: marks.article }
+    pub(super) fn text(&self, field: Field, document: DocId) -> TitleText<'_> {
+        let flags = self.flags[field.index()][document];
+        let compounds = if flags.compounds { self.compounds_of(field, document) } else { &[] };
+        TitleText { words: self.titles[field.index()].of(document), compounds, article: flags.article }
     }
 
-    fn compounds_of(&self, field: Field, slot: Slot) -> &[Compounded] {
-        let from = self.compounds.partition_point(|known| (known.slot, known.field) < (slot, field));
-        let here = self.compounds[from..].iter().take_while(|known| (known.slot, known.field) == (slot, field));
+    fn compounds_of(&self, field: Field, document: DocId) -> &[CompoundWord] {
+        let from = self.compounds.partition_point(|known| (known.document, known.field) < (document, field));
+        let here = self.compounds[from..].iter().take_while(|known| (known.document, known.field) == (document, field));
         &self.compounds[from..from + here.count()]
     }
 
     /// Returns about how many bytes it takes.
     pub(super) fn size(&self) -> usize {
-        let families = self.stems.size() + self.roots.size() + self.cyrillic.size() + self.latin.size();
-        let films: usize = self.films.iter().map(Lists::size).sum();
-        let texts: usize = self.titles.iter().map(Texts::size).sum();
-        let glued = self.glued.keys.size() + self.glued.lists.size() + self.glued.all.len() * size_of::<Glued>();
-        let compounds = self.compounds.capacity() * size_of::<Compounded>();
-        self.ids.len() * (size_of::<u64>() + 2 * size_of::<Marks>() + size_of::<u16>())
+        let conflations = self.stems.size() + self.roots.size() + self.cyrillic.size() + self.latin.size();
+        let films: usize = self.films.iter().map(PostingLists::size).sum();
+        let texts: usize = self.titles.iter().map(ForwardIndex::size).sum();
+        let glued =
+            self.glued.keys.size() + self.glued.lists.size() + self.glued.all.len() * size_of::<Concatenation>();
+        let compounds = self.compounds.capacity() * size_of::<CompoundWord>();
+        self.ids.len() * (size_of::<u64>() + 2 * size_of::<TitleFlags>() + size_of::<u16>())
             + compounds
             + self.words.size()
-            + families
+            + conflations
             + films
             + texts
             + self.people.size()

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::matching::{How, Matcher, Matches};
+use super::matching::{LookupMode, Matcher, TermMatches};
 use super::ones;
-use super::phrase::{Phrase, Step, Take};
-use super::segment::{Field, Slot};
+use super::phrase::{Phrase, Step, StepKind};
+use super::segment::{DocId, Field};
 
 /// The words that are looked for with errors, of those that are not known as typed, where films may lack some: the
 /// first ones, since each takes long.
@@ -14,24 +14,24 @@ const MAX_WRONG_WORDS: usize = 2;
 /// The letters from which on a name with initials may be incomplete.
 const NAME_FROM: usize = 3;
 
-/// The films that steps whose words they have in some fields lead to each place of a phrase, as bits by slot.
-pub(super) struct Reached<'a> {
+/// The films that steps whose words they have in some fields lead to each place of a phrase, as bits by document.
+pub(super) struct Reachable<'a> {
     fields: &'a [Field],
     places: Vec<Vec<u64>>,
     has: Vec<u64>,
 }
 
-impl<'a> Reached<'a> {
+impl<'a> Reachable<'a> {
     /// Starts with every film at the first place.
-    pub(super) fn new(slots: usize, phrase: &Phrase, fields: &'a [Field]) -> Self {
-        let blocks = slots.div_ceil(64);
+    pub(super) fn new(documents: usize, phrase: &Phrase, fields: &'a [Field]) -> Self {
+        let blocks = documents.div_ceil(64);
         let mut places = vec![vec![0; blocks]; phrase.end + 1];
         places[0].fill(u64::MAX);
         Self { fields, places, has: vec![0; blocks] }
     }
 
     /// Takes the next step.
-    pub(super) fn follow(&mut self, step: &Step, matches: &Matches) {
+    pub(super) fn follow(&mut self, step: &Step, matches: &TermMatches) {
         matches.any(self.fields, &mut self.has);
         let (before, after) = self.places.split_at_mut(step.to);
         for ((to, from), has) in after[0].iter_mut().zip(&before[step.from]).zip(&self.has) {
@@ -40,7 +40,7 @@ impl<'a> Reached<'a> {
     }
 
     /// Tells whether a film that may be shown is led to the place: what others have must not change what is looked for.
-    fn any(&self, at: usize, may_come: &dyn Fn(Slot) -> bool) -> bool {
+    fn any(&self, at: usize, may_come: &dyn Fn(DocId) -> bool) -> bool {
         ones(self.places[at].iter().copied()).any(may_come)
     }
 
@@ -55,24 +55,28 @@ impl<'a> Reached<'a> {
 /// do for words that were right.
 ///
 /// The parts go together, since a word that is known in one of them is a known word.
-pub(super) fn follow(matchers: &[Matcher<'_>], phrase: &Phrase, known: &[&[Rc<Matches>]]) -> Vec<Vec<Rc<Matches>>> {
+pub(super) fn follow(
+    matchers: &[Matcher<'_>],
+    phrase: &Phrase,
+    known: &[&[Rc<TermMatches>]],
+) -> Vec<Vec<Rc<TermMatches>>> {
     let Some(Matcher { tolerance, lacking, .. }) = matchers.first().copied() else { return Vec::new() };
-    let mut reached: Vec<Reached<'_>> =
-        matchers.iter().map(|part| Reached::new(part.segment.len(), phrase, &Field::ALL)).collect();
+    let mut reached: Vec<Reachable<'_>> =
+        matchers.iter().map(|part| Reachable::new(part.segment.len(), phrase, &Field::ALL)).collect();
     let mut all = vec![Vec::with_capacity(phrase.steps.len()); matchers.len()];
-    let mut looked = Looked { matchers, found: Vec::new() };
+    let mut looked = LookupCache { matchers, found: Vec::new() };
     let (mut clean, mut wrong) = (false, 0);
     for (at, step) in phrase.steps.iter().enumerate() {
         let mut parts = matchers.iter().zip(&reached);
         let passed_over = !lacking && !parts.any(|(part, reached)| reached.any(step.from, part.may_come));
         let few = !lacking || wrong < MAX_WRONG_WORDS;
         // A name with initials is looked for as the name is, which stands in the phrase too.
-        let is_whole = matches!(step.take, Take::Word | Take::Initials(_));
-        let how = How { open: step.to == phrase.end, typos: few && (is_whole || !clean && !lacking) };
+        let is_whole = matches!(step.kind, StepKind::Word | StepKind::Initials(_));
+        let how = LookupMode { open: step.to == phrase.end, typos: few && (is_whole || !clean && !lacking) };
         let before = || known.iter().map(|known| known.get(at)).collect::<Option<Vec<_>>>();
         let enough =
-            |known: &Matches| known.looked.is_some_and(|with| known.clean || !step.is_word() || with == tolerance);
-        let matches: Vec<Rc<Matches>> = if passed_over {
+            |known: &TermMatches| known.looked.is_some_and(|with| known.clean || !step.is_word() || with == tolerance);
+        let matches: Vec<Rc<TermMatches>> = if passed_over {
             vec![Rc::default(); matchers.len()]
         } else if let Some(known) = before().filter(|known| known.iter().any(|known| enough(known))) {
             known.into_iter().map(Rc::clone).collect()
@@ -92,17 +96,17 @@ pub(super) fn follow(matchers: &[Matcher<'_>], phrase: &Phrase, known: &[&[Rc<Ma
 }
 
 /// What was looked for: a word may stand in a phrase many times.
-struct Looked<'a, 'p> {
+struct LookupCache<'a, 'p> {
     matchers: &'a [Matcher<'a>],
-    found: Vec<(&'p Step, How, Vec<Rc<Matches>>)>,
+    found: Vec<(&'p Step, LookupMode, Vec<Rc<TermMatches>>)>,
 }
 
-impl<'p> Looked<'_, 'p> {
+impl<'p> LookupCache<'_, 'p> {
     /// Finds what answers to a step.
-    fn take(&mut self, phrase: &'p Phrase, step: &'p Step, how: How) -> Vec<Rc<Matches>> {
-        match &step.take {
-            Take::Skip(skip) => self.matchers.iter().map(|part| Rc::new(part.skipped(*skip))).collect(),
-            Take::Initials(initials) => {
+    fn take(&mut self, phrase: &'p Phrase, step: &'p Step, how: LookupMode) -> Vec<Rc<TermMatches>> {
+        match &step.kind {
+            StepKind::Skip(skip) => self.matchers.iter().map(|part| Rc::new(part.skipped(*skip))).collect(),
+            StepKind::Initials(initials) => {
                 // The name itself, which leads from where the step begins or to where it ends.
                 let is_name = |word: &&Step| {
                     word.is_word() && word.readings == step.readings && (word.from == step.from || word.to == step.to)
@@ -111,25 +115,25 @@ impl<'p> Looked<'_, 'p> {
                     return vec![Rc::default(); self.matchers.len()];
                 };
                 let is_long = name.readings.iter().all(|(_, word)| word.chars().nth(NAME_FROM - 1).is_some());
-                let named = self.word(name, How { open: is_long && name.to == phrase.end, ..how });
+                let named = self.word(name, LookupMode { open: is_long && name.to == phrase.end, ..how });
                 self.matchers.iter().zip(named).map(|(part, named)| Rc::new(part.named(&named, initials))).collect()
             }
-            Take::Word | Take::Joined | Take::Compound => self.word(step, how),
+            StepKind::Word | StepKind::Joined | StepKind::Compound => self.word(step, how),
         }
     }
 
-    fn word(&mut self, step: &'p Step, how: How) -> Vec<Rc<Matches>> {
+    fn word(&mut self, step: &'p Step, how: LookupMode) -> Vec<Rc<TermMatches>> {
         let known = self.found.iter().find(|(known, with, _)| *with == how && known.is_read_as(step));
         if let Some((.., matches)) = known {
             return matches.clone();
         }
-        let matches: Vec<Rc<Matches>> = look_for(self.matchers, step, how).into_iter().map(Rc::new).collect();
+        let matches: Vec<Rc<TermMatches>> = look_for(self.matchers, step, how).into_iter().map(Rc::new).collect();
         self.found.push((step, how, matches.clone()));
         matches
     }
 }
 
-fn look_for(matchers: &[Matcher<'_>], step: &Step, how: How) -> Vec<Matches> {
+fn look_for(matchers: &[Matcher<'_>], step: &Step, how: LookupMode) -> Vec<TermMatches> {
     let mut found: Vec<_> = matchers.iter().map(|part| part.look_without_errors(step, how)).collect();
     let clean = found.iter().any(|found| found.clean);
     found.iter_mut().for_each(|found| found.clean = clean);

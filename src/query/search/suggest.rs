@@ -2,24 +2,25 @@
 
 use std::rc::Rc;
 
-use super::found::{Found, FoundPart};
-use super::matching::{Matcher, Matches};
+use super::hits::{Hits, SegmentHits};
+use super::matching::{Matcher, TermMatches};
 use super::ones;
 use super::phrase::Phrase;
-use super::rank::Total;
-use super::segment::{Field, Slot};
+use super::rank::PathCost;
+use super::segment::{DocId, Field};
 use super::steps::follow;
 use super::tolerance::Tolerance;
 
 /// How near a film is: parts of the phrase that it lacks, cost of the others, place by popularity; and its row.
-type Near = (usize, Total, u32, u32);
+type NearHit = (usize, PathCost, u32, u32);
 
-impl Found<'_> {
+impl Hits<'_> {
     /// Returns the rows of up to `limit` films that were not found but nearly answer the phrase: with more typing
     /// errors than usual, or without up to half of its words; the best first.
     pub fn near(&self, limit: usize) -> Vec<u32> {
-        let mut near: Vec<Near> = Vec::new();
-        let may_come: Vec<_> = self.parts.iter().map(|found| |slot| found.part.may_come(slot, self.allowed)).collect();
+        let mut near: Vec<NearHit> = Vec::new();
+        let may_come: Vec<_> =
+            self.parts.iter().map(|found| |document| found.part.may_come(document, self.allowed)).collect();
         let matchers = self.parts.iter().zip(&may_come).map(|(found, may_come)| {
             let matcher = self.index.matcher(found.part, Tolerance::NEAR, may_come);
             Matcher { lacking: true, ..matcher }
@@ -40,26 +41,26 @@ impl Found<'_> {
 
 /// Returns the films that were not found and have at least half of the parts of the phrase.
 fn nearest<'a>(
-    found: &'a FoundPart<'a>,
+    found: &'a SegmentHits<'a>,
     phrase: &'a Phrase,
-    matches: &'a [Rc<Matches>],
-) -> impl Iterator<Item = Near> + use<'a> {
+    matches: &'a [Rc<TermMatches>],
+) -> impl Iterator<Item = NearHit> + use<'a> {
     let part = found.part;
     let enough = phrase.parts.len().div_ceil(2).max(1);
     let mut candidates = with_parts(part.segment.len(), phrase, matches, enough);
     candidates.iter_mut().zip(&found.films).for_each(|(block, found)| *block &= !found);
     let mut ways = Vec::new();
-    let near = move |slot| {
-        let seat = part.seat(slot)?;
-        let (missing, total) = cheapest(phrase, matches, slot, &mut ways)?;
-        (missing + enough <= phrase.parts.len()).then_some((missing, total, seat.place, seat.row))
+    let near = move |document| {
+        let position = part.position(document)?;
+        let (missing, total) = cheapest(phrase, matches, document, &mut ways)?;
+        (missing + enough <= phrase.parts.len()).then_some((missing, total, position.place, position.row))
     };
     ones(candidates).filter_map(near)
 }
 
-/// Finds the films that have something in so many parts of the phrase at least, as bits by slot.
-fn with_parts(slots: usize, phrase: &Phrase, matches: &[Rc<Matches>], enough: usize) -> Vec<u64> {
-    let blocks = slots.div_ceil(64);
+/// Finds the films that have something in so many parts of the phrase at least, as bits by document.
+fn with_parts(documents: usize, phrase: &Phrase, matches: &[Rc<TermMatches>], enough: usize) -> Vec<u64> {
+    let blocks = documents.div_ceil(64);
     // By count, the films that have at least so many parts.
     let mut with = vec![vec![0_u64; blocks]; enough + 1];
     with[0].fill(u64::MAX);
@@ -84,22 +85,22 @@ fn with_parts(slots: usize, phrase: &Phrase, matches: &[Rc<Matches>], enough: us
 /// Finds the cheapest way through the phrase that leaves out the fewest of its parts.
 fn cheapest(
     phrase: &Phrase,
-    matches: &[Rc<Matches>],
-    slot: Slot,
-    ways: &mut Vec<Option<(usize, Total)>>,
-) -> Option<(usize, Total)> {
+    matches: &[Rc<TermMatches>],
+    document: DocId,
+    ways: &mut Vec<Option<(usize, PathCost)>>,
+) -> Option<(usize, PathCost)> {
     ways.clear();
     ways.resize(phrase.end + 1, None);
-    ways[0] = Some((0, Total::ZERO));
-    let better = |known: &mut Option<(usize, Total)>, way: (usize, Total)| {
+    ways[0] = Some((0, PathCost::ZERO));
+    let better = |known: &mut Option<(usize, PathCost)>, way: (usize, PathCost)| {
         *known = Some(known.map_or(way, |known| known.min(way)));
     };
     let mut steps = phrase.steps.iter().zip(matches).peekable();
     for from in 0..phrase.end {
         let here = ways[from];
         while let Some((step, matches)) = steps.next_if(|(step, _)| step.from == from) {
-            if let Some((missing, total)) = here.map(|(missing, total)| (missing, total.plus(matches.best(slot))))
-                && total != Total::NONE
+            if let Some((missing, total)) = here.map(|(missing, total)| (missing, total.plus(matches.best(document))))
+                && total != PathCost::NONE
             {
                 better(&mut ways[step.to], (missing, total));
             }

@@ -1,6 +1,6 @@
 //! How wrong a typed word may be.
 
-use super::dictionary::Shelf;
+use super::dictionary::LengthBucket;
 
 /// How many typing errors a word may have, by its letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,11 +34,11 @@ impl Tolerance {
         errors <= self.errors(found) || errors <= self.errors(typed).min(1)
     }
 
-    /// Returns the most errors to look for on a shelf.
-    pub(super) fn errors_on(self, shelf: Shelf, typed: usize) -> u8 {
-        let longest = *shelf.letters().end();
+    /// Returns the most errors to look for in a bucket.
+    pub(super) fn errors_in(self, bucket: LengthBucket, typed: usize) -> u8 {
+        let longest = *bucket.letters().end();
         let allowed = |errors: &u8| {
-            shelf.is_near(typed, *errors) && self.allows(*errors, typed, longest.min(typed + usize::from(*errors)))
+            bucket.is_near(typed, *errors) && self.allows(*errors, typed, longest.min(typed + usize::from(*errors)))
         };
         [2, 1].into_iter().find(allowed).unwrap_or(0)
     }

@@ -8,8 +8,6 @@ use roaring::RoaringBitmap;
 use crate::catalog::visibility::Showing;
 use crate::catalog::{FilmId, Moment};
 
-use crate::query::search::SearchIndex;
-
 use super::bitmaps::Bitmaps;
 use super::column::{Column, Finite};
 use super::family::Families;
@@ -35,8 +33,6 @@ pub(crate) struct Base {
     /// By rating type.
     pub(crate) ratings: [Column; 3],
     pub(crate) families: Families,
-    /// `None` where it could not be made.
-    pub(crate) search: Option<Arc<SearchIndex>>,
 }
 
 /// What a [`Base`] is made of.
@@ -81,21 +77,7 @@ impl Base {
             Some((base, moves)) => base.next_showing(moves, &entries),
             None => showing(&entries, setup.devices.rules().len()),
         };
-        Self {
-            setup,
-            generation,
-            tags,
-            entries,
-            bitmaps,
-            showing,
-            year,
-            title,
-            views,
-            popularity,
-            ratings,
-            families,
-            search: None,
-        }
+        Self { setup, generation, tags, entries, bitmaps, showing, year, title, views, popularity, ratings, families }
     }
 
     fn next_showing(&self, moves: &Moves, entries: &[Arc<Entry>]) -> Vec<Vec<Showing>> {

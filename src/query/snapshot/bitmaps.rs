@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use crate::catalog::ADULT_AGE;
+use crate::catalog::Age;
 
 use super::{Entry, Moves, Row, Setup, TagNo, TagTable};
 
@@ -99,5 +99,5 @@ impl Bitmaps {
 }
 
 fn least_age(entry: &Entry) -> u8 {
-    entry.age.unwrap_or(ADULT_AGE)
+    entry.age.unwrap_or(Age::ADULT.get())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::catalog::{Film, FilmId, Moment, Tag};
-use crate::query::search::{Document, IndexBuilder, SearchIndex, Standing};
+use crate::query::search::{Document, IndexBuilder, SearchIndex, Standing, TooManyWords};
 
 use super::base::Parts;
 use super::moves::Changes;
@@ -21,19 +21,29 @@ pub struct SnapshotBuilder {
     changes: Changes,
     views: Arc<ViewCounts>,
     indexing: Indexing,
+    /// What is kept where the next index cannot be built.
+    search: Option<Arc<SearchIndex>>,
 }
 
 impl SnapshotBuilder {
     /// Starts from an empty catalogue.
     pub fn new(setup: Arc<Setup>) -> Self {
+        let indexing = Indexing::new(&setup);
         Self {
             setup,
             before: None,
             tags: Arc::default(),
             changes: Changes::new(),
             views: Arc::default(),
-            indexing: Indexing::Growing(Box::default()),
+            indexing,
+            search: None,
         }
+    }
+
+    /// Starts from an empty catalogue in the place of a snapshot, of which only the search index is kept, and only where
+    /// the next one cannot be built.
+    pub fn in_place_of(snapshot: &Snapshot) -> Self {
+        Self { search: Some(Arc::clone(&snapshot.search)), ..Self::new(snapshot.shared_setup()) }
     }
 
     /// Starts from what a snapshot holds.
@@ -45,10 +55,11 @@ impl SnapshotBuilder {
             tags: Arc::clone(&base.tags),
             changes: Changes::new(),
             views: Arc::clone(&base.views),
-            indexing: match &base.search {
-                Some(search) => Indexing::Following(Arc::clone(search), BTreeSet::new()),
-                None => Indexing::Anew,
+            indexing: match &snapshot.search {
+                search if search.is_behind() => Indexing::Anew,
+                search => Indexing::Following(Arc::clone(search), BTreeSet::new()),
             },
+            search: Some(Arc::clone(&snapshot.search)),
         }
     }
 
@@ -83,13 +94,19 @@ impl SnapshotBuilder {
     }
 
     /// Makes the snapshot of this generation, ready for the moment, with nothing known of viewers in common.
-    pub fn build(self, generation: i64, at: Moment) -> Snapshot {
+    ///
+    /// Where the search index cannot be built, that is logged, and the index before stays: films are found by the texts
+    /// they had.
+    ///
+    /// # Errors
+    /// The search index cannot be built, and there is none before it.
+    pub fn build(self, generation: i64, at: Moment) -> Result<Snapshot, TooManyWords> {
         let before = self.before.as_ref();
         let (entries, moves) = Moves::make(before.map_or(&[], |before| &*before.base.entries), self.changes);
         let (entries, indexing): (Arc<[_]>, _) = (entries.into(), self.indexing);
-        let (setup, tags, views) = (self.setup, self.tags, self.views);
+        let (setup, tags, views, search) = (self.setup, self.tags, self.views, self.search);
         let parts = Parts {
-            setup,
+            setup: Arc::clone(&setup),
             generation,
             tags: Arc::clone(&tags),
             entries: Arc::clone(&entries),
@@ -98,14 +115,14 @@ impl SnapshotBuilder {
         };
         let popularity = |entry: &Entry| popularity(entry, &views, at);
         thread::scope(|scope| {
-            let finishing = scope.spawn(|| indexing.finish(&entries, &tags, &popularity));
-            let mut base = Base::new(parts, before.map(|before| (&*before.base, &moves)));
+            let finishing = scope.spawn(|| indexing.finish(&setup, (&entries, &tags), &popularity, search));
+            let base = Base::new(parts, before.map(|before| (&*before.base, &moves)));
             let timed = match before {
                 Some(before) => before.timed.next(&base, &moves, at),
                 None => Timed::new(&base, at),
             };
-            base.search = finishing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            Snapshot { base: Arc::new(base), timed: Arc::new(timed), together: Arc::default() }
+            let search = finishing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            Ok(Snapshot { base: Arc::new(base), timed: Arc::new(timed), search, together: Arc::default() })
         })
     }
 }
@@ -125,6 +142,11 @@ enum Indexing {
 }
 
 impl Indexing {
+    /// Starts with no film.
+    fn new(setup: &Setup) -> Self {
+        Self::Growing(Box::new(IndexBuilder::new(setup.search_words)))
+    }
+
     /// Takes note of films whose people have other names now.
     fn rename<'a>(&mut self, from: &TagTable, to: &TagTable, films: impl Iterator<Item = &'a Entry>) {
         let renamed = |tag: &TagNo| from.person(*tag) != to.person(*tag);
@@ -153,30 +175,40 @@ impl Indexing {
         }
     }
 
-    /// Makes the index; `None` where it cannot be made.
+    /// Makes the index; where it cannot be made, keeps the one `before`.
     fn finish(
         self,
-        entries: &[Arc<Entry>],
-        tags: &TagTable,
+        setup: &Setup,
+        (entries, tags): (&[Arc<Entry>], &TagTable),
         popularity: &(dyn Fn(&Entry) -> Option<f64> + Sync),
-    ) -> Option<Arc<SearchIndex>> {
+        before: Option<Arc<SearchIndex>>,
+    ) -> Result<Arc<SearchIndex>, TooManyWords> {
         let standings = entries
             .iter()
             .map(|entry| Standing { id: entry.id.get(), popularity: popularity(entry).unwrap_or_default() });
         let with_people = |entry| (entry, people(entry, tags));
         let entry = |id: &FilmId| entries.binary_search_by_key(id, |entry| entry.id).ok().map(|at| &*entries[at]);
         let made = match self {
-            Self::Growing(index) => index.finish(standings),
+            Self::Growing(index) => index.finish(standings.clone()),
             Self::Following(index, changed) if index.edited() + changed.len() <= MAX_EDITED => {
                 let films: Vec<_> = changed.iter().filter_map(entry).map(with_people).collect();
-                index.updated(films.iter().map(|(entry, people)| document(entry, people)), standings)
+                index.updated(films.iter().map(|(entry, people)| document(entry, people)), standings.clone())
             }
             Self::Following(..) | Self::Anew => {
-                let films: Vec<_> = entries.iter().map(|entry| with_people(entry)).collect();
-                SearchIndex::build(films.iter().map(|(entry, people)| document(entry, people)), standings)
+                let mut index = IndexBuilder::new(setup.search_words);
+                for (entry, people) in entries.iter().map(|entry| with_people(entry)) {
+                    index.add(&document(entry, &people));
+                }
+                index.finish(standings.clone())
             }
         };
-        made.map(Arc::new).inspect_err(|fault| log::error!("no search index, so searches find nothing: {fault}")).ok()
+        match (made, before) {
+            (Err(fault), Some(before)) => {
+                log::error!("{fault}; films are searched by the texts they had before, and new ones are not found");
+                Ok(Arc::new(before.left_behind(standings)))
+            }
+            (made, _) => made.map(Arc::new),
+        }
     }
 }
 
@@ -200,9 +232,10 @@ mod tests {
     use super::*;
     use crate::catalog::device::built_in;
     use crate::catalog::{
-        AccessGroup, AccessRules, DeviceProfiles, Number, Quantity, Rating, RatingType, Ratings, Serie, Series, TagId,
-        TagKind, TagName, Text,
+        AccessGroup, AccessRules, Age, ByteSize, DeviceProfiles, Mark, Number, Quantity, Rating, RatingType, Ratings,
+        Serie, Series, TagId, TagKind, TagName, Text, Year,
     };
+    use crate::query::search::MAX_WORDS;
     use crate::query::snapshot::Collation;
     use crate::query::snapshot::body::Titles;
 
@@ -213,6 +246,7 @@ mod tests {
             access: AccessRules::new(&[city]),
             render: Box::new(Titles),
             collation: Collation::default(),
+            search_words: MAX_WORDS,
         })
     }
 
@@ -225,7 +259,7 @@ mod tests {
     }
 
     fn series() -> impl Strategy<Value = Series> {
-        btree_map(0_u32..4, (moment(), of(Just(5_000_000_000_u64))), 0..3).prop_map(|series| {
+        btree_map(0_u32..4, (moment(), of(Just(ByteSize::MAX))), 0..3).prop_map(|series| {
             let serie = |(number, (published, size))| Serie {
                 id: None,
                 title: None,
@@ -245,7 +279,7 @@ mod tests {
     }
 
     fn film() -> impl Strategy<Value = Film> {
-        let about = (1_u64..14, 0..5, of(0_u32..3), moment(), of(moment()), of(0_u8..20));
+        let about = (1_u64..14, 0..5, of(1_u32..4), moment(), of(moment()), of(0_u8..20));
         let figures = (of(0_u32..3), of(0_u32..3), any::<bool>(), btree_set((1_u32..6).prop_map(TagId), 0..4));
         (about, figures, series(), series()).prop_map(|(about, figures, items, trailers)| {
             let (id, title, year, updated, published, age) = about;
@@ -255,18 +289,17 @@ mod tests {
                 rating_type: RatingType::Imdb,
                 title: None,
                 count: None,
-                max: quantity(3),
-                rank: quantity(rank),
+                mark: Mark::new(quantity(3), quantity(rank)).unwrap(),
             };
             Film {
                 id: FilmId::new(id).unwrap(),
                 title: text(&format!("Ёлки {title}")),
                 original_title: None,
                 desc: None,
-                year,
+                year: year.and_then(Year::new),
                 updated,
                 published,
-                age,
+                age: age.and_then(Age::new),
                 url: None,
                 preview: None,
                 poster: None,
@@ -280,7 +313,7 @@ mod tests {
                 popularity: popularity.and_then(quantity),
                 related: vec![],
                 see_also: vec![],
-                access: if city { vec![text("city")] } else { vec![] },
+                access: city.then(|| text("city")).into_iter().collect(),
                 items,
                 trailers,
             }
@@ -339,7 +372,7 @@ mod tests {
             builder.set_tags(self.tags.values().cloned().collect());
             self.films.values().for_each(|film| builder.put(film));
             builder.set_views(Arc::clone(&self.views));
-            builder.build(0, at)
+            builder.build(0, at).unwrap()
         }
 
         fn follow(&self, before: &Snapshot, round: &Round) -> Snapshot {
@@ -348,7 +381,7 @@ mod tests {
             round.put.iter().for_each(|film| builder.put(film));
             round.removed.iter().for_each(|id| builder.remove(*id));
             builder.set_views(Arc::clone(&self.views));
-            builder.build(0, round.at)
+            builder.build(0, round.at).unwrap()
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::catalog::device::PlayRules;
 use crate::catalog::visibility::Showing;
-use crate::catalog::{Film, FilmId, Moment, Number, RatingType, Serie, Text};
+use crate::catalog::{Age, Film, FilmId, Moment, Number, RatingType, Serie, Text, Year};
 
 use super::family::Family;
 use super::{Body, Setup, Span, TagNo, TagTable};
@@ -75,15 +75,15 @@ impl Entry {
             id: film.id,
             title: film.title.clone(),
             original_title: film.original_title.clone(),
-            year: film.year,
+            year: film.year.map(Year::get),
             published: film.published,
             items: series(film.items.as_slice()),
             trailers: series(film.trailers.as_slice()),
             body: setup.render.film(film),
             updated: film.updated,
-            age: film.age,
+            age: film.age.map(Age::get),
             popularity: film.popularity.map(|popularity| popularity.get()),
-            shares: RatingType::ALL.map(|rating_type| film.ratings.of(rating_type)?.share()),
+            shares: RatingType::ALL.map(|rating_type| film.ratings.of(rating_type)?.mark.share()),
             title_key: setup.collation.key(film.title.as_str()),
             families: Family::of(film.original_title.iter().chain([&film.title]).map(Text::as_str)),
             tags: film.tags.iter().filter_map(|tag| tags.number(*tag)).collect(),

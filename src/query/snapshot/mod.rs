@@ -44,6 +44,7 @@ pub(crate) use span::Span;
 pub(crate) use timed::Timed;
 
 use super::question::View;
+use super::search::SearchIndex;
 
 /// What snapshots of one program share: it comes from the configuration and never changes.
 pub struct Setup {
@@ -55,6 +56,8 @@ pub struct Setup {
     pub render: Box<dyn Render>,
     /// How titles sort.
     pub collation: Collation,
+    /// How many words a search index may have; see [`MAX_WORDS`](super::search::MAX_WORDS).
+    pub search_words: usize,
 }
 
 impl fmt::Debug for Setup {
@@ -71,6 +74,7 @@ pub type Together = HashMap<FilmId, Vec<(FilmId, f32)>>;
 pub struct Snapshot {
     pub(crate) base: Arc<Base>,
     pub(crate) timed: Arc<Timed>,
+    pub(in crate::query) search: Arc<SearchIndex>,
     pub(crate) together: Arc<Together>,
 }
 
@@ -80,6 +84,7 @@ impl Snapshot {
         Self {
             base: Arc::clone(&self.base),
             timed: Arc::new(self.timed.next(&self.base, &Moves::none(self.films()), at)),
+            search: Arc::clone(&self.search),
             together: Arc::clone(&self.together),
         }
     }
@@ -153,8 +158,13 @@ impl Snapshot {
     /// Finds the films that answer a phrase among all, hidden ones included: to judge search, not to show.
     pub fn search_all(&self, phrase: &str) -> Vec<u64> {
         let all = (0..self.films()).map(|at| Row::at(at).bit()).collect();
-        let found = self.base.search.as_ref().map(|search| search.search(phrase, &all).all()).unwrap_or_default();
-        found.into_iter().map(|found| self.entry(Row::from_bit(found.row)).id.get()).collect()
+        let found = self.search.search(phrase, &all).all().into_iter();
+        found.map(|found| self.entry(Row::from_bit(found.row)).id.get()).collect()
+    }
+
+    /// Tells whether searches miss edits, because the index after them could not be built.
+    pub fn search_is_behind(&self) -> bool {
+        self.search.is_behind()
     }
 
     /// Returns every film, hidden ones included, with its row.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::FilmId;
+use crate::query::keyed_table::KeyedTable;
 
 use super::{Entry, Row};
 
@@ -14,7 +15,7 @@ pub(super) type Changes = BTreeMap<FilmId, Option<Arc<Entry>>>;
 #[derive(Clone, Debug)]
 pub(crate) struct Moves {
     /// By old row: the new one; `None`: the film is gone or was replaced.
-    to: Vec<Option<Row>>,
+    to: KeyedTable<Row, Option<Row>>,
     /// The old rows of the films that are gone or were replaced, ascending.
     left: Vec<Row>,
     /// The new rows of the films that are new or were replaced, ascending.
@@ -27,7 +28,7 @@ impl Moves {
     /// Returns the films of the next snapshot, and how they came there.
     pub(super) fn make(before: &[Arc<Entry>], changes: Changes) -> (Vec<Arc<Entry>>, Self) {
         let mut entries = Vec::with_capacity(before.len() + changes.len());
-        let mut moves = Self { to: Vec::with_capacity(before.len()), left: Vec::new(), fresh: Vec::new(), films: 0 };
+        let mut moves = Self { to: KeyedTable::default(), left: Vec::new(), fresh: Vec::new(), films: 0 };
         let mut changes = changes.into_iter().peekable();
         let come = |entries: &mut Vec<_>, moves: &mut Self, entry| {
             moves.fresh.push(Row::at(entries.len()));
@@ -60,9 +61,9 @@ impl Moves {
     /// Returns the same moves, but with films that count as replaced where `replaced` holds for their old row.
     pub(super) fn replacing(&self, replaced: impl Fn(Row) -> bool) -> Self {
         let mut moves = self.clone();
-        for (at, to) in moves.to.iter_mut().enumerate() {
-            if let Some(row) = to.take_if(|_| replaced(Row::at(at))) {
-                moves.left.push(Row::at(at));
+        for (old, to) in moves.to.iter_mut() {
+            if let Some(row) = to.take_if(|_| replaced(old)) {
+                moves.left.push(old);
                 moves.fresh.push(row);
             }
         }
@@ -73,7 +74,7 @@ impl Moves {
 
     /// Returns the new row of a film that stays.
     pub(super) fn to(&self, old: Row) -> Option<Row> {
-        self.to.get(old.index()).copied().flatten()
+        self.to[old]
     }
 
     /// Returns the old rows of the films that are gone or were replaced, ascending.
@@ -93,7 +94,7 @@ impl Moves {
 
     /// Tells whether a film that stays has another row.
     pub(super) fn shift(&self) -> bool {
-        self.to.iter().zip(0..).any(|(to, old)| to.is_some_and(|to| to != Row::at(old)))
+        self.to.iter().any(|(old, to)| to.is_some_and(|to| to != old))
     }
 
     /// Returns what is known of each film in the next snapshot: of those that stay as it was, of others from `fresh`.
@@ -105,7 +106,7 @@ impl Moves {
                 carried.push(fresh(row));
             }
         };
-        for (value, _) in known.iter().zip(&self.to).filter(|(_, to)| to.is_some()) {
+        for (value, _) in known.iter().zip(self.to.values()).filter(|(_, to)| to.is_some()) {
             come(&mut carried);
             carried.push(*value);
         }

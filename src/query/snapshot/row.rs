@@ -1,6 +1,7 @@
 //! Numbers that point into one snapshot and mean nothing in another.
 
 use crate::number::{to_index, to_u32};
+use crate::query::keyed_table::TableKey;
 
 /// The place of a film in a snapshot; places ascend with ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,5 +40,25 @@ impl TagNo {
 
     pub(crate) fn index(self) -> usize {
         to_index(self.0)
+    }
+}
+
+impl TableKey for Row {
+    fn at(index: usize) -> Self {
+        Self::at(index)
+    }
+
+    fn index(self) -> usize {
+        self.index()
+    }
+}
+
+impl TableKey for TagNo {
+    fn at(index: usize) -> Self {
+        Self::at(index)
+    }
+
+    fn index(self) -> usize {
+        self.index()
     }
 }

@@ -1,10 +1,10 @@
 //! The model: which film a viewer would like next, and which films the same viewers watch. See `docs/RECOMMEND.md`.
 
 mod blend;
-mod pairs;
-mod rows;
+mod co_occurrence;
+mod regression;
 mod signals;
-mod solve;
+mod sparse_matrix;
 mod trend;
 
 use std::collections::HashMap;
@@ -13,9 +13,9 @@ use std::sync::Arc;
 use crate::catalog::{FilmId, Moment};
 use crate::number::{to_f32, to_index};
 
-use super::histories::{Films, Held, Histories};
-use super::view::View;
-use blend::{Lesson, Weights};
+use super::histories::{FilmIndex, HeldOut, Histories};
+use super::interaction::Interaction;
+use blend::{Choice, Weights};
 use signals::Signals;
 
 /// The newest films of a history that are looked at.
@@ -29,9 +29,9 @@ pub struct ModelOptions {
     pub dense_films: usize,
     /// The same while the weights are fitted.
     pub fitting_films: usize,
-    /// The viewers whose last film is hidden to fit the weights.
+    /// The viewers whose last film is held out to fit the weights.
     pub fitting_viewers: usize,
-    /// The most figures that a signal keeps: rows are cut to the loudest where there are many films.
+    /// The most figures that a signal keeps: rows are cut to the greatest in magnitude where there are many films.
     pub most_figures: usize,
     /// The ridge of the regression over whole histories, in viewers.
     pub ease_ridge: f64,
@@ -67,7 +67,7 @@ impl ModelOptions {
 
 /// What is learnt from views. It holds films only, nothing of any viewer.
 pub struct Model {
-    films: Films,
+    films: FilmIndex,
     signals: Signals,
     weights: Weights,
     similar: Arc<HashMap<FilmId, Vec<(FilmId, f32)>>>,
@@ -80,12 +80,12 @@ impl Model {
 
     /// Learns from views, in any order; those of one viewer at one moment are taken in the order given. No view at
     /// all makes a model that knows no film. The same views in the same order make the same model.
-    pub fn build(views: &[View], options: &ModelOptions) -> Self {
+    pub fn build(views: &[Interaction], options: &ModelOptions) -> Self {
         Self::of(&Histories::new(views), options)
     }
 
     pub(super) fn of(histories: &Histories, options: &ModelOptions) -> Self {
-        let weights = blend::fitted(&lessons(histories, options));
+        let weights = blend::fitted(&choices(histories, options));
         let signals = Signals::new(histories, options.dense_films, options);
         let similar = Arc::new(similar(histories.films(), &signals));
         let end = histories.moments().map(|(at, _)| at).max().unwrap_or(Moment::MIN);
@@ -99,8 +99,8 @@ impl Model {
     pub fn recommend(&self, history: &[FilmId], limit: usize, allowed: &dyn Fn(FilmId) -> bool) -> Vec<(FilmId, f32)> {
         let history: Vec<u32> = history.iter().filter_map(|film| self.films.number(*film)).collect();
         let scores = self.scores(&history, self.end);
-        let open = |film: &(FilmId, f32)| film.1 > f32::NEG_INFINITY && allowed(film.0);
-        let mut best: Vec<(FilmId, f32)> = self.films.ids().iter().copied().zip(scores).filter(open).collect();
+        let is_candidate = |film: &(FilmId, f32)| film.1 > f32::NEG_INFINITY && allowed(film.0);
+        let mut best: Vec<(FilmId, f32)> = self.films.ids().iter().copied().zip(scores).filter(is_candidate).collect();
         let order = |a: &(FilmId, f32), b: &(FilmId, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
         if limit < best.len() {
             best.select_nth_unstable_by(limit, order);
@@ -124,7 +124,7 @@ impl Model {
 
     /// Returns every film's score by number, minus infinity for those in the history.
     pub(super) fn scores(&self, history: &[u32], at: Moment) -> Vec<f32> {
-        let weights = if history.is_empty() { &blend::NEWCOMER } else { &self.weights };
+        let weights = if history.is_empty() { &blend::COLD_START } else { &self.weights };
         let mut scores = score(&self.signals.of(history, at), weights);
         for film in history {
             scores[to_index(*film)] = f32::NEG_INFINITY;
@@ -150,25 +150,26 @@ fn score(signals: &[Vec<f32>], weights: &Weights) -> Vec<f32> {
     scores
 }
 
-/// Hides the last film of some viewers, evenly chosen, and asks the signals learnt from the rest about it.
-fn lessons(histories: &Histories, options: &ModelOptions) -> Vec<Lesson> {
+/// Holds out the last film of some viewers, evenly chosen, and returns their choices by the signals learnt from the
+/// rest.
+fn choices(histories: &Histories, options: &ModelOptions) -> Vec<Choice> {
     let step = histories.viewers().div_ceil(options.fitting_viewers.max(1)).max(1);
-    let (rest, held) = histories.without_last(|viewer| viewer % step == 0);
+    let (rest, held) = histories.leave_last_out(|viewer| viewer % step == 0);
     if held.is_empty() {
         return Vec::new();
     }
     let films = options.fitting_films.min(options.dense_films).min(histories.films().ids().len());
     let signals = Signals::new(&rest, films, options);
-    let lesson = |held: &Held| {
+    let choice = |held: &HeldOut| {
         let history = rest.of(held.viewer);
         let at = rest.last_moment(held.viewer)?;
-        blend::lesson(signals.of(history, at), history, held.film, films)
+        blend::choice(signals.of(history, at), history, held.film, films)
     };
-    held.iter().filter_map(lesson).collect()
+    held.iter().filter_map(choice).collect()
 }
 
 /// Returns the closest films of each film.
-fn similar(films: &Films, signals: &Signals) -> HashMap<FilmId, Vec<(FilmId, f32)>> {
+fn similar(films: &FilmIndex, signals: &Signals) -> HashMap<FilmId, Vec<(FilmId, f32)>> {
     let ids = films.ids();
     let closest = |film: u32| {
         let mut cells: Vec<(FilmId, f32)> =

@@ -11,17 +11,17 @@ const MOST_FIGURES: usize = 4_000_000;
 /// How many spans halve the weight of a view.
 const HALF_LIFE: f64 = 6.0;
 
-/// Fading counts of views, a row a span of time. Spans follow the views and not the calendar, so that a week with a
+/// Counts of views with exponential decay, a row a span of time. Spans follow the views and not the calendar, so that a week with a
 /// thousand views is told as finely as a year with a thousand.
 pub(super) struct Trend {
     /// The first moments of all spans but the first.
     edges: Vec<Moment>,
-    /// By span, then by film: the logarithm of the fading count.
+    /// By span, then by film: the logarithm of the decayed count.
     figures: Vec<Vec<f32>>,
 }
 
 impl Trend {
-    /// Counts.
+    /// Counts the views of each span of time.
     pub(super) fn new(histories: &Histories) -> Self {
         let films = histories.films().ids().len();
         let spans = SPANS.min(MOST_FIGURES / films.max(1)).max(1);
@@ -33,16 +33,16 @@ impl Trend {
         for (at, film) in histories.moments() {
             counts[span(&edges, at)][to_index(film)] += 1.0;
         }
-        let kept = 0.5_f64.powf(1.0 / HALF_LIFE);
-        let mut fading = vec![0.0; films];
+        let decay = 0.5_f64.powf(1.0 / HALF_LIFE);
+        let mut decayed = vec![0.0; films];
         // A film with an even share of all views stands at ln 1, whatever the number of views.
-        let even = (to_f64(moments.len()) / to_f64(spans) / (1.0 - kept) / to_f64(films.max(1))).max(1.0);
+        let even = (to_f64(moments.len()) / to_f64(spans) / (1.0 - decay) / to_f64(films.max(1))).max(1.0);
         let mut figures = Vec::with_capacity(counts.len());
         for count in counts {
-            for (fading, count) in fading.iter_mut().zip(count) {
-                *fading = *fading * kept + count;
+            for (decayed, count) in decayed.iter_mut().zip(count) {
+                *decayed = *decayed * decay + count;
             }
-            figures.push(fading.iter().map(|count| to_f32((0.05 + count / even).ln())).collect());
+            figures.push(decayed.iter().map(|count| to_f32((0.05 + count / even).ln())).collect());
         }
         Self { edges, figures }
     }

@@ -2,9 +2,9 @@
 
 use crate::number::{to_index, to_u32};
 
-/// What each film says about others, cut to what it says loudest.
+/// What each film says about others, cut to the figures greatest in magnitude.
 #[derive(Clone)]
-pub(super) struct Rows {
+pub(super) struct SparseMatrix {
     /// Where each film's row begins; one more at the end.
     starts: Vec<usize>,
     /// The other film and the figure, by film.
@@ -13,7 +13,7 @@ pub(super) struct Rows {
     width: usize,
 }
 
-impl Rows {
+impl SparseMatrix {
     /// Starts with no rows; each will keep `width` cells.
     pub(super) fn new(width: usize) -> Self {
         Self { starts: vec![0], cells: Vec::new(), width }

@@ -1,4 +1,4 @@
-//! Which films stand in the same histories, and which one after another.
+//! Co-occurrence: which films stand in the same histories, and which one after another.
 
 use std::ops::Range;
 
@@ -10,18 +10,18 @@ use super::LONGEST_HISTORY;
 /// How far apart two films of a history may stand to say something about their order.
 pub(super) const REACH: usize = 20;
 
-/// Where each film stands in the histories. Rows of pairs are counted film by film from it, so that all pairs are
+/// Where each film stands in the histories. SparseMatrix of pairs are counted film by film from it, so that all pairs are
 /// never held at once.
-pub(super) struct Places<'a> {
+pub(super) struct Occurrences<'a> {
     histories: &'a Histories,
-    /// Where each film's places begin; one more at the end.
+    /// Where each film's occurrences begin; one more at the end.
     starts: Vec<usize>,
     /// The viewer, and the place in the viewer's history.
-    places: Vec<(u32, u32)>,
+    occurrences: Vec<(u32, u32)>,
 }
 
-impl<'a> Places<'a> {
-    /// Finds every film's places.
+impl<'a> Occurrences<'a> {
+    /// Finds every film's occurrences.
     pub(super) fn new(histories: &'a Histories) -> Self {
         let mut starts = vec![0; histories.films().ids().len() + 1];
         for viewer in 0..histories.viewers() {
@@ -33,29 +33,29 @@ impl<'a> Places<'a> {
             starts[film] += starts[film - 1];
         }
         let mut next = starts.clone();
-        let mut places = vec![(0, 0); starts.last().copied().unwrap_or_default()];
+        let mut occurrences = vec![(0, 0); starts[starts.len() - 1]];
         for viewer in 0..histories.viewers() {
             for (at, film) in (0..).zip(newest(histories.of(viewer))) {
-                places[next[to_index(*film)]] = (to_u32(viewer), at);
+                occurrences[next[to_index(*film)]] = (to_u32(viewer), at);
                 next[to_index(*film)] += 1;
             }
         }
-        Self { histories, starts, places }
+        Self { histories, starts, occurrences }
     }
 
-    /// Tells how many films there are.
+    /// Returns how many films there are.
     pub(super) fn films(&self) -> usize {
         self.starts.len() - 1
     }
 
-    /// Tells how many viewers have the film.
+    /// Returns how many viewers have the film.
     pub(super) fn count(&self, film: usize) -> usize {
         self.range(film).len()
     }
 
     /// Counts, for each other film, the viewers who have it and `film` too.
-    pub(super) fn together(&self, film: usize, sums: &mut Sums) {
-        for (viewer, _) in &self.places[self.range(film)] {
+    pub(super) fn co_occurrences(&self, film: usize, sums: &mut SparseAccumulator) {
+        for (viewer, _) in &self.occurrences[self.range(film)] {
             for other in newest(self.histories.of(to_index(*viewer))) {
                 sums.add(*other, 1.0);
             }
@@ -64,13 +64,13 @@ impl<'a> Places<'a> {
     }
 
     /// Counts, for each other film, how often it comes within [`REACH`] after `film`: right after counts 1, each
-    /// further step `fading` times as much as the one before.
-    pub(super) fn after(&self, film: usize, fading: f32, sums: &mut Sums) {
-        for (viewer, at) in &self.places[self.range(film)] {
+    /// further step `decay` times as much as the one before.
+    pub(super) fn successors(&self, film: usize, decay: f32, sums: &mut SparseAccumulator) {
+        for (viewer, at) in &self.occurrences[self.range(film)] {
             let mut weight = 1.0;
             for other in newest(self.histories.of(to_index(*viewer))).iter().skip(to_index(*at) + 1).take(REACH) {
                 sums.add(*other, weight);
-                weight *= fading;
+                weight *= decay;
             }
         }
     }
@@ -80,13 +80,13 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Sums by film, of which only those touched are visited.
-pub(super) struct Sums {
+/// SparseAccumulator by film, of which only those touched are visited.
+pub(super) struct SparseAccumulator {
     sums: Vec<f32>,
     touched: Vec<u32>,
 }
 
-impl Sums {
+impl SparseAccumulator {
     /// Starts with no sums for as many films.
     pub(super) fn new(films: usize) -> Self {
         Self { sums: vec![0.0; films], touched: Vec::new() }
@@ -101,12 +101,12 @@ impl Sums {
         *sum += figure;
     }
 
-    /// Makes the film's sum nothing. It may stay among those touched.
+    /// Makes the film's sum zero. It may stay among those touched.
     fn forget(&mut self, film: u32) {
         self.sums[to_index(film)] = 0.0;
     }
 
-    /// Hands out all sums that are not nothing, in no order, and starts anew.
+    /// Returns all sums but zeros, in no order, and starts anew.
     pub(super) fn drain(&mut self) -> impl Iterator<Item = (u32, f32)> {
         let sums = &mut self.sums;
         self.touched

@@ -1,9 +1,12 @@
 //! The URL of a database: which backend, and where.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use super::StoreError;
-use crate::config::{PostgresUrl, sqlite_path};
+use thiserror::Error;
+
+use super::postgres_url::PostgresUrl;
+use super::redact::sqlite_path;
 
 /// What a PostgreSQL URL is told that cannot be read.
 const MALFORMED: &str = "cannot read the database URL, which is not shown because it may hold a password: it must be \
@@ -11,55 +14,73 @@ const MALFORMED: &str = "cannot read the database URL, which is not shown becaus
                          special characters percent-encoded: @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, % as %25, \
                          space as %20";
 
-/// Where the database is. Neither `Display` nor `Debug` shows a password.
+/// Where a database is. Neither `Display` nor `Debug` shows a password.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
     /// A file, by its path.
     Sqlite(String),
-    /// A server, by the URL that its client library reads.
-    Postgres(String),
+    /// A server.
+    Postgres(PostgresUrl),
 }
+
+/// Why a text is no URL of a database. The text is not repeated: any of it may be a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct NoDatabaseUrl(&'static str);
 
 impl DatabaseUrl {
     /// Reads `sqlite:PATH` (`sqlite:///abs/path` too), `postgres://…` or `postgresql://…`.
     ///
     /// # Errors
-    /// [`StoreError::Url`] for another scheme, an empty path, a PostgreSQL URL of which it is not certain what each part
-    /// is, and SQLite's databases in memory: every connection would have one of its own. The text is not repeated: any
-    /// of it may be a password.
-    pub fn parse(text: &str) -> Result<Self, StoreError> {
-        let refuse = |words: &str| Err(StoreError::Url(words.to_owned()));
+    /// [`NoDatabaseUrl`] for another scheme, an empty path, a PostgreSQL URL of which it is not certain what each part
+    /// is, and SQLite's databases in memory: every connection would have one of its own.
+    pub fn parse(text: &str) -> Result<Self, NoDatabaseUrl> {
         if text.starts_with("sqlite:") {
             return match sqlite_path(text) {
                 Some(path) if !path.is_empty() && !path.starts_with(':') => Ok(Self::Sqlite(path.to_owned())),
-                Some(_) => refuse("a SQLite database is a file: sqlite:FILE"),
-                None => refuse("a SQLite database is a file, without host, user, password or parameters: sqlite:FILE"),
+                Some(_) => Err(NoDatabaseUrl("a SQLite database is a file: sqlite:FILE")),
+                None => Err(NoDatabaseUrl(
+                    "a SQLite database is a file, without host, user, password or parameters: sqlite:FILE",
+                )),
             };
         }
-        match PostgresUrl::parse(text) {
-            Some(_) => Ok(Self::Postgres(text.to_owned())),
-            None if text.starts_with("postgres") => refuse(MALFORMED),
-            None => refuse("unknown kind of database URL: it must be sqlite:FILE, postgres://… or postgresql://…"),
+        PostgresUrl::parse(text).map(Self::Postgres).ok_or(NoDatabaseUrl(match text.starts_with("postgres") {
+            true => MALFORMED,
+            false => "unknown kind of database URL: it must be sqlite:FILE, postgres://… or postgresql://…",
+        }))
+    }
+
+    /// Returns the whole URL, the password included: for the store alone.
+    pub fn expose(&self) -> Cow<'_, str> {
+        match self {
+            Self::Sqlite(path) => format!("sqlite:{path}").into(),
+            Self::Postgres(url) => url.expose().into(),
         }
     }
 
-    /// Takes the password, and the URL that holds it, out of a text of the client library.
-    pub(super) fn scrub(&self, text: &str) -> String {
-        let Self::Postgres(url) = self else { return text.to_owned() };
-        let scrubbed = text.replace(url.as_str(), &self.to_string());
-        let secrets = PostgresUrl::parse(url).map(|url| url.secrets()).unwrap_or_default();
-        secrets.iter().fold(scrubbed, |scrubbed, secret| scrubbed.replace(secret, "***"))
+    /// Returns the URL without password and parameters, for errors.
+    pub fn place(&self) -> Cow<'_, str> {
+        match self {
+            Self::Sqlite(_) => self.expose(),
+            Self::Postgres(url) => url.place().into(),
+        }
+    }
+
+    /// Takes what is secret, and the URL that holds it, out of a text of the client library.
+    pub fn scrub(&self, text: &str) -> String {
+        match self {
+            Self::Sqlite(_) => text.to_owned(),
+            Self::Postgres(url) => url.scrub(text),
+        }
     }
 }
 
+/// As the settings show it: with its parameters, secrets starred.
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite:{path}"),
-            // Nothing of what is not understood: a password may stand anywhere in it.
-            Self::Postgres(url) => {
-                f.write_str(&PostgresUrl::parse(url).map_or_else(|| "postgres://***".to_owned(), |url| url.place()))
-            }
+            Self::Postgres(url) => url.fmt(f),
         }
     }
 }
@@ -78,16 +99,29 @@ mod tests {
     fn no_password_is_ever_shown() {
         for (url, shown) in [
             ("postgres://host/db", "postgres://host/db"),
-            ("postgresql://user@host:5433/db", "postgres://user@host:5433/db"),
-            ("postgres://user:sec%2Fret@host/db?sslmode=require", "postgres://user@host/db"),
-            ("postgres://:secret@host/db", "postgres://host/db"),
-            ("postgres://user@%2Frun%2Fpg/db?password=secret", "postgres://user@%2Frun%2Fpg/db"),
+            ("postgresql://user@host:5433/db", "postgresql://user@host:5433/db"),
+            ("postgres://user:sec%2Fret@host/db?sslmode=require", "postgres://user:***@host/db?sslmode=require"),
+            ("postgres://:secret@host/db", "postgres://:***@host/db"),
+            ("postgres://user@%2Frun%2Fpg/db?password=secret", "postgres://user@%2Frun%2Fpg/db?***"),
             ("sqlite:afisha.db", "sqlite:afisha.db"),
             ("sqlite:///var/lib/afisha.db", "sqlite:/var/lib/afisha.db"),
         ] {
             let url = DatabaseUrl::parse(url).unwrap();
             assert_eq!(url.to_string(), shown);
             assert_eq!(format!("{url:?}"), shown);
+        }
+    }
+
+    #[test]
+    fn errors_name_a_database_without_password_and_parameters() {
+        for (url, place) in [
+            ("postgresql://user@host:5433/db", "postgres://user@host:5433/db"),
+            ("postgres://user:sec%2Fret@host/db?sslmode=require", "postgres://user@host/db"),
+            ("postgres://:secret@host/db", "postgres://host/db"),
+            ("postgres://user@%2Frun%2Fpg/db?password=secret", "postgres://user@%2Frun%2Fpg/db"),
+            ("sqlite:///var/lib/afisha.db", "sqlite:/var/lib/afisha.db"),
+        ] {
+            assert_eq!(DatabaseUrl::parse(url).unwrap().place(), place);
         }
     }
 

@@ -1,4 +1,4 @@
-//! What people watch.
+//! View events: what people watch.
 
 use crate::catalog::{FilmId, Moment};
 
@@ -9,11 +9,11 @@ pub const ONE_VIEW_SECONDS: i64 = 30 * 60;
 
 /// A viewer opened a film at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Viewed {
-    /// Who.
+pub struct ViewEvent {
+    /// The viewer who opened the film.
     pub viewer: ViewerId,
-    /// What.
+    /// The film.
     pub film: FilmId,
-    /// When.
+    /// The moment of the view.
     pub at: Moment,
 }

@@ -1,23 +1,23 @@
-//! What the model must beat.
+//! The baselines, which the model must beat.
 
 use crate::number::{to_f32, to_f64, to_index};
 use crate::viewers::histories::Histories;
 
-/// The most figures held for the viewers judged at once.
-const MOST_FIGURES: usize = 32_000_000;
+/// The most scores held for the viewers of one batch.
+const MOST_SCORES: usize = 32_000_000;
 
-/// Returns how many viewers can be judged at once.
-pub(super) fn at_once(films: usize) -> usize {
-    (MOST_FIGURES / films.max(1)).max(1)
+/// Returns how many viewers are evaluated at once.
+pub(super) fn batch_size(films: usize) -> usize {
+    (MOST_SCORES / films.max(1)).max(1)
 }
 
-/// Scores films by the number of their views.
+/// Returns scores by popularity: the number of views of each film.
 pub(super) fn popular(histories: &Histories) -> Vec<f32> {
     histories.counts().iter().map(|count| to_f32(f64::from(*count))).collect()
 }
 
-/// Scores films for each viewer by the sum of their cosines with the films of the history. Nothing is shrunk, cut off
-/// or weighed: this is the plain form that everybody's figures can be compared with.
+/// Returns each viewer's scores by item cosine: the sum of the cosines with the films of the history. Nothing is shrunk, cut off
+/// or weighed: this is the plain form that published results can be compared with.
 pub(super) fn cosines(histories: &Histories, viewers: &[usize]) -> Vec<Vec<f32>> {
     let films = histories.films().ids().len();
     let mut watchers: Vec<Vec<usize>> = vec![Vec::new(); films];

@@ -1,4 +1,4 @@
-//! One view: who, what, when.
+//! One interaction of a viewer with a film, as models are trained on.
 
 use crate::catalog::{FilmId, Moment};
 
@@ -6,13 +6,13 @@ use crate::catalog::{FilmId, Moment};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ViewerNo(pub u32);
 
-/// Somebody opened a film.
+/// Somebody opened a film: a view event, but for who the viewer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct View {
+pub struct Interaction {
     /// `None`: nobody knows who; the view then counts for the film's popularity alone.
     pub viewer: Option<ViewerNo>,
-    /// What was opened.
+    /// The film that was opened.
     pub film: FilmId,
-    /// When.
+    /// The moment of the view.
     pub at: Moment,
 }

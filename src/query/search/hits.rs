@@ -7,12 +7,12 @@ use roaring::RoaringBitmap;
 
 use crate::number::to_index;
 
-use super::matching::Matches;
+use super::matching::TermMatches;
 use super::phrase::Phrase;
 use super::rank::{Rank, Ranker};
-use super::segment::{Field, Slot};
-use super::steps::Reached;
-use super::{Part, SearchIndex, ones};
+use super::segment::{DocId, Field};
+use super::steps::Reachable;
+use super::{LiveSegment, SearchIndex, ones};
 
 /// A film that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,28 +25,28 @@ pub struct Match {
 
 /// The films that answer a phrase. A single letter finds most of a catalogue, so films are ranked only as far as is
 /// asked for.
-pub struct Found<'a> {
+pub struct Hits<'a> {
     pub(super) index: &'a SearchIndex,
     pub(super) allowed: &'a RoaringBitmap,
     pub(super) phrase: Phrase,
-    pub(super) parts: Vec<FoundPart<'a>>,
+    pub(super) parts: Vec<SegmentHits<'a>>,
 }
 
-impl fmt::Debug for Found<'_> {
+impl fmt::Debug for Hits<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Found").field("films", &self.len()).finish_non_exhaustive()
+        f.debug_struct("Hits").field("films", &self.len()).finish_non_exhaustive()
     }
 }
 
 /// What was found in a part of an index.
-pub(super) struct FoundPart<'a> {
-    pub(super) part: &'a Part,
-    pub(super) matches: Vec<Rc<Matches>>,
-    /// The films, as bits by slot.
+pub(super) struct SegmentHits<'a> {
+    pub(super) part: &'a LiveSegment,
+    pub(super) matches: Vec<Rc<TermMatches>>,
+    /// The films, as bits by document.
     pub(super) films: Vec<u64>,
 }
 
-/// The fields of a step of [`Found::page`], and the best rank of films that lack a word in them.
+/// The fields of a step of [`Hits::page`], and the best rank of films that lack a word in them.
 const TIERS: [(&[Field], Option<Rank>); 3] = [
     (&[Field::Title], Some(Rank::OUTSIDE_TITLE)),
     (&[Field::Title, Field::Original], Some(Rank::OUTSIDE_TITLES)),
@@ -54,15 +54,15 @@ const TIERS: [(&[Field], Option<Rank>); 3] = [
 ];
 
 /// A film by its rank, its place by popularity and its row.
-type Key = (Rank, u32, u32);
+type RankedHit = (Rank, u32, u32);
 
-impl<'a> FoundPart<'a> {
+impl<'a> SegmentHits<'a> {
     /// Keeps the films that steps lead through to the end of the phrase and that may be shown.
     pub(super) fn new(
-        part: &'a Part,
+        part: &'a LiveSegment,
         phrase: &Phrase,
-        matches: Vec<Rc<Matches>>,
-        may_come: &dyn Fn(Slot) -> bool,
+        matches: Vec<Rc<TermMatches>>,
+        may_come: &dyn Fn(DocId) -> bool,
     ) -> Self {
         let mut found = Self { part, matches, films: Vec::new() };
         let mut films = found.having(phrase, &Field::ALL);
@@ -82,7 +82,7 @@ impl<'a> FoundPart<'a> {
 
     /// Finds the films that have all words of the phrase in these fields.
     fn having(&self, phrase: &Phrase, fields: &[Field]) -> Vec<u64> {
-        let mut reached = Reached::new(self.part.segment.len(), phrase, fields);
+        let mut reached = Reachable::new(self.part.segment.len(), phrase, fields);
         phrase.steps.iter().zip(&self.matches).for_each(|(step, matches)| reached.follow(step, matches));
         reached.end()
     }
@@ -92,7 +92,7 @@ impl<'a> FoundPart<'a> {
     }
 
     /// Ranks the films that have all words in these fields and are not among `ranked`, and adds them to it.
-    fn rank(&self, phrase: &Phrase, fields: &[Field], ranked: &mut Vec<u64>, keys: &mut Vec<Key>) {
+    fn rank(&self, phrase: &Phrase, fields: &[Field], ranked: &mut Vec<u64>, keys: &mut Vec<RankedHit>) {
         let mut next = self.having(phrase, fields);
         ranked.resize(self.films.len(), 0);
         for ((next, ranked), films) in next.iter_mut().zip(ranked).zip(&self.films) {
@@ -100,14 +100,14 @@ impl<'a> FoundPart<'a> {
             *ranked |= *next;
         }
         let mut ranker = Ranker::new(&self.part.segment, phrase, &self.matches);
-        keys.extend(ones(next).filter_map(|slot| {
-            let seat = self.part.seat(slot)?;
-            Some((ranker.rank(slot)?, seat.place, seat.row))
+        keys.extend(ones(next).filter_map(|document| {
+            let position = self.part.position(document)?;
+            Some((ranker.rank(document)?, position.place, position.row))
         }));
     }
 }
 
-impl Found<'_> {
+impl Hits<'_> {
     /// Returns how many films were found.
     pub fn len(&self) -> usize {
         self.parts.iter().flat_map(|part| &part.films).map(|block| to_index(block.count_ones())).sum()
@@ -115,14 +115,16 @@ impl Found<'_> {
 
     /// Tells whether none was.
     pub fn is_empty(&self) -> bool {
-        self.parts.iter().all(FoundPart::is_empty)
+        self.parts.iter().all(SegmentHits::is_empty)
     }
 
     /// Returns their rows.
     pub fn rows(&self) -> RoaringBitmap {
-        let seats =
-            self.parts.iter().flat_map(|found| ones(found.films.clone()).filter_map(|slot| found.part.seat(slot)));
-        seats.map(|seat| seat.row).collect()
+        let positions = self
+            .parts
+            .iter()
+            .flat_map(|found| ones(found.films.clone()).filter_map(|document| found.part.position(document)));
+        positions.map(|position| position.row).collect()
     }
 
     /// Returns the films from a place of the order on, up to so many: the best first; equal ones by popularity, then by
@@ -131,7 +133,7 @@ impl Found<'_> {
     /// Films are ranked by tiers: those that have all words in the title first, and if these fill the page with ranks
     /// that no other film can reach, they are all that is ranked.
     pub fn page(&self, offset: usize, count: usize) -> Vec<Match> {
-        let mut keys: Vec<Key> = Vec::new();
+        let mut keys: Vec<RankedHit> = Vec::new();
         let mut ranked = vec![Vec::new(); self.parts.len()];
         let end = offset.saturating_add(count).min(self.len());
         for (fields, bound) in TIERS {

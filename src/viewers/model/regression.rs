@@ -8,55 +8,63 @@ use nalgebra::DMatrix;
 
 use crate::number::{to_f32, to_f64, to_index};
 
-use super::pairs::{Places, Sums};
-use super::rows::Rows;
+use super::co_occurrence::{Occurrences, SparseAccumulator};
+use super::sparse_matrix::SparseMatrix;
 
 /// From this size down a block is inverted in one piece.
 const BLOCK: usize = 64;
 
-/// Learns to tell a film of a history from all the others in it: EASE (Steck, 2019). Rows: what a film says.
-pub(super) fn ease(places: &Places<'_>, films: usize, ridge: f64, width: usize) -> Option<Rows> {
-    let mut gram = counted(places, films, |film, sums| places.together(film, sums));
+/// Learns to predict a film of a history from all the others in it: EASE (Steck, 2019). Returns, by film, its
+/// coefficients for every other.
+pub(super) fn ease(occurrences: &Occurrences<'_>, films: usize, ridge: f64, width: usize) -> Option<SparseMatrix> {
+    let mut gram = counted(occurrences, films, |film, sums| occurrences.co_occurrences(film, sums));
     for film in 0..films {
-        gram[(film, film)] = to_f64(places.count(film)) + ridge;
+        gram[(film, film)] = to_f64(occurrences.count(film)) + ridge;
     }
     let inverse = inverted(gram)?;
     let diagonal: Vec<f64> = inverse.diagonal().iter().copied().collect();
-    let mut rows = Rows::new(width);
+    let mut rows = SparseMatrix::new(width);
     // The inverse is symmetric: a column is a row, and lies together in memory.
     for (film, column) in inverse.column_iter().enumerate() {
-        let said = column.iter().zip(&diagonal).map(|(cell, own)| to_f32(-cell / own)).enumerate();
-        rows.push(said.map(|(other, figure)| if other == film { 0.0 } else { figure }));
+        let coefficients = column.iter().zip(&diagonal).map(|(cell, own)| to_f32(-cell / own)).enumerate();
+        rows.push(coefficients.map(|(other, figure)| if other == film { 0.0 } else { figure }));
     }
     Some(rows)
 }
 
-/// Learns to tell the next film from a fading memory of the films before it. Rows: what a film in memory says.
+/// Learns to predict the next film from a memory of the films before it, with exponential decay. Returns, by film in
+/// memory, its coefficients for every other.
 ///
-/// With a memory that loses the factor `fading` a step, the sums over all steps of memory times memory and of memory
+/// With a memory that decays by the factor `decay` a step, the sums over all steps of memory times memory and of memory
 /// times next film are, but for a common factor and the ends of histories, the same sums over pairs of films by their
 /// distance: one count serves both sides.
-pub(super) fn next(places: &Places<'_>, films: usize, ridge: f64, fading: f32, width: usize) -> Option<Rows> {
+pub(super) fn next(
+    occurrences: &Occurrences<'_>,
+    films: usize,
+    ridge: f64,
+    decay: f32,
+    width: usize,
+) -> Option<SparseMatrix> {
     // Column by film before, so `after` is transposed.
-    let after = counted(places, films, |film, sums| places.after(film, fading, sums));
+    let after = counted(occurrences, films, |film, sums| occurrences.successors(film, decay, sums));
     let mut memory = &after + after.transpose();
-    memory *= f64::from(fading);
+    memory *= f64::from(decay);
     for film in 0..films {
-        memory[(film, film)] = to_f64(places.count(film)) + ridge;
+        memory[(film, film)] = to_f64(occurrences.count(film)) + ridge;
     }
     let inverse = inverted(memory)?;
-    let said = after * inverse;
-    let mut rows = Rows::new(width);
-    for column in said.column_iter() {
+    let coefficients = after * inverse;
+    let mut rows = SparseMatrix::new(width);
+    for column in coefficients.column_iter() {
         rows.push(column.iter().map(|cell| to_f32(*cell)));
     }
     Some(rows)
 }
 
 /// Counts pairs of the first films, a column a film.
-fn counted(places: &Places<'_>, films: usize, count: impl Fn(usize, &mut Sums)) -> DMatrix<f64> {
+fn counted(occurrences: &Occurrences<'_>, films: usize, count: impl Fn(usize, &mut SparseAccumulator)) -> DMatrix<f64> {
     let mut counted = DMatrix::zeros(films, films);
-    let mut sums = Sums::new(places.films());
+    let mut sums = SparseAccumulator::new(occurrences.films());
     for film in 0..films {
         count(film, &mut sums);
         for (other, figure) in sums.drain().filter(|cell| to_index(cell.0) < films) {
@@ -99,13 +107,13 @@ mod tests {
     use nalgebra::DMatrix;
     use proptest::prelude::*;
 
-    use super::{Places, Rows, ease, inverted, next};
+    use super::{Occurrences, SparseMatrix, ease, inverted, next};
     use crate::catalog::{FilmId, Moment};
     use crate::number::{to_f64, to_index, to_u32};
     use crate::viewers::histories::Histories;
-    use crate::viewers::view::{View, ViewerNo};
+    use crate::viewers::interaction::{Interaction, ViewerNo};
 
-    /// Films in all, and so the most that a row can hold.
+    /// FilmIndex in all, and so the most that a row can hold.
     const FILMS: u32 = 12;
     const WIDTH: usize = 12;
     const RIDGE: f64 = 3.0;
@@ -116,14 +124,14 @@ mod tests {
         for (viewer, films) in (0..).zip(films) {
             for (at, film) in (0..).zip(films) {
                 let film = FilmId::new(*film).expect("it is small");
-                views.push(View { viewer: Some(ViewerNo(viewer)), film, at: Moment(at) });
+                views.push(Interaction { viewer: Some(ViewerNo(viewer)), film, at: Moment(at) });
             }
         }
         Histories::new(&views)
     }
 
     /// Compares rows with a matrix that has a row a film.
-    fn assert_same(rows: &Rows, matrix: &DMatrix<f64>) {
+    fn assert_same(rows: &SparseMatrix, matrix: &DMatrix<f64>) {
         for (film, expected) in (0..).zip(matrix.row_iter()) {
             let mut row = vec![0.0; matrix.ncols()];
             rows.add(film, 1.0, &mut row);
@@ -140,7 +148,7 @@ mod tests {
         ) {
             let histories = histories(&watched);
             let films = histories.films().ids().len();
-            let rows = ease(&Places::new(&histories), films, RIDGE, WIDTH).expect("it has a ridge");
+            let rows = ease(&Occurrences::new(&histories), films, RIDGE, WIDTH).expect("it has a ridge");
             let has = DMatrix::from_fn(histories.viewers(), films, |viewer, film| {
                 f64::from(u8::from(histories.of(viewer).contains(&to_u32(film))))
             });
@@ -157,7 +165,7 @@ mod tests {
         ) {
             let histories = histories(&watched);
             let films = histories.films().ids().len();
-            let rows = next(&Places::new(&histories), films, RIDGE, FADING, WIDTH).expect("it has a ridge");
+            let rows = next(&Occurrences::new(&histories), films, RIDGE, FADING, WIDTH).expect("it has a ridge");
             let mut after = DMatrix::zeros(films, films);
             let mut memory = DMatrix::identity(films, films) * RIDGE;
             for viewer in 0..histories.viewers() {
