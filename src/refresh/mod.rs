@@ -44,7 +44,7 @@ pub use readings::{CatalogueReadings, DatabaseReadings, ViewReadings};
 pub use recorder::{QueuedViews, Recorder, ViewQueue};
 pub use served::Served;
 pub use spool::Spool;
-pub use status::{Cause, Noted, Status};
+pub use status::{RefreshNotes, RefreshStatus, SwapCause};
 pub use tags_documents::TagsDocuments;
 pub use viewers::Viewers;
 pub use worker::Worker;
@@ -74,7 +74,7 @@ pub struct Refresh {
     counts: Mutex<Option<Arc<ViewsByFilm>>>,
     /// Views that nothing was learnt from yet.
     unlearnt: Mutex<Option<ViewLog>>,
-    status: Arc<Status>,
+    status: Arc<RefreshStatus>,
 }
 
 /// What [`Refresh::follow_tokens`] or [`Refresh::follow_views`] saw last.
@@ -141,7 +141,7 @@ impl Refresh {
     }
 
     /// Returns where it is noted how refreshing fares.
-    pub fn status(&self) -> Arc<Status> {
+    pub fn status(&self) -> Arc<RefreshStatus> {
         Arc::clone(&self.status)
     }
 
@@ -157,7 +157,7 @@ impl Refresh {
         let back = now < served.snapshot.until();
         let began = Instant::now();
         self.live.set(served.next(served.snapshot.at(now), now));
-        self.status.swapped(Cause::Time, began.elapsed(), now);
+        self.status.swapped(SwapCause::Time, began.elapsed(), now);
         if back {
             log::warn!("the clock was set back: films that are not yet due are hidden again");
         } else {
@@ -199,7 +199,7 @@ impl Refresh {
         let snapshot = if snapshot.holds(now) { snapshot } else { snapshot.at(now) };
         let served = self.live.get();
         self.live.set(served.next(snapshot.with_together(served.snapshot.together()), now));
-        self.status.swapped(Cause::Edit, began.elapsed(), now);
+        self.status.swapped(SwapCause::Edit, began.elapsed(), now);
         self.stale.store(false, Ordering::SeqCst);
         let mut pending = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         // Later counts may have come meanwhile: those stay for the next time.
@@ -279,7 +279,7 @@ impl Refresh {
             let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
             let (began, now) = (Instant::now(), self.clock.now());
             self.live.set(self.live.get().with_together(together));
-            self.status.swapped(Cause::Model, began.elapsed(), now);
+            self.status.swapped(SwapCause::Model, began.elapsed(), now);
             self.status.learnt(now);
         }
         lessons.is_some()

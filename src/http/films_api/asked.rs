@@ -12,8 +12,10 @@ use super::error::ApiError;
 use super::params::{Common, Fault, Query};
 use super::resolve;
 use super::state::FilmsApi;
+use crate::catalog::device::DEFAULT_DEVICE;
 use crate::catalog::{FilmId, Moment};
 use crate::http::caching::Caching;
+use crate::http::middleware::count;
 use crate::http::pool::Busy;
 use crate::query::question::Viewpoint;
 use crate::query::snapshot::Snapshot;
@@ -101,6 +103,7 @@ impl Asked {
         let setup = served.snapshot.setup();
         let groups = client::access_set(request, &state.trusted_proxies, &setup.access);
         let query = Query::parse(request.query_string());
+        count::note(request, query.last("device").unwrap_or(DEFAULT_DEVICE), query.last("api-version"));
         let viewpoint = resolve::viewpoint(setup, &Common::read(&query)?, groups)?;
         Ok(Self {
             state: state.clone(),

@@ -60,7 +60,7 @@ impl Query {
     }
 
     /// Returns the last value of a parameter; an empty one is the same as none.
-    fn last(&self, name: &str) -> Option<&str> {
+    pub(super) fn last(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().rev().find(|(known, _)| known == name)?;
         Some(value.as_str()).filter(|value| !value.is_empty())
     }
