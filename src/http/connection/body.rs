@@ -158,7 +158,7 @@ impl Incoming {
             return Some(Progress::Malformed);
         }
         match parse_chunk_size(input) {
-            Ok(Status::Complete((read, size))) => {
+            Ok(Status::Complete((read, size))) if read <= MAX_CHUNK_LINE => {
                 input.advance(read);
                 self.rest = if size == 0 { Rest::Trailers } else { Rest::Chunk(size) };
                 None
