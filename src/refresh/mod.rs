@@ -18,6 +18,7 @@ mod spool;
 mod status;
 mod tags_documents;
 mod threads;
+mod view_queue;
 mod viewers;
 mod worker;
 
@@ -41,11 +42,12 @@ pub use issuer::{Denied, Issuer, Tokens};
 pub use lookup::Unanswered;
 pub use lookups::Lookups;
 pub use readings::{CatalogueReadings, DatabaseReadings, ViewReadings};
-pub use recorder::{QueuedViews, Recorder, ViewQueue};
+pub use recorder::Recorder;
 pub use served::Served;
 pub use spool::Spool;
 pub use status::{RefreshNotes, RefreshStatus, SwapCause};
 pub use tags_documents::TagsDocuments;
+pub use view_queue::{QueuedViews, ViewQueue};
 pub use viewers::Viewers;
 pub use worker::Worker;
 

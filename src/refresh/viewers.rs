@@ -18,7 +18,7 @@ use crate::viewers::{
 
 use super::inbox::Inbox;
 use super::lookup::{Lookup, Purpose, Unanswered};
-use super::recorder::ViewQueue;
+use super::view_queue::ViewQueue;
 
 /// How many tokens may wait to be looked up.
 const MAX_LOOKUPS: usize = 10_000;

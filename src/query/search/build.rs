@@ -16,11 +16,11 @@ use crate::number::{to_index, to_u8, to_u32};
 use crate::query::keyed_table::KeyedTable;
 
 use super::dictionary::{Dictionary, PostingLists, TermId, pack, packed};
+use super::document::{Document, TooManyWords};
 use super::segment::{
     CompoundWord, Concatenation, Concatenations, Conflations, DocId, Field, ForwardIndex, NAME_BEGINS, Segment,
     TitleFlags,
 };
-use super::{Document, TooManyWords};
 
 /// The words of a title that count; the longest real titles have half as many.
 const MAX_TITLE_WORDS: usize = 48;

@@ -5,14 +5,16 @@ use std::rc::Rc;
 
 use roaring::RoaringBitmap;
 
+use crate::language::stemmer::Stemmer;
 use crate::number::to_index;
 
+use super::bits::ones;
+use super::live::LiveSegment;
 use super::matching::TermMatches;
 use super::phrase::Phrase;
 use super::rank::{Rank, Ranker};
 use super::segment::{DocId, Field};
 use super::steps::Reachable;
-use super::{LiveSegment, SearchIndex, ones};
 
 /// A film that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +28,7 @@ pub struct Match {
 /// The films that answer a phrase. A single letter finds most of a catalogue, so films are ranked only as far as is
 /// asked for.
 pub struct Hits<'a> {
-    pub(super) index: &'a SearchIndex,
+    pub(super) stemmer: &'a Stemmer,
     pub(super) allowed: &'a RoaringBitmap,
     pub(super) phrase: Phrase,
     pub(super) parts: Vec<SegmentHits<'a>>,

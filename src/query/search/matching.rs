@@ -9,6 +9,7 @@ use crate::number::to_index;
 
 use super::cost::{Cost, MatchForm};
 use super::dictionary::{Automaton, Dictionary, LengthBucket, LevenshteinAutomata, TermId};
+use super::live::LiveSegment;
 use super::phrase::{Reading, Step};
 use super::segment::{Concatenation, Conflations, DocId, Field, Segment};
 use super::tolerance::Tolerance;
@@ -159,7 +160,7 @@ pub(super) struct LookupMode {
 
 /// How a word is looked for in a dictionary.
 #[derive(Clone, Copy)]
-struct Lookup<'a> {
+struct TermLookup<'a> {
     word: &'a str,
     way: Reading,
     /// Errors that count beside those found.
@@ -171,13 +172,26 @@ struct Lookup<'a> {
 }
 
 /// Hands over the words of a dictionary that are the same, or longer.
-fn look_up(dictionary: &Dictionary, look: Lookup<'_>, mut add: impl FnMut(TermId, Cost)) {
+fn look_up(dictionary: &Dictionary, look: TermLookup<'_>, mut add: impl FnMut(TermId, Cost)) {
     if let Some(id) = dictionary.get(look.word) {
         add(id, Cost::new(look.errors, look.way, MatchForm::Same));
     }
     if look.open {
         let longer = Cost::new(look.errors, look.way, MatchForm::Longer);
         dictionary.beginning_with(look.word).for_each(|id| add(id, longer));
+    }
+}
+
+impl<'a> Matcher<'a> {
+    /// Looks in the segment with this tolerance, for films that have every word of the phrase.
+    pub(super) fn new(
+        part: &'a LiveSegment,
+        stemmer: &'a Stemmer,
+        tolerance: Tolerance,
+        may_come: &'a dyn Fn(DocId) -> bool,
+    ) -> Self {
+        let typos = LevenshteinAutomata::shared();
+        Self { segment: &part.segment, stemmer, typos, tolerance, lacking: false, may_come }
     }
 }
 
@@ -190,7 +204,7 @@ impl Matcher<'_> {
         self.look_in_readings(
             &mut found,
             step,
-            Lookup { word: "", way: Reading::Direct, errors, open: how.open, typos: None },
+            TermLookup { word: "", way: Reading::Direct, errors, open: how.open, typos: None },
         );
         // Two words are not known because they are when written as one.
         found.clean = step.is_word() && self.is_clean(&found);
@@ -203,10 +217,10 @@ impl Matcher<'_> {
             return;
         }
         let errors = step.errors();
-        let look = Lookup { word: "", way: Reading::Direct, errors, open: how.open, typos: Some(self.tolerance) };
+        let look = TermLookup { word: "", way: Reading::Direct, errors, open: how.open, typos: Some(self.tolerance) };
         if !step.is_word() {
             for (way, word) in &step.readings {
-                self.look(found, Lookup { word, way: *way, ..look });
+                self.look(found, TermLookup { word, way: *way, ..look });
             }
         } else {
             self.look_in_readings(found, step, look);
@@ -218,11 +232,11 @@ impl Matcher<'_> {
         }
     }
 
-    fn look_in_readings(&self, found: &mut Candidates, step: &Step, look: Lookup<'_>) {
+    fn look_in_readings(&self, found: &mut Candidates, step: &Step, look: TermLookup<'_>) {
         // Known as it is, in whatever way: in other ways it has no errors.
         let in_readings = look.typos.is_none_or(|tolerance| tolerance.in_readings && !found.clean);
         for (way, word) in &step.readings {
-            let look = Lookup { word, way: *way, ..look };
+            let look = TermLookup { word, way: *way, ..look };
             if *way == Reading::Direct || in_readings {
                 self.look(found, look);
             }
@@ -238,7 +252,7 @@ impl Matcher<'_> {
         films.any(|films| films.iter().any(|document| (self.may_come)(*document)))
     }
 
-    fn look(&self, found: &mut Candidates, look: Lookup<'_>) {
+    fn look(&self, found: &mut Candidates, look: TermLookup<'_>) {
         let segment = self.segment;
         if let Some(tolerance) = look.typos {
             // A wrong digit is another number.
@@ -262,7 +276,7 @@ impl Matcher<'_> {
     }
 
     /// Looks for what an ampersand stands for, and for ampersands.
-    fn look_for_conjunctions(&self, found: &mut Candidates, look: Lookup<'_>) {
+    fn look_for_conjunctions(&self, found: &mut Candidates, look: TermLookup<'_>) {
         let (others, way): (&[&str], Reading) = match look.word {
             AND => (&CONJUNCTIONS, look.way),
             word if CONJUNCTIONS.contains(&word) => (&[AND], look.way),
@@ -275,7 +289,7 @@ impl Matcher<'_> {
     }
 
     /// Looks for stems with an error in them («отца» is `отц`, «отец» is `отец`), where near matches will do.
-    fn look_for_stems(&self, found: &mut Candidates, look: Lookup<'_>, tolerance: Tolerance) {
+    fn look_for_stems(&self, found: &mut Candidates, look: TermLookup<'_>, tolerance: Tolerance) {
         let stem = self.stemmer.stem(look.word);
         if !tolerance.in_stems || !tolerance.allows(1, stem.chars().count(), 0) {
             return;
@@ -290,7 +304,7 @@ impl Matcher<'_> {
         }
     }
 
-    fn look_in_other_alphabet(&self, found: &mut Candidates, look: Lookup<'_>) {
+    fn look_in_other_alphabet(&self, found: &mut Candidates, look: TermLookup<'_>) {
         let (cyrillic, latin) = (&self.segment.cyrillic, &self.segment.latin);
         match Alphabet::of(look.word) {
             Alphabet::Cyrillic if is_mixed(look.word) => {
@@ -304,10 +318,10 @@ impl Matcher<'_> {
         }
     }
 
-    fn look_for_keys(&self, found: &mut Candidates, look: Lookup<'_>, keys: &[String], conflations: &Conflations) {
+    fn look_for_keys(&self, found: &mut Candidates, look: TermLookup<'_>, keys: &[String], conflations: &Conflations) {
         let keys = keys.iter().filter(|key| !key.is_empty());
         for key in keys.take(if look.typos.is_some() { KEYS_WITH_TYPOS } else { usize::MAX }) {
-            let look = Lookup { word: key, way: Reading::Translit, ..look };
+            let look = TermLookup { word: key, way: Reading::Translit, ..look };
             let add = |key, cost| conflations.members.of(key).iter().for_each(|word| found.add(*word, cost));
             match look.typos {
                 Some(tolerance) => self.look_for_typos(&conflations.names, look, tolerance, add),
@@ -351,11 +365,11 @@ impl Matcher<'_> {
     fn look_for_typos(
         &self,
         dictionary: &Dictionary,
-        look: Lookup<'_>,
+        look: TermLookup<'_>,
         tolerance: Tolerance,
         mut add: impl FnMut(TermId, Cost),
     ) {
-        let Lookup { word, way, errors, open, .. } = look;
+        let TermLookup { word, way, errors, open, .. } = look;
         let letters = word.chars().count();
         // Near matches are found whole: beginnings with more errors would be of any word.
         let beginning = if open { Tolerance::STRICT.errors(letters) } else { 0 };

@@ -3,11 +3,14 @@
 //! `docs/SEARCH.md` tells how phrases are read and films ranked, and how to judge a change.
 
 mod asides;
+mod bits;
 mod build;
 mod cost;
 mod dictionary;
+mod document;
 pub mod evaluate;
 mod hits;
+mod live;
 mod matching;
 mod phrase;
 mod rank;
@@ -23,55 +26,23 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use crate::language::stemmer::Stemmer;
-use crate::number::to_index;
-use crate::query::keyed_table::KeyedTable;
 
+pub use self::document::{Document, MAX_WORDS, TooManyWords};
 pub use self::hits::{Hits, Match};
+pub use self::live::Standing;
 
 pub use self::phrase::{MAX_PHRASE_CHARS, MAX_PHRASE_WORDS};
 pub use self::rank::Rank;
 
 use self::build::Builder;
-use self::dictionary::LevenshteinAutomata;
+use self::document::OwnedDocument;
 use self::hits::SegmentHits;
+use self::live::{LiveSegment, Position, Positions};
 use self::matching::Matcher;
 use self::phrase::Phrase;
-use self::segment::{DocId, Segment};
+use self::segment::Segment;
 use self::steps::follow;
 use self::tolerance::Tolerance;
-
-/// A film as search sees it.
-#[derive(Clone, Copy, Debug)]
-pub struct Document<'a> {
-    /// The film, the same through all updates of an index.
-    pub id: u64,
-    /// Its title.
-    pub title: &'a str,
-    /// Its original title.
-    pub original_title: Option<&'a str>,
-    /// The year it came out.
-    pub year: Option<u32>,
-    /// The names of its directors and actors.
-    pub people: &'a [&'a str],
-}
-
-/// Where a film stands in the snapshot that asks.
-#[derive(Clone, Copy, Debug)]
-pub struct Standing {
-    /// The film.
-    pub id: u64,
-    /// Views a day; 0 where unknown.
-    pub popularity: f64,
-}
-
-/// The index cannot be built: the titles of the catalogue or its names have more words than it may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the search index cannot be built: titles or names have more than {0} words")]
-pub struct TooManyWords(usize);
-
-/// The words of all titles, and those of all names, that an index can number: they take 32 bits, one of which marks
-/// where a name begins.
-pub const MAX_WORDS: usize = (1 << 31) - 1;
 
 /// The index of one snapshot. Films edited since the bulk of it was built live in small parts of their own, so that
 /// [`SearchIndex::updated`] costs little while these are small; see [`SearchIndex::edited`].
@@ -98,42 +69,6 @@ struct Edited {
     texts: Arc<OwnedDocument>,
     /// It is in the part of the newest edits.
     newest: bool,
-}
-
-/// An owned [`Document`].
-#[derive(Debug)]
-struct OwnedDocument {
-    title: String,
-    original_title: Option<String>,
-    year: Option<u32>,
-    people: Vec<String>,
-}
-
-/// A segment, and where its films stand in the snapshot that asks; those that are not there any more are not live.
-struct LiveSegment {
-    segment: Arc<Segment>,
-    /// `None`: the film is not here any more.
-    positions: KeyedTable<DocId, Option<Position>>,
-}
-
-/// Where a film stands.
-#[derive(Clone, Copy)]
-struct Position {
-    /// Its row in the snapshot.
-    row: u32,
-    /// Its place by popularity, the most popular first; of equal ones, the smaller row.
-    place: u32,
-}
-
-impl LiveSegment {
-    fn position(&self, document: DocId) -> Option<Position> {
-        // The bits of a last block go on past the last film.
-        self.positions.get(document).copied().flatten()
-    }
-
-    fn may_come(&self, document: DocId, allowed: &RoaringBitmap) -> bool {
-        self.position(document).is_some_and(|position| allowed.contains(position.row))
-    }
 }
 
 /// Builds an index film by film, while films are still coming.
@@ -261,7 +196,7 @@ impl SearchIndex {
     /// errors than usual do, unless the phrase is very long. Empty for a phrase without a letter or digit. Of a phrase,
     /// [`MAX_PHRASE_CHARS`] and [`MAX_PHRASE_WORDS`] count.
     pub fn search<'a>(&'a self, phrase: &str, allowed: &'a RoaringBitmap) -> Hits<'a> {
-        let mut found = Hits { index: self, allowed, phrase: Phrase::new(phrase), parts: Vec::new() };
+        let mut found = Hits { stemmer: &self.stemmer, allowed, phrase: Phrase::new(phrase), parts: Vec::new() };
         if found.phrase.steps.is_empty() || allowed.is_empty() {
             return found;
         }
@@ -280,21 +215,14 @@ impl SearchIndex {
     fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<SegmentHits<'_>> {
         let parts = self.parts();
         let may_come = parts.map(|part| move |document| part.may_come(document, allowed));
-        let matchers: Vec<Matcher<'_>> =
-            parts.iter().zip(&may_come).map(|(part, may_come)| self.matcher(part, tolerance, may_come)).collect();
+        let matchers: Vec<Matcher<'_>> = parts
+            .iter()
+            .zip(&may_come)
+            .map(|(part, may_come)| Matcher::new(part, &self.stemmer, tolerance, may_come))
+            .collect();
         let matches = follow(&matchers, phrase, &[]);
         let found = parts.into_iter().zip(matches).zip(&may_come);
         found.map(|((part, matches), may_come)| SegmentHits::new(part, phrase, matches, may_come)).collect()
-    }
-
-    fn matcher<'a>(
-        &'a self,
-        part: &'a LiveSegment,
-        tolerance: Tolerance,
-        may_come: &'a dyn Fn(DocId) -> bool,
-    ) -> Matcher<'a> {
-        let (segment, stemmer, typos) = (&part.segment, &*self.stemmer, LevenshteinAutomata::shared());
-        Matcher { segment, stemmer, typos, tolerance, lacking: false, may_come }
     }
 }
 
@@ -304,17 +232,6 @@ impl fmt::Debug for SearchIndex {
             .field("films", &self.bulk.positions.len())
             .field("edited", &self.edited())
             .finish_non_exhaustive()
-    }
-}
-
-impl From<Document<'_>> for OwnedDocument {
-    fn from(document: Document<'_>) -> Self {
-        Self {
-            title: document.title.to_owned(),
-            original_title: document.original_title.map(str::to_owned),
-            year: document.year,
-            people: document.people.iter().map(|name| (*name).to_owned()).collect(),
-        }
     }
 }
 
@@ -348,41 +265,6 @@ impl Contents {
     }
 }
 
-/// Where each film of a snapshot stands.
-struct Positions {
-    /// In the order of the films.
-    positions: Vec<(u64, Position)>,
-}
-
-impl Positions {
-    fn new(rows: impl Iterator<Item = Standing>) -> Self {
-        let mut positions = Vec::with_capacity(rows.size_hint().0);
-        let mut order: Vec<(u64, u32)> = Vec::with_capacity(positions.capacity());
-        for (standing, row) in rows.zip(0..) {
-            positions.push((standing.id, Position { row, place: 0 }));
-            order.push((!ordered(standing.popularity), row));
-        }
-        order.sort_unstable();
-        for ((_, row), at) in order.into_iter().zip(0..) {
-            positions[to_index(row)].1.place = at;
-        }
-        // Rows are mostly in the order of films already.
-        positions.sort_by_key(|(id, _)| *id);
-        Self { positions }
-    }
-
-    fn position(&self, id: u64) -> Option<Position> {
-        let at = self.positions.binary_search_by_key(&id, |(id, _)| *id).ok()?;
-        Some(self.positions[at].1)
-    }
-}
-
-/// Returns a number that compares as [`f64::total_cmp`] does.
-fn ordered(value: f64) -> u64 {
-    let bits = value.to_bits();
-    if value.is_sign_negative() { !bits } else { bits | 1 << 63 }
-}
-
 /// Indexes the edited films that are among the newest, or that are not.
 fn segment(edited: &BTreeMap<u64, Edited>, newest: bool, most_words: usize) -> Result<Arc<Segment>, TooManyWords> {
     let mut builder = Builder::new(most_words);
@@ -392,16 +274,4 @@ fn segment(edited: &BTreeMap<u64, Edited>, newest: bool, most_words: usize) -> R
         builder.add(&Document { id: *id, title: &texts.title, original_title, year: texts.year, people: &people });
     }
     Ok(Arc::new(builder.finish()?))
-}
-
-/// Returns the numbers of the bits that are set, in ascending order.
-fn ones(blocks: impl IntoIterator<Item = u64>) -> impl Iterator<Item = DocId> {
-    blocks.into_iter().zip(0_u32..).flat_map(|(block, at)| {
-        let mut left = block;
-        std::iter::from_fn(move || {
-            let bit = (left != 0).then(|| left.trailing_zeros())?;
-            left &= left - 1;
-            Some(at * 64 + bit)
-        })
-    })
 }

@@ -5,8 +5,8 @@
 
 use std::rc::Rc;
 
+use super::bits::ones;
 use super::matching::{LookupMode, Matcher, TermMatches};
-use super::ones;
 use super::phrase::{Phrase, Step, StepKind};
 use super::segment::{DocId, Field};
 

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::bits::ones;
 use super::hits::{Hits, SegmentHits};
 use super::matching::{Matcher, TermMatches};
-use super::ones;
 use super::phrase::Phrase;
 use super::rank::PathCost;
 use super::segment::{DocId, Field};
@@ -22,7 +22,7 @@ impl Hits<'_> {
         let may_come: Vec<_> =
             self.parts.iter().map(|found| |document| found.part.may_come(document, self.allowed)).collect();
         let matchers = self.parts.iter().zip(&may_come).map(|(found, may_come)| {
-            let matcher = self.index.matcher(found.part, Tolerance::NEAR, may_come);
+            let matcher = Matcher::new(found.part, self.stemmer, Tolerance::NEAR, may_come);
             Matcher { lacking: true, ..matcher }
         });
         let known: Vec<_> = self.parts.iter().map(|found| found.matches.as_slice()).collect();

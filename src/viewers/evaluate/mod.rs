@@ -9,7 +9,7 @@
 mod baselines;
 mod report;
 
-pub use report::{RankingMetrics, Report};
+pub use report::{CUTOFF, RankingMetrics, Report};
 
 use crate::catalog::Moment;
 use crate::number::to_index;
@@ -17,9 +17,6 @@ use crate::number::to_index;
 use super::histories::Histories;
 use super::interaction::Interaction;
 use super::model::{Model, ModelOptions};
-
-/// The `k` of the metrics: held-out films with a rank up to it count as found.
-pub const CUTOFF: usize = 10;
 
 /// Evaluates the model, the most popular films, and plain item cosine, side by side.
 pub fn evaluate(views: &[Interaction], options: &ModelOptions) -> Report {

@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::number::to_f64;
 
-use super::CUTOFF;
+/// The `k` of the metrics: held-out films with a rank up to it count as found.
+pub const CUTOFF: usize = 10;
 
 /// How well one way of recommending did, with one held-out film for each viewer.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

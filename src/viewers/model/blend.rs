@@ -8,7 +8,7 @@
 
 use nalgebra::{SMatrix, SVector};
 
-use crate::number::{to_f64, to_index};
+use crate::number::{to_f32, to_f64, to_index};
 
 use super::signals::SIGNALS;
 
@@ -109,7 +109,7 @@ fn derivatives(choices: &[Choice], samples: &[f64], weights: &Vector) -> (Vector
 
 /// Returns the log-likelihood of the film that came, and the probabilities of all candidates.
 fn log_likelihood(choice: &Choice, weights: &Vector) -> (f64, Vec<f32>) {
-    let mut probabilities = super::score(&choice.signals, &weights.data.0[0]);
+    let mut probabilities = score(&choice.signals, &weights.data.0[0]);
     // Less the greatest score, which changes no probability and keeps the exponentials from overflowing.
     let best = probabilities.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let own = f64::from(probabilities[choice.chosen] - best);
@@ -142,6 +142,18 @@ fn derivatives_of(choice: &Choice, weights: &Vector) -> (Vector, Matrix) {
         }
     }
     (chosen - mean, hessian)
+}
+
+/// Returns the score of every film: its signals, weighed and summed.
+pub(super) fn score(signals: &[Vec<f32>], weights: &Weights) -> Vec<f32> {
+    let mut scores = vec![0.0; signals.first().map_or(0, Vec::len)];
+    for (signal, weight) in signals.iter().zip(weights) {
+        let weight = to_f32(*weight);
+        for (score, figure) in scores.iter_mut().zip(signal) {
+            *score += weight * figure;
+        }
+    }
+    scores
 }
 
 /// Makes a choice of all films' signals; `None` where the film that came is none of the first `films` films.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::number::{to_index, to_u32};
 use crate::viewers::histories::Histories;
 
-use super::LONGEST_HISTORY;
-
+/// The newest films of a history that are looked at.
+pub const LONGEST_HISTORY: usize = 2000;
 /// How far apart two films of a history may stand to say something about their order.
 pub(super) const REACH: usize = 20;
 

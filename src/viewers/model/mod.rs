@@ -2,6 +2,7 @@
 
 mod blend;
 mod co_occurrence;
+mod options;
 mod regression;
 mod signals;
 mod sparse_matrix;
@@ -11,59 +12,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::catalog::{FilmId, Moment};
-use crate::number::{to_f32, to_index};
+use crate::number::to_index;
 
 use super::histories::{FilmIndex, HeldOut, Histories};
 use super::interaction::Interaction;
 use blend::{Choice, Weights};
+pub use co_occurrence::LONGEST_HISTORY;
+pub use options::ModelOptions;
 use signals::Signals;
-
-/// The newest films of a history that are looked at.
-pub const LONGEST_HISTORY: usize = 2000;
-
-/// The sizes and strengths of a model. The sizes bound its memory and the time to build it.
-#[derive(Clone, Debug)]
-pub struct ModelOptions {
-    /// The most viewed films of which the regressions know. Time grows with its cube, memory with its square:
-    /// a matrix of `f64`, five of which are held at once.
-    pub dense_films: usize,
-    /// The same while the weights are fitted.
-    pub fitting_films: usize,
-    /// The viewers whose last film is held out to fit the weights.
-    pub fitting_viewers: usize,
-    /// The most figures that a signal keeps: rows are cut to the greatest in magnitude where there are many films.
-    pub most_figures: usize,
-    /// The ridge of the regression over whole histories, in viewers.
-    pub ease_ridge: f64,
-    /// The ridge of the regression over what comes next, in views.
-    pub next_ridge: f64,
-    /// How many viewers are taken to be without the other film when two films are compared.
-    pub shrinkage: f64,
-}
-
-impl Default for ModelOptions {
-    fn default() -> Self {
-        Self {
-            dense_films: 4096,
-            fitting_films: 2048,
-            fitting_viewers: 1000,
-            most_figures: 3_000_000,
-            ease_ridge: 200.0,
-            next_ridge: 20.0,
-            shrinkage: 20.0,
-        }
-    }
-}
-
-impl ModelOptions {
-    /// The most and the fewest figures of a film's row.
-    const WIDTHS: (usize, usize) = (500, 24);
-
-    fn width(&self, films: usize) -> usize {
-        let (most, fewest) = Self::WIDTHS;
-        (self.most_figures / films.max(1)).clamp(fewest, most)
-    }
-}
 
 /// What is learnt from views. It holds films only, nothing of any viewer.
 pub struct Model {
@@ -125,7 +81,7 @@ impl Model {
     /// Returns every film's score by number, minus infinity for those in the history.
     pub(super) fn scores(&self, history: &[u32], at: Moment) -> Vec<f32> {
         let weights = if history.is_empty() { &blend::COLD_START } else { &self.weights };
-        let mut scores = score(&self.signals.of(history, at), weights);
+        let mut scores = blend::score(&self.signals.of(history, at), weights);
         for film in history {
             scores[to_index(*film)] = f32::NEG_INFINITY;
         }
@@ -136,18 +92,6 @@ impl Model {
     pub(super) fn weights(&self) -> impl Iterator<Item = (&'static str, f64)> {
         signals::SIGNAL_NAMES.into_iter().zip(self.weights)
     }
-}
-
-/// Weighs the signals of every film.
-fn score(signals: &[Vec<f32>], weights: &Weights) -> Vec<f32> {
-    let mut scores = vec![0.0; signals.first().map_or(0, Vec::len)];
-    for (signal, weight) in signals.iter().zip(weights) {
-        let weight = to_f32(*weight);
-        for (score, figure) in scores.iter_mut().zip(signal) {
-            *score += weight * figure;
-        }
-    }
-    scores
 }
 
 /// Holds out the last film of some viewers, evenly chosen, and returns their choices by the signals learnt from the

@@ -4,8 +4,8 @@ use crate::catalog::Moment;
 use crate::number::{to_f32, to_f64, to_index};
 use crate::viewers::histories::Histories;
 
-use super::ModelOptions;
 use super::co_occurrence::{self, Occurrences, SparseAccumulator};
+use super::options::ModelOptions;
 use super::regression;
 use super::sparse_matrix::SparseMatrix;
 use super::trend::Trend;
