@@ -91,7 +91,7 @@ impl Server {
     /// Starts the server and waits for its first answer.
     fn start(url: &str, address: SocketAddr) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_afisha"));
-        command.args(["serve", "--database-url", url, "--listen", &address.to_string()]);
+        command.args(["serve", "--database-url", url, "--listen", &address.to_string(), "--ops-listen", ""]);
         let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let server = Self(child);
         let began = Instant::now();

@@ -9,6 +9,7 @@ mod export;
 mod fault;
 mod files;
 mod findings;
+mod health;
 mod import;
 mod logging;
 mod migrate;
@@ -41,6 +42,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Health(health::Health),
     Import(import::ImportCommand),
     Check(check::Check),
     Export(export::Export),
@@ -62,6 +64,7 @@ pub fn run() -> ExitCode {
     let settings = &arguments.settings;
     let done = match &arguments.command {
         Command::Serve(command) => command.run(settings),
+        Command::Health(command) => command.run(settings),
         Command::Import(command) => command.run(settings),
         Command::Check(command) => command.run(settings),
         Command::Export(command) => command.run(settings),

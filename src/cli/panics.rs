@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// How often a line may tell of panics.
 const LINE_PERIOD: Duration = Duration::from_secs(60);
 
-static PANICS: Mutex<Panics> = Mutex::new(Panics { told: None, untold: 0 });
+static PANICS: Mutex<Panics> = Mutex::new(Panics { told: None, untold: 0, all: 0 });
 
 /// From here on panics are logged: where, and how many since the last line. What a panic says besides is left out
 /// unless it is part of the program, as it may repeat what a client sent.
@@ -18,6 +18,11 @@ pub(super) fn log_seldom() {
             log::error!("{}; panics since the last such line: {count}", said(panic));
         }
     }));
+}
+
+/// Returns how many there were since [`log_seldom`].
+pub(super) fn count() -> u64 {
+    PANICS.lock().unwrap_or_else(PoisonError::into_inner).all
 }
 
 fn said(panic: &PanicHookInfo<'_>) -> String {
@@ -31,12 +36,15 @@ struct Panics {
     told: Option<Instant>,
     /// Those since.
     untold: u64,
+    /// Those since the start.
+    all: u64,
 }
 
 impl Panics {
     /// Counts one; returns how many there were since the last line, where it is time for another.
     fn count(&mut self, now: Instant) -> Option<u64> {
         self.untold += 1;
+        self.all += 1;
         if self.told.is_some_and(|told| now.duration_since(told) < LINE_PERIOD) {
             return None;
         }
@@ -52,8 +60,9 @@ mod tests {
     #[test]
     fn panics_are_told_once_a_minute_and_counted() {
         let start = Instant::now();
-        let mut panics = Panics { told: None, untold: 0 };
+        let mut panics = Panics { told: None, untold: 0, all: 0 };
         let told: Vec<_> = [0, 1, 59, 60, 61, 200].map(|at| panics.count(start + Duration::from_secs(at))).into();
         assert_eq!(told, [Some(1), None, None, Some(3), None, Some(2)]);
+        assert_eq!(panics.all, 6);
     }
 }

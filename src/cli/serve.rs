@@ -1,8 +1,7 @@
 //! `afisha serve`
 
-use std::io;
-use std::net::Ipv4Addr;
-use std::num::NonZero;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::num::{NonZero, NonZeroU32};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
@@ -15,8 +14,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::exchange::{self, ImportOptions};
 use crate::http::films_api::FilmsApi;
+use crate::http::ops::{Ops, Serving};
 use crate::http::pool::Pool;
-use crate::http::{self, Doors, Hall, Listener, Listening};
+use crate::http::{self, Aside, Doors, Hall, Listener, Listening, Signalled, Stopping, Traffic};
 use crate::number::to_index;
 use crate::query::live::Live;
 use crate::refresh::{self, Recorder, Refresh, Served, Spool, Viewers, Worker};
@@ -32,12 +32,18 @@ use super::way_in::{self, WayIn};
 /// What is said of an empty catalogue.
 const EMPTY: &str = "The catalogue is empty: fill it with `afisha import FILE`, or start with --demo. ";
 
+/// The most connections of whoever looks at the server's health.
+const MAX_OPS_CONNECTIONS: usize = 64;
+
 /// Serves the catalogue over the Films API.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
     /// Address and port to listen on, such as 0.0.0.0:8080.
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
+    /// Address and port of /healthz, /readyz and /metrics; empty: none.
+    #[arg(long, value_name = "ADDRESS")]
+    ops_listen: Option<String>,
     /// Load the demo catalogue if the database is empty, and turn on the Registry and the token service, with the
     /// application `demo`, unless the settings have their own.
     #[arg(long)]
@@ -46,7 +52,8 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
-        let mut config = settings.load(&[("listen", self.listen.clone())])?;
+        let flags = [("listen", self.listen.clone()), ("ops_listen", self.ops_listen.clone())];
+        let mut config = settings.load(&flags)?;
         if self.demo {
             demo::turn_on(&mut config)?;
         }
@@ -55,34 +62,57 @@ impl Serve {
         let url = settings::database_to_write(&config)?;
         // Before anything is written: where the port is taken, another server is at work.
         let server = http::Server::bind(&[(Listener::Boxes, config.server.listen)])?;
+        let hall = hall(&config, clock.clone())?;
+        let signalled = Signalled { stopping: Stopping::default(), notice: notice(&config) };
+        let traffic = Arc::clone(&hall.traffic);
+        let ops = Arc::new(Ops::new(clock.clone(), traffic, signalled.stopping.clone(), panics::count));
+        // From here on until the end, whatever the database does.
+        let aside = open_ops(&config, &hall, &ops)?;
         let store = Store::create(&url)?;
         let asker = Asker::new(&store);
         for migration in asker.ask_long(Store::migrate)? {
             log::info!("migrated the database: {migration}");
         }
+        ops.database_answers();
         if self.demo {
             load_demo(&store, &clock)?;
         }
-        let live = Arc::new(Live::new(load(&store, &url, &config, &clock)?));
+        let (served, took) = load(&store, &url, &config, &clock)?;
+        let live = Arc::new(Live::new(served));
         let viewers = Arc::new(asker.ask_long(Viewers::load)?);
-        let flush = config.views.flush;
         let spool = spool(&config, &url);
-        let recorder = Recorder::resume(&store, &viewers, flush, spool.clone())?;
+        let recorder = Recorder::resume(&store, &viewers, config.views.flush, spool.clone())?;
         let public_url = public_url(&config, &server)?;
         let way_in = WayIn::start(&config, public_url.as_ref(), (&store, &clock, &viewers))?;
-        let house = house(&config, clock.clone(), (Arc::clone(&live), Arc::clone(&viewers)), &way_in)?;
-        let worker = Worker::start(Refresh::new(store.clone(), clock, Arc::clone(&live), viewers))?;
-        let base = config.server.base_path.clone();
-        let served = server.serve(&options(&config), house, |listening| {
-            if let Err(fault) = greet(&listening, &base, &live.get()) {
+        let refresh = Refresh::new(store.clone(), clock.clone(), Arc::clone(&live), Arc::clone(&viewers));
+        let status = refresh.status();
+        status.loaded(took, clock.now());
+        let worker = Worker::start(refresh)?;
+        let doors = doors(&config, &hall, (Arc::clone(&live), Arc::clone(&viewers)), &way_in);
+        let pool = Arc::clone(&hall.pool);
+        let served = server.serve(&options(&config, signalled), (hall, doors), |listening| {
+            let greeted = greet(&listening, &config.server.base_path, &live.get(), aside.as_ref().map(Aside::address));
+            if let Err(fault) = greeted {
                 log::warn!("cannot print the address of the server: {fault}");
             }
+            ops.serve(Serving { live, viewers, status, pool });
         });
         stop(half_of_stopping(&config), recorder, (worker, way_in), &spool);
         store.close();
+        drop(aside);
         log::info!("stopped");
         Ok(served?)
     }
+}
+
+/// Opens the door of operations, where settings have a port for it.
+fn open_ops(config: &Config, hall: &Hall, ops: &Arc<Ops>) -> Result<Option<Aside>, CommandError> {
+    let Some(address) = config.operations.listen else { return Ok(None) };
+    let options = http::Options { max_connections: MAX_OPS_CONNECTIONS, signalled: None, ..http::Options::new(1) };
+    let doors = Doors { ops: Some(Arc::clone(ops)), ..Doors::default() };
+    let aside = Aside::start(Listener::Ops, address, options, (hall.clone(), doors))?;
+    log::info!("health and metrics on {}", aside.address());
+    Ok(Some(aside))
 }
 
 /// Returns the URL under which boxes reach the server. Without the setting, which the Registry needs outside the demo, it
@@ -103,14 +133,15 @@ fn load_demo(store: &Store, clock: &Clock) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Loads what is served, and says so.
-fn load(store: &Store, url: &DatabaseUrl, config: &Config, clock: &Clock) -> Result<Served, CommandError> {
+/// Loads what is served, and says so; returns how long it took, too.
+fn load(store: &Store, url: &DatabaseUrl, config: &Config, clock: &Clock) -> Result<(Served, Duration), CommandError> {
     let began = Instant::now();
     let films = Asker::new(store).ask_long(Store::count_films)?;
     log::info!("loading {films} films from {url}");
     let served = refresh::load(store, settings::setup(config)?, clock)?;
-    log::info!("loaded {} films in {} ms", served.snapshot.films(), began.elapsed().as_millis());
-    Ok(served)
+    let took = began.elapsed();
+    log::info!("loaded {} films in {} ms", served.snapshot.films(), took.as_millis());
+    Ok((served, took))
 }
 
 /// Returns the file for views that cannot be written when the server stops.
@@ -148,53 +179,77 @@ fn half_of_stopping(config: &Config) -> Duration {
     config.stop.limit / 2
 }
 
-fn options(config: &Config) -> http::Options {
+/// Returns how long load balancers get to notice that the server stops: nothing where they cannot see it.
+fn notice(config: &Config) -> Duration {
+    config.operations.listen.map_or(Duration::ZERO, |_| config.stop.notice)
+}
+
+fn options(config: &Config, signalled: Signalled) -> http::Options {
     http::Options {
         max_connections: to_index(config.server.max_connections),
         max_connections_per_address: config.server.max_connections_per_address,
         shutdown: half_of_stopping(config),
+        signalled: Some(signalled),
         ..http::Options::new(available_parallelism().map_or(1, NonZero::get))
     }
 }
 
-/// Returns the hall and the doors that are open.
-fn house(
-    config: &Config,
-    clock: Clock,
-    (live, viewers): (Arc<Live<Served>>, Arc<Viewers>),
-    way_in: &WayIn,
-) -> io::Result<(Hall, Doors)> {
-    let trusted_proxies = config.server.trusted_proxies.clone();
-    let hall = Hall { clock, trusted_proxies, pool: Arc::new(Pool::for_machine()?) };
+/// Returns what all doors share.
+fn hall(config: &Config, clock: Clock) -> Result<Hall, CommandError> {
+    Ok(Hall {
+        clock,
+        trusted_proxies: config.server.trusted_proxies.clone(),
+        pool: Arc::new(Pool::for_machine()?),
+        traffic: Arc::new(Traffic::new(&settings::devices(config)?)),
+    })
+}
+
+/// Returns the doors of the clients that are open.
+fn doors(config: &Config, hall: &Hall, (live, viewers): (Arc<Live<Served>>, Arc<Viewers>), way_in: &WayIn) -> Doors {
     let films_api = FilmsApi {
         live,
         viewers,
         clock: hall.clock.clone(),
         trusted_proxies: hall.trusted_proxies.clone(),
         time_zone: config.answers.time_zone,
-        page_size: config.answers.page_size,
+        page_size: page_size(config),
         base_path: config.server.base_path.clone(),
         version_paths: config.server.version_paths.values().cloned().collect(),
         pool: Arc::clone(&hall.pool),
     };
     let (registry, auth) = (way_in.registry.clone(), way_in.auth.clone());
-    Ok((hall, Doors { films_api: Arc::new(films_api), registry, auth }))
+    Doors { films_api: Some(Arc::new(films_api)), registry, auth, ops: None }
 }
 
-/// Prints where the server is and three URLs worth opening.
-fn greet(listening: &Listening, base: &str, served: &Served) -> Result<(), CommandError> {
+#[expect(clippy::expect_used, reason = "the setting is read as a number from 1 on")]
+fn page_size(config: &Config) -> NonZeroU32 {
+    NonZeroU32::new(config.answers.page_size).expect("a page of films has one at least")
+}
+
+/// Prints where the server is, three URLs worth opening, and where its health is seen.
+fn greet(listening: &Listening, base: &str, served: &Served, ops: Option<SocketAddr>) -> Result<(), CommandError> {
     let Some((_, address)) = listening.addresses.first() else { return Ok(()) };
-    let mut host = *address;
-    if host.ip().is_unspecified() {
-        host.set_ip(Ipv4Addr::LOCALHOST.into());
-    }
     log::info!("listening on {address}");
-    let url = format!("http://{host}{}", base.trim_end_matches('/'));
+    let url = format!("http://{}{}", reachable(*address), base.trim_end_matches('/'));
     let phrase = utf8_percent_encode("матрица", NON_ALPHANUMERIC);
     let films = served.snapshot.films();
     let advice = if films == 0 { EMPTY } else { "" };
     say(format!("Serving {films} films on {address}. {advice}Worth opening:"))?;
     say(format!("  {url}/list/?sort=rating-kinopoisk-d"))?;
     say(format!("  {url}/list/?q={phrase}"))?;
-    say(format!("  {url}/tags/?kind=genre,country"))
+    say(format!("  {url}/tags/?kind=genre,country"))?;
+    match ops {
+        Some(ops) => say(format!("Health and metrics: http://{0}/readyz and http://{0}/metrics", reachable(ops))),
+        None => Ok(()),
+    }
+}
+
+/// Returns an address that a browser on this machine can open.
+pub(super) fn reachable(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
 }

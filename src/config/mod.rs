@@ -18,6 +18,7 @@ mod import;
 mod kinds;
 mod kubernetes;
 mod layers;
+mod ops;
 mod postgres_url;
 mod print;
 mod redact;
@@ -37,8 +38,8 @@ pub use database_url::{DatabaseUrl, NoDatabaseUrl};
 pub use devices::DeviceSettings;
 pub use fault::{Origin, Problem, SettingRefusal, SettingsFault, SettingsFaults};
 pub use import::ImportSettings;
+pub use ops::OperationsSettings;
 pub use postgres_url::PostgresUrl;
-pub use print::{example, table};
 pub use redact::may_hold_secret;
 pub use registry::{RegistrySettings, ServiceEntry, TerritoryEntry};
 pub use secret::Secret;
@@ -66,6 +67,8 @@ pub struct Config {
     pub import: ImportSettings,
     /// How the server stops.
     pub stop: StopSettings,
+    /// Where operations are served.
+    pub operations: OperationsSettings,
     /// Who sees what.
     pub access: AccessSettings,
     /// What devices play.
@@ -111,7 +114,7 @@ impl Config {
     }
 
     /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn SettingsGroup; 9] {
+    fn groups(&mut self) -> [&mut dyn SettingsGroup; 10] {
         [
             &mut self.server,
             &mut self.database,
@@ -119,11 +122,22 @@ impl Config {
             &mut self.views,
             &mut self.import,
             &mut self.stop,
+            &mut self.operations,
             &mut self.access,
             &mut self.devices,
             &mut self.way_in,
         ]
     }
+}
+
+/// Writes `config.example.toml`: every setting with what it is for; tables are commented examples.
+pub fn example() -> String {
+    print::example(&settings())
+}
+
+/// Writes the table of settings in Markdown.
+pub fn table() -> String {
+    print::table(&settings())
 }
 
 /// Returns every setting in the order of documents.

@@ -1,5 +1,6 @@
 //! The hall, which all doors share, and the doors: HTTP in, answers out.
 
+mod aside;
 pub mod auth;
 mod bearer;
 mod body;
@@ -11,11 +12,17 @@ pub mod films_api;
 mod forwarded;
 mod json;
 mod middleware;
+pub mod ops;
 pub mod pool;
 pub mod registry;
 pub mod route;
 mod routes;
 mod server;
+mod stopping;
+mod traffic;
 
+pub use aside::Aside;
 pub use routes::{Doors, Listener, table};
-pub use server::{Hall, Listening, Options, Server, ServerError};
+pub use server::{Hall, Listening, Options, Server, ServerError, Signalled};
+pub use stopping::Stopping;
+pub use traffic::{Traffic, TrafficReadings};

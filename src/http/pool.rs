@@ -45,7 +45,7 @@ readings! {
 
 /// What is counted of a pool.
 #[derive(Debug)]
-struct Load {
+struct PoolLoad {
     threads: usize,
     max_waiting: usize,
     running: AtomicU64,
@@ -57,7 +57,7 @@ struct Load {
 #[derive(Debug)]
 pub struct Pool {
     queue: SyncSender<Task>,
-    load: Arc<Load>,
+    load: Arc<PoolLoad>,
 }
 
 impl Pool {
@@ -82,7 +82,7 @@ impl Pool {
             thread::Builder::new().name("dear".to_owned()).spawn(move || work(&tasks))?;
         }
         let [running, waiting_now, refused] = [0; 3].map(AtomicU64::new);
-        let load = Load { threads, max_waiting: waiting, running, waiting: waiting_now, refused };
+        let load = PoolLoad { threads, max_waiting: waiting, running, waiting: waiting_now, refused };
         Ok(Self { queue, load: Arc::new(load) })
     }
 

@@ -68,6 +68,22 @@ impl Route {
     }
 }
 
+/// What counts call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct RouteName {
+    /// The door.
+    pub(super) door: &'static str,
+    /// The path in the door's table.
+    pub(super) path: &'static str,
+}
+
+impl RouteName {
+    /// What no route of the door answers.
+    pub(super) const fn unknown(door: &'static str) -> Self {
+        Self { door, path: "(unknown)" }
+    }
+}
+
 /// Returns the value of `Allow` for these methods.
 pub(super) fn allow(methods: &[Method]) -> String {
     methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ")
@@ -86,21 +102,23 @@ pub(super) fn door_at(base: &str) -> Scope {
 /// Declares the routes of a door, each by its row.
 pub(super) struct Routes<'a> {
     config: &'a mut ServiceConfig,
+    door: &'static str,
     base: &'a str,
     rows: Vec<&'static Route>,
     not_allowed: fn(&'static [Method]) -> HttpResponse,
 }
 
 impl<'a> Routes<'a> {
-    /// Begins with the table of the door, the path where it begins, without a slash at its end, and its answer to methods
+    /// Begins with the name of the door, its table, the path where it begins, without a slash at its end, and its answer to methods
     /// that a route does not take.
     pub(super) fn new(
         config: &'a mut ServiceConfig,
+        door: &'static str,
         rows: &'static [Route],
         base: &'a str,
         not_allowed: fn(&'static [Method]) -> HttpResponse,
     ) -> Self {
-        Self { config, base, rows: rows.iter().collect(), not_allowed }
+        Self { config, door, base, rows: rows.iter().collect(), not_allowed }
     }
 
     /// Answers the route of a row.
@@ -118,7 +136,9 @@ impl<'a> Routes<'a> {
         if let Some(row) = at.map(|at| self.rows.remove(at)) {
             let not_allowed = self.not_allowed;
             let refuse = move || std::future::ready(not_allowed(row.methods));
-            self.config.service(resource(row, self.base, handler).default_service(web::to(refuse)));
+            let name = RouteName { door: self.door, path: row.path };
+            let resource = resource(row, self.base, handler).app_data(name);
+            self.config.service(resource.default_service(web::to(refuse)));
         }
         self
     }

@@ -8,14 +8,17 @@ use actix_web::web::{Data, ServiceConfig};
 use super::auth::{self, AuthService};
 use super::connection::{Refusal, Takers};
 use super::films_api::{self, FilmsApi};
+use super::ops::{self, Ops};
 use super::registry::{self, RegistryService};
-use super::route::Route;
+use super::route::{Route, RouteName};
 
 /// A port of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listener {
     /// `listen`: set-top boxes, TV apps and downloaders.
     Boxes,
+    /// `ops_listen`: monitoring and load balancers.
+    Ops,
 }
 
 impl Listener {
@@ -23,6 +26,7 @@ impl Listener {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Boxes => "boxes",
+            Self::Ops => "ops",
         }
     }
 
@@ -30,6 +34,7 @@ impl Listener {
     pub(super) fn setting(self) -> &'static str {
         match self {
             Self::Boxes => "--listen or the setting `listen`",
+            Self::Ops => "--ops-listen or the setting `ops_listen` (empty: none)",
         }
     }
 
@@ -37,19 +42,39 @@ impl Listener {
     pub(super) fn refused(self, refusal: Refusal) -> HttpResponse {
         match self {
             Self::Boxes => films_api::refused(refusal),
+            Self::Ops => ops::refused(refusal),
+        }
+    }
+
+    /// Returns the door that what no route answers is counted for.
+    pub(super) fn last_door(self) -> &'static str {
+        match self {
+            Self::Boxes => "films_api",
+            Self::Ops => "ops",
         }
     }
 }
 
 /// Every door that is open, with what it answers from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Doors {
     /// Behind [`Listener::Boxes`].
-    pub films_api: Arc<FilmsApi>,
+    pub films_api: Option<Arc<FilmsApi>>,
     /// Behind [`Listener::Boxes`]; `None`: it is shut.
     pub registry: Option<Arc<RegistryService>>,
     /// Behind [`Listener::Boxes`]; `None`: it is shut.
     pub auth: Option<Arc<AuthService>>,
+    /// Behind [`Listener::Ops`].
+    pub ops: Option<Arc<Ops>>,
+}
+
+/// Returns what a door answers from.
+///
+/// # Panics
+/// It is shut, though its listener listens.
+#[expect(clippy::expect_used, reason = "who takes a port opens its doors")]
+fn opened<T>(state: &Option<Arc<T>>) -> &Arc<T> {
+    state.as_ref().expect("a listener has its doors")
 }
 
 impl Doors {
@@ -63,8 +88,9 @@ impl Doors {
                 if let Some(service) = &self.auth {
                     auth::open(config, Data::from(Arc::clone(service)));
                 }
-                films_api::open(config, Data::from(Arc::clone(&self.films_api)));
+                films_api::open(config, Data::from(Arc::clone(opened(&self.films_api))));
             }
+            Listener::Ops => ops::open(config, Data::from(Arc::clone(opened(&self.ops)))),
         }
     }
 
@@ -73,10 +99,11 @@ impl Doors {
         let mut takers = Takers::default();
         let doors = match listener {
             Listener::Boxes => [
-                Some((films_api::ROUTES, self.films_api.base())),
+                Some((films_api::ROUTES, opened(&self.films_api).base())),
                 self.registry.as_ref().map(|service| (registry::ROUTES, service.base.as_str())),
                 self.auth.as_ref().map(|service| (auth::ROUTES, service.base.as_str())),
             ],
+            Listener::Ops => [Some((ops::ROUTES, "")), None, None],
         };
         for (rows, base) in doors.into_iter().flatten() {
             for row in rows {
@@ -87,8 +114,19 @@ impl Doors {
     }
 }
 
-/// Every route of the program, with the name of its door.
+/// The doors by name, with their tables.
+const DOORS: [(&str, &[Route]); 4] =
+    [("films_api", films_api::ROUTES), ("registry", registry::ROUTES), ("auth", auth::ROUTES), ("ops", ops::ROUTES)];
+
+/// Returns what requests are counted by: door and path of every route, and of what no route answers.
+pub(super) fn labels() -> Vec<(&'static str, &'static str)> {
+    let of = |(door, rows): (&'static str, &'static [Route])| {
+        rows.iter().map(move |row| (door, row.path)).chain([(door, RouteName::unknown(door).path)])
+    };
+    DOORS.into_iter().flat_map(of).collect()
+}
+
+/// Returns every route of the program, with the name of its door.
 pub fn table() -> Vec<(&'static str, &'static Route)> {
-    let doors = [("films_api", films_api::ROUTES), ("registry", registry::ROUTES), ("auth", auth::ROUTES)];
-    doors.into_iter().flat_map(|(door, rows)| rows.iter().map(move |row| (door, row))).collect()
+    DOORS.into_iter().flat_map(|(door, rows)| rows.iter().map(move |row| (door, row))).collect()
 }

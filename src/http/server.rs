@@ -25,9 +25,12 @@ use crate::clock::Clock;
 
 use super::connection::{self, Admission, Deadlines, Stream, Terms};
 use super::files;
-use super::middleware::{log, slices};
+use super::middleware::{count, log, slices};
 use super::pool::Pool;
+use super::route::RouteName;
 use super::routes::{Doors, Listener};
+use super::stopping::{Signals, Stopping};
+use super::traffic::{Traffic, TurnedAway};
 
 /// How long answers under way may take once the server is told to stop, where nobody says.
 const SHUTDOWN: Duration = Duration::from_secs(5);
@@ -81,6 +84,17 @@ pub struct Options {
     pub deadlines: Deadlines,
     /// How long answers under way may take once the server is told to stop; whole seconds, at least one.
     pub shutdown: Duration,
+    /// How signals stop the server; `None`: they do not, only the handle does.
+    pub signalled: Option<Signalled>,
+}
+
+/// How SIGINT, SIGTERM and SIGQUIT stop a server.
+#[derive(Clone, Debug, Default)]
+pub struct Signalled {
+    /// Where it is told that one came.
+    pub stopping: Stopping,
+    /// How long everything goes on after that, for those who look at the server's health.
+    pub notice: Duration,
 }
 
 impl Options {
@@ -92,6 +106,7 @@ impl Options {
             max_connections_per_address: 0,
             deadlines: Deadlines::default(),
             shutdown: SHUTDOWN,
+            signalled: Some(Signalled::default()),
         }
     }
 }
@@ -105,6 +120,8 @@ pub struct Hall {
     pub trusted_proxies: Vec<IpNet>,
     /// Where what takes long is done.
     pub pool: Arc<Pool>,
+    /// Where everything is counted.
+    pub traffic: Arc<Traffic>,
 }
 
 /// A server that has begun to listen.
@@ -163,7 +180,7 @@ impl Server {
         let Self { system, sockets } = self;
         let shutdown = options.shutdown.as_secs().max(1);
         system.block_on(async move {
-            let mut workers = Workers::build()
+            let mut workers = stopped_by(options.signalled.as_ref())?
                 .workers(options.threads)
                 .max_concurrent_connections(connections(options).div_ceil(options.threads))
                 .shutdown_timeout(shutdown);
@@ -192,6 +209,15 @@ fn ignore_hangup() -> io::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Begins a server that signals stop.
+fn stopped_by(signalled: Option<&Signalled>) -> Result<ServerBuilder, ServerError> {
+    let Some(Signalled { stopping, notice }) = signalled.cloned() else {
+        return Ok(Workers::build().disable_signals());
+    };
+    let signals = Signals::listen().map_err(ServerError::Stopped)?;
+    Ok(Workers::build().shutdown_signal(signals.stop(stopping, notice)))
 }
 
 async fn tell_of_stop(stop: GracefulShutdownSignal, seconds: u64) {
@@ -226,10 +252,10 @@ fn listen(
     (hall, doors): (&Hall, &Doors),
 ) -> io::Result<ServerBuilder> {
     let stop = workers.graceful_shutdown_signal();
-    let admission = Admission::new(options.max_connections_per_address, hall.trusted_proxies.clone());
+    let admission = admission(listener, options, hall);
     let (deadlines, hall, doors) = (options.deadlines, hall.clone(), doors.clone());
     workers.listen(listener.name(), socket, move || {
-        let app = app(listener, Arc::clone(&hall.pool), doors.clone());
+        let app = app(listener, hall.clone(), doors.clone());
         let app = app.into_factory().map_err(|fault: Error| fault.error_response());
         let http = HttpService::build()
             // Streams have deadlines of their own, which hold for every request.
@@ -240,16 +266,27 @@ fn listen(
                 data.insert(stream.exchange());
             })
             .h1(map_config(app, |()| AppConfig::default()));
-        let refused = move |refusal| listener.refused(refusal);
+        let traffic = Arc::clone(&hall.traffic);
+        let refused = move |refusal| {
+            traffic.refuse(TurnedAway::from(refusal));
+            listener.refused(refusal)
+        };
         let takers = doors.takers(listener);
         let terms = Rc::new(Terms { deadlines, clock: hall.clock.clone(), takers, refused: Box::new(refused) });
-        let (admission, stop) = (admission.clone(), stop.clone());
+        let (admission, stop, traffic) = (admission.clone(), stop.clone(), Arc::clone(&hall.traffic));
         let accept = move |socket: TcpStream| {
-            let stream = accept(socket, &terms, &stop, &admission);
+            let stream = accept(socket, &terms, &stop, (&admission, &traffic));
             async move { stream.map_err(actix_http::error::DispatchError::from) }
         };
         fn_service(accept).and_then(http)
     })
+}
+
+/// Admits the connections of a listener, and counts them.
+fn admission(listener: Listener, options: &Options, hall: &Hall) -> Arc<Admission> {
+    let of_one = options.max_connections_per_address;
+    let open = hall.traffic.listen(listener.name(), connections(options), of_one);
+    Admission::new(of_one, hall.trusted_proxies.clone(), open)
 }
 
 /// Makes a stream of a socket, where its address may have one more.
@@ -257,10 +294,13 @@ fn accept(
     socket: TcpStream,
     terms: &Rc<Terms>,
     stop: &GracefulShutdownSignal,
-    admission: &Arc<Admission>,
+    (admission, traffic): (&Arc<Admission>, &Traffic),
 ) -> io::Result<(Stream, Option<SocketAddr>)> {
     let peer = socket.peer_addr()?;
-    let admitted = admission.admit(peer.ip()).ok_or(io::ErrorKind::ConnectionRefused)?;
+    let Some(admitted) = admission.admit(peer.ip()) else {
+        traffic.refuse(TurnedAway::Connections);
+        return Err(io::ErrorKind::ConnectionRefused.into());
+    };
     // Answers are written whole; waiting for more to come only delays them.
     socket.set_nodelay(true)?;
     Ok((Stream::new(socket, Rc::clone(terms), stop.clone(), admitted), Some(peer)))
@@ -268,7 +308,7 @@ fn accept(
 
 fn app(
     listener: Listener,
-    pool: Arc<Pool>,
+    hall: Hall,
     doors: Doors,
 ) -> App<
     impl ServiceFactory<
@@ -280,7 +320,11 @@ fn app(
     >,
 > {
     App::new()
-        .app_data(Data::from(pool))
+        .app_data(Data::from(hall.pool))
+        .app_data(Data::from(hall.traffic))
+        // Of what no route answers; a route has a name of its own.
+        .app_data(RouteName::unknown(listener.last_door()))
+        .wrap(from_fn(count::count))
         .wrap(from_fn(log::log))
         .wrap(from_fn(slices::slices))
         .wrap(from_fn(connection::exchange))

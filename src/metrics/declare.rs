@@ -6,11 +6,11 @@ use prometheus_client::collector::Collector;
 use prometheus_client::encoding::DescriptorEncoder;
 use prometheus_client::metrics::MetricType;
 
-use super::value::{Value, write};
+use super::value::{Readable, write};
 
 /// What a metric is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum MetricKind {
     /// Only ever grows, from the start of the program on.
     Counter,
     /// Goes up and down.
@@ -19,7 +19,7 @@ pub enum Kind {
     Histogram,
 }
 
-impl Kind {
+impl MetricKind {
     /// Returns the name of the kind in the text format.
     pub fn name(self) -> &'static str {
         match self {
@@ -44,7 +44,7 @@ pub struct Metric {
     /// Its name; that of a counter without the `_total` at its end, which the page adds.
     pub name: &'static str,
     /// What it is.
-    pub kind: Kind,
+    pub kind: MetricKind,
     /// The names of its labels.
     pub labels: &'static [&'static str],
     /// The lines of its doc comment.
@@ -54,7 +54,7 @@ pub struct Metric {
 impl Metric {
     /// Returns the name in the page.
     pub fn full_name(&self) -> String {
-        let end = if self.kind == Kind::Counter { "_total" } else { "" };
+        let end = if self.kind == MetricKind::Counter { "_total" } else { "" };
         format!("{}{end}", self.name)
     }
 
@@ -70,14 +70,14 @@ pub trait Readings: fmt::Debug + Send + Sync + 'static {
     const METRICS: &'static [Metric];
 
     /// Returns the value of each metric.
-    fn values(&self) -> Vec<&dyn Value>;
+    fn values(&self) -> Vec<&dyn Readable>;
 }
 
 /// Readings on their way into the page.
 #[derive(Debug)]
-pub(super) struct Group<R>(pub(super) R);
+pub(super) struct ReadingsGroup<R>(pub(super) R);
 
-impl<R: Readings> Collector for Group<R> {
+impl<R: Readings> Collector for ReadingsGroup<R> {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
         R::METRICS.iter().zip(self.0.values()).try_for_each(|(metric, value)| write(metric, value, &mut encoder))
     }
@@ -89,7 +89,7 @@ macro_rules! metric {
         $(#[doc = $doc])+
         const $metric: $crate::metrics::Metric = $crate::metrics::Metric {
             name: $name,
-            kind: $crate::metrics::Kind::$kind,
+            kind: $crate::metrics::MetricKind::$kind,
             labels: &[$($label),*],
             doc: &[$($doc),+],
         };
@@ -117,12 +117,12 @@ macro_rules! readings {
         impl $crate::metrics::Readings for $group {
             const METRICS: &'static [$crate::metrics::Metric] = &[$( $crate::metrics::Metric {
                 name: $name,
-                kind: $crate::metrics::Kind::$kind,
+                kind: $crate::metrics::MetricKind::$kind,
                 labels: &[$($label),*],
                 doc: &[$($doc),+],
             }, )+];
 
-            fn values(&self) -> Vec<&dyn $crate::metrics::Value> {
+            fn values(&self) -> Vec<&dyn $crate::metrics::Readable> {
                 vec![$( &self.$field, )+]
             }
         }

@@ -10,10 +10,10 @@ mod process;
 mod requests;
 mod value;
 
-pub use declare::{Kind, Metric, Readings};
-pub use page::{CONTENT_TYPE, Page, table};
+pub use declare::{Metric, MetricKind, Readings};
+pub use page::{CONTENT_TYPE, MetricsPage, table};
 pub use process::ProcessReadings;
-pub use requests::{Answered, ApiVersion, Client, Device, Requests, RouteNo};
-pub use value::{Labelled, Number, Value};
+pub use requests::{Answered, ApiVersion, CountedClient, CountedDevice, Requests, RouteNo};
+pub use value::{Labelled, Readable, Reading};
 
 pub(crate) use declare::readings;

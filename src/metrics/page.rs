@@ -5,19 +5,19 @@ use std::fmt;
 use prometheus_client::encoding::prometheus_text;
 use prometheus_client::registry::Registry;
 
-use super::declare::{Group, Metric, Readings};
+use super::declare::{Metric, Readings, ReadingsGroup};
 
 /// What the page is.
 pub const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;
 
 /// A page of metrics as they are read at one moment.
 #[derive(Debug, Default)]
-pub struct Page(Registry);
+pub struct MetricsPage(Registry);
 
-impl Page {
+impl MetricsPage {
     /// Adds readings at the end.
     pub fn add(&mut self, readings: impl Readings) {
-        self.0.register_collector(Box::new(Group(readings)));
+        self.0.register_collector(Box::new(ReadingsGroup(readings)));
     }
 
     /// Adds what writes itself.
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn a_doc_line_is_the_help_text_and_what_reads_nothing_is_left_out() {
         let burnt = vec![(["Anna \"A\"".into(), "1".into()], 3), (["Boris".into(), "2".into()], 0)];
-        let mut page = Page::default();
+        let mut page = MetricsPage::default();
         page.add(Kitchen { loaves: 4, burnt, lit: None });
         let expected = "# HELP loaves Loaves in the oven, whole ones.\n# TYPE loaves gauge\nloaves 4\n\
             # HELP burnt_total Loaves burnt.\n# TYPE burnt_total counter\n\
@@ -93,7 +93,7 @@ mod tests {
                 Counter "wrong" [] => wrong: i64;
             }
         }
-        let mut page = Page::default();
+        let mut page = MetricsPage::default();
         page.add(Wrong { wrong: -1 });
         assert_eq!(page.text(), Err(fmt::Error));
     }

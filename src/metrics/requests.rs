@@ -3,23 +3,27 @@
 //! Every combination of labels has its place from the start: counting is a few additions without a lock, and there are no
 //! more series than places, whatever clients send.
 
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use foldhash::fast::FixedState;
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{DescriptorEncoder, NoLabelSet};
 
 use super::declare::{Metric, metric};
 use super::histogram::Histogram;
-use super::page::Page;
+use super::page::MetricsPage;
 
 /// Statuses by their first digit; those that HTTP does not know count as the nearest.
 const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 /// What a device is called that no setting knows, and what stands where a request names none.
 const OTHER: &str = "other";
 const NONE: &str = "none";
+/// Where known devices begin.
+const KNOWN: usize = 2;
 
 metric! {
     /// Requests answered, by door, route, class of status (`2xx`), device profile (`other`: an unknown one; `none`: the
@@ -43,7 +47,7 @@ pub struct RouteNo(pub usize);
 
 /// Which device profile a request is answered for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Device {
+pub enum CountedDevice {
     /// The request was not read so far.
     #[default]
     None,
@@ -84,9 +88,9 @@ impl ApiVersion {
 
 /// Who asks, as far as it is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Client {
+pub struct CountedClient {
     /// The device profile.
-    pub device: Device,
+    pub device: CountedDevice,
     /// The version of the contract.
     pub api_version: ApiVersion,
 }
@@ -105,9 +109,10 @@ pub struct Answered {
 /// The counts of all requests since the start.
 #[derive(Debug)]
 pub struct Requests {
-    /// Door and pattern.
-    routes: Vec<(&'static str, String)>,
-    /// The names of devices: none, another, then those that are known.
+    /// Door and path.
+    routes: Vec<(&'static str, &'static str)>,
+    places: HashMap<(&'static str, &'static str), RouteNo, FixedState>,
+    /// The names of devices: none, another, then those that are known, in the order of the alphabet.
     devices: Vec<String>,
     /// By route, class, device and version.
     counts: Vec<AtomicU64>,
@@ -121,32 +126,46 @@ impl Requests {
     /// The metrics, in the order of the page.
     pub const METRICS: &'static [Metric] = &[REQUESTS, SECONDS, BYTES];
 
-    /// Counts the requests of these routes, each of a door, for these devices.
-    pub fn new(routes: Vec<(&'static str, String)>, devices: impl IntoIterator<Item = String>) -> Self {
-        let devices: Vec<String> = [NONE.to_owned(), OTHER.to_owned()].into_iter().chain(devices).collect();
+    /// Counts the requests of these routes, each a door and a path, for these devices. One that is called as those are
+    /// that no setting knows is counted with them.
+    pub fn new<'a>(routes: Vec<(&'static str, &'static str)>, devices: impl IntoIterator<Item = &'a str>) -> Self {
+        let known: BTreeSet<&str> = devices.into_iter().filter(|name| ![NONE, OTHER].contains(name)).collect();
+        let devices: Vec<String> = [NONE, OTHER].into_iter().chain(known).map(str::to_owned).collect();
         let places = routes.len() * CLASSES.len() * devices.len() * ApiVersion::ALL.len();
         Self {
             counts: (0..places).map(|_| AtomicU64::default()).collect(),
             histograms: routes.iter().map(|_| Histogram::default()).collect(),
             bytes: routes.iter().map(|_| AtomicU64::default()).collect(),
+            places: routes.iter().copied().zip((0..).map(RouteNo)).collect(),
             routes,
             devices,
         }
     }
 
+    /// Finds a route.
+    pub fn route(&self, door: &'static str, path: &'static str) -> Option<RouteNo> {
+        self.places.get(&(door, path)).copied()
+    }
+
+    /// Finds a device by its name.
+    pub fn device(&self, name: &str) -> CountedDevice {
+        let known = self.devices[KNOWN..].binary_search_by(|known| known.as_str().cmp(name));
+        known.map_or(CountedDevice::Other, CountedDevice::Known)
+    }
+
     /// Counts a request.
-    pub fn count(&self, route: RouteNo, client: Client, answer: Answered) {
+    pub fn count(&self, route: RouteNo, client: CountedClient, answer: Answered) {
         self.counts[self.place(route, answer.status, client)].fetch_add(1, Ordering::Relaxed);
         self.histograms[route.0].observe(answer.took);
         self.bytes[route.0].fetch_add(answer.bytes, Ordering::Relaxed);
     }
 
-    fn place(&self, route: RouteNo, status: u16, client: Client) -> usize {
+    fn place(&self, route: RouteNo, status: u16, client: CountedClient) -> usize {
         let class = usize::from((status / 100).clamp(1, 5) - 1);
         let device = match client.device {
-            Device::None => 0,
-            Device::Other => 1,
-            Device::Known(at) => 2 + at,
+            CountedDevice::None => 0,
+            CountedDevice::Other => 1,
+            CountedDevice::Known(at) => KNOWN + at,
         };
         let version = ApiVersion::ALL.iter().take_while(|(version, _)| *version != client.api_version).count();
         ((route.0 * CLASSES.len() + class) * self.devices.len() + device) * ApiVersion::ALL.len() + version
@@ -157,25 +176,23 @@ impl Requests {
         self.routes.iter().flat_map(move |(door, route)| {
             CLASSES.iter().flat_map(move |class| {
                 self.devices.iter().flat_map(move |device| {
-                    ApiVersion::ALL
-                        .iter()
-                        .map(move |(_, version)| [*door, route.as_str(), *class, device.as_str(), *version])
+                    ApiVersion::ALL.iter().map(move |(_, version)| [*door, *route, *class, device.as_str(), *version])
                 })
             })
         })
     }
 
     /// Adds the counts to a page.
-    pub fn add_to(self: &Arc<Self>, page: &mut Page) {
-        page.collect(Counted(Arc::clone(self)));
+    pub fn add_to(self: &Arc<Self>, page: &mut MetricsPage) {
+        page.collect(CountedRequests(Arc::clone(self)));
     }
 }
 
 /// Counts on their way into the page.
 #[derive(Debug)]
-struct Counted(Arc<Requests>);
+struct CountedRequests(Arc<Requests>);
 
-impl Collector for Counted {
+impl Collector for CountedRequests {
     /// Writes what was counted at all: most combinations never come up.
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
         let requests = &self.0;
@@ -214,13 +231,12 @@ mod tests {
     use super::*;
 
     fn requests() -> Arc<Requests> {
-        let routes =
-            vec![("films", "/list".to_owned()), ("films", "/film/{id}".to_owned()), ("ops", "/metrics".to_owned())];
-        Arc::new(Requests::new(routes, ["stb820".to_owned(), "browser".to_owned()]))
+        let routes = vec![("films", "/list"), ("films", "/film/{id}"), ("ops", "/metrics")];
+        Arc::new(Requests::new(routes, ["stb820", "browser", "other"]))
     }
 
     fn page(requests: &Arc<Requests>) -> String {
-        let mut page = Page::default();
+        let mut page = MetricsPage::default();
         requests.add_to(&mut page);
         page.text().unwrap()
     }
@@ -235,13 +251,13 @@ mod tests {
     #[test]
     fn a_request_is_counted_in_its_place_and_in_no_other() {
         let requests = requests();
-        let client = Client { device: Device::Known(1), api_version: ApiVersion::Two };
+        let client = CountedClient { device: requests.device("browser"), api_version: ApiVersion::Two };
         let answer =
             |status, microseconds, bytes| Answered { status, took: Duration::from_micros(microseconds), bytes };
         requests.count(RouteNo(1), client, answer(404, 70, 250));
         requests.count(RouteNo(1), client, answer(200, 70, 50));
         requests.count(RouteNo(1), client, answer(200, 9_000_000, 0));
-        requests.count(RouteNo(2), Client::default(), answer(503, 0, 7));
+        requests.count(RouteNo(2), CountedClient::default(), answer(503, 0, 7));
         let page = page(&requests);
         let film = |class: &str, count: u32| {
             let labels = format!("door=\"films\",route=\"/film/{{id}}\",class=\"{class}\"");
@@ -270,12 +286,12 @@ mod tests {
     #[test]
     fn every_combination_has_a_place_of_its_own() {
         let requests = requests();
-        let devices = [Device::None, Device::Other, Device::Known(0), Device::Known(1)];
+        let devices = [CountedDevice::None, CountedDevice::Other, CountedDevice::Known(0), CountedDevice::Known(1)];
         let mut places = Vec::new();
         for route in 0..3 {
             for status in [100, 204, 302, 418, 500] {
                 for device in devices {
-                    let client = |(api_version, _)| Client { device, api_version };
+                    let client = |(api_version, _)| CountedClient { device, api_version };
                     places
                         .extend(ApiVersion::ALL.map(|version| requests.place(RouteNo(route), status, client(version))));
                 }
@@ -284,9 +300,19 @@ mod tests {
         assert_eq!(places, (0..requests.counts.len()).collect::<Vec<_>>());
         assert_eq!(requests.labels().count(), requests.counts.len());
         assert_eq!(
-            [0, 42, 600, u16::MAX].map(|status| requests.place(RouteNo(0), status, Client::default())),
+            [0, 42, 600, u16::MAX].map(|status| requests.place(RouteNo(0), status, CountedClient::default())),
             [0, 0, 64, 64]
         );
+    }
+
+    #[test]
+    fn routes_and_devices_are_found_by_their_names() {
+        let requests = requests();
+        let routes = [("films", "/list"), ("ops", "/metrics"), ("ops", "/list")];
+        assert_eq!(routes.map(|(door, path)| requests.route(door, path)), [Some(RouteNo(0)), Some(RouteNo(2)), None]);
+        let devices = ["browser", "stb820", "stb", "", "other", "none"].map(|name| requests.device(name));
+        let other = CountedDevice::Other;
+        assert_eq!(devices, [CountedDevice::Known(0), CountedDevice::Known(1), other, other, other, other]);
     }
 
     #[test]

@@ -9,14 +9,14 @@ use prometheus_client::encoding::{
     NoLabelSet,
 };
 
-use super::declare::{Kind, Metric};
+use super::declare::{Metric, MetricKind};
 
 /// Numbers by the values of so many labels.
 pub type Labelled<T, const LABELS: usize> = Vec<([Cow<'static, str>; LABELS], T)>;
 
 /// A number in the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Number {
+pub enum Reading {
     /// A count.
     Whole(u64),
     /// How many there are in memory.
@@ -27,7 +27,7 @@ pub enum Number {
     Real(f64),
 }
 
-impl EncodeGaugeValue for Number {
+impl EncodeGaugeValue for Reading {
     fn encode(&self, encoder: &mut GaugeValueEncoder<'_>) -> fmt::Result {
         match self {
             Self::Whole(value) => EncodeGaugeValue::encode(value, encoder),
@@ -38,7 +38,7 @@ impl EncodeGaugeValue for Number {
     }
 }
 
-impl EncodeCounterValue for Number {
+impl EncodeCounterValue for Reading {
     fn encode(&self, encoder: &mut CounterValueEncoder<'_>) -> fmt::Result {
         match self {
             Self::Whole(value) => EncodeCounterValue::encode(value, encoder),
@@ -50,23 +50,23 @@ impl EncodeCounterValue for Number {
 }
 
 /// A number, its place among the labels before it.
-type Sample<'a> = (&'a [Cow<'static, str>], Number);
+type Sample<'a> = (&'a [Cow<'static, str>], Reading);
 
 /// What a metric reads.
-pub trait Value {
+pub trait Readable {
     /// Returns the numbers with the values of their labels; none where nothing is known.
     fn samples(&self) -> Vec<Sample<'_>>;
 }
 
 macro_rules! numbers {
     ($($type:ty => |$value:ident| $number:expr;)+) => {
-        $( impl From<&$type> for Number {
+        $( impl From<&$type> for Reading {
             fn from($value: &$type) -> Self {
                 $number
             }
         }
 
-        impl Value for $type {
+        impl Readable for $type {
             fn samples(&self) -> Vec<Sample<'_>> {
                 vec![(&[], self.into())]
             }
@@ -75,24 +75,24 @@ macro_rules! numbers {
 }
 
 numbers! {
-    u64 => |value| Number::Whole(*value);
-    u32 => |value| Number::Whole(u64::from(*value));
-    usize => |value| Number::Size(*value);
-    i64 => |value| Number::Signed(*value);
-    f64 => |value| Number::Real(*value);
-    bool => |value| Number::Whole(u64::from(*value));
-    Duration => |value| Number::Real(value.as_secs_f64());
+    u64 => |value| Reading::Whole(*value);
+    u32 => |value| Reading::Whole(u64::from(*value));
+    usize => |value| Reading::Size(*value);
+    i64 => |value| Reading::Signed(*value);
+    f64 => |value| Reading::Real(*value);
+    bool => |value| Reading::Whole(u64::from(*value));
+    Duration => |value| Reading::Real(value.as_secs_f64());
 }
 
-impl<T: Value> Value for Option<T> {
+impl<T: Readable> Readable for Option<T> {
     fn samples(&self) -> Vec<Sample<'_>> {
-        self.iter().flat_map(Value::samples).collect()
+        self.iter().flat_map(Readable::samples).collect()
     }
 }
 
-impl<T, const LABELS: usize> Value for Labelled<T, LABELS>
+impl<T, const LABELS: usize> Readable for Labelled<T, LABELS>
 where
-    for<'a> Number: From<&'a T>,
+    for<'a> Reading: From<&'a T>,
 {
     fn samples(&self) -> Vec<Sample<'_>> {
         self.iter().map(|(labels, value)| (&labels[..], value.into())).collect()
@@ -100,7 +100,7 @@ where
 }
 
 /// Writes a metric; nothing of one that reads nothing.
-pub(super) fn write(metric: &Metric, value: &dyn Value, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
+pub(super) fn write(metric: &Metric, value: &dyn Readable, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
     let samples = value.samples();
     if samples.is_empty() {
         return Ok(());
@@ -118,11 +118,11 @@ pub(super) fn write(metric: &Metric, value: &dyn Value, encoder: &mut Descriptor
     Ok(())
 }
 
-fn write_number(kind: Kind, number: Number, encoder: &mut MetricEncoder<'_>) -> fmt::Result {
+fn write_number(kind: MetricKind, number: Reading, encoder: &mut MetricEncoder<'_>) -> fmt::Result {
     match kind {
-        Kind::Counter => encoder.encode_counter::<NoLabelSet, _, f64>(&number, None),
-        Kind::Gauge => encoder.encode_gauge(&number),
+        MetricKind::Counter => encoder.encode_counter::<NoLabelSet, _, f64>(&number, None),
+        MetricKind::Gauge => encoder.encode_gauge(&number),
         // Whoever keeps one writes it: see `requests`.
-        Kind::Histogram => Err(fmt::Error),
+        MetricKind::Histogram => Err(fmt::Error),
     }
 }

@@ -32,7 +32,7 @@ use crate::clock::Clock;
 use crate::number::to_u32;
 use crate::query::live::Live;
 use crate::query::search::TooManyWords;
-use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewCounts};
+use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewsByFilm};
 use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
@@ -44,7 +44,7 @@ pub use readings::{CatalogueReadings, DatabaseReadings, ViewReadings};
 pub use recorder::{QueuedViews, Recorder, ViewQueue};
 pub use served::Served;
 pub use spool::Spool;
-pub use status::{Cause, Noted, Status};
+pub use status::{RefreshNotes, RefreshStatus, SwapCause};
 pub use tags_documents::TagsDocuments;
 pub use viewers::Viewers;
 pub use worker::Worker;
@@ -71,10 +71,10 @@ pub struct Refresh {
     swap: Mutex<()>,
     viewers: Arc<Viewers>,
     /// How often films were viewed, where the snapshot does not know it yet.
-    counts: Mutex<Option<Arc<ViewCounts>>>,
+    counts: Mutex<Option<Arc<ViewsByFilm>>>,
     /// Views that nothing was learnt from yet.
     unlearnt: Mutex<Option<ViewLog>>,
-    status: Arc<Status>,
+    status: Arc<RefreshStatus>,
 }
 
 /// What [`Refresh::follow_tokens`] or [`Refresh::follow_views`] saw last.
@@ -141,7 +141,7 @@ impl Refresh {
     }
 
     /// Returns where it is noted how refreshing fares.
-    pub fn status(&self) -> Arc<Status> {
+    pub fn status(&self) -> Arc<RefreshStatus> {
         Arc::clone(&self.status)
     }
 
@@ -157,7 +157,7 @@ impl Refresh {
         let back = now < served.snapshot.until();
         let began = Instant::now();
         self.live.set(served.next(served.snapshot.at(now), now));
-        self.status.swapped(Cause::Time, began.elapsed(), now);
+        self.status.swapped(SwapCause::Time, began.elapsed(), now);
         if back {
             log::warn!("the clock was set back: films that are not yet due are hidden again");
         } else {
@@ -199,7 +199,7 @@ impl Refresh {
         let snapshot = if snapshot.holds(now) { snapshot } else { snapshot.at(now) };
         let served = self.live.get();
         self.live.set(served.next(snapshot.with_together(served.snapshot.together()), now));
-        self.status.swapped(Cause::Edit, began.elapsed(), now);
+        self.status.swapped(SwapCause::Edit, began.elapsed(), now);
         self.stale.store(false, Ordering::SeqCst);
         let mut pending = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         // Later counts may have come meanwhile: those stay for the next time.
@@ -273,16 +273,16 @@ impl Refresh {
     /// Learns from the views that were read last; tells whether there were any to learn from. Takes a minute for a
     /// million views.
     pub fn learn(&self) -> bool {
-        let unlearnt = self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(views) = &unlearnt {
+        let lessons = self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(views) = &lessons {
             let together = self.viewers.learn(views);
             let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
             let (began, now) = (Instant::now(), self.clock.now());
             self.live.set(self.live.get().with_together(together));
-            self.status.swapped(Cause::Model, began.elapsed(), now);
+            self.status.swapped(SwapCause::Model, began.elapsed(), now);
             self.status.learnt(now);
         }
-        unlearnt.is_some()
+        lessons.is_some()
     }
 
     /// Asks for the generation. Where another file was put in place of the database, it is that of the new one.
@@ -305,7 +305,7 @@ impl Refresh {
         &self,
         known: &Snapshot,
         since: Option<Generation>,
-        counts: Option<Arc<ViewCounts>>,
+        counts: Option<Arc<ViewsByFilm>>,
     ) -> Result<(Snapshot, Reloaded), StoreError> {
         let builder = match since {
             Some(_) => SnapshotBuilder::from_snapshot(known),
@@ -331,7 +331,7 @@ impl Seen {
 }
 
 /// Counts the views of which popularity is made, each up to what 32 bits hold.
-fn view_counts(store: &Store, now: Moment) -> Result<ViewCounts, StoreError> {
+fn view_counts(store: &Store, now: Moment) -> Result<ViewsByFilm, StoreError> {
     let counts = store.view_counts(Moment(now.0.saturating_sub(POPULARITY_SECONDS)), now)?;
     Ok(counts.into_iter().map(|(film, views)| (film, to_u32(views.min(u32::MAX.into())))).collect())
 }

@@ -6,7 +6,7 @@ use crate::catalog::Moment;
 use crate::metrics::{Labelled, readings};
 use crate::query::census::overdue;
 
-use super::status::{Cause, Noted};
+use super::status::{RefreshNotes, SwapCause};
 use super::{Served, Viewers};
 
 readings! {
@@ -77,7 +77,7 @@ readings! {
 
 impl CatalogueReadings {
     /// Reads what is served at the moment.
-    pub fn of(served: &Served, noted: &Noted, now: Moment) -> Self {
+    pub fn of(served: &Served, noted: &RefreshNotes, now: Moment) -> Self {
         let snapshot = &served.snapshot;
         let census = served.census(now);
         let by_reason = |census: crate::query::census::Census| {
@@ -95,7 +95,7 @@ impl CatalogueReadings {
             films: snapshot.films(),
             tags: snapshot.tags().len(),
             swapped: noted.swapped.map(|at| at.0),
-            swaps: [(Cause::Edit, "edit"), (Cause::Time, "time"), (Cause::Model, "model")]
+            swaps: [(SwapCause::Edit, "edit"), (SwapCause::Time, "time"), (SwapCause::Model, "model")]
                 .map(|(cause, name)| ([name.into()], noted.swaps.get(&cause).copied().unwrap_or(0)))
                 .to_vec(),
             build: noted.build,
@@ -111,7 +111,7 @@ impl CatalogueReadings {
 
 impl DatabaseReadings {
     /// Reads what is noted of the database.
-    pub fn of(noted: &Noted) -> Self {
+    pub fn of(noted: &RefreshNotes) -> Self {
         Self {
             reachable: noted.answers_since.is_some(),
             since: noted.answers_since.map(|at| at.0),
@@ -123,7 +123,7 @@ impl DatabaseReadings {
 
 impl ViewReadings {
     /// Reads where views are.
-    pub fn of(viewers: &Viewers, noted: &Noted) -> Self {
+    pub fn of(viewers: &Viewers, noted: &RefreshNotes) -> Self {
         let queued = viewers.queue().counts();
         Self {
             queued: queued.waiting,

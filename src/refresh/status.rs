@@ -9,7 +9,7 @@ use crate::store::StoreError;
 
 /// Why another snapshot is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cause {
+pub enum SwapCause {
     /// The catalogue was edited, or views changed popularity.
     Edit,
     /// Something scheduled came due, or the clock was set back.
@@ -20,7 +20,7 @@ pub enum Cause {
 
 /// What is noted of refreshing.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Noted {
+pub struct RefreshNotes {
     /// When the snapshot in service replaced the one before.
     pub swapped: Option<Moment>,
     /// How long the last edit that was followed took to be read and made into a snapshot.
@@ -28,7 +28,7 @@ pub struct Noted {
     /// How long a finished snapshot last took to get into service, with the documents that are made from it.
     pub swap: Duration,
     /// How often another snapshot was served, by cause.
-    pub swaps: BTreeMap<Cause, u64>,
+    pub swaps: BTreeMap<SwapCause, u64>,
     /// Since when the database answers; `None` while it does not.
     pub answers_since: Option<Moment>,
     /// Whether its schema is that of another version of the program.
@@ -43,11 +43,11 @@ pub struct Noted {
 
 /// Notes how refreshing fares.
 #[derive(Debug, Default)]
-pub struct Status(Mutex<Noted>);
+pub struct RefreshStatus(Mutex<RefreshNotes>);
 
-impl Status {
+impl RefreshStatus {
     /// Returns what is noted so far.
-    pub fn noted(&self) -> Noted {
+    pub fn noted(&self) -> RefreshNotes {
         self.lock().clone()
     }
 
@@ -60,7 +60,7 @@ impl Status {
     }
 
     /// Notes that another snapshot is served.
-    pub(super) fn swapped(&self, cause: Cause, swap: Duration, now: Moment) {
+    pub(super) fn swapped(&self, cause: SwapCause, swap: Duration, now: Moment) {
         let mut noted = self.lock();
         noted.swap = swap;
         noted.swapped = Some(now);
@@ -93,7 +93,7 @@ impl Status {
         self.lock().learnt = Some(now);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Noted> {
+    fn lock(&self) -> MutexGuard<'_, RefreshNotes> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_database_answers_since_its_last_failure_and_only_then() {
-        let status = Status::default();
+        let status = RefreshStatus::default();
         let away = StoreError::Away { reason: String::new() };
         let older = StoreError::Older { pending: Vec::new() };
         let noted = || {

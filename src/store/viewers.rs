@@ -53,7 +53,7 @@ pub struct TokenRecord {
 pub struct Forgotten {
     /// Tokens, revoked ones included.
     pub tokens: usize,
-    /// Views.
+    /// Views of theirs, all of them.
     pub views: usize,
 }
 

@@ -40,6 +40,8 @@ impl Desk {
         let mut command = Command::new(env!("CARGO_BIN_EXE_afisha"));
         // Not the settings of the machine.
         command.args(arguments).current_dir(self.path()).env_clear().env("AFISHA_CONFIG", "/dev/null");
+        // Many servers run at the same time.
+        command.env("AFISHA_OPS_LISTEN", "");
         command
     }
 

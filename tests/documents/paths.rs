@@ -44,7 +44,7 @@ fn every_path_below_a_folder_of_ours_exists() {
     for path in documents() {
         let document = read(&path);
         for word in quoted(&document).into_iter().filter(|word| is_path(word)) {
-            let ours = ["src", "tests", "docs", "schema", "demo", "migrations", "benches", ".ci"];
+            let ours = ["src", "tests", "docs", "schema", "demo", "migrations", "benches", "deploy", ".ci"];
             let first = word.split('/').next().unwrap_or_default();
             if word.contains('/') && ours.contains(&first) {
                 assert!(root().join(word).exists(), "{path} names {word}");

@@ -2,6 +2,7 @@
 
 mod connections;
 mod files;
+mod health;
 mod postgres;
 mod process;
 mod relay;
@@ -16,6 +17,8 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_afisha"));
     // Not the settings of the machine.
     command.args(arguments).current_dir(folder).env_clear().env("AFISHA_CONFIG", "/dev/null");
+    // Many servers run at the same time.
+    command.env("AFISHA_OPS_LISTEN", "");
     command
 }
 

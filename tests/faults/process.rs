@@ -29,6 +29,16 @@ struct Log {
 impl Server {
     /// Starts it and waits until it answers.
     pub fn start(folder: &Path, url: &str, arguments: &[&str]) -> Self {
+        let mut server = Self::launch(folder, url, arguments);
+        let mut greeting = String::new();
+        BufReader::new(server.child.stdout.take().unwrap()).read_line(&mut greeting).unwrap();
+        let address = greeting.split(" on ").nth(1).and_then(|rest| rest.split(". ").next());
+        server.address = address.unwrap_or_else(|| panic!("{}", server.log())).to_owned();
+        server
+    }
+
+    /// Starts it, and does not wait.
+    pub fn launch(folder: &Path, url: &str, arguments: &[&str]) -> Self {
         let all = [&["serve", "--listen", "127.0.0.1:0", "--database-url", url], arguments].concat();
         let mut command = command(folder, &all);
         // Stopping is to be short here; what is tested is that it has an end.
@@ -42,11 +52,7 @@ impl Server {
                 lines.more.notify_all();
             }
         });
-        let mut greeting = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut greeting).unwrap();
-        let address = greeting.split(" on ").nth(1).and_then(|rest| rest.split(". ").next());
-        let address = address.unwrap_or_else(|| panic!("{:?}", log.lines.lock().unwrap())).to_owned();
-        Self { child, address, log }
+        Self { child, address: String::new(), log }
     }
 
     /// Waits for a line of the log with this text, and returns its message.
@@ -86,13 +92,19 @@ impl Server {
         eventually(|| found() == films, || format!("{:?} are served, not {films:?}: {}", found(), self.log()));
     }
 
-    pub fn is_running(&mut self) -> bool {
-        self.child.try_wait().unwrap().is_none()
+    /// Waits until it says where its health is seen, and returns that.
+    pub fn operations(&self) -> String {
+        let said = self.says("health and metrics on ");
+        format!("http://{}", said.rsplit(' ').next().unwrap())
     }
 
-    /// Sends SIGTERM and returns how it ends.
-    pub fn stop(&mut self) -> ExitStatus {
+    /// Sends SIGTERM.
+    pub fn terminate(&self) {
         signal("TERM", self.child.id());
+    }
+
+    /// Waits until it has ended, and returns how.
+    pub fn ended(&mut self) -> ExitStatus {
         let mut ended = None;
         let mut has_ended = || {
             ended = self.child.try_wait().unwrap();
@@ -101,6 +113,16 @@ impl Server {
         let log = Arc::clone(&self.log);
         eventually(&mut has_ended, || format!("it never stops: {:#?}", log.lines.lock().unwrap()));
         ended.unwrap()
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Sends SIGTERM and returns how it ends.
+    pub fn stop(&mut self) -> ExitStatus {
+        self.terminate();
+        self.ended()
     }
 }
 

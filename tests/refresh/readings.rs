@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use afisha::catalog::{Film, Moment};
 use afisha::refresh::{CatalogueReadings, DatabaseReadings, Recorder, Seen, ViewReadings};
-use afisha::store::DatabaseUrl;
 
 use super::viewers::{NEVER, with};
 use super::{Followed, put};
@@ -104,14 +103,13 @@ on_both_databases! {
 #[test]
 fn a_database_that_cannot_be_read_shows_in_its_readings() {
     let database = Database::sqlite();
-    let DatabaseUrl::Sqlite(path) = &database.url else { panic!("no file: {:?}", database.url) };
+    let path = database.path();
     let followed = Followed::new(&database, &[playable(1, "Один")]);
     let nothing = DatabaseReadings { reachable: false, since: None, failures: vec![], last_failure: vec![] };
     assert_eq!(followed.database(), nothing, "nobody has asked");
     followed.refresh.reload().unwrap();
     assert_eq!(followed.database(), DatabaseReadings { reachable: true, since: Some(NOW.0), ..nothing.clone() });
-    let aside = format!("{path}-aside");
-    std::fs::rename(path, &aside).unwrap();
+    std::fs::rename(&path, path.with_extension("aside")).unwrap();
     for at in [10, 20] {
         followed.app.clock.set(Moment(NOW.0 + at));
         assert!(followed.refresh.reload().is_err());

@@ -13,7 +13,7 @@ use afisha::http::auth::AuthService;
 use afisha::http::films_api::FilmsApi;
 use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
 use afisha::http::registry::RegistryService;
-use afisha::http::{Doors, Hall, Listener, Listening, Server};
+use afisha::http::{Doors, Hall, Listener, Listening, Server, Traffic};
 use afisha::query::live::Live;
 use afisha::query::search::MAX_WORDS;
 use afisha::query::snapshot::{Collation, Setup, SnapshotBuilder};
@@ -92,15 +92,19 @@ impl Options {
     }
 
     pub fn doors(&self, clock: Clock, live: Arc<Live<Served>>) -> (Hall, Doors) {
-        let hall =
-            Hall { clock: clock.clone(), trusted_proxies: self.trusted_proxies.clone(), pool: Arc::clone(&self.pool) };
+        let hall = Hall {
+            clock: clock.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            pool: Arc::clone(&self.pool),
+            traffic: Arc::new(Traffic::new(&DeviceProfiles::new(&self.devices).unwrap())),
+        };
         let films_api = FilmsApi {
             live,
             viewers: Arc::clone(&self.viewers),
             clock: clock.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             time_zone: self.time_zone,
-            page_size: self.page_size,
+            page_size: self.page_size.try_into().unwrap(),
             base_path: self.base_path.clone(),
             version_paths: self.version_paths.clone(),
             pool: Arc::clone(&self.pool),
@@ -122,7 +126,8 @@ impl Options {
             trusted_proxies: self.trusted_proxies.clone(),
             base: base("/auth"),
         });
-        (hall, Doors { films_api: Arc::new(films_api), registry: registry.map(Arc::new), auth: auth.map(Arc::new) })
+        let (registry, auth) = (registry.map(Arc::new), auth.map(Arc::new));
+        (hall, Doors { films_api: Some(Arc::new(films_api)), registry, auth, ops: None })
     }
 }
 
@@ -131,6 +136,7 @@ pub struct App {
     pub clock: Clock,
     pub live: Arc<Live<Served>>,
     pub address: SocketAddr,
+    pub traffic: Arc<Traffic>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
 }
@@ -152,7 +158,7 @@ impl App {
 
     pub fn serve(options: &Options, clock: Clock, live: Arc<Live<Served>>) -> Self {
         let doors = options.doors(clock.clone(), Arc::clone(&live));
-        let http = options.http.clone();
+        let (http, traffic) = (options.http.clone(), Arc::clone(&doors.0.traffic));
         let (ready, started) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             let listening = |now: Listening| ready.send((now.addresses[0].1, now.handle)).unwrap();
@@ -160,7 +166,7 @@ impl App {
             Server::bind(&ports).unwrap().serve(&http, doors, listening).unwrap();
         });
         let (address, handle) = started.recv().unwrap();
-        Self { clock, live, address, handle, thread: Some(thread) }
+        Self { clock, live, address, traffic, handle, thread: Some(thread) }
     }
 
     /// Asks for a URL.

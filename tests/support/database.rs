@@ -42,6 +42,12 @@ impl Database {
         store
     }
 
+    /// Returns the file of a SQLite database.
+    pub(crate) fn path(&self) -> std::path::PathBuf {
+        let DatabaseUrl::Sqlite(path) = &self.url else { panic!("no file: {:?}", self.url) };
+        path.into()
+    }
+
     /// Connects past the store.
     pub(crate) fn raw(&self) -> RawConnection {
         match &self.url {

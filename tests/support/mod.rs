@@ -10,4 +10,5 @@ pub mod jsonl;
 pub mod log;
 pub mod made;
 pub mod postgres;
+pub mod promtool;
 pub mod xsd;

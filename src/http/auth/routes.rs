@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 
 use crate::http::middleware::cors::{Cors, cors};
 use crate::http::middleware::unread::unread;
-use crate::http::route::{Caller, Existence, Route, Routes, door_at};
+use crate::http::route::{Caller, Existence, Route, RouteName, Routes, door_at};
 
 use super::fault::AuthFault;
 use super::form::FORM;
@@ -37,8 +37,9 @@ const CORS: Cors = Cors {
 pub(in crate::http) fn open(config: &mut ServiceConfig, state: Data<AuthService>) {
     let door = door_at(&state.base)
         .app_data(state)
+        .app_data(RouteName::unknown("auth"))
         .configure(|config| {
-            Routes::new(config, ROUTES, "", not_allowed)
+            Routes::new(config, "auth", ROUTES, "", not_allowed)
                 .answer("/2/token", token::answer)
                 .answer("/2/account", account::answer)
                 .end();

@@ -153,6 +153,10 @@ impl Incoming {
     }
 
     fn take_size(&mut self, input: &mut BytesMut) -> Option<Progress> {
+        // Read without this, a line without a size is the end.
+        if input.first().is_some_and(|byte| !byte.is_ascii_hexdigit()) {
+            return Some(Progress::Malformed);
+        }
         match parse_chunk_size(input) {
             Ok(Status::Complete((read, size))) => {
                 input.advance(read);

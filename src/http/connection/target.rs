@@ -80,7 +80,7 @@ mod tests {
             ("///film///7//?q=a//b", "/film/7/?q=a//b"),
             ("http://test//list/?u=http://x//y", "http://test/list/?u=http://x//y"),
             ("http://test", "http://test"),
-            ("*", "*"),
+            ("*", "/*"),
         ] {
             assert_eq!(String::from_utf8_lossy(&readable(target.as_bytes())), expected, "{target}");
         }

@@ -9,7 +9,7 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::http::connection::Refusal;
 use crate::http::middleware::cors::{Cors, cors};
 use crate::http::middleware::{compression, entity_tag};
-use crate::http::route::{Existence, READ, Route, Routes, door};
+use crate::http::route::{Existence, READ, Route, RouteName, Routes, door};
 
 use super::error::ApiError;
 use super::state::FilmsApi;
@@ -37,6 +37,7 @@ pub(in crate::http) fn open(config: &mut ServiceConfig, state: Data<FilmsApi>) {
     let bases = state.bases();
     let door = door()
         .app_data(state)
+        .app_data(RouteName::unknown("films_api"))
         .configure(|config| bases.iter().for_each(|base| answer(config, base)))
         .default_service(web::to(unknown))
         .wrap(from_fn(entity_tag::entity_tag))
@@ -48,7 +49,7 @@ pub(in crate::http) fn open(config: &mut ServiceConfig, state: Data<FilmsApi>) {
 }
 
 fn answer(config: &mut ServiceConfig, base: &str) {
-    Routes::new(config, ROUTES, base, not_allowed)
+    Routes::new(config, "films_api", ROUTES, base, not_allowed)
         .answer("/tags", tags::answer)
         .answer("/list", list::answer)
         .answer("/list/similar", similar::answer)

@@ -2,6 +2,7 @@
 
 pub(super) mod compression;
 pub(super) mod cors;
+pub(super) mod count;
 pub(super) mod entity_tag;
 pub(super) mod log;
 pub(super) mod slices;

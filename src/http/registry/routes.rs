@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::http::middleware::cors::{Cors, cors};
 use crate::http::middleware::unread::unread;
 use crate::http::middleware::{compression, entity_tag};
-use crate::http::route::{Existence, READ, Route, Routes, door_at};
+use crate::http::route::{Existence, READ, Route, RouteName, Routes, door_at};
 
 use super::fault::RegistryFault;
 use super::state::RegistryService;
@@ -25,8 +25,9 @@ const CORS: Cors = Cors { methods: READ, headers: "If-None-Match", exposed: "Dat
 pub(in crate::http) fn open(config: &mut ServiceConfig, state: Data<RegistryService>) {
     let door = door_at(&state.base)
         .app_data(state)
+        .app_data(RouteName::unknown("registry"))
         .configure(|config| {
-            Routes::new(config, ROUTES, "", not_allowed)
+            Routes::new(config, "registry", ROUTES, "", not_allowed)
                 .answer("/2/whereami.json", whereami::answer)
                 .answer("/2/contractors.json", contractors::answer)
                 .end();
