@@ -12,7 +12,7 @@ pub(super) const JSON: &str = "application/json; charset=utf-8";
 
 /// An error as OAuth has it (RFC 6749, 5.2).
 #[derive(Serialize)]
-struct Fault<'a> {
+struct OauthError<'a> {
     error: &'a str,
     error_description: &'a str,
 }
@@ -39,7 +39,7 @@ pub(super) fn fault(status: StatusCode) -> HttpResponseBuilder {
 
 /// Writes an error: a code for programs, and words for people.
 pub(super) fn fault_body(error: &str, description: &str) -> Vec<u8> {
-    written(&Fault { error, error_description: description })
+    written(&OauthError { error, error_description: description })
 }
 
 /// Writes a document.

@@ -8,19 +8,19 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(super) struct Inbox<T> {
     places: usize,
-    waiting: Mutex<Waiting<T>>,
+    waiting: Mutex<Posted<T>>,
     wake: Condvar,
 }
 
 #[derive(Debug)]
-struct Waiting<T> {
+struct Posted<T> {
     items: VecDeque<T>,
     is_open: bool,
 }
 
 impl<T> Inbox<T> {
     pub(super) fn new(places: usize) -> Self {
-        let waiting = Waiting { items: VecDeque::new(), is_open: false };
+        let waiting = Posted { items: VecDeque::new(), is_open: false };
         Self { places, waiting: Mutex::new(waiting), wake: Condvar::new() }
     }
 
@@ -51,7 +51,7 @@ impl<T> Inbox<T> {
     /// Waits until something is there, and takes out at most so many, the oldest first; nothing comes once it is shut.
     pub(super) fn take(&self, most: usize) -> Vec<T> {
         let waiting = self.lock();
-        let waits = |waiting: &mut Waiting<T>| waiting.is_open && waiting.items.is_empty();
+        let waits = |waiting: &mut Posted<T>| waiting.is_open && waiting.items.is_empty();
         let mut waiting = self.wake.wait_while(waiting, waits).unwrap_or_else(PoisonError::into_inner);
         let count = most.min(waiting.items.len());
         waiting.items.drain(..count).collect()
@@ -75,7 +75,7 @@ impl<T> Inbox<T> {
         self.wake.notify_all();
     }
 
-    fn lock(&self) -> MutexGuard<'_, Waiting<T>> {
+    fn lock(&self) -> MutexGuard<'_, Posted<T>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -42,7 +42,7 @@ pub enum Denied {
 
 /// What is asked for, and who waits for it.
 #[derive(Debug)]
-struct Order {
+struct PairOrder {
     client: String,
     /// `None`: by a new viewer.
     used: Option<RefreshToken>,
@@ -51,7 +51,7 @@ struct Order {
 
 /// Where doors ask for pairs.
 #[derive(Clone, Debug)]
-pub struct Tokens(Arc<Inbox<Order>>);
+pub struct Tokens(Arc<Inbox<PairOrder>>);
 
 impl Tokens {
     /// Makes a viewer, and returns the first pair.
@@ -72,7 +72,7 @@ impl Tokens {
 
     async fn ask(&self, client: &str, used: Option<RefreshToken>) -> Result<Pair, Denied> {
         let (waits, pair) = oneshot::channel();
-        let order = Order { client: client.to_owned(), used, waits };
+        let order = PairOrder { client: client.to_owned(), used, waits };
         self.0.put(order).map_err(|_| Denied::Unavailable)?;
         pair.await.unwrap_or(Err(Denied::Unavailable))
     }
@@ -81,7 +81,7 @@ impl Tokens {
 /// The thread that issues tokens; it ends when it is stopped or dropped.
 #[derive(Debug)]
 pub struct Issuer {
-    orders: Arc<Inbox<Order>>,
+    orders: Arc<Inbox<PairOrder>>,
     threads: Threads,
 }
 
@@ -138,7 +138,7 @@ impl Drop for Issuer {
     }
 }
 
-impl Order {
+impl PairOrder {
     /// Tells whoever waits; one who went meanwhile is told nothing.
     fn deny(self, denied: Denied) {
         drop(self.waits.send(Err(denied)));
@@ -161,7 +161,7 @@ impl Work {
     ///
     /// # Errors
     /// The database does not write: everybody was told so.
-    fn serve(&mut self, mut orders: Vec<Order>) -> Result<(), StoreError> {
+    fn serve(&mut self, mut orders: Vec<PairOrder>) -> Result<(), StoreError> {
         orders.retain(|order| !order.waits.is_closed());
         let now = self.clock.now();
         let newcomers = orders.iter().filter(|order| order.used.is_none()).count();
@@ -188,7 +188,7 @@ impl Work {
     }
 
     /// Writes all of them in one transaction, and returns what each is answered.
-    fn write(&self, orders: &[Order], now: Moment) -> Result<Vec<Result<Pair, Denied>>, StoreError> {
+    fn write(&self, orders: &[PairOrder], now: Moment) -> Result<Vec<Result<Pair, Denied>>, StoreError> {
         if orders.is_empty() {
             return Ok(Vec::new());
         }
@@ -240,7 +240,7 @@ impl Work {
 }
 
 /// Chooses the orders of new viewers after so many.
-fn beyond(admitted: usize) -> impl FnMut(&mut Order) -> bool {
+fn beyond(admitted: usize) -> impl FnMut(&mut PairOrder) -> bool {
     let mut left = admitted;
     move |order| {
         if order.used.is_some() {

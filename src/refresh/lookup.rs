@@ -11,7 +11,7 @@ pub struct Unanswered;
 
 /// A token and what its finder is for.
 #[derive(Debug)]
-pub(super) struct Lookup {
+pub(super) struct TokenLookup {
     pub(super) token: TokenHash,
     pub(super) at: Moment,
     pub(super) purpose: Purpose,

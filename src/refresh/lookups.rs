@@ -10,7 +10,7 @@ use crate::store::{Asker, Store};
 use crate::viewers::{Grant, TokenHash};
 
 use super::Viewers;
-use super::lookup::{Lookup, Purpose, Unanswered};
+use super::lookup::{Purpose, TokenLookup, Unanswered};
 use super::threads::Threads;
 
 /// The most tokens of one question.
@@ -83,7 +83,7 @@ fn look_up(asker: &Asker, viewers: &Viewers) {
 }
 
 /// Tells whoever waits whose the token is, or takes down what its viewer opened.
-fn found(viewers: &Viewers, grants: &HashMap<TokenHash, Grant>, lookup: Lookup) {
+fn found(viewers: &Viewers, grants: &HashMap<TokenHash, Grant>, lookup: TokenLookup) {
     let viewer = grants.get(&lookup.token).and_then(|grant| grant.at(lookup.at));
     match lookup.purpose {
         // A client that went meanwhile is told nothing.
@@ -97,7 +97,7 @@ fn found(viewers: &Viewers, grants: &HashMap<TokenHash, Grant>, lookup: Lookup) 
 }
 
 /// Lets go of whoever waits; what was opened waits on, as long as there is a place.
-fn put_off(viewers: &Viewers, lookup: Lookup) {
+fn put_off(viewers: &Viewers, lookup: TokenLookup) {
     match lookup.purpose {
         Purpose::Who(waits) => drop(waits.send(Err(Unanswered))),
         Purpose::Opened(_) => drop(viewers.lookups().put(lookup)),

@@ -17,7 +17,7 @@ use crate::viewers::{
 };
 
 use super::inbox::Inbox;
-use super::lookup::{Lookup, Purpose, Unanswered};
+use super::lookup::{Purpose, TokenLookup, Unanswered};
 use super::view_queue::ViewQueue;
 
 /// How many tokens may wait to be looked up.
@@ -28,7 +28,7 @@ pub struct Viewers {
     tokens: Live<TokenSet>,
     /// Of anonymous viewers, whose tokens are too many to be held whole.
     met: KnownTokens,
-    lookups: Inbox<Lookup>,
+    lookups: Inbox<TokenLookup>,
     watched: Live<Watched>,
     /// `None` until there are views to learn from.
     model: Live<Option<Model>>,
@@ -91,7 +91,7 @@ impl Viewers {
             Recognised::Unmet(token) => token,
         };
         let (waits, viewer) = oneshot::channel();
-        self.lookups.put(Lookup { token, at: now, purpose: Purpose::Who(waits) }).map_err(|_| Unanswered)?;
+        self.lookups.put(TokenLookup { token, at: now, purpose: Purpose::Who(waits) }).map_err(|_| Unanswered)?;
         viewer.await.unwrap_or(Err(Unanswered))
     }
 
@@ -102,7 +102,7 @@ impl Viewers {
             Recognised::Known(viewer) => viewer.into_iter().for_each(|viewer| self.opened(viewer, film, at)),
             // Where too many wait, the view is lost, as it is where too many wait to be written.
             Recognised::Unmet(token) => {
-                drop(self.lookups.put(Lookup { token, at, purpose: Purpose::Opened(film) }));
+                drop(self.lookups.put(TokenLookup { token, at, purpose: Purpose::Opened(film) }));
             }
         }
     }
@@ -169,7 +169,7 @@ impl Viewers {
     }
 
     /// Returns the tokens that are to be looked up.
-    pub(super) fn lookups(&self) -> &Inbox<Lookup> {
+    pub(super) fn lookups(&self) -> &Inbox<TokenLookup> {
         &self.lookups
     }
 

@@ -16,8 +16,9 @@ use super::conn::AnyConnection;
 use super::{DatabaseUrl, StoreError};
 
 /// The most connections in use at once: one for each thread of the server that asks, for the catalogue, for tokens, for
-/// views and to record views, and for each of them one that asks for a sign of life meanwhile.
-const MAX: u32 = 8;
+/// views, to record views, to issue tokens, to look them up and to forget viewers, and for each of them one that asks for a
+/// sign of life meanwhile.
+const MAX: u32 = 14;
 
 /// A place for one connection; it goes back when it is dropped, and is given up where there is no connection in it.
 pub(super) type ConnectionPlace = PooledConnection<Keeper>;

@@ -23,7 +23,7 @@ const MAX_NETWORKS: usize = 100_000;
 pub struct Arrivals {
     /// The most in [`PERIOD_SECONDS`].
     most: usize,
-    known: Mutex<Known>,
+    known: Mutex<RecentArrivals>,
 }
 
 /// Shows nobody's network.
@@ -83,7 +83,7 @@ impl Arrivals {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Known> {
+    fn lock(&self) -> MutexGuard<'_, RecentArrivals> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -92,20 +92,20 @@ impl Arrivals {
 type Moments = HashMap<Option<IpAddr>, VecDeque<Moment>>;
 
 /// The networks that brought somebody in this period, and those of the one before; older ones fall away unasked.
-struct Known {
+struct RecentArrivals {
     /// When the period began.
     since: Moment,
     lately: Moments,
     earlier: Moments,
 }
 
-impl Default for Known {
+impl Default for RecentArrivals {
     fn default() -> Self {
         Self { since: Moment::MIN, lately: HashMap::new(), earlier: HashMap::new() }
     }
 }
 
-impl Known {
+impl RecentArrivals {
     fn of(&mut self, network: Option<IpAddr>, at: Moment) -> &mut VecDeque<Moment> {
         // The clock may have been set back.
         self.since = self.since.min(at);

@@ -12,10 +12,10 @@ const MAX_HALF: usize = 250_000;
 
 /// Tokens and what they are good for.
 #[derive(Default)]
-pub struct KnownTokens(RwLock<Known>);
+pub struct KnownTokens(RwLock<MetTokens>);
 
 #[derive(Default)]
-struct Known {
+struct MetTokens {
     epoch: Epoch,
     lately: HashMap<TokenHash, Grant>,
     /// Those that were the late ones before these; what is asked for moves over.
@@ -95,16 +95,16 @@ impl KnownTokens {
         known.lately.values().chain(known.earlier.values()).map(|grant| grant.viewer).collect()
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Known> {
+    fn read(&self) -> RwLockReadGuard<'_, MetTokens> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Known> {
+    fn write(&self) -> RwLockWriteGuard<'_, MetTokens> {
         self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Known {
+impl MetTokens {
     fn begin_epoch(&mut self) {
         self.epoch.0 = self.epoch.0.wrapping_add(1);
     }
