@@ -9,7 +9,7 @@ use afisha::http::films_api::FilmsApi;
 use afisha::http::pool::Pool;
 use afisha::http::{self, Doors, Hall};
 use afisha::query::live::Live;
-use afisha::query::question::View;
+use afisha::query::question::{AsOf, Device, Viewpoint};
 use afisha::query::search::MAX_WORDS;
 use afisha::query::snapshot::{Collation, Setup, Snapshot, SnapshotBuilder};
 use afisha::refresh::Served;
@@ -39,9 +39,9 @@ pub(crate) fn snapshot(films: u64) -> Snapshot {
 }
 
 /// Looks from an old box that is in no access group.
-pub(crate) fn view(snapshot: &Snapshot) -> View {
+pub(crate) fn viewpoint(snapshot: &Snapshot) -> Viewpoint {
     let profile = snapshot.setup().devices.find("stb820", "").unwrap();
-    View { now: NOW, at: NOW, profile, groups: AccessSetId::NOBODY }
+    Viewpoint { as_of: AsOf::Now, device: Device::Of(profile), groups: AccessSetId::NOBODY }
 }
 
 /// Makes what requests can reach, over an empty catalogue.
@@ -57,7 +57,7 @@ fn state_of(snapshot: Snapshot) -> FilmsApi {
         clock: Clock::fixed(NOW),
         trusted_proxies: vec![],
         time_zone: Tz::UTC,
-        page_size: 24,
+        page_size: 24.try_into().unwrap(),
         base_path: "/".to_owned(),
         version_paths: Vec::new(),
         pool: Arc::new(Pool::for_machine().unwrap()),

@@ -12,9 +12,9 @@ use std::sync::Arc;
 use afisha::catalog::{FilmId, Number};
 use afisha::http::films_api::params::{ListParams, Query};
 use afisha::http::films_api::resolve;
-use afisha::query::question::{FilmQuestion, ListQuestion, SimilarQuestion, UpnextQuestion, View};
+use afisha::query::question::{FilmQuestion, Inquiry, ListQuestion, SimilarQuestion, UpnextQuestion, Viewpoint};
 use afisha::query::snapshot::{Snapshot, Together};
-use afisha::query::{film, list, similar, upnext};
+use afisha::query::visible::Visible;
 use afisha::xml;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion};
@@ -25,13 +25,14 @@ use crate::percentiles;
 /// The question that the figures of `docs/PERFORMANCE.md` are about.
 const BUSY: &str = "tag=genre-0,country-0,quality-0&sort=year-d,rating-kinopoisk-d";
 
-fn question(view: View, query: &str) -> ListQuestion {
+fn inquiry(viewpoint: Viewpoint, query: &str) -> Inquiry<ListQuestion> {
     let params = ListParams::read(&Query::parse(query)).unwrap();
-    resolve::list(&setup::state(), view, params)
+    resolve::list(&setup::state(), viewpoint, params)
 }
 
-fn ask(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, snapshot: &Snapshot, question: &ListQuestion) {
-    group.bench_function(name, |bencher| bencher.iter(|| list::list(snapshot, black_box(question))));
+fn ask(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, snapshot: &Snapshot, inquiry: &Inquiry<ListQuestion>) {
+    let list = || black_box(inquiry).look_at(snapshot, generate::NOW).list(&inquiry.question);
+    group.bench_function(name, |bencher| bencher.iter(list));
 }
 
 /// Half of the films have viewers in common, each with a hundred.
@@ -42,16 +43,19 @@ fn together() -> Arc<Together> {
 }
 
 /// What is asked film by film.
-fn ask_of_films(group: &mut BenchmarkGroup<'_, WallTime>, snapshot: &Snapshot, view: View) {
+fn ask_of_films(group: &mut BenchmarkGroup<'_, WallTime>, snapshot: &Snapshot, viewpoint: Viewpoint) {
     // Films that are shown: a hidden one is refused at once.
-    let films = list::list(snapshot, &question(view, "sort=random&seed=1&max=200")).items;
-    let ids: Vec<FilmId> = films.iter().map(|row| snapshot.entry(*row).id).collect();
-    let film = |id: &FilmId| film::film(snapshot, &FilmQuestion { view, id: *id, age: None });
+    let visible = Visible::new(snapshot, viewpoint, generate::NOW);
+    let films = visible.list(&inquiry(viewpoint, "sort=random&seed=1&max=200").question);
+    let ids: Vec<FilmId> = films.content.items.iter().map(|film| films.film(*film).id()).collect();
+    let film = |id: &FilmId| visible.film(&FilmQuestion { id: *id, age: None });
     let upnext = |id: &FilmId| {
-        upnext::upnext(snapshot, &UpnextQuestion { view, id: *id, number: Number(1), age: None, limit: 10 })
+        visible.upnext(&UpnextQuestion { id: *id, number: Number(1), age: None, limit: 10.try_into().unwrap() })
     };
-    let similar =
-        |ids: &[FilmId]| similar::list(snapshot, &SimilarQuestion { view, ids: ids.to_vec(), age: None, limit: 48 });
+    let similar = |ids: &[FilmId]| {
+        let ids = ids.iter().copied().collect();
+        visible.similar(&SimilarQuestion { ids, age: None, limit: 48.try_into().unwrap() })
+    };
     let tens: Vec<&[FilmId]> = ids.chunks(10).collect();
     percentiles::print("film", &ids, |id| drop(black_box(film(id))));
     percentiles::print("upnext: ten films", &ids, |id| drop(black_box(upnext(id))));
@@ -66,8 +70,8 @@ fn ask_of_films(group: &mut BenchmarkGroup<'_, WallTime>, snapshot: &Snapshot, v
 pub(crate) fn bench(criterion: &mut Criterion) {
     let group = &mut criterion.benchmark_group("query");
     let snapshot = setup::snapshot(generate::FILMS).with_together(together());
-    let view = setup::view(&snapshot);
-    ask_of_films(group, &snapshot, view);
+    let viewpoint = setup::viewpoint(&snapshot);
+    ask_of_films(group, &snapshot, viewpoint);
     for (name, query) in [
         ("list: three tags, two sort keys", BUSY),
         ("list: the front page", ""),
@@ -77,11 +81,12 @@ pub(crate) fn bench(criterion: &mut Criterion) {
         ("list: ten years, two tags of three", "from_year=2000&to_year=2009&tag_any=genre-1,genre-2,genre-3"),
         ("list: a week ahead", "published_before=1578441600"),
     ] {
-        ask(group, name, &snapshot, &question(view, query));
+        ask(group, name, &snapshot, &inquiry(viewpoint, query));
     }
-    let busy = list::list(&snapshot, &question(view, BUSY));
-    assert_eq!(busy.items.len(), 24);
+    let busy = inquiry(viewpoint, BUSY);
+    let busy = busy.look_at(&snapshot, generate::NOW).list(&busy.question);
+    assert_eq!(busy.content.items.len(), 24);
     group.bench_function("xml: 24 films", |bencher| {
-        bencher.iter(|| xml::films_list(&snapshot, black_box(&busy)));
+        bencher.iter(|| xml::films_list(black_box(&busy)));
     });
 }

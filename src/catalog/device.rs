@@ -174,6 +174,11 @@ impl DeviceProfiles {
         self.devices.iter().map(|(name, _, _)| name.as_str()).collect()
     }
 
+    /// Returns the number of each of the distinct rules, in ascending order.
+    pub fn profiles(&self) -> impl Iterator<Item = ProfileId> + Clone + use<> {
+        (0..).map(ProfileId).take(self.rules.len())
+    }
+
     /// Returns the distinct rules, by [`ProfileId`].
     pub fn rules(&self) -> &[PlayRules] {
         &self.rules

@@ -2,14 +2,14 @@
 
 use super::Text;
 
-/// Who rates.
+/// Whose rating it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RatingType {
     /// The operator's own site.
     Cn,
-    /// Kinopoisk.
+    /// `kinopoisk`
     Kinopoisk,
-    /// IMDb.
+    /// `imdb`
     Imdb,
 }
 
@@ -35,7 +35,7 @@ impl RatingType {
 /// One rating of a film.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rating {
-    /// Who rates.
+    /// Whose it is; a film has at most one of each.
     pub rating_type: RatingType,
     /// What people read: the name of the site.
     pub title: Option<Text>,

@@ -59,7 +59,7 @@ pub struct Serie {
     pub url: Option<Text>,
     /// How large the file is.
     pub size: Option<ByteSize>,
-    /// Seconds.
+    /// How long it plays, in seconds.
     pub length: Option<u32>,
     /// From when it is shown.
     pub published: Moment,

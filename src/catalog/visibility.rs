@@ -1,14 +1,15 @@
 //! Visibility: what a request may be shown. The only place that decides it.
 //!
-//! [`Hidden`] says why a film is not shown at one moment (`explain`, the reference engine);
-//! [`Showing`] says at which moments it is (the engine). A property test holds the two together.
+//! [`Release`] is the rule for an item or a trailer, [`Showing`] that for a film; access is [`AccessRules::allows`]. The
+//! engine asks at which moments a film is shown; [`film_hidden`] and [`serie_hidden`] say why it is not, by the same
+//! rules.
 
 use super::device::{PlayRules, Unplayable};
 use super::{AccessRules, AccessSetId, Film, Moment, Serie};
 
-/// From where a request looks at the catalogue.
+/// When, on what and for whom a film is shown or hidden.
 #[derive(Clone, Copy, Debug)]
-pub struct Viewpoint<'a> {
+pub struct Circumstances<'a> {
     /// *t* of the contract: what is published by then is shown.
     pub at: Moment,
     /// What the device plays.
@@ -43,30 +44,54 @@ pub enum SerieHidden {
     Unplayable(Unplayable),
 }
 
-/// Tells why the film is hidden from the viewpoint; `None`: it is visible.
-pub fn film_hidden(film: &Film, view: &Viewpoint<'_>) -> Option<Hidden> {
+/// Returns why the film is hidden under the circumstances; `None`: it is visible.
+pub fn film_hidden(film: &Film, circumstances: &Circumstances<'_>) -> Option<Hidden> {
+    let Circumstances { at, device, rules, groups } = *circumstances;
     match film.published {
         None => return Some(Hidden::Draft),
-        Some(published) if published > view.at => return Some(Hidden::Scheduled(published)),
+        Some(published) if published > at => return Some(Hidden::Scheduled(published)),
         Some(_) => {}
     }
-    if !view.rules.allows(view.groups, &film.access) {
+    if !rules.allows(groups, &film.access) {
         return Some(Hidden::Access);
     }
-    let shown = |serie: &Serie| serie_hidden(serie, view.at, view.device).is_none();
-    if film.items.as_slice().iter().any(|item| item.published <= view.at) {
-        (!film.items.as_slice().iter().any(shown)).then_some(Hidden::NoItemPlayable)
-    } else {
-        (!film.trailers.as_slice().iter().any(shown)).then_some(Hidden::NothingPublished)
+    let showing = Showing::of(film, device);
+    let reason = if showing.has_published_items(at) { Hidden::NoItemPlayable } else { Hidden::NothingPublished };
+    (!showing.covers(at)).then_some(reason)
+}
+
+/// Returns why an item or a trailer is hidden; `None`: it is shown wherever its film is.
+pub fn serie_hidden(serie: &Serie, at: Moment, device: &PlayRules) -> Option<SerieHidden> {
+    let refusal = device.refuses(serie);
+    let release = Release { published: serie.published, playable: refusal.is_none() };
+    if release.is_shown(at) {
+        return None;
+    }
+    match refusal {
+        Some(refusal) if serie.published <= at => Some(SerieHidden::Unplayable(refusal)),
+        _ => Some(SerieHidden::Scheduled(serie.published)),
     }
 }
 
-/// Tells why an item or a trailer is hidden; `None`: it is shown wherever its film is.
-pub fn serie_hidden(serie: &Serie, at: Moment, device: &PlayRules) -> Option<SerieHidden> {
-    if serie.published > at {
-        return Some(SerieHidden::Scheduled(serie.published));
+/// An item or a trailer, as far as it matters to whether it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// Its publication time.
+    pub published: Moment,
+    /// Whether the device plays it.
+    pub playable: bool,
+}
+
+impl Release {
+    /// Returns the moment from which it is shown wherever its film is; [`Moment::MAX`]: never.
+    pub fn shown_from(self) -> Moment {
+        if self.playable { self.published } else { Moment::MAX }
     }
-    device.refuses(serie).map(SerieHidden::Unplayable)
+
+    /// Tells whether it is shown at the moment wherever its film is; nothing is shown at [`Moment::MAX`].
+    pub fn is_shown(self, at: Moment) -> bool {
+        at < Moment::MAX && self.shown_from() <= at
+    }
 }
 
 /// The moments at which a film is shown on a device, access apart: `[trailers_from, trailers_until)` with its
@@ -82,32 +107,32 @@ pub struct Showing {
 }
 
 impl Showing {
-    /// Finds the moments from the publication time of the film, and for each item and each trailer its publication
-    /// time and whether the device plays it.
+    /// Finds the moments from the publication time of the film, its items and its trailers.
     pub fn new(
         film: Option<Moment>,
-        items: impl Iterator<Item = (Moment, bool)>,
-        trailers: impl Iterator<Item = (Moment, bool)>,
+        items: impl Iterator<Item = Release>,
+        trailers: impl Iterator<Item = Release>,
     ) -> Self {
         let film = film.unwrap_or(Moment::MAX);
-        let (mut first, mut first_playable) = (Moment::MAX, Moment::MAX);
-        for (published, playable) in items {
-            first = first.min(published);
-            if playable {
-                first_playable = first_playable.min(published);
-            }
+        let (mut first, mut first_shown) = (Moment::MAX, Moment::MAX);
+        for item in items {
+            first = first.min(item.published);
+            first_shown = first_shown.min(item.shown_from());
         }
-        let trailer = trailers.filter(|(_, playable)| *playable).map(|(published, _)| published).min();
-        Self {
-            trailers_from: film.max(trailer.unwrap_or(Moment::MAX)),
-            trailers_until: first,
-            items_from: film.max(first_playable),
-        }
+        let first_trailer = trailers.map(Release::shown_from).fold(Moment::MAX, Moment::min);
+        Self { trailers_from: film.max(first_trailer), trailers_until: first, items_from: film.max(first_shown) }
+    }
+
+    /// Finds the moments at which the film is shown on the device.
+    pub fn of(film: &Film, device: &PlayRules) -> Self {
+        let release = |serie: &Serie| Release { published: serie.published, playable: device.refuses(serie).is_none() };
+        let (items, trailers) = (film.items.as_slice().iter(), film.trailers.as_slice().iter());
+        Self::new(film.published, items.map(release), trailers.map(release))
     }
 
     /// Tells whether the film is shown at the moment; nothing is shown at [`Moment::MAX`].
     pub fn covers(self, at: Moment) -> bool {
-        self.covers_items(at) || (at < Moment::MAX && at >= self.trailers_from && at < self.trailers_until)
+        self.covers_items(at) || (at < Moment::MAX && at >= self.trailers_from && !self.has_published_items(at))
     }
 
     /// Tells whether the film is shown with an item of it at the moment.
@@ -119,5 +144,10 @@ impl Showing {
     pub fn covers_any_from(self, at: Moment) -> bool {
         let with_trailers = self.trailers_from < self.trailers_until && at < self.trailers_until;
         self.items_from < Moment::MAX || with_trailers
+    }
+
+    /// Tells whether an item is published at the moment, playable or not.
+    fn has_published_items(self, at: Moment) -> bool {
+        self.trailers_until <= at
     }
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use clap::Args;
 
 use crate::catalog::device::{DEFAULT_DEVICE, Unplayable};
-use crate::catalog::visibility::{Hidden, SerieHidden, Viewpoint, film_hidden, serie_hidden};
+use crate::catalog::visibility::{Circumstances, Hidden, SerieHidden, film_hidden, serie_hidden};
 use crate::catalog::{AccessRules, Age, Film, FilmId, Moment, Serie, Text, age_allows, nearest};
 use crate::clock::Clock;
 use crate::store::Store;
@@ -54,7 +54,7 @@ impl Explain {
             let meant = meant.map(|name| format!("; did you mean {name}?")).unwrap_or_default();
             CommandError::Refused(format!("unknown device {:?}; known are {}{meant}", self.device, known.join(", ")))
         })?;
-        let view = Viewpoint {
+        let circumstances = Circumstances {
             at: self.at.unwrap_or_else(|| Clock::system().now()),
             device: &devices.rules()[device.index()],
             rules: &access,
@@ -66,7 +66,7 @@ impl Explain {
             None => None,
         };
         let film = film.ok_or_else(|| CommandError::Refused(format!("no film has the id {}", self.film)))?;
-        for line in explain(&film, &view, self.age) {
+        for line in explain(&film, &circumstances, self.age) {
             say(line)?;
         }
         Ok(())
@@ -74,8 +74,8 @@ impl Explain {
 }
 
 /// Returns the explanation: a line for the film, one for each of its items, one for each of its trailers.
-fn explain(film: &Film, view: &Viewpoint<'_>, age: Option<u8>) -> Vec<String> {
-    let hidden = film_hidden(film, view).map(|hidden| film_reason(film, &hidden));
+fn explain(film: &Film, circumstances: &Circumstances<'_>, age: Option<u8>) -> Vec<String> {
+    let hidden = film_hidden(film, circumstances).map(|hidden| film_reason(film, &hidden));
     let too_young = age.filter(|age| !age_allows(film.age, *age)).map(|age| match film.age {
         Some(limit) => format!("shown alone, but in no list for a viewer of {age}: its age limit is {limit}"),
         None => format!("shown alone, but in no list for a viewer of {age}: it has no age limit on record"),
@@ -89,7 +89,7 @@ fn explain(film: &Film, view: &Viewpoint<'_>, age: Option<u8>) -> Vec<String> {
     let mut add = |what: &str, series: &[Serie]| {
         for serie in series {
             let title = serie.title.as_ref().map(|title: &Text| format!(" «{title}»")).unwrap_or_default();
-            let verdict = match serie_hidden(serie, view.at, view.device) {
+            let verdict = match serie_hidden(serie, circumstances.at, circumstances.device) {
                 Some(reason) => format!("not shown: {}", serie_reason(&reason)),
                 None if hidden.is_some() => "would be shown, but its film is not".to_owned(),
                 None => "shown".to_owned(),

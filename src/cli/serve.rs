@@ -1,7 +1,7 @@
 //! `afisha serve`
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::num::NonZero;
+use std::num::{NonZero, NonZeroU32};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
@@ -212,13 +212,18 @@ fn doors(config: &Config, hall: &Hall, (live, viewers): (Arc<Live<Served>>, Arc<
         clock: hall.clock.clone(),
         trusted_proxies: hall.trusted_proxies.clone(),
         time_zone: config.answers.time_zone,
-        page_size: config.answers.page_size,
+        page_size: page_size(config),
         base_path: config.server.base_path.clone(),
         version_paths: config.server.version_paths.values().cloned().collect(),
         pool: Arc::clone(&hall.pool),
     };
     let (registry, auth) = (way_in.registry.clone(), way_in.auth.clone());
     Doors { films_api: Some(Arc::new(films_api)), registry, auth, ops: None }
+}
+
+#[expect(clippy::expect_used, reason = "the setting is read as a number from 1 on")]
+fn page_size(config: &Config) -> NonZeroU32 {
+    NonZeroU32::new(config.answers.page_size).expect("a page of films has one at least")
 }
 
 /// Prints where the server is, three URLs worth opening, and where its health is seen.

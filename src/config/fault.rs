@@ -37,7 +37,7 @@ pub enum SettingsFault {
     /// There is no such file, or it is not a text that may be read.
     #[error("cannot read the settings file {}{}: {}", presentable_path(path), named(variable.as_deref()), reason(*kind))]
     Unreadable {
-        /// The file.
+        /// The settings file.
         path: PathBuf,
         /// The variable that names it, if one does.
         variable: Option<String>,
@@ -47,7 +47,7 @@ pub enum SettingsFault {
     /// The file is not TOML.
     #[error("{origin}: the file is not TOML: {reason}")]
     Syntax {
-        /// The place.
+        /// The line of the settings file.
         origin: Origin,
         /// What is wrong there.
         reason: String,
@@ -57,7 +57,7 @@ pub enum SettingsFault {
     Refused {
         /// Who gave it.
         origin: Origin,
-        /// Why.
+        /// Which setting it is, and what is wrong with it.
         refusal: SettingRefusal,
     },
 }
@@ -86,9 +86,9 @@ impl fmt::Display for Origin {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SettingRefusal {
     /// The setting; members of lists are counted from 1: `device 2 max_size`.
-    pub setting: String,
-    /// Why.
-    pub problem: Problem,
+    pub(super) setting: String,
+    /// What is wrong with it.
+    pub(super) problem: Problem,
 }
 
 /// Why a setting is refused.

@@ -40,7 +40,6 @@ pub use fault::{Origin, Problem, SettingRefusal, SettingsFault, SettingsFaults};
 pub use import::ImportSettings;
 pub use ops::OperationsSettings;
 pub use postgres_url::PostgresUrl;
-pub use print::{example, table};
 pub use redact::may_hold_secret;
 pub use registry::{RegistrySettings, ServiceEntry, TerritoryEntry};
 pub use secret::Secret;
@@ -129,6 +128,16 @@ impl Config {
             &mut self.way_in,
         ]
     }
+}
+
+/// Writes `config.example.toml`: every setting with what it is for; tables are commented examples.
+pub fn example() -> String {
+    print::example(&settings())
+}
+
+/// Writes the table of settings in Markdown.
+pub fn table() -> String {
+    print::table(&settings())
 }
 
 /// Returns every setting in the order of documents.

@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use super::declare::{Setting, SettingForm, ShownValue};
 use super::layers::variable;
-use super::settings;
 
 /// The head of `config.example.toml`.
 const EXAMPLE_HEAD: &str = "\
@@ -13,13 +12,13 @@ const EXAMPLE_HEAD: &str = "\
 ";
 
 /// Writes `config.example.toml`: every setting with what it is for; tables are commented examples.
-pub fn example() -> String {
+pub(super) fn example(settings: &[Setting]) -> String {
     let mut out = EXAMPLE_HEAD.to_owned();
-    for setting in settings() {
+    for setting in settings {
         out.push('\n');
-        comment(&mut out, "", &setting);
+        comment(&mut out, "", setting);
         match &setting.form {
-            SettingForm::Value => value(&mut out, "", &setting),
+            SettingForm::Value => value(&mut out, "", setting),
             SettingForm::Table(fields) | SettingForm::Tables(fields) => {
                 table_example(&mut out, setting.name, &setting.form, fields)
             }
@@ -67,16 +66,16 @@ fn comment(out: &mut String, margin: &str, setting: &Setting) {
 }
 
 /// Writes the table of settings in Markdown.
-pub fn table() -> String {
+pub(super) fn table(settings: &[Setting]) -> String {
     let mut out = "| setting | default | must be | meaning |\n|---|---|---|---|\n".to_owned();
-    for setting in settings() {
+    for setting in settings {
         let default = match &setting.default {
             Some(ShownValue::Value(value)) => format!("`{value}`"),
             Some(ShownValue::Tables(tables)) if !tables.is_empty() => "built-in profiles".to_owned(),
             _ => "none".to_owned(),
         };
         let name = format!("`{}`<br>`{}`", setting.name, variable(setting.name));
-        row(&mut out, &name, &default, &setting);
+        row(&mut out, &name, &default, setting);
         rows_of_fields(&mut out, setting.name, &setting.form);
     }
     out

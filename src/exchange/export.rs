@@ -18,9 +18,9 @@ use crate::store::{Sink, Store};
 /// What an export wrote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Exported {
-    /// Tags.
+    /// How many tags were written.
     pub tags: usize,
-    /// Films.
+    /// How many films were written.
     pub films: usize,
 }
 

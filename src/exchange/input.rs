@@ -24,7 +24,7 @@ pub enum Input {
     BuiltIn {
         /// What faults call it.
         name: &'static str,
-        /// The lines.
+        /// Its lines, as a file would have them.
         text: &'static [u8],
     },
 }

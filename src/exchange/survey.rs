@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::device::{DEFAULT_DEVICE, PlayRules};
-use crate::catalog::visibility::{Showing, Viewpoint, film_hidden};
-use crate::catalog::{AccessGroup, AccessRules, AccessSetId, DeviceProfiles, Film, FilmId, Moment, Serie, Text};
+use crate::catalog::visibility::{Circumstances, Showing, film_hidden};
+use crate::catalog::{AccessGroup, AccessRules, AccessSetId, DeviceProfiles, Film, FilmId, Moment, Text};
 
 /// How many films a finding names.
 const NAMED: usize = 5;
@@ -14,7 +14,7 @@ const MAX_GROUPS: usize = 20;
 /// Who there is to see films, by the settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Audience<'a> {
-    /// The devices.
+    /// The devices that the server knows.
     pub devices: &'a DeviceProfiles,
     /// The access groups.
     pub groups: &'a [AccessGroup],
@@ -23,7 +23,7 @@ pub struct Audience<'a> {
 /// Some films: how many there are, and the first few of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FilmSample {
-    /// How many.
+    /// How many there are in all.
     pub count: usize,
     /// The first of them, in the order in which they were met.
     pub first: Vec<FilmId>,
@@ -94,16 +94,13 @@ impl<'a> Survey<'a> {
     fn is_visible(&self, film: &Film) -> bool {
         let groups = AccessSetId::NOBODY;
         self.usual.is_some_and(|device| {
-            film_hidden(film, &Viewpoint { at: self.now, device, rules: &self.rules, groups }).is_none()
+            film_hidden(film, &Circumstances { at: self.now, device, rules: &self.rules, groups }).is_none()
         })
     }
 
     /// Tells whether some device is shown the film now or later, access apart.
     fn is_ever_played(&self, film: &Film) -> bool {
-        self.audience.devices.rules().iter().any(|device| {
-            let playable = |serie: &Serie| (serie.published, device.refuses(serie).is_none());
-            let (items, trailers) = (film.items.as_slice().iter(), film.trailers.as_slice().iter());
-            Showing::new(film.published, items.map(playable), trailers.map(playable)).covers_any_from(self.now)
-        })
+        let mut devices = self.audience.devices.rules().iter();
+        devices.any(|device| Showing::of(film, device).covers_any_from(self.now))
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::catalog::{AccessSetId, Moment};
 use crate::document::SharedDocument;
-use crate::query::snapshot::{Entry, Snapshot};
+use crate::query::snapshot::Snapshot;
+use crate::query::visible::{ShownFilm, Visible};
 
 /// What the names of files end in.
 const EXTENSION: &str = ".csv";
@@ -41,18 +42,14 @@ pub struct FilmsFiles(Vec<FilmsFile>);
 impl FilmsFiles {
     /// Writes the files as they are at the moment.
     pub fn new(snapshot: &Snapshot, at: Moment) -> Self {
-        let sets = snapshot.setup().access.sets().len();
-        let mut contents = vec![String::new(); sets];
-        let trailers = snapshot.trailer_films();
+        let answer = Visible::for_films_files(snapshot, at).films_files();
+        let mut contents = vec![String::new(); answer.content.by_groups.len()];
         let mut line = String::new();
-        for (row, entry) in snapshot.rows() {
-            if !is_listed(entry, at) || trailers.is_some_and(|trailers| trailers.contains(row.bit())) {
-                continue;
-            }
+        for film in answer.content.all.iter() {
             line.clear();
-            write_line(&mut line, entry);
-            for (content, may_see) in contents.iter_mut().zip(snapshot.accessible()) {
-                if may_see.contains(row.bit()) {
+            write_line(&mut line, answer.film(film));
+            for (content, films) in contents.iter_mut().zip(&answer.content.by_groups) {
+                if films.contains(film) {
                     content.push_str(&line);
                 }
             }
@@ -72,20 +69,15 @@ impl FilmsFiles {
     }
 }
 
-/// Tells whether the film and at least one of its items are published; the device does not matter.
-fn is_listed(entry: &Entry, at: Moment) -> bool {
-    entry.published.is_some_and(|published| published <= at) && entry.items.iter().any(|item| item.published <= at)
-}
-
-fn write_line(line: &mut String, entry: &Entry) {
+fn write_line(line: &mut String, film: ShownFilm<'_>) {
     // Writing to a string cannot fail.
-    write!(line, "{};\"", entry.id).unwrap_or_default();
-    for (at, part) in entry.title.as_str().split('"').enumerate() {
+    write!(line, "{};\"", film.id()).unwrap_or_default();
+    for (at, part) in film.title().split('"').enumerate() {
         line.push_str(if at > 0 { "\"\"" } else { "" });
         line.push_str(part);
     }
     line.push_str("\";");
-    if let Some(year) = entry.year {
+    if let Some(year) = film.year() {
         write!(line, "{year}").unwrap_or_default();
     }
     line.push('\n');

@@ -1,41 +1,132 @@
-//! Answers: rows of the snapshot they were found in, which `xml` writes out.
+//! Answers: what is shown, of which snapshot, and for how long that is so.
 
-use super::snapshot::Row;
+use std::num::NonZeroU32;
+
+use crate::catalog::{FilmId, Moment};
+
+use super::question::{AsOf, Filter};
+use super::snapshot::{SeriePart, Snapshot};
+use super::visible::{ShownFilm, ShownFilms, ShownRow, ShownSerie, Visible};
+
+/// What was found, with the snapshot that it points into.
+#[derive(Clone, Copy, Debug)]
+pub struct Answer<'s, T> {
+    snapshot: &'s Snapshot,
+    until: Moment,
+    /// What was found.
+    pub content: T,
+}
+
+impl<'s, T> Answer<'s, T> {
+    /// Answers with what was found among what is shown.
+    pub(super) fn new(visible: &Visible<'s>, content: T) -> Self {
+        let changes = visible.follows_the_clock();
+        Self::of(visible, changes, content)
+    }
+
+    /// Answers with what was found by a filter among what is shown.
+    pub(super) fn filtered(visible: &Visible<'s>, filter: &Filter, content: T) -> Self {
+        let changes = visible.follows_the_clock() || filter.updated_to == Some(AsOf::Now);
+        Self::of(visible, changes, content)
+    }
+
+    fn of(visible: &Visible<'s>, changes: bool, content: T) -> Self {
+        let snapshot = visible.snapshot();
+        let until = if changes { snapshot.changes_after(visible.now()) } else { Moment::MAX };
+        Self { snapshot, until, content }
+    }
+
+    /// Returns the first moment, after the one it was given at, at which the snapshot may answer otherwise;
+    /// [`Moment::MAX`]: never.
+    pub fn until(&self) -> Moment {
+        self.until
+    }
+
+    /// Returns the generation of the catalogue that it is of.
+    pub fn generation(&self) -> i64 {
+        self.snapshot.generation()
+    }
+
+    /// Returns what is to be said of a film of it.
+    pub fn film(&self, film: ShownRow) -> ShownFilm<'s> {
+        ShownFilm::new(self.snapshot, film)
+    }
+
+    /// Returns the bytes of one part of an item or a trailer of it.
+    pub fn serie_part(&self, serie: ShownSerie, part: SeriePart) -> &'s [u8] {
+        serie.part(self.snapshot, part)
+    }
+
+    /// Returns the bytes of an item or a trailer of it.
+    pub fn serie(&self, serie: ShownSerie) -> &'s [u8] {
+        serie.whole(self.snapshot)
+    }
+}
+
+impl<'s, T> Answer<'s, Option<T>> {
+    /// Returns the answer if anything was found.
+    pub fn found(self) -> Option<Answer<'s, T>> {
+        let Self { snapshot, until, content } = self;
+        content.map(|content| Answer { snapshot, until, content })
+    }
+}
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListAnswer {
     /// The page asked for.
-    pub page: u32,
+    pub page: NonZeroU32,
     /// How many pages there are; 0 where nothing was found.
     pub pages: u32,
     /// The films of the page, in order.
-    pub items: Vec<Row>,
+    pub items: Vec<ShownRow>,
     /// Near matches of the phrase that were not found, best first.
-    pub suggests: Vec<Row>,
+    pub suggests: Vec<ShownRow>,
 }
 
-/// The items, or trailers, of a film that are shown: places in the entry, by number.
-pub type Shown = Vec<usize>;
+impl ListAnswer {
+    /// Answers with all that there is, on one page.
+    pub(super) fn whole(items: Vec<ShownRow>) -> Self {
+        Self { page: NonZeroU32::MIN, pages: u32::from(!items.is_empty()), items, suggests: Vec::new() }
+    }
+}
 
 /// One film, whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilmAnswer {
     /// The film.
-    pub film: Row,
+    pub film: ShownRow,
     /// «Похожее».
-    pub related: Vec<Row>,
+    pub related: Vec<ShownRow>,
     /// «Смотри также».
-    pub see_also: Vec<Row>,
-    /// Its items that are shown.
-    pub items: Shown,
-    /// Its trailers that are shown.
-    pub trailers: Shown,
+    pub see_also: Vec<ShownRow>,
+    /// Its items, by number.
+    pub items: Vec<ShownSerie>,
+    /// Its trailers, by number.
+    pub trailers: Vec<ShownSerie>,
 }
 
 /// What to play next: films with the items to play of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpnextAnswer {
     /// In order of play.
-    pub films: Vec<(Row, Shown)>,
+    pub films: Vec<(ShownRow, Vec<ShownSerie>)>,
+}
+
+/// How much is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CountAnswer {
+    /// How many films.
+    pub films: u64,
+    /// One of them, if there is any.
+    pub example: Option<FilmId>,
+}
+
+/// The films of the files of `/getfilmsfile/`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FilmsFileAnswer {
+    /// By set of access groups: the films that clients of these are shown.
+    pub by_groups: Vec<ShownFilms>,
+    /// The films that any client is shown.
+    pub all: ShownFilms,
 }

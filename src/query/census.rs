@@ -3,7 +3,8 @@
 use crate::catalog::device::DEFAULT_DEVICE;
 use crate::catalog::{AccessSetId, Moment};
 
-use super::snapshot::{Entry, Snapshot};
+use super::question::Device;
+use super::snapshot::{FilmEntry, Snapshot};
 
 /// The films of a snapshot at one moment, for the usual device, of no version and in no access group. Every film counts
 /// once: as shown, or for the first reason that hides it, in this order.
@@ -31,16 +32,16 @@ impl Snapshot {
     pub fn census(&self, now: Moment) -> Option<Census> {
         let span = self.timed.span();
         let at = now.min(Moment(span.until.0.saturating_sub(1))).max(span.from);
-        let profile = self.setup().devices.find(DEFAULT_DEVICE, "")?.index();
-        let accessible = self.accessible().get(AccessSetId::NOBODY.index());
+        let device = Device::Of(self.setup().devices.find(DEFAULT_DEVICE, "")?);
+        let accessible = self.base.bitmaps.accessible.get(AccessSetId::NOBODY.index());
         let mut census = Census::default();
-        for (row, entry) in self.rows() {
+        for (row, entry) in self.base.rows() {
             let is_accessible = accessible.is_some_and(|films| films.contains(row.bit()));
             let count = match entry.published {
                 None => &mut census.drafts,
                 Some(published) if published > at => &mut census.scheduled,
                 Some(_) if !is_accessible => &mut census.restricted,
-                Some(_) if entry.showing(profile).covers(at) => &mut census.shown,
+                Some(_) if entry.showing(device).covers(at) => &mut census.shown,
                 Some(_) if entry.items.iter().any(|item| item.published <= at) => &mut census.unplayable,
                 Some(_) => &mut census.unpublished,
             };
@@ -58,7 +59,7 @@ pub fn overdue(snapshot: &Snapshot, now: Moment) -> usize {
 }
 
 /// Tells whether something of a film appears after the moment.
-fn is_awaited(entry: &Entry, at: Moment) -> bool {
+fn is_awaited(entry: &FilmEntry, at: Moment) -> bool {
     let mut series = entry.items.iter().chain(&entry.trailers).map(|serie| serie.published);
     entry.published.is_some_and(|published| published > at || series.any(|serie| serie > at))
 }

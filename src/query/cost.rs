@@ -5,12 +5,15 @@
 //! of `updated`; a phrase; films like many others. Such questions are dear where that comes to more than
 //! [`DEAR_STEPS`], which it never does in a small catalogue.
 
+use crate::catalog::Moment;
 use crate::number::to_u64;
 
 use super::question::{
-    FilmQuestion, Filter, ListQuestion, Order, RecommendQuestion, SimilarQuestion, Sort, SortKey, UpnextQuestion, View,
+    FilmQuestion, Filter, Inquiry, ListQuestion, MatchOrder, RecommendQuestion, Selection, SimilarQuestion, SortBy,
+    SortKey, SortKeys, UpnextQuestion,
 };
 use super::snapshot::Snapshot;
+use super::visible::Visible;
 use super::{page, recommend, sort};
 
 /// Questions of more steps are dear: about a millisecond, ten times what a usual page takes. A step is to fetch one film
@@ -32,88 +35,106 @@ const TAGGED_IN_STEP: u64 = 5_000;
 /// How many films a word of a phrase is looked for in in the time of a step.
 const WORD_IN_STEP: u64 = 5;
 
-impl ListQuestion {
+/// A question whose cost can be told beforehand.
+pub trait Priced {
     /// Tells whether the answer takes long.
-    pub fn is_dear(&self, snapshot: &Snapshot) -> bool {
-        let films = candidates(snapshot, &self.filter);
+    fn is_dear(&self, visible: &Visible<'_>) -> bool;
+}
+
+impl<Q: Priced> Inquiry<Q> {
+    /// Tells whether the answer takes long.
+    pub fn is_dear(&self, snapshot: &Snapshot, now: Moment) -> bool {
+        self.question.is_dear(&self.look_at(snapshot, now))
+    }
+}
+
+impl Priced for ListQuestion {
+    fn is_dear(&self, visible: &Visible<'_>) -> bool {
+        let films = candidates(visible.snapshot(), self.filter());
         let needed = to_u64(page::offset(self.page, self.size).saturating_add(page::places(self.size)));
-        let ordering = match &self.order {
-            Order::By(keys) => self.sorting(snapshot, keys, (films, needed)),
-            Order::Relevance => needed.min(films) * RANKED_STEPS,
+        let ordering = match &self.selection {
+            Selection::All(keys) => sorting(visible, keys, (films, needed)),
+            Selection::Matching { phrase, order } => {
+                let ordering = match order {
+                    MatchOrder::Relevance => needed.min(films) * RANKED_STEPS,
+                    MatchOrder::By(keys) => sorting(visible, keys, (films, needed)),
+                };
+                ordering + finding(visible.snapshot(), phrase)
+            }
         };
-        let steps = seeing(snapshot, &self.view) + filtering(snapshot, self, films) + ordering;
-        steps + self.finding(snapshot) > DEAR_STEPS
-    }
-
-    /// The steps to sort so many films as far as is needed.
-    fn sorting(&self, snapshot: &Snapshot, keys: &[Sort], (films, needed): (u64, u64)) -> u64 {
-        let steps = |sort: &Sort| match sort.key {
-            SortKey::Random(_) => films,
-            SortKey::Published if !is_ready(snapshot, &self.view) => films * NEWEST_STEPS,
-            _ => 0,
-        };
-        // Either the ready order is walked, or few films were found: more than this cannot be compared (see `sort`).
-        let compared = films.min((sort::WALK_COST * needed).saturating_mul(all(snapshot)).isqrt());
-        keys.iter().map(steps).sum::<u64>() + to_u64(keys.len()) * compared / COMPARED_IN_STEP
-    }
-
-    fn finding(&self, snapshot: &Snapshot) -> u64 {
-        let Some(phrase) = &self.phrase else { return 0 };
-        to_u64(snapshot.search.words(phrase)) * all(snapshot) / WORD_IN_STEP
+        seeing(visible) + filtering(visible, self.filter(), films) + ordering > DEAR_STEPS
     }
 }
 
-impl SimilarQuestion {
-    /// Tells whether the answer takes long.
-    pub fn is_dear(&self, snapshot: &Snapshot) -> bool {
-        seeing(snapshot, &self.view) + likening(snapshot, self.ids.len()) > DEAR_STEPS
+impl Priced for SimilarQuestion {
+    fn is_dear(&self, visible: &Visible<'_>) -> bool {
+        seeing(visible) + likening(visible, self.ids.len()) > DEAR_STEPS
     }
 }
 
-impl RecommendQuestion {
+impl Inquiry<RecommendQuestion> {
     /// Tells whether the answer for somebody who has watched so many films takes long.
-    pub fn is_dear(&self, snapshot: &Snapshot, watched: usize) -> bool {
-        seeing(snapshot, &self.view) + likening(snapshot, watched.min(recommend::SEEDS)) > DEAR_STEPS
+    pub fn is_dear_after(&self, watched: usize, snapshot: &Snapshot, now: Moment) -> bool {
+        let visible = self.look_at(snapshot, now);
+        seeing(&visible) + likening(&visible, watched.min(recommend::SEEDS)) > DEAR_STEPS
     }
 }
 
-impl FilmQuestion {
-    /// Tells whether the answer takes long.
-    pub fn is_dear(&self, snapshot: &Snapshot) -> bool {
-        seeing(snapshot, &self.view) + likening(snapshot, 1) > DEAR_STEPS
+impl Priced for FilmQuestion {
+    fn is_dear(&self, visible: &Visible<'_>) -> bool {
+        seeing(visible) + likening(visible, 1) > DEAR_STEPS
     }
 }
 
-impl UpnextQuestion {
-    /// Tells whether the answer takes long.
-    pub fn is_dear(&self, snapshot: &Snapshot) -> bool {
+impl Priced for UpnextQuestion {
+    fn is_dear(&self, visible: &Visible<'_>) -> bool {
         // What is shown, of that what has items, and what is like the film that is playing.
-        seeing(snapshot, &self.view) * 3 + likening(snapshot, 1) > DEAR_STEPS
+        seeing(visible) * 3 + likening(visible, 1) > DEAR_STEPS
     }
 }
 
 /// Tells whether visibility and order are ready for the moment. For the present they are, but for the fifth of a second in
 /// which something is being published: no usual question is called dear for that.
-fn is_ready(snapshot: &Snapshot, view: &View) -> bool {
-    view.at == view.now || snapshot.timed.shown(view.at, view.profile).is_some()
+fn is_ready(visible: &Visible<'_>) -> bool {
+    let (at, timed) = (visible.at(), &visible.snapshot().timed);
+    at == visible.now() || timed.shown(at, visible.device()).is_some()
 }
 
-/// The steps to find which films the view shows.
-fn seeing(snapshot: &Snapshot, view: &View) -> u64 {
-    if is_ready(snapshot, view) { 0 } else { all(snapshot) / SHOWN_IN_STEP }
+/// The steps to find which films are shown.
+fn seeing(visible: &Visible<'_>) -> u64 {
+    if is_ready(visible) { 0 } else { all(visible.snapshot()) / SHOWN_IN_STEP }
 }
 
 /// The steps to cut down so many films to those that are wanted.
-fn filtering(snapshot: &Snapshot, question: &ListQuestion, films: u64) -> u64 {
-    let Filter { updated_from, updated_to, tags_all, tags_any, tags_none, .. } = &question.filter;
-    let is_bounded = updated_from.is_some() || updated_to.is_some_and(|to| to != question.view.now);
+fn filtering(visible: &Visible<'_>, filter: &Filter, films: u64) -> u64 {
+    let Filter { updated_from, updated_to, tags_all, tags_any, tags_none, .. } = filter;
+    let now = visible.now();
+    let is_bounded = updated_from.is_some() || updated_to.is_some_and(|to| to.moment(now) != now);
     let tags = to_u64(tags_all.len() + tags_any.len() + tags_none.len());
-    tags * all(snapshot) / TAGGED_IN_STEP + if is_bounded { films } else { 0 }
+    tags * all(visible.snapshot()) / TAGGED_IN_STEP + if is_bounded { films } else { 0 }
+}
+
+/// The steps to sort so many films as far as is needed.
+fn sorting(visible: &Visible<'_>, keys: &SortKeys, (films, needed): (u64, u64)) -> u64 {
+    let keys = keys.as_slice();
+    let steps = |sort: &SortBy| match sort.key {
+        SortKey::Random(_) => films,
+        SortKey::Published if !is_ready(visible) => films * NEWEST_STEPS,
+        _ => 0,
+    };
+    // Either the ready order is walked, or few films were found: more than this cannot be compared (see `sort`).
+    let compared = films.min((sort::WALK_COST * needed).saturating_mul(all(visible.snapshot())).isqrt());
+    keys.iter().map(steps).sum::<u64>() + to_u64(keys.len()) * compared / COMPARED_IN_STEP
+}
+
+/// The steps to find the films that answer a phrase.
+fn finding(snapshot: &Snapshot, phrase: &str) -> u64 {
+    to_u64(snapshot.search.words(phrase)) * all(snapshot) / WORD_IN_STEP
 }
 
 /// The steps to find what is like so many films.
-fn likening(snapshot: &Snapshot, films: usize) -> u64 {
-    to_u64(films) * all(snapshot) / LIKE_IN_STEP
+fn likening(visible: &Visible<'_>, films: usize) -> u64 {
+    to_u64(films) * all(visible.snapshot()) / LIKE_IN_STEP
 }
 
 /// Returns how many films may be wanted at the most: those that bear the rarest of the tags, or are named.

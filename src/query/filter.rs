@@ -4,36 +4,53 @@ use std::borrow::Cow;
 
 use roaring::RoaringBitmap;
 
-use super::question::{Filter, View};
+use super::question::{Filter, Years};
 use super::snapshot::{Row, Snapshot};
+use super::visible::{ShownFilms, Visible};
 
-/// Finds the films that the view shows and the filter wants.
-///
-/// Output: a part of [`Snapshot::visible`]; empty where nothing fits, or a tag of `tags_all` is unknown.
-pub fn rows(snapshot: &Snapshot, view: &View, filter: &Filter) -> RoaringBitmap {
-    let Some(needed) = needed(snapshot, filter) else { return RoaringBitmap::new() };
-    // Smallest first: every later step then works on few films.
-    let mut found = match needed.split_first() {
-        Some((smallest, rest)) => {
-            let mut found = snapshot.visible(view);
-            found &= &**smallest;
-            for more in rest {
-                found &= &**more;
+impl Visible<'_> {
+    /// Finds the films that are shown and that the filter wants.
+    ///
+    /// Output: empty where nothing fits, or a tag of `tags_all` is unknown.
+    pub(super) fn wanted(&self, filter: &Filter) -> ShownFilms {
+        let snapshot = self.snapshot();
+        let Some(needed) = needed(snapshot, filter) else { return ShownFilms::default() };
+        let mut found = self.films();
+        // Smallest first: every later step then works on few films.
+        for films in &needed {
+            found.keep(films);
+        }
+        for name in &filter.tags_none {
+            if let Some(films) = snapshot.tagged(name) {
+                found.leave_out(films);
             }
-            found
         }
-        None => snapshot.visible(view),
-    };
-    for name in &filter.tags_none {
-        if let Some(films) = snapshot.tagged(name) {
-            found -= films;
+        for row in filter.exclude.iter().filter_map(|id| snapshot.row(*id)) {
+            found.remove(row);
         }
+        self.keep_updated(filter, &mut found);
+        found
     }
-    for row in filter.exclude.iter().filter_map(|id| snapshot.row(*id)) {
-        found.remove(row.bit());
+
+    /// Keeps the films that were updated between the bounds.
+    fn keep_updated(&self, filter: &Filter, found: &mut ShownFilms) {
+        let (snapshot, now) = (self.snapshot(), self.now());
+        let from = filter.updated_from;
+        let mut to = filter.updated_to.map(|to| to.moment(now));
+        if to == Some(now)
+            && let Some(later) = snapshot.timed.not_yet_updated(now)
+        {
+            found.leave_out(later);
+            to = None;
+        }
+        if from.is_none() && to.is_none() {
+            return;
+        }
+        found.keep_where(|row| {
+            let updated = snapshot.entry(row).updated;
+            from.is_none_or(|from| updated >= from) && to.is_none_or(|to| updated <= to)
+        });
     }
-    keep_updated(snapshot, view, filter, &mut found);
-    found
 }
 
 /// Returns the bitmaps that must all hold a film, the smallest first; `None` where no film can be in all.
@@ -45,8 +62,8 @@ fn needed<'a>(snapshot: &'a Snapshot, filter: &Filter) -> Option<Vec<Cow<'a, Roa
     if !filter.tags_any.is_empty() {
         needed.push(Cow::Owned(union(filter.tags_any.iter().filter_map(|name| snapshot.tagged(name)))));
     }
-    if filter.year_from.is_some() || filter.year_to.is_some() {
-        needed.push(Cow::Owned(of_years(snapshot, filter)));
+    if let Some(years) = filter.years {
+        needed.push(Cow::Owned(of_years(snapshot, years)));
     }
     if let Some(age) = filter.age {
         needed.push(Cow::Owned(snapshot.for_age(age)));
@@ -58,33 +75,10 @@ fn needed<'a>(snapshot: &'a Snapshot, filter: &Filter) -> Option<Vec<Cow<'a, Roa
     Some(needed)
 }
 
-fn of_years(snapshot: &Snapshot, filter: &Filter) -> RoaringBitmap {
-    let is_from = |year: i64| filter.year_from.is_none_or(|from| year >= from);
-    let is_to = |year: i64| filter.year_to.is_none_or(|to| year <= to);
-    let wanted = |year: u32| is_from(year.into()) && is_to(year.into());
-    union(snapshot.base.bitmaps.years.iter().filter(|(year, _)| wanted(**year)).map(|(_, films)| films))
+fn of_years(snapshot: &Snapshot, years: Years) -> RoaringBitmap {
+    union(snapshot.base.bitmaps.years.iter().filter(|(year, _)| years.contains(**year)).map(|(_, films)| films))
 }
 
 fn union<'a>(bitmaps: impl Iterator<Item = &'a RoaringBitmap>) -> RoaringBitmap {
     bitmaps.fold(RoaringBitmap::new(), |all, films| all | films)
-}
-
-/// Keeps the films that were updated between the bounds.
-fn keep_updated(snapshot: &Snapshot, view: &View, filter: &Filter, found: &mut RoaringBitmap) {
-    let from = filter.updated_from;
-    let mut to = filter.updated_to;
-    if to == Some(view.now)
-        && let Some(later) = snapshot.timed.not_yet_updated(view.now)
-    {
-        *found -= later;
-        to = None;
-    }
-    if from.is_none() && to.is_none() {
-        return;
-    }
-    let wanted = |bit: &u32| {
-        let updated = snapshot.entry(Row::from_bit(*bit)).updated;
-        from.is_none_or(|from| updated >= from) && to.is_none_or(|to| updated <= to)
-    };
-    *found = RoaringBitmap::from_sorted_iter(found.iter().filter(wanted)).unwrap_or_default();
 }

@@ -1,10 +1,14 @@
 //! The engine: questions in, answers out, from an immutable snapshot in memory. It reads no clock and does no I/O.
+//!
+//! [`visible::Visible`] is the way from a snapshot to an answer: the verbs, one a file, are its methods.
 
 pub mod answer;
 pub mod census;
 mod cost;
+mod count;
 pub mod film;
-pub mod filter;
+mod films_file;
+mod filter;
 mod keyed_table;
 pub mod list;
 pub mod live;
@@ -13,7 +17,10 @@ pub mod question;
 pub mod recommend;
 pub mod reference;
 pub mod search;
-pub mod similar;
+mod similar;
 pub mod snapshot;
-pub mod sort;
-pub mod upnext;
+mod sort;
+mod upnext;
+pub mod visible;
+
+pub use cost::Priced;

@@ -7,13 +7,15 @@ use std::cmp::Ordering;
 
 use icu_collator::CollatorBorrowed;
 
-use crate::catalog::visibility::{Viewpoint, film_hidden, serie_hidden};
 use crate::catalog::{
     AccessRules, AccessSetId, DeviceProfiles, Film, FilmId, Moment, Number, Serie, TRAILER_TAG, Tag, TagId, age_allows,
 };
 use crate::number::to_index;
 
-use super::question::{FilmQuestion, Filter, ListQuestion, Order, Sort, SortKey, UpnextQuestion, View};
+use super::question::{
+    Device, Direction, FilmQuestion, Filter, Inquiry, ListQuestion, MatchOrder, Selection, SortBy, SortKey,
+    UpnextQuestion, ViewerAge, Viewpoint,
+};
 use super::snapshot::Collation;
 
 /// A catalogue to answer from.
@@ -26,6 +28,8 @@ pub struct Reference<'a> {
     pub devices: &'a DeviceProfiles,
     /// The access groups there are.
     pub access: &'a AccessRules,
+    /// The present moment.
+    pub now: Moment,
 }
 
 /// One film with the editors' choices beside it.
@@ -42,49 +46,64 @@ pub struct ReferenceFilm {
 }
 
 impl Reference<'_> {
-    /// Returns the films that the view shows, by id.
-    pub fn visible(&self, view: &View) -> Vec<&Film> {
-        let mut films: Vec<&Film> =
-            self.films.iter().filter(|film| film_hidden(film, &self.viewpoint(view)).is_none()).collect();
+    /// Returns the films that are shown, by id.
+    pub fn visible(&self, viewpoint: &Viewpoint) -> Vec<&Film> {
+        let mut films: Vec<&Film> = self.films.iter().filter(|film| self.shows(viewpoint, film)).collect();
         films.sort_by_key(|film| film.id);
         films
     }
 
-    /// Returns the number of pages and the films of the page asked for; the phrase does not count, nor does `random`.
-    pub fn list(&self, question: &ListQuestion) -> (usize, Vec<FilmId>) {
-        let mut films = self.visible(&question.view);
-        films.retain(|film| self.wants(&question.filter, film));
-        if let Order::By(keys) = &question.order {
-            films.sort_by(|a, b| self.compare(&question.view, keys, a, b));
-        }
-        let size = to_index(question.size);
-        let before = to_index(question.page - 1).saturating_mul(size);
-        let page = films.iter().skip(before).take(size).map(|film| film.id).collect();
+    /// Returns the films that are shown and wanted, by id.
+    fn wanted(&self, viewpoint: &Viewpoint, filter: &Filter) -> Vec<&Film> {
+        let mut films = self.visible(viewpoint);
+        films.retain(|film| self.wants(filter, film));
+        films
+    }
+
+    /// Returns the films that are shown and wanted, in the order of the keys; `random` does not count.
+    pub fn in_order(&self, viewpoint: &Viewpoint, filter: &Filter, sorts: &[SortBy]) -> Vec<FilmId> {
+        let mut films = self.wanted(viewpoint, filter);
+        films.sort_by(|a, b| self.compare(viewpoint, sorts, a, b));
+        films.into_iter().map(|film| film.id).collect()
+    }
+
+    /// Returns the number of pages and the films of the page asked for, of all that are wanted whatever the phrase.
+    pub fn list(&self, Inquiry { viewpoint, question }: &Inquiry<ListQuestion>) -> (usize, Vec<FilmId>) {
+        let films = match &question.selection {
+            Selection::All(keys) | Selection::Matching { order: MatchOrder::By(keys), .. } => {
+                self.in_order(viewpoint, question.filter(), keys.as_slice())
+            }
+            Selection::Matching { order: MatchOrder::Relevance, .. } => {
+                self.in_order(viewpoint, question.filter(), &[])
+            }
+        };
+        let size = to_index(question.size.get());
+        let before = to_index(question.page.get() - 1).saturating_mul(size);
+        let page = films.iter().skip(before).take(size).copied().collect();
         (films.len().div_ceil(size), page)
     }
 
     /// Returns the film; `None` where it is unknown or hidden.
-    pub fn film(&self, question: &FilmQuestion) -> Option<ReferenceFilm> {
-        let visible = self.visible(&question.view);
+    pub fn film(&self, Inquiry { viewpoint, question }: &Inquiry<FilmQuestion>) -> Option<ReferenceFilm> {
+        let visible = self.visible(viewpoint);
         let film = visible.iter().find(|film| film.id == question.id)?;
         let suits = |id: &&FilmId| {
-            visible.iter().any(|other| {
-                other.id == **id && other.id != film.id && question.age.is_none_or(|age| age_allows(other.age, age))
-            })
+            visible.iter().any(|other| other.id == **id && other.id != film.id && is_old_enough(question.age, other))
         };
         Some(ReferenceFilm {
             related: film.related.iter().filter(suits).take(super::film::RELATED).copied().collect(),
             see_also: film.see_also.iter().filter(suits).copied().collect(),
-            items: self.shown(&question.view, film.items.as_slice()),
-            trailers: self.shown(&question.view, film.trailers.as_slice()),
+            items: self.shown(viewpoint, film.items.as_slice()),
+            trailers: self.shown(viewpoint, film.trailers.as_slice()),
         })
     }
 
     /// Returns what comes next as far as the contract settles it: the rest of the film, then the editors' «Смотри
     /// также», then the editors' «Похожее»; `None` where the film or the number is unknown or hidden.
-    pub fn upnext(&self, question: &UpnextQuestion) -> Option<Vec<(FilmId, Vec<Number>)>> {
-        let beside = FilmQuestion { view: question.view, id: question.id, age: question.age };
-        let playing = self.film(&beside)?;
+    pub fn upnext(&self, inquiry: &Inquiry<UpnextQuestion>) -> Option<Vec<(FilmId, Vec<Number>)>> {
+        let Inquiry { viewpoint, question } = inquiry;
+        let beside = FilmQuestion { id: question.id, age: question.age };
+        let playing = self.film(&Inquiry { viewpoint: *viewpoint, question: beside })?;
         if !playing.items.contains(&question.number) {
             return None;
         }
@@ -93,21 +112,21 @@ impl Reference<'_> {
         for id in playing.see_also.iter().chain(&playing.related) {
             let film = self.films.iter().find(|film| film.id == *id)?;
             if !self.bears(film, TRAILER_TAG) && !next.iter().any(|(known, _)| known == id) {
-                next.push((*id, self.shown(&question.view, film.items.as_slice())));
+                next.push((*id, self.shown(viewpoint, film.items.as_slice())));
             }
         }
         next.retain(|(_, items)| !items.is_empty());
-        next.truncate(to_index(question.limit));
+        next.truncate(to_index(question.limit.get()));
         Some(next)
     }
 
     /// Returns the file of `/getfilmsfile/` for a client of these groups.
-    pub fn films_file(&self, groups: AccessSetId, now: Moment) -> String {
+    pub fn films_file(&self, groups: AccessSetId) -> String {
         let mut films: Vec<&Film> = self.films.iter().collect();
         films.sort_by_key(|film| film.id);
         films.retain(|film| {
-            film.published.is_some_and(|published| published <= now)
-                && film.items.as_slice().iter().any(|item| item.published <= now)
+            film.published.is_some_and(|published| published <= self.now)
+                && film.items.as_slice().iter().any(|item| item.published <= self.now)
                 && self.access.allows(groups, &film.access)
                 && !self.bears(film, TRAILER_TAG)
         });
@@ -116,14 +135,23 @@ impl Reference<'_> {
         films.iter().map(|film| format!("{};\"{}\";{}\n", film.id, quoted(film), year(film))).collect()
     }
 
-    fn viewpoint(&self, view: &View) -> Viewpoint<'_> {
-        let device = &self.devices.rules()[view.profile.index()];
-        Viewpoint { at: view.at, device, rules: self.access, groups: view.groups }
+    /// The rule of visibility once more, as the contract words it.
+    fn shows(&self, viewpoint: &Viewpoint, film: &Film) -> bool {
+        let at = viewpoint.as_of.moment(self.now);
+        let is_due = film.published.is_some_and(|published| published <= at);
+        let is_allowed = self.access.allows(viewpoint.groups, &film.access);
+        let (items, trailers) = (film.items.as_slice(), film.trailers.as_slice());
+        let decisive = if items.iter().any(|item| item.published <= at) { items } else { trailers };
+        is_due && is_allowed && !self.shown(viewpoint, decisive).is_empty()
     }
 
-    fn shown(&self, view: &View, series: &[Serie]) -> Vec<Number> {
-        let device = &self.devices.rules()[view.profile.index()];
-        let shown = series.iter().filter(|serie| serie_hidden(serie, view.at, device).is_none());
+    fn shown(&self, viewpoint: &Viewpoint, series: &[Serie]) -> Vec<Number> {
+        let at = viewpoint.as_of.moment(self.now);
+        let plays = |serie: &Serie| match viewpoint.device {
+            Device::Any => true,
+            Device::Of(profile) => self.devices.rules()[profile.index()].refuses(serie).is_none(),
+        };
+        let shown = series.iter().filter(|serie| serie.published <= at && plays(serie));
         shown.map(|serie| serie.number).collect()
     }
 
@@ -136,25 +164,23 @@ impl Reference<'_> {
     }
 
     fn wants(&self, filter: &Filter, film: &Film) -> bool {
-        let year = film.year.map(|year| i64::from(year.get()));
-        let years = filter.year_from.is_some() || filter.year_to.is_some();
         filter.only.as_ref().is_none_or(|ids| ids.contains(&film.id))
             && !filter.exclude.contains(&film.id)
             && filter.updated_from.is_none_or(|from| film.updated >= from)
-            && filter.updated_to.is_none_or(|to| film.updated <= to)
-            && filter.age.is_none_or(|age| age_allows(film.age, age))
+            && filter.updated_to.is_none_or(|to| film.updated <= to.moment(self.now))
+            && is_old_enough(filter.age, film)
             && filter.tags_all.iter().all(|name| self.bears(film, name))
             && (filter.tags_any.is_empty() || filter.tags_any.iter().any(|name| self.bears(film, name)))
             && !filter.tags_none.iter().any(|name| self.bears(film, name))
-            && (!years || year.is_some())
-            && year.zip(filter.year_from).is_none_or(|(year, from)| year >= from)
-            && year.zip(filter.year_to).is_none_or(|(year, to)| year <= to)
+            && filter.years.is_none_or(|years| film.year.is_some_and(|year| years.contains(year.get())))
     }
 
-    fn compare(&self, view: &View, keys: &[Sort], a: &Film, b: &Film) -> Ordering {
+    fn compare(&self, viewpoint: &Viewpoint, keys: &[SortBy], a: &Film, b: &Film) -> Ordering {
         let by_keys = keys.iter().map(|sort| match sort.key {
             SortKey::Year => missing_last(sort, a.year, b.year, |a, b| a.cmp(b)),
-            SortKey::Published => missing_last(sort, self.newest(view, a), self.newest(view, b), |a, b| a.cmp(b)),
+            SortKey::Published => {
+                missing_last(sort, self.newest(viewpoint, a), self.newest(viewpoint, b), |a, b| a.cmp(b))
+            }
             SortKey::Title => missing_last(sort, Some(&a.title), Some(&b.title), |a, b| {
                 Collation::default()
                     .collator()
@@ -170,17 +196,21 @@ impl Reference<'_> {
         by_keys.fold(Ordering::Equal, Ordering::then).then(a.id.cmp(&b.id))
     }
 
-    fn newest(&self, view: &View, film: &Film) -> Option<Moment> {
-        let shown = self.shown(view, film.items.as_slice());
+    fn newest(&self, viewpoint: &Viewpoint, film: &Film) -> Option<Moment> {
+        let shown = self.shown(viewpoint, film.items.as_slice());
         let items = film.items.as_slice().iter().filter(|item| shown.contains(&item.number));
         items.map(|item| item.published).chain(film.published).max()
     }
 }
 
+fn is_old_enough(viewer: Option<ViewerAge>, film: &Film) -> bool {
+    viewer.is_none_or(|viewer| age_allows(film.age, viewer.years()))
+}
+
 /// Compares in the direction asked for; what is missing comes last in both.
-fn missing_last<T>(sort: &Sort, a: Option<T>, b: Option<T>, compare: impl Fn(&T, &T) -> Ordering) -> Ordering {
+fn missing_last<T>(sort: &SortBy, a: Option<T>, b: Option<T>, compare: impl Fn(&T, &T) -> Ordering) -> Ordering {
     match (a, b) {
-        (Some(a), Some(b)) if sort.descending => compare(&b, &a),
+        (Some(a), Some(b)) if sort.direction == Direction::Descending => compare(&b, &a),
         (Some(a), Some(b)) => compare(&a, &b),
         (a, b) => a.is_none().cmp(&b.is_none()),
     }

@@ -7,11 +7,12 @@ use roaring::RoaringBitmap;
 use crate::catalog::TagKind;
 use crate::number::{to_u32, to_u64};
 
-use super::answer::ListAnswer;
+use super::answer::{Answer, ListAnswer};
 use super::page;
-use super::question::SimilarQuestion;
+use super::question::{Direction, SimilarQuestion};
 use super::snapshot::{Row, Snapshot, TagNo};
 use super::sort::{self, Window};
+use super::visible::{ShownFilms, ShownRow, Visible};
 
 /// What a part of the same story is worth, beside a tag of [`weight`] 1.
 const FAMILY: f64 = 1.5;
@@ -37,31 +38,28 @@ fn weight(kind: TagKind) -> f64 {
     }
 }
 
-/// Answers a question for films like some others, as one page: best first, without them.
-pub fn list(snapshot: &Snapshot, question: &SimilarQuestion) -> ListAnswer {
-    let view = &question.view;
-    let mut seeds: Vec<Row> = question.ids.iter().filter_map(|id| snapshot.visible_row(view, *id)).collect();
-    seeds.sort_unstable();
-    seeds.dedup();
-    let mut allowed = snapshot.visible(view);
-    if let Some(age) = question.age {
-        allowed &= snapshot.for_age(age);
+impl<'s> Visible<'s> {
+    /// Answers a question for films like some others, as one page: best first, without them.
+    pub fn similar(&self, question: &SimilarQuestion) -> Answer<'s, ListAnswer> {
+        // By id, and so by row.
+        let seeds: Vec<Row> = question.ids.iter().filter_map(|id| self.find(*id)).map(ShownRow::row).collect();
+        let allowed = self.for_age(question.age);
+        let films = rows(self.snapshot(), &seeds, &allowed, page::places(question.limit));
+        Answer::new(self, ListAnswer::whole(films))
     }
-    let items = rows(snapshot, &seeds, &allowed, page::places(question.limit));
-    ListAnswer { page: 1, pages: u32::from(!items.is_empty()), items, suggests: Vec::new() }
 }
 
 /// Returns the films of `allowed` most like the seeds, best first, at most `limit`.
 ///
 /// Output: without the seeds, without films tagged `trailer`, without those that have nothing in common with any seed;
 /// ties go to the more popular, then to the smaller id. Empty where there is no seed.
-pub fn rows(snapshot: &Snapshot, seeds: &[Row], allowed: &RoaringBitmap, limit: usize) -> Vec<Row> {
+pub(super) fn rows(snapshot: &Snapshot, seeds: &[Row], allowed: &ShownFilms, limit: usize) -> Vec<ShownRow> {
     let mut allowed = match snapshot.trailer_films() {
-        Some(trailers) => allowed - trailers,
+        Some(trailers) => allowed.without(trailers),
         None => allowed.clone(),
     };
     for seed in seeds {
-        allowed.remove(seed.bit());
+        allowed.remove(*seed);
     }
     let mut scores = Scores::new(snapshot, allowed);
     for seed in seeds {
@@ -77,21 +75,21 @@ struct Scores<'a> {
     snapshot: &'a Snapshot,
     /// The films that may come. Rarity is counted among these alone: a hidden film must not show in the order of
     /// others.
-    allowed: RoaringBitmap,
+    allowed: ShownFilms,
     /// By row.
     scores: Vec<f64>,
     /// The films that have anything, in the order found.
-    found: Vec<Row>,
+    found: Vec<ShownRow>,
 }
 
 impl<'a> Scores<'a> {
-    fn new(snapshot: &'a Snapshot, allowed: RoaringBitmap) -> Self {
+    fn new(snapshot: &'a Snapshot, allowed: ShownFilms) -> Self {
         Self { snapshot, allowed, scores: vec![0.0; snapshot.base.entries.len()], found: Vec::new() }
     }
 
     /// Adds something above 0.
-    fn add(&mut self, film: Row, worth: f64) {
-        let score = &mut self.scores[film.index()];
+    fn add(&mut self, film: ShownRow, worth: f64) {
+        let score = &mut self.scores[film.row().index()];
         if *score == 0.0 {
             self.found.push(film);
         }
@@ -115,11 +113,11 @@ impl<'a> Scores<'a> {
             left -= worth;
             // Where many were found it takes less to go through the bearers again; a film too many does no harm.
             if is_settled && found * ASKING <= bearers.len() {
-                for film in self.found.iter().filter(|film| bearers.contains(film.bit())) {
-                    self.scores[film.index()] += worth;
+                for row in self.found.iter().map(|film| film.row()).filter(|row| bearers.contains(row.bit())) {
+                    self.scores[row.index()] += worth;
                 }
             } else {
-                (bearers & &self.allowed).iter().for_each(|bit| self.add(Row::from_bit(bit), worth));
+                self.allowed.among(bearers).iter().for_each(|film| self.add(film, worth));
             }
         }
     }
@@ -132,14 +130,14 @@ impl<'a> Scores<'a> {
         }
         let worth = |(tag, weight): (TagNo, f64)| {
             let bearers = self.snapshot.base.bitmaps.tagged(tag)?;
-            Some((bearers, weight * rarity(bearers.intersection_len(&self.allowed), self.allowed.len())))
+            Some((bearers, weight * rarity(bearers.intersection_len(self.allowed.bits()), self.allowed.len())))
         };
         weights.into_iter().filter_map(worth).filter(|(_, worth)| *worth > 0.0).collect()
     }
 
     /// Tells whether `limit` films already have more than a film could get of what is left.
     fn is_settled(&self, limit: usize, left: f64) -> bool {
-        let mut scores: Vec<f64> = self.found.iter().map(|film| self.scores[film.index()]).collect();
+        let mut scores: Vec<f64> = self.found.iter().map(|film| self.scores[film.row().index()]).collect();
         let Some(last) = limit.checked_sub(1).filter(|last| *last < scores.len()) else { return false };
         let (_, least, _) = scores.select_nth_unstable_by(last, |a, b| b.total_cmp(a));
         *least > left * (1.0 + ROUNDING)
@@ -147,10 +145,10 @@ impl<'a> Scores<'a> {
 
     /// Adds the families of one seed; by two titles of the same family a film is no closer than by one.
     fn add_family(&mut self, seed: Row) {
-        let mut relatives: HashMap<Row, f64> = HashMap::new();
+        let mut relatives: HashMap<ShownRow, f64> = HashMap::new();
         for family in &self.snapshot.entry(seed).families {
             let films = self.snapshot.base.families.of(*family, seed);
-            let films: Vec<Row> = films.filter(|film| self.allowed.contains(film.bit())).collect();
+            let films: Vec<ShownRow> = films.filter_map(|row| self.allowed.get(row)).collect();
             let worth = FAMILY * rarity(to_u64(films.len()), self.allowed.len());
             for film in films {
                 let best = relatives.entry(film).or_default();
@@ -163,16 +161,17 @@ impl<'a> Scores<'a> {
     fn add_viewers(&mut self, seed: Row) {
         let together = self.snapshot.together.get(&self.snapshot.entry(seed).id);
         for (film, share) in together.into_iter().flatten().filter(|(_, share)| *share > 0.0) {
-            if let Some(film) = self.snapshot.row(*film).filter(|film| self.allowed.contains(film.bit())) {
+            if let Some(film) = self.snapshot.row(*film).and_then(|row| self.allowed.get(row)) {
                 self.add(film, SAME_VIEWERS * f64::from(*share));
             }
         }
     }
 
-    fn best(self, limit: usize) -> Vec<Row> {
+    fn best(self, limit: usize) -> Vec<ShownRow> {
         // Above zero a greater number has the greater bits.
-        let score = |film: Row| !self.scores[film.index()].to_bits();
-        let key = |film: Row| [score(film), self.snapshot.base.popularity.key(film, true), 0];
+        let score = |row: Row| !self.scores[row.index()].to_bits();
+        let popularity = |row: Row| self.snapshot.base.popularity.key(row, Direction::Descending);
+        let key = |film: ShownRow| [score(film.row()), popularity(film.row()), 0];
         sort::select(self.found.iter().map(|film| (key(*film), *film)), Window { offset: 0, count: limit })
     }
 }

@@ -2,56 +2,52 @@
 
 use std::hash::Hasher;
 
-use roaring::RoaringBitmap;
 use siphasher::sip::SipHasher13;
 
+use crate::catalog::RatingType;
 use crate::number::to_u64;
 
-use super::question::{Sort, SortKey, View};
-use super::snapshot::{Column, MISSING, Row, Snapshot};
-
-/// The most sort keys of one question.
-pub const MAX_SORT_KEYS: usize = 3;
+use super::question::{Direction, MAX_SORT_KEYS, SortBy, SortKey, SortKeys};
+use super::snapshot::{Column, MISSING, Snapshot};
+use super::visible::{ShownFilms, ShownRow, Visible};
 
 /// How much dearer a step of [`walk`] is than a film of [`select`]: the ratio of their times in the `query` bench.
 pub(super) const WALK_COST: u64 = 4;
 
 /// The places of an order that are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
+pub(super) struct Window {
     /// Places before the first wanted one.
-    pub offset: usize,
+    pub(super) offset: usize,
     /// At most so many places.
-    pub count: usize,
+    pub(super) count: usize,
 }
 
 /// A film by its keys, the most significant first, and its row.
-pub(super) type Keyed = ([u64; MAX_SORT_KEYS], Row);
+pub(super) type Keyed = ([u64; MAX_SORT_KEYS], ShownRow);
 
 /// Returns the films of a window, in the order of the keys; ties go to the smaller id.
-///
-/// Output: a part of `films`; keys past [`MAX_SORT_KEYS`] do not count.
-pub fn page(snapshot: &Snapshot, view: &View, films: &RoaringBitmap, keys: &[Sort], wanted: Window) -> Vec<Row> {
-    let keys = keys.get(..MAX_SORT_KEYS).unwrap_or(keys);
-    let keys: Vec<Ready<'_>> = keys.iter().map(|sort| Ready::new(snapshot, view, *sort)).collect();
+pub(super) fn page(visible: &Visible<'_>, films: &ShownFilms, keys: &SortKeys, wanted: Window) -> Vec<ShownRow> {
+    let keys: Vec<Ready<'_>> = keys.as_slice().iter().map(|sort| Ready::new(visible, *sort)).collect();
     match keys.split_first() {
-        Some((Ready::Column(column, descending), rest)) if walk_is_cheaper(snapshot, films, wanted) => {
-            walk(column, *descending, rest, films, wanted)
+        Some((Ready::Column(column, direction), rest)) if walk_is_cheaper(visible.snapshot(), films, wanted) => {
+            walk((column, *direction), rest, films, wanted)
         }
-        _ => select(films.iter().map(|bit| keyed(&keys, Row::from_bit(bit))), wanted),
+        _ => select(films.iter().map(|film| keyed(&keys, film)), wanted),
     }
 }
 
 /// A sort key, ready to compare the films of one snapshot.
 enum Ready<'a> {
-    Column(&'a Column, bool),
+    Column(&'a Column, Direction),
     /// The order by `published` at a moment that no column is ready for.
-    Newest(&'a Snapshot, View, bool),
+    Newest(Visible<'a>, Direction),
     Random(&'a Snapshot, u64),
 }
 
 impl<'a> Ready<'a> {
-    fn new(snapshot: &'a Snapshot, view: &View, sort: Sort) -> Self {
+    fn new(visible: &Visible<'a>, sort: SortBy) -> Self {
+        let snapshot = visible.snapshot();
         let base = &snapshot.base;
         let column = match sort.key {
             SortKey::Year => &base.year,
@@ -60,50 +56,52 @@ impl<'a> Ready<'a> {
             SortKey::Rating(rating_type) => {
                 let [cn, kinopoisk, imdb] = &base.ratings;
                 match rating_type {
-                    crate::catalog::RatingType::Cn => cn,
-                    crate::catalog::RatingType::Kinopoisk => kinopoisk,
-                    crate::catalog::RatingType::Imdb => imdb,
+                    RatingType::Cn => cn,
+                    RatingType::Kinopoisk => kinopoisk,
+                    RatingType::Imdb => imdb,
                 }
             }
-            SortKey::Published => match snapshot.timed.published(view.at, view.profile) {
+            SortKey::Published => match snapshot.timed.published(visible.at(), visible.device()) {
                 Some(column) => column,
-                None => return Self::Newest(snapshot, *view, sort.descending),
+                None => return Self::Newest(*visible, sort.direction),
             },
             SortKey::Random(seed) => return Self::Random(snapshot, seed),
         };
-        Self::Column(column, sort.descending)
+        Self::Column(column, sort.direction)
     }
 
-    fn key(&self, row: Row) -> u64 {
+    fn key(&self, film: ShownRow) -> u64 {
         match self {
-            Self::Column(column, descending) => column.key(row, *descending),
-            Self::Newest(snapshot, view, descending) => {
-                match snapshot.entry(row).newest(view.at, view.profile.index()) {
-                    None => MISSING,
-                    // Moments of the catalogue lie far inside 64 bits, so neither form can reach `MISSING`.
-                    Some(newest) if *descending => !newest.0.wrapping_sub(i64::MIN).cast_unsigned(),
-                    Some(newest) => newest.0.wrapping_sub(i64::MIN).cast_unsigned(),
+            Self::Column(column, direction) => column.key(film.row(), *direction),
+            Self::Newest(visible, direction) => {
+                let newest = visible.snapshot().entry(film.row()).newest(visible.at(), visible.device());
+                let ascending = newest.map(|newest| newest.0.wrapping_sub(i64::MIN).cast_unsigned());
+                // Moments of the catalogue lie far inside 64 bits, so neither form can reach `MISSING`.
+                match (ascending, direction) {
+                    (None, _) => MISSING,
+                    (Some(newest), Direction::Ascending) => newest,
+                    (Some(newest), Direction::Descending) => !newest,
                 }
             }
             Self::Random(snapshot, seed) => {
                 let mut hasher = SipHasher13::new_with_keys(*seed, 0);
-                hasher.write_u64(snapshot.entry(row).id.get());
+                hasher.write_u64(snapshot.entry(film.row()).id.get());
                 hasher.finish()
             }
         }
     }
 }
 
-fn keyed(keys: &[Ready<'_>], row: Row) -> Keyed {
+fn keyed(keys: &[Ready<'_>], film: ShownRow) -> Keyed {
     let mut key = [0; MAX_SORT_KEYS];
     for (slot, ready) in key.iter_mut().zip(keys) {
-        *slot = ready.key(row);
+        *slot = ready.key(film);
     }
-    (key, row)
+    (key, film)
 }
 
 /// Weighs the two ways: `walk` meets a wanted film every «all films / films» steps, `select` reads each film once.
-fn walk_is_cheaper(snapshot: &Snapshot, films: &RoaringBitmap, wanted: Window) -> bool {
+fn walk_is_cheaper(snapshot: &Snapshot, films: &ShownFilms, wanted: Window) -> bool {
     let all = to_u64(snapshot.films());
     let needed = to_u64(wanted.offset.saturating_add(wanted.count));
     let steps = needed.saturating_mul(all) / films.len().max(1);
@@ -111,33 +109,38 @@ fn walk_is_cheaper(snapshot: &Snapshot, films: &RoaringBitmap, wanted: Window) -
 }
 
 /// Goes along the ready order of the first key, one group of equal values at a time, until the window is full.
-fn walk(column: &Column, descending: bool, rest: &[Ready<'_>], films: &RoaringBitmap, wanted: Window) -> Vec<Row> {
+fn walk(
+    (column, direction): (&Column, Direction),
+    rest: &[Ready<'_>],
+    films: &ShownFilms,
+    wanted: Window,
+) -> Vec<ShownRow> {
     let mut page = Vec::with_capacity(wanted.count);
-    let mut group: Vec<Row> = Vec::new();
+    let mut group: Vec<ShownRow> = Vec::new();
     let mut skip = wanted.offset;
-    let mut flush = |group: &mut Vec<Row>, page: &mut Vec<Row>| {
+    let mut flush = |group: &mut Vec<ShownRow>, page: &mut Vec<ShownRow>| {
         let left = Window { offset: skip, count: wanted.count - page.len() };
         skip = skip.saturating_sub(group.len());
-        page.extend(select(group.drain(..).map(|row| keyed(rest, row)), left));
+        page.extend(select(group.drain(..).map(|film| keyed(rest, film)), left));
         page.len() == wanted.count
     };
     let mut value = None;
     // Films that are not wanted tell nothing of where a group ends, and most are not: their keys are not looked up.
-    for row in column.walk(descending).iter().filter(|row| films.contains(row.bit())) {
-        let next = (!rest.is_empty()).then(|| column.key(*row, descending));
+    for film in column.walk(direction).iter().filter_map(|row| films.get(*row)) {
+        let next = (!rest.is_empty()).then(|| column.key(film.row(), direction));
         let ends = rest.is_empty() || value != next;
         if ends && !group.is_empty() && flush(&mut group, &mut page) {
             return page;
         }
         value = next;
-        group.push(*row);
+        group.push(film);
     }
     flush(&mut group, &mut page);
     page
 }
 
 /// Selects the window of the films in order: reads each once, keeps no more than twice the window, sorts the page.
-pub(super) fn select(films: impl Iterator<Item = Keyed>, wanted: Window) -> Vec<Row> {
+pub(super) fn select(films: impl Iterator<Item = Keyed>, wanted: Window) -> Vec<ShownRow> {
     let needed = wanted.offset.saturating_add(wanted.count);
     let mut best: Vec<Keyed> = Vec::new();
     let mut worst: Option<Keyed> = None;
@@ -162,5 +165,5 @@ pub(super) fn select(films: impl Iterator<Item = Keyed>, wanted: Window) -> Vec<
         page.truncate(wanted.count);
     }
     page.sort_unstable();
-    page.into_iter().map(|(_, row)| row).collect()
+    page.into_iter().map(|(_, film)| film).collect()
 }

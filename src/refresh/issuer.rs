@@ -217,9 +217,9 @@ impl Work {
                 Ok(pair)
             }
             Renewal::Refused => Err(Denied::InvalidGrant),
-            Renewal::Ended(access) => {
+            Renewal::Ended(viewer) => {
                 log::info!("a refresh token came again after it was used: all tokens of its viewer have ended");
-                self.viewers.met().remove(&access);
+                self.viewers.met().end(viewer);
                 Err(Denied::InvalidGrant)
             }
         };

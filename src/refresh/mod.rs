@@ -32,7 +32,7 @@ use crate::clock::Clock;
 use crate::number::to_u32;
 use crate::query::live::Live;
 use crate::query::search::TooManyWords;
-use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewCounts};
+use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewsByFilm};
 use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
@@ -71,7 +71,7 @@ pub struct Refresh {
     swap: Mutex<()>,
     viewers: Arc<Viewers>,
     /// How often films were viewed, where the snapshot does not know it yet.
-    counts: Mutex<Option<Arc<ViewCounts>>>,
+    counts: Mutex<Option<Arc<ViewsByFilm>>>,
     /// Views that nothing was learnt from yet.
     unlearnt: Mutex<Option<ViewLog>>,
     status: Arc<RefreshStatus>,
@@ -273,8 +273,8 @@ impl Refresh {
     /// Learns from the views that were read last; tells whether there were any to learn from. Takes a minute for a
     /// million views.
     pub fn learn(&self) -> bool {
-        let unlearnt = self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(views) = &unlearnt {
+        let lessons = self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(views) = &lessons {
             let together = self.viewers.learn(views);
             let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
             let (began, now) = (Instant::now(), self.clock.now());
@@ -282,7 +282,7 @@ impl Refresh {
             self.status.swapped(SwapCause::Model, began.elapsed(), now);
             self.status.learnt(now);
         }
-        unlearnt.is_some()
+        lessons.is_some()
     }
 
     /// Asks for the generation. Where another file was put in place of the database, it is that of the new one.
@@ -305,7 +305,7 @@ impl Refresh {
         &self,
         known: &Snapshot,
         since: Option<Generation>,
-        counts: Option<Arc<ViewCounts>>,
+        counts: Option<Arc<ViewsByFilm>>,
     ) -> Result<(Snapshot, Reloaded), StoreError> {
         let builder = match since {
             Some(_) => SnapshotBuilder::from_snapshot(known),
@@ -331,7 +331,7 @@ impl Seen {
 }
 
 /// Counts the views of which popularity is made, each up to what 32 bits hold.
-fn view_counts(store: &Store, now: Moment) -> Result<ViewCounts, StoreError> {
+fn view_counts(store: &Store, now: Moment) -> Result<ViewsByFilm, StoreError> {
     let counts = store.view_counts(Moment(now.0.saturating_sub(POPULARITY_SECONDS)), now)?;
     Ok(counts.into_iter().map(|(film, views)| (film, to_u32(views.min(u32::MAX.into())))).collect())
 }

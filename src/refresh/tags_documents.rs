@@ -2,7 +2,7 @@
 
 use crate::catalog::TagKind;
 use crate::document::{CacheEntry, DocumentCache};
-use crate::query::snapshot::TagTable;
+use crate::query::snapshot::RenderedTags;
 
 /// Up to so many bytes of tags an answer is sooner written anew than kept.
 const SMALL: usize = 64 * 1024;
@@ -22,7 +22,7 @@ pub struct TagsDocuments {
 
 impl TagsDocuments {
     /// Prepares the entries of documents of these tags.
-    pub(super) fn new(tags: &TagTable) -> Self {
+    pub(super) fn new(tags: &RenderedTags) -> Self {
         let mut sizes = [0; TagKind::ALL.len()];
         for (tag, body) in tags.iter() {
             if let Some(at) = TagKind::ALL.iter().position(|kind| *kind == tag.kind) {

@@ -8,6 +8,7 @@ use crate::catalog::Moment;
 use crate::viewers::{Awaited, Grant, KeptPair, RefreshToken, TokenHash, Verdict, ViewerId, ViewerName};
 
 use super::conn::{AnyConnection, on_backend, transaction};
+use super::endings::{at_anonymous, end_pair};
 use super::films::BATCH;
 use super::rows::RowName;
 use super::schema::{anonymous_viewers, viewers};
@@ -21,8 +22,8 @@ pub enum Renewal {
     Renewed(ViewerId),
     /// The token is unknown, has expired or is another application's.
     Refused,
-    /// It was used before: the viewer has no token any more. These access tokens held.
-    Ended(Vec<TokenHash>),
+    /// It was used before: the viewer has no token any more.
+    Ended(ViewerId),
 }
 
 /// A viewer whom no operator named, as operators see one.
@@ -179,19 +180,17 @@ impl Issuing<'_> {
         let family = dialect::hold_family(self.conn, &given.family().to_hex()).map_err(at_anonymous)?;
         let Some(family) = family else { return Ok(Renewal::Refused) };
         let row = RowName { table: "anonymous_viewers", id: family.viewer_id };
+        let viewer = row.whole("viewer_id", family.viewer_id)?;
         let refresh = row.need("refresh", family.refresh.and_then(|hash| TokenHash::from_hex(&hash)))?;
         let expires = Moment(row.need("refresh_expires", family.refresh_expires)?);
         match (Awaited { client: family.client, refresh, expires }).judge(given, client, self.now) {
             Verdict::Refused => Ok(Renewal::Refused),
             Verdict::Replayed => {
-                let held = [family.access, family.earlier].into_iter().flatten();
-                let held = held.map(|hash| row.need("access", TokenHash::from_hex(&hash))).collect::<Result<_, _>>()?;
                 end_pair(self.conn, family.viewer_id)?;
                 count_change(self.conn, Change::Tokens)?;
-                Ok(Renewal::Ended(held))
+                Ok(Renewal::Ended(viewer))
             }
             Verdict::Good => {
-                let viewer = row.whole("viewer_id", family.viewer_id)?;
                 self.replace(family.viewer_id, next)?;
                 Ok(Renewal::Renewed(viewer))
             }
@@ -211,27 +210,4 @@ impl Issuing<'_> {
         );
         diesel::update(its).set(changes).execute(self.conn).map(drop).map_err(at_anonymous)
     }
-}
-
-/// Ends the tokens of the anonymous viewer of this id; returns how many pairs that were: 0 where there is no such viewer
-/// or they were ended before.
-pub(super) fn end_pair(conn: &mut AnyConnection, viewer: i64) -> Result<usize, StoreError> {
-    let its = anonymous_viewers::table
-        .filter(anonymous_viewers::viewer_id.eq(viewer))
-        .filter(anonymous_viewers::family.is_not_null());
-    let nothing: (Option<String>, Option<i64>) = (None, None);
-    let ended = (
-        anonymous_viewers::family.eq(nothing.0.clone()),
-        anonymous_viewers::refresh.eq(nothing.0.clone()),
-        anonymous_viewers::refresh_expires.eq(nothing.1),
-        anonymous_viewers::access.eq(nothing.0.clone()),
-        anonymous_viewers::access_expires.eq(nothing.1),
-        anonymous_viewers::earlier.eq(nothing.0),
-        anonymous_viewers::earlier_expires.eq(nothing.1),
-    );
-    diesel::update(its).set(ended).execute(conn).map_err(at_anonymous)
-}
-
-pub(super) fn at_anonymous(error: diesel::result::Error) -> StoreError {
-    StoreError::at("anonymous_viewers", error)
 }

@@ -126,7 +126,7 @@ pub(super) fn keep_viewers(conn: &mut AnyConnection, ids: &[i64]) -> QueryResult
     }
 }
 
-/// A family of refresh tokens, and the access tokens beside it.
+/// A family of refresh tokens.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = anonymous_viewers)]
 pub(super) struct FamilyRow {
@@ -134,8 +134,6 @@ pub(super) struct FamilyRow {
     pub(super) client: String,
     pub(super) refresh: Option<String>,
     pub(super) refresh_expires: Option<i64>,
-    pub(super) access: Option<String>,
-    pub(super) earlier: Option<String>,
 }
 
 /// Finds a family by its hash; nobody else may change it until the transaction ends.

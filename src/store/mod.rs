@@ -9,6 +9,7 @@ mod asker;
 mod conn;
 mod dialect;
 mod edit;
+mod endings;
 mod error;
 mod files;
 mod films;

@@ -1,14 +1,12 @@
 //! Forgetting anonymous viewers, many at a time.
 
-use diesel::prelude::*;
-
 use crate::catalog::Moment;
 
 use super::conn::{AnyConnection, transaction};
 use super::dialect::Idle;
-use super::schema::{viewers, views};
-use super::viewers::{Change, at_viewers, at_views, count_change};
-use super::{Store, StoreError, anonymous, dialect};
+use super::endings::{at_anonymous, remove};
+use super::viewers::{Change, count_change};
+use super::{Store, StoreError, dialect};
 
 /// The most viewers that are forgotten in one transaction: other writers wait for it.
 const FORGET_AT_ONCE: u32 = 500;
@@ -37,7 +35,7 @@ impl Store {
         self.overwriting(|conn| {
             // Those who write views keep their viewers: they must not wait for us while we wait for them.
             dialect::lock_views(conn)?;
-            let idle = dialect::hold_unseen(conn, idle, FORGET_AT_ONCE.into()).map_err(anonymous::at_anonymous)?;
+            let idle = dialect::hold_unseen(conn, idle, FORGET_AT_ONCE.into()).map_err(at_anonymous)?;
             if remove(conn, &idle)? > 0 {
                 count_change(conn, Change::Views)?;
             }
@@ -58,11 +56,4 @@ impl Store {
         dialect::overwrite_removed(&mut conn, false)?;
         done
     }
-}
-
-/// Removes viewers with all tokens and views; returns how many views that were.
-pub(super) fn remove(conn: &mut AnyConnection, ids: &[i64]) -> Result<usize, StoreError> {
-    let views = diesel::delete(views::table.filter(views::viewer_id.eq_any(ids))).execute(conn).map_err(at_views)?;
-    diesel::delete(viewers::table.filter(viewers::id.eq_any(ids))).execute(conn).map_err(at_viewers)?;
-    Ok(views)
 }

@@ -7,9 +7,8 @@ use diesel::prelude::*;
 use crate::catalog::Moment;
 use crate::viewers::{Grant, TokenHash, TokenId, TokenSet, ViewerId, ViewerName};
 
-use super::anonymous::end_pair;
 use super::conn::{AnyConnection, on_backend, transaction};
-use super::oblivion::remove;
+use super::endings::{end_pair, remove};
 use super::rows::RowName;
 use super::schema::{access_tokens, anonymous_viewers, viewer_generations, viewers, views};
 use super::{Store, StoreError, dialect};
@@ -54,7 +53,7 @@ pub struct TokenRecord {
 pub struct Forgotten {
     /// Tokens, revoked ones included.
     pub tokens: usize,
-    /// Views.
+    /// Views of theirs, all of them.
     pub views: usize,
 }
 

@@ -22,11 +22,11 @@ const VIEW_COLUMNS: usize = 3;
 /// A view of the past; without a viewer where nobody knows whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastView {
-    /// Who.
+    /// Who watched it; `None`: nobody knows.
     pub viewer: Option<ViewerName>,
-    /// What.
+    /// What they watched.
     pub film: FilmId,
-    /// When.
+    /// When they began to.
     pub at: Moment,
 }
 

@@ -68,23 +68,25 @@ impl KnownTokens {
     /// [kept](Self::keep) or not.
     pub fn begin_epoch(&self) -> Vec<TokenHash> {
         let mut known = self.write();
-        known.epoch.0 = known.epoch.0.wrapping_add(1);
+        known.begin_epoch();
         known.lately.keys().chain(known.earlier.keys()).copied().collect()
     }
 
     /// Of the tokens in question lets go of those that no longer stand.
     pub fn keep(&self, questioned: &[TokenHash], standing: &HashSet<TokenHash>) {
-        let ended: Vec<TokenHash> = questioned.iter().filter(|token| !standing.contains(token)).copied().collect();
-        self.remove(&ended);
-    }
-
-    /// Lets go of tokens that have ended.
-    pub fn remove(&self, ended: &[TokenHash]) {
         let mut known = self.write();
-        for token in ended {
+        for token in questioned.iter().filter(|token| !standing.contains(token)) {
             known.lately.remove(token);
             known.earlier.remove(token);
         }
+    }
+
+    /// Lets go of everything of a viewer whose tokens have ended, also of what is on its way.
+    pub fn end(&self, viewer: ViewerId) {
+        let mut known = self.write();
+        known.begin_epoch();
+        known.lately.retain(|_, grant| grant.viewer != viewer);
+        known.earlier.retain(|_, grant| grant.viewer != viewer);
     }
 
     /// Returns everybody who has one.
@@ -103,6 +105,10 @@ impl KnownTokens {
 }
 
 impl Known {
+    fn begin_epoch(&mut self) {
+        self.epoch.0 = self.epoch.0.wrapping_add(1);
+    }
+
     fn put(&mut self, token: TokenHash, grant: Grant) {
         if self.lately.len() >= MAX_HALF {
             self.earlier = std::mem::take(&mut self.lately);
@@ -131,7 +137,9 @@ mod tests {
         known.learn(known.epoch(), &[(token(1), grant(1)), (token(2), grant(2)), (token(3), grant(3))]);
         assert_eq!(known.find(&token(1)), Some(grant(1)));
         assert_eq!(known.find(&token(4)), None);
-        known.remove(&[token(1), token(4)]);
+        let before = known.epoch();
+        known.end(ViewerId::new(1).unwrap());
+        known.learn(before, &[(token(1), grant(1))]);
         let mut questioned = known.begin_epoch();
         questioned.sort_by_key(|token| token.to_hex());
         let mut expected = vec![token(2), token(3)];

@@ -1,9 +1,12 @@
-//! Elements, written to the end of a buffer.
+//! What answers are made of: a declaration, and elements written to the end of a buffer.
 
 use std::fmt::Display;
 use std::io::Write;
 
 use quick_xml::escape::escape;
+
+/// What every answer begins with.
+pub(super) const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// Writes `<name>text</name>`, the text escaped.
 pub(super) fn text(out: &mut Vec<u8>, name: &str, text: &str) {

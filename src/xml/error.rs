@@ -2,7 +2,7 @@
 
 use crate::catalog::is_xml_char;
 
-use super::{DECLARATION, element};
+use super::element::{self, DECLARATION};
 
 /// Writes an error; characters that XML forbids are left out of the texts.
 pub fn error(code: u16, parameter: Option<&str>, message: &str) -> Vec<u8> {

@@ -1,31 +1,28 @@
 //! `FilmAlone`: one film, whole.
 
-use crate::query::answer::FilmAnswer;
-use crate::query::snapshot::Snapshot;
+use crate::query::answer::{Answer, FilmAnswer};
 
+use super::element::{self, DECLARATION};
+use super::film_info;
 use super::films_list::films_as;
-use super::{DECLARATION, element, film_info};
 
 /// Writes a film.
-pub fn film_alone(snapshot: &Snapshot, answer: &FilmAnswer) -> Vec<u8> {
-    let body = &snapshot.entry(answer.film).body;
+pub fn film_alone(answer: &Answer<'_, FilmAnswer>) -> Vec<u8> {
+    let FilmAnswer { film, related, see_also, items, trailers } = &answer.content;
+    let film = answer.film(*film);
     let mut out = DECLARATION.to_vec();
     element::open(&mut out, "Films");
     element::open(&mut out, "Film");
-    film_info::head(&mut out, snapshot, answer.film);
-    element::wrapper(&mut out, "RelatedFilms", |out| films_as(out, "RelatedFilm", snapshot, &answer.related));
-    element::wrapper(&mut out, "SeeAlso", |out| films_as(out, "Item", snapshot, &answer.see_also));
+    film_info::head(&mut out, film);
+    element::wrapper(&mut out, "RelatedFilms", |out| films_as(out, "RelatedFilm", answer, related));
+    element::wrapper(&mut out, "SeeAlso", |out| films_as(out, "Item", answer, see_also));
     element::wrapper(&mut out, "Items", |out| {
-        for place in &answer.items {
-            element::ready(out, "Item", body.whole_item(*place));
-        }
+        items.iter().for_each(|item| element::ready(out, "Item", answer.serie(*item)));
     });
     element::wrapper(&mut out, "Trailers", |out| {
-        for place in &answer.trailers {
-            element::ready(out, "Trailer", body.whole_trailer(*place));
-        }
+        trailers.iter().for_each(|trailer| element::ready(out, "Trailer", answer.serie(*trailer)));
     });
-    out.extend_from_slice(body.tail());
+    out.extend_from_slice(film.tail());
     element::close(&mut out, "Film");
     element::close(&mut out, "Films");
     out

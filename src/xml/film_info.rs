@@ -1,7 +1,8 @@
 //! `FilmInfo`: what lists say of a film.
 
 use crate::catalog::{Film, Quantity, Rating, TagKind, Text};
-use crate::query::snapshot::{BodyBuilder, Entry, FilmPart, Row, Snapshot, TagTable};
+use crate::query::snapshot::{BodyBuilder, FilmPart};
+use crate::query::visible::ShownFilm;
 
 use super::{Renderer, element};
 
@@ -47,19 +48,17 @@ fn rating(out: &mut Vec<u8>, rating: &Rating) {
 }
 
 /// Writes all that lists say of a film.
-pub(super) fn whole(out: &mut Vec<u8>, snapshot: &Snapshot, film: Row) {
-    let entry = snapshot.entry(film);
-    out.extend_from_slice(entry.body.before_tags());
-    tags(out, snapshot.tags(), entry);
-    out.extend_from_slice(entry.body.after_tags());
+pub(super) fn whole(out: &mut Vec<u8>, film: ShownFilm<'_>) {
+    out.extend_from_slice(film.before_tags());
+    tags(out, film);
+    out.extend_from_slice(film.after_tags());
 }
 
 /// Writes what a film alone shows before its nested films and series: `URL` to `Ratings`.
-pub(super) fn head(out: &mut Vec<u8>, snapshot: &Snapshot, film: Row) {
-    let entry = snapshot.entry(film);
-    out.extend_from_slice(entry.body.before_tags());
-    tags(out, snapshot.tags(), entry);
-    out.extend_from_slice(entry.body.film(FilmPart::Ratings));
+pub(super) fn head(out: &mut Vec<u8>, film: ShownFilm<'_>) {
+    out.extend_from_slice(film.before_tags());
+    tags(out, film);
+    out.extend_from_slice(film.part(FilmPart::Ratings));
 }
 
 /// One of the lists that the tags of a film go into.
@@ -90,15 +89,15 @@ fn list_of(kind: TagKind) -> usize {
 }
 
 /// Writes `Tags` to `Countries`.
-fn tags(out: &mut Vec<u8>, tags: &TagTable, film: &Entry) {
-    let mut listed: Vec<_> = film.tags.iter().filter_map(|tag| Some((list_of(tags.kind(*tag)?), *tag))).collect();
+fn tags(out: &mut Vec<u8>, film: ShownFilm<'_>) {
+    let mut listed: Vec<_> = film.tags().map(|(kind, bytes)| (list_of(kind), bytes)).collect();
     listed.sort_by_key(|(list, _)| *list);
     for members in listed.chunk_by(|a, b| a.0 == b.0) {
         let List { name, open, close } = LISTS[members[0].0];
         element::open(out, name);
-        for (_, tag) in members {
+        for (_, bytes) in members {
             out.extend_from_slice(open);
-            out.extend_from_slice(tags.bytes(*tag));
+            out.extend_from_slice(bytes);
             out.extend_from_slice(close);
         }
         element::close(out, name);

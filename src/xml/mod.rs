@@ -7,6 +7,7 @@ mod error;
 mod film_alone;
 mod film_info;
 mod films_list;
+mod render;
 mod renderer;
 mod serie;
 mod tag;
@@ -19,6 +20,3 @@ pub use films_list::films_list;
 pub use renderer::Renderer;
 pub use tags_list::tags_list;
 pub use upnext_list::upnext_list;
-
-/// What every answer begins with.
-const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";

@@ -1,12 +1,11 @@
-//! What rendering depends on besides the film.
+//! What rendering depends on besides the film, and what is written by it.
 
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::catalog::{Film, Moment, Tag, Text};
-use crate::query::snapshot::{Body, BodyBuilder, Render};
+use crate::catalog::{Moment, Text};
 
-use super::{element, film_info, serie, tag};
+use super::element;
 
 /// Renders films and tags as the configuration asks for.
 #[derive(Clone, Debug)]
@@ -40,21 +39,6 @@ impl Renderer {
     /// Writes a moment.
     pub(super) fn moment(&self, out: &mut Vec<u8>, name: &str, moment: Moment) {
         element::optional(out, name, moment.to_rfc3339(&self.time_zone));
-    }
-}
-
-impl Render for Renderer {
-    fn tag(&self, tag: &Tag) -> Box<[u8]> {
-        tag::render(self, tag)
-    }
-
-    fn film(&self, film: &Film) -> Body {
-        let mut body = BodyBuilder::default();
-        film_info::render(self, &mut body, film);
-        for serie in film.items.as_slice().iter().chain(film.trailers.as_slice()) {
-            serie::render(self, &mut body, serie);
-        }
-        body.finish(film.items.as_slice().len())
     }
 }
 

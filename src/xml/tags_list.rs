@@ -1,12 +1,12 @@
 //! `TagsListItems`: the tags of the catalogue.
 
 use crate::catalog::TagKind;
-use crate::query::snapshot::TagTable;
+use crate::query::snapshot::RenderedTags;
 
-use super::{DECLARATION, element};
+use super::element::{self, DECLARATION};
 
 /// Writes the tags of these kinds, by id; no kind named: all.
-pub fn tags_list(tags: &TagTable, kinds: &[TagKind]) -> Vec<u8> {
+pub fn tags_list(tags: &RenderedTags, kinds: &[TagKind]) -> Vec<u8> {
     let mut out = DECLARATION.to_vec();
     element::open(&mut out, "TagsListItems");
     element::open(&mut out, "Items");

@@ -1,22 +1,23 @@
 //! `UpnextList`: what to play next.
 
-use crate::query::answer::UpnextAnswer;
-use crate::query::snapshot::{Body, FilmPart, SeriePart, Snapshot};
+use crate::query::answer::{Answer, UpnextAnswer};
+use crate::query::snapshot::{FilmPart, SeriePart};
+use crate::query::visible::ShownSerie;
 
-use super::{DECLARATION, element};
+use super::element::{self, DECLARATION};
 
 /// Writes what to play next.
-pub fn upnext_list(snapshot: &Snapshot, answer: &UpnextAnswer) -> Vec<u8> {
+pub fn upnext_list(answer: &Answer<'_, UpnextAnswer>) -> Vec<u8> {
     let mut out = DECLARATION.to_vec();
     element::open(&mut out, "UpnextList");
     element::open(&mut out, "Items");
-    for (film, items) in &answer.films {
-        let body = &snapshot.entry(*film).body;
+    for (film, items) in &answer.content.films {
+        let film = answer.film(*film);
         element::open(&mut out, "UpnextFilm");
-        out.extend_from_slice(body.film(FilmPart::Id));
-        out.extend_from_slice(body.film(FilmPart::Title));
-        element::wrapper(&mut out, "Items", |out| items.iter().for_each(|place| item(out, body, *place)));
-        out.extend_from_slice(body.film(FilmPart::Images));
+        out.extend_from_slice(film.part(FilmPart::Id));
+        out.extend_from_slice(film.part(FilmPart::Title));
+        element::wrapper(&mut out, "Items", |out| items.iter().for_each(|serie| item(out, answer, *serie)));
+        out.extend_from_slice(film.part(FilmPart::Images));
         element::close(&mut out, "UpnextFilm");
     }
     element::close(&mut out, "Items");
@@ -25,10 +26,10 @@ pub fn upnext_list(snapshot: &Snapshot, answer: &UpnextAnswer) -> Vec<u8> {
 }
 
 /// Writes an item, whose `URL` comes last here, and which has no pictures.
-fn item(out: &mut Vec<u8>, body: &Body, place: usize) {
+fn item(out: &mut Vec<u8>, answer: &Answer<'_, UpnextAnswer>, item: ShownSerie) {
     element::open(out, "Item");
     for part in [SeriePart::Title, SeriePart::Size, SeriePart::Url] {
-        out.extend_from_slice(body.item(place, part));
+        out.extend_from_slice(answer.serie_part(item, part));
     }
     element::close(out, "Item");
 }

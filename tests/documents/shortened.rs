@@ -36,7 +36,33 @@ pub(super) fn xml(answer: &str, films: Films) -> String {
 pub(super) fn json(answer: &str) -> String {
     let mut value: Value = serde_json::from_str(answer).expect("an answer is JSON");
     shorten(&mut value);
-    serde_json::to_string_pretty(&value).expect("it is JSON") + "\n"
+    let mut shown = String::new();
+    member(&value, 0, &mut shown);
+    shown + "\n"
+}
+
+/// Writes a value: on one line where that fits, else a member a line.
+fn member(value: &Value, depth: usize, shown: &mut String) {
+    let line = value.to_string();
+    let members: Vec<(Option<&String>, &Value)> = match value {
+        Value::Array(members) => members.iter().map(|value| (None, value)).collect(),
+        Value::Object(members) => members.iter().map(|(name, value)| (Some(name), value)).collect(),
+        _ => Vec::new(),
+    };
+    if members.is_empty() || line.chars().count() + 2 * depth <= WIDTH {
+        shown.push_str(&line);
+        return;
+    }
+    let (open, close) = if value.is_array() { ('[', ']') } else { ('{', '}') };
+    let margin = "  ".repeat(depth);
+    shown.push(open);
+    for (at, (name, value)) in members.into_iter().enumerate() {
+        let comma = if at > 0 { "," } else { "" };
+        let name = name.map(|name| format!("\"{name}\":")).unwrap_or_default();
+        shown.push_str(&format!("{comma}\n{margin}  {name}"));
+        member(value, depth + 1, shown);
+    }
+    shown.push_str(&format!("\n{margin}{close}"));
 }
 
 fn shorten(value: &mut Value) {

@@ -24,6 +24,32 @@ fn a_network_that_swallows_what_is_sent_is_noticed_and_edits_are_served_once_it_
     assert_eq!(server.count("the database cannot be read"), 1, "{}", server.log());
 }
 
+#[test]
+fn tokens_asked_for_while_a_network_swallows_everything_are_put_off_and_reads_go_on() {
+    let Some(url) = postgres::database() else { return };
+    let (folder, relay) = (tempfile::tempdir().unwrap(), Relay::to(&url));
+    let server = Server::start(folder.path(), &relay.url(&url), &["--demo"]);
+    let client = "client_id=demo&client_secret=demo-secret";
+    let anonymous = format!("grant_type=inetra:anonymous&{client}");
+    let given = server.ask_for_token(&anonymous);
+    let given: serde_json::Value = serde_json::from_slice(&given.body).unwrap();
+    let token = |name: &str| given[name].as_str().unwrap().to_owned();
+    let refresh = format!("grant_type=refresh_token&refresh_token={}&{client}", token("refresh_token"));
+    relay.set_silent(true);
+    for form in [&anonymous, &refresh] {
+        let refused = server.ask_for_token(form);
+        assert_eq!((refused.status, refused.header("retry-after")), (503, Some("5")), "{}", refused.text());
+        assert!(refused.text().starts_with("{\"error\":\"temporarily_unavailable\","), "{}", refused.text());
+    }
+    assert_eq!(server.get("/list/").status, 200);
+    assert_eq!(server.get(&format!("/list/recommended/?access_token={}", token("access_token"))).status, 200);
+    server.says("the database cannot be read");
+    relay.set_silent(false);
+    server.says("the database is back");
+    assert_eq!(server.ask_for_token(&refresh).status, 200, "it was not used up");
+    assert_eq!(server.ask_for_token(&anonymous).status, 200);
+}
+
 /// Waits until the server says that the database is silent: on a connection that was there, or on one that was to be made.
 fn assert_silent(server: &Server) {
     let said = server.says("the database cannot be read");

@@ -75,6 +75,13 @@ impl Server {
         self.log.lines.lock().unwrap().join("\n")
     }
 
+    /// Asks the token service with a form.
+    pub fn ask_for_token(&self, form: &str) -> Answer {
+        let head = "POST /auth/2/token HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\
+                    Content-Type: application/x-www-form-urlencoded";
+        http::send(&self.address, &format!("{head}\r\nContent-Length: {}\r\n\r\n{form}", form.len()))
+    }
+
     pub fn get(&self, url: &str) -> Answer {
         http::get(&self.address, url)
     }

@@ -4,9 +4,12 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use afisha::catalog::{Film, FilmId, Moment, RatingType, Tag, TagId, Year};
-use afisha::query::question::{Filter, Order, Sort, SortKey, View};
+use afisha::query::question::{
+    AsOf, Device, Direction, Filter, SortBy, SortKey, SortKeys, ViewerAge, Viewpoint, Years,
+};
 use afisha::query::reference::Reference;
 use afisha::query::snapshot::Setup;
+use std::collections::BTreeSet;
 
 use super::expected::{self, Eye};
 use crate::support::app::{App, Options};
@@ -42,7 +45,7 @@ pub struct Asked<'a> {
     pub pairs: Vec<String>,
     pub address: &'static str,
     pub eye: Eye<'a>,
-    pub view: View,
+    pub viewpoint: Viewpoint,
 }
 
 impl World {
@@ -57,7 +60,13 @@ impl World {
     }
 
     pub fn reference(&self) -> Reference<'_> {
-        Reference { films: &self.films, tags: &self.tags, devices: &self.setup.devices, access: &self.setup.access }
+        Reference {
+            films: &self.films,
+            tags: &self.tags,
+            devices: &self.setup.devices,
+            access: &self.setup.access,
+            now: self.app.clock.now(),
+        }
     }
 
     pub fn film(&self, id: FilmId) -> &Film {
@@ -89,20 +98,20 @@ impl World {
         if !version.is_empty() {
             pairs.push(format!("device-version={version}"));
         }
-        let mut at = now;
+        let mut as_of = AsOf::Now;
         if dice.once_in(3) {
-            at = self.moment(dice);
+            let at = self.moment(dice);
+            as_of = AsOf::At(at);
             pairs.push(format!("published_before={}", at.0));
         }
         let address = *dice.pick(&self.addresses);
         let groups = expected::groups(&self.setup.access, address);
-        let view = View {
-            now,
-            at,
-            profile: self.setup.devices.find(device, version).unwrap(),
+        let viewpoint = Viewpoint {
+            as_of,
+            device: Device::Of(self.setup.devices.find(device, version).unwrap()),
             groups: self.setup.access.set_of(address.parse().unwrap()),
         };
-        Asked { pairs, address, eye: Eye { at, device, version, groups }, view }
+        Asked { pairs, address, eye: Eye { at: as_of.moment(now), device, version, groups }, viewpoint }
     }
 
     pub fn some_ids(&self, dice: &mut Dice) -> Vec<FilmId> {
@@ -137,21 +146,28 @@ pub fn joined(ids: &[FilmId]) -> String {
     ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
+/// The filter of a list that says nothing of it.
+pub fn unfiltered() -> Filter {
+    let tags_none = BTreeSet::from(["trailer".to_owned()]);
+    Filter { updated_to: Some(AsOf::Now), tags_none, ..Filter::default() }
+}
+
 /// The filter of a list by chance; `pairs` gets what says so.
-pub fn filter(world: &World, dice: &mut Dice, now: Moment, pairs: &mut Vec<String>) -> Filter {
-    let mut filter = Filter { updated_to: Some(now), tags_none: vec!["trailer".to_owned()], ..Filter::default() };
+pub fn filter(world: &World, dice: &mut Dice, pairs: &mut Vec<String>) -> Filter {
+    let mut filter = unfiltered();
     if dice.once_in(8) {
         let ids = world.some_ids(dice);
         pairs.push(format!("ids={}", joined(&ids)));
-        filter.only = Some(ids);
+        filter.only = Some(ids.into_iter().collect());
     }
     if dice.once_in(6) {
-        filter.exclude = world.some_ids(dice);
+        let ids = world.some_ids(dice);
         let name = dice.pick(&["exclude_film", "exclude_film[]", "exclude_film%5B%5D"]);
         match dice.once_in(2) {
-            true => pairs.push(format!("{name}={}", joined(&filter.exclude))),
-            false => pairs.extend(filter.exclude.iter().map(|id| format!("{name}={id}"))),
+            true => pairs.push(format!("{name}={}", joined(&ids))),
+            false => pairs.extend(ids.iter().map(|id| format!("{name}={id}"))),
         }
+        filter.exclude = ids.into_iter().collect();
     }
     let day = |moment: Moment| Moment(moment.0.div_euclid(DAY) * DAY);
     let written = |day: Moment| chrono::DateTime::from_timestamp(day.0, 0).unwrap().format("%Y-%m-%d").to_string();
@@ -163,12 +179,12 @@ pub fn filter(world: &World, dice: &mut Dice, now: Moment, pairs: &mut Vec<Strin
     if dice.once_in(6) {
         let end = day(world.moment(dice));
         pairs.push(format!("end={}", written(end)));
-        filter.updated_to = Some(Moment(end.0 + DAY - 1));
+        filter.updated_to = Some(AsOf::At(Moment(end.0 + DAY - 1)));
     }
     if dice.once_in(5) {
         let age = *dice.pick(&[0, 6, 11, 12, 16, 17, 18, 21, 150]);
         pairs.push(format!("age_filter={age}"));
-        filter.age = Some(age);
+        filter.age = ViewerAge::new(age);
     }
     years(world, dice, pairs, &mut filter);
     tags(world, dice, pairs, &mut filter);
@@ -186,31 +202,33 @@ fn years(world: &World, dice: &mut Dice, pairs: &mut Vec<String>, filter: &mut F
         least.extend((bounds & 1 == 1).then_some(year));
         greatest.extend((bounds & 2 == 2).then_some(year));
     }
-    (filter.year_from, filter.year_to) = (least.into_iter().max(), greatest.into_iter().min());
+    filter.years = Years::new(least.into_iter().max(), greatest.into_iter().min());
 }
 
 fn tags(world: &World, dice: &mut Dice, pairs: &mut Vec<String>, filter: &mut Filter) {
     let mut named_trailer = false;
     for (name, list) in [("tag", &mut filter.tags_all), ("tag_any", &mut filter.tags_any)] {
         if dice.once_in(5) {
-            *list = world.some_tags(dice);
+            let mut names = world.some_tags(dice);
             if name == "tag" {
-                list.truncate(1 + dice.below(2));
+                names.truncate(1 + dice.below(2));
             }
-            named_trailer |= list.iter().any(|tag| tag == "trailer");
-            pairs.push(format!("{name}={}", list.join(*dice.pick(&[",", "+,+", ",,", "%2C"]))));
+            named_trailer |= names.iter().any(|tag| tag == "trailer");
+            pairs.push(format!("{name}={}", names.join(*dice.pick(&[",", "+,+", ",,", "%2C"]))));
+            *list = names.into_iter().collect();
         }
     }
     if named_trailer {
         filter.tags_none.clear();
     }
     if dice.once_in(6) {
-        filter.tags_none = world.some_tags(dice);
-        pairs.push(format!("tag_exclude={}", filter.tags_none.join(",").to_uppercase()));
+        let names = world.some_tags(dice);
+        pairs.push(format!("tag_exclude={}", names.join(",").to_uppercase()));
+        filter.tags_none = names.into_iter().collect();
     }
 }
 
-pub fn order(dice: &mut Dice, pairs: &mut Vec<String>) -> Order {
+pub fn order(dice: &mut Dice, pairs: &mut Vec<String>) -> SortKeys {
     let fields = [
         ("year", SortKey::Year),
         ("published", SortKey::Published),
@@ -221,17 +239,17 @@ pub fn order(dice: &mut Dice, pairs: &mut Vec<String>) -> Order {
         ("rating-imdb", SortKey::Rating(RatingType::Imdb)),
     ];
     if dice.once_in(4) {
-        return Order::By(vec![Sort { key: SortKey::Published, descending: true }]);
+        return SortBy::NEWEST.into();
     }
     let (mut keys, mut names) = (vec![], vec![]);
     for _ in 0..1 + dice.below(3) {
         let (name, key) = *dice.pick(&fields);
-        let descending = dice.once_in(2);
-        names.push(format!("{name}-{}", if descending { "d" } else { "a" }));
-        keys.push(Sort { key, descending });
+        let (direction, suffix) = *dice.pick(&[(Direction::Descending, "d"), (Direction::Ascending, "a")]);
+        names.push(format!("{name}-{suffix}"));
+        keys.push(SortBy { key, direction });
     }
     pairs.push(format!("sort={}", names.join(",")));
-    Order::By(keys)
+    SortKeys::new(keys)
 }
 
 /// Puts the pairs in any order, with things between them that mean nothing.

@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 
 use afisha::catalog::{Age, Film, FilmId, Moment, Number};
-use afisha::query::question::{FilmQuestion, Filter, ListQuestion, Order, Sort, SortKey, UpnextQuestion};
+use afisha::query::question::{
+    FilmQuestion, Filter, Inquiry, ListQuestion, Selection, SortBy, UpnextQuestion, ViewerAge,
+};
 use afisha::refresh::Served;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use roxmltree::Node;
 
 use super::expected::{self, Eye};
-use super::questions::{Asked, World, filter, joined, order, url};
+use super::questions::{Asked, World, filter, joined, order, unfiltered, url};
 use crate::query::generate;
 use crate::support::app::{Options, group};
 use crate::support::catalogue::{NOW, id as film_id, serie, series};
@@ -24,10 +26,10 @@ fn children<'a>(node: Node<'a, 'a>, path: &str) -> Vec<Node<'a, 'a>> {
 }
 
 fn ask_for_a_list(world: &World, dice: &mut Dice) -> bool {
-    let Asked { mut pairs, address, eye, view } = world.asked(dice);
+    let Asked { mut pairs, address, eye, viewpoint } = world.asked(dice);
     let filter = match dice.once_in(6) {
-        true => Filter { updated_to: Some(view.now), tags_none: vec!["trailer".to_owned()], ..Filter::default() },
-        false => filter(world, dice, view.now, &mut pairs),
+        true => unfiltered(),
+        false => filter(world, dice, &mut pairs),
     };
     let order = order(dice, &mut pairs);
     let size = if dice.once_in(5) { 24 } else { 1 + dice.below(9) as u32 };
@@ -39,8 +41,9 @@ fn ask_for_a_list(world: &World, dice: &mut Dice) -> bool {
         pairs.push(format!("p={page}"));
     }
     let url = url(dice, "/list", pairs);
-    let question = ListQuestion { view, filter, phrase: None, order, page, size };
-    let (pages, expected) = world.reference().list(&question);
+    let place = (page.try_into().unwrap(), size.try_into().unwrap());
+    let question = ListQuestion::new(filter, Selection::All(order), place);
+    let (pages, expected) = world.reference().list(&Inquiry { viewpoint, question });
     let expected: Vec<&Film> = expected.into_iter().map(|id| world.film(id)).collect();
     assert!(expected.iter().all(|film| eye.sees(film)), "the reference shows what the contract hides: {url}");
     let mut lines = vec![("Page".to_owned(), page.to_string()), ("PagesCount".to_owned(), pages.to_string())];
@@ -58,12 +61,13 @@ fn ask_for_a_list(world: &World, dice: &mut Dice) -> bool {
 }
 
 fn ask_for_a_film(world: &World, dice: &mut Dice) -> bool {
-    let Asked { mut pairs, address, eye, view } = world.asked(dice);
+    let Asked { mut pairs, address, eye, viewpoint } = world.asked(dice);
     let id = world.some_ids(dice)[0];
     let age = dice.once_in(4).then(|| *dice.pick(&[0, 6, 12, 17, 18]));
     pairs.extend(age.map(|age| format!("age_filter={age}")));
     let url = url(dice, &format!("/film/{id}"), pairs);
-    let expected = world.reference().film(&FilmQuestion { view, id, age });
+    let question = FilmQuestion { id, age: age.and_then(ViewerAge::new) };
+    let expected = world.reference().film(&Inquiry { viewpoint, question });
     let shown = world.films.iter().find(|film| film.id == id).filter(|film| eye.sees(film));
     assert_eq!(shown.is_some(), expected.is_some(), "the reference and the contract: {url}");
     let answer = world.get(address, &url);
@@ -87,7 +91,7 @@ fn ask_for_a_film(world: &World, dice: &mut Dice) -> bool {
 }
 
 fn ask_what_comes_next(world: &World, dice: &mut Dice) -> bool {
-    let Asked { mut pairs, address, eye, view } = world.asked(dice);
+    let Asked { mut pairs, address, eye, viewpoint } = world.asked(dice);
     let id = world.some_ids(dice)[0];
     let number = Number(dice.below(6) as u32);
     let age = dice.once_in(4).then(|| *dice.pick(&[0, 6, 12, 17, 18]));
@@ -97,7 +101,9 @@ fn ask_what_comes_next(world: &World, dice: &mut Dice) -> bool {
         pairs.push(format!("limit={limit}"));
     }
     let url = url(dice, &format!("/upnext/{id}/{number}"), pairs);
-    let expected = world.reference().upnext(&UpnextQuestion { view, id, number, age, limit });
+    let (age, most) = (age.and_then(ViewerAge::new), limit.try_into().unwrap());
+    let question = UpnextQuestion { id, number, age, limit: most };
+    let expected = world.reference().upnext(&Inquiry { viewpoint, question });
     let answer = world.get(address, &url);
     let Some(expected) = expected else {
         assert_eq!(answer.error().0, 404, "{url}");
@@ -122,22 +128,22 @@ fn ask_what_comes_next(world: &World, dice: &mut Dice) -> bool {
 
 /// Follows the redirect at a moment of which the files were made.
 fn ask_for_the_file(world: &World, dice: &mut Dice) -> bool {
-    let Asked { address, eye, view, .. } = world.asked(dice);
-    let served = world.app.live.get();
-    world.app.live.set(Served::new(served.snapshot.at(view.now), view.now));
+    let Asked { address, eye, .. } = world.asked(dice);
+    let (served, now) = (world.app.live.get(), world.app.clock.now());
+    world.app.live.set(Served::new(served.snapshot.at(now), now));
     let redirect = world.get(address, "/getfilmsfile/");
     let path = redirect.header("location").unwrap().to_owned();
     let answer = world.get(address, &path);
-    let eye = Eye { at: view.now, ..eye };
+    let eye = Eye { at: now, ..eye };
     assert_eq!(answer.text(), expected::films_file(&world.films, &world.tags, &eye), "{address}");
     !answer.body.is_empty()
 }
 
 /// The most popular films, and films like some others: a page that holds them all.
 fn ask_for_others(world: &World, dice: &mut Dice) -> bool {
-    let Asked { mut pairs, address, eye, view } = world.asked(dice);
+    let Asked { mut pairs, address, eye, viewpoint } = world.asked(dice);
     let ids = world.some_ids(dice);
-    let is_popular = eye.at == view.now && dice.once_in(2);
+    let is_popular = eye.at == world.app.clock.now() && dice.once_in(2);
     let limit = 1 + dice.below(30) as u32;
     pairs.push(format!("limit={limit}"));
     pairs.extend((!is_popular).then(|| format!("ids={}", joined(&ids))));
@@ -153,11 +159,11 @@ fn ask_for_others(world: &World, dice: &mut Dice) -> bool {
         assert!(eye.sees(film) && !world.is_trailer(film), "{address} {url}: {id}");
         assert_eq!(expected::leaves(*node), expected::film_info(film, &world.tags), "{address} {url}");
     }
-    let filter = Filter { tags_none: vec!["trailer".to_owned()], ..Filter::default() };
-    let order = Order::By(vec![Sort { key: SortKey::Popularity, descending: true }]);
-    let question = ListQuestion { view, filter, phrase: None, order, page: 1, size: limit };
+    let filter = Filter { updated_to: None, ..unfiltered() };
+    let place = (1.try_into().unwrap(), limit.try_into().unwrap());
+    let question = ListQuestion::new(filter, Selection::All(SortBy::POPULAR.into()), place);
     match is_popular {
-        true => assert_eq!(found, world.reference().list(&question).1, "{address} {url}"),
+        true => assert_eq!(found, world.reference().list(&Inquiry { viewpoint, question }).1, "{address} {url}"),
         false => assert!(!found.iter().any(|id| ids.contains(id)), "{address} {url}"),
     }
     !found.is_empty()
@@ -225,7 +231,7 @@ fn the_reference_shows_what_the_contract_says() {
         let world = World::new(&Options::default(), generate::tags(), films, vec!["10.54.1.1", "192.0.2.1"]);
         for _ in 0..100 {
             let asked = world.asked(&mut dice);
-            let visible: Vec<FilmId> = world.reference().visible(&asked.view).iter().map(|film| film.id).collect();
+            let visible: Vec<FilmId> = world.reference().visible(&asked.viewpoint).iter().map(|film| film.id).collect();
             let seen: Vec<FilmId> =
                 world.films.iter().filter(|film| asked.eye.sees(film)).map(|film| film.id).collect();
             assert_eq!(visible, seen, "{:?}", asked.pairs);

@@ -11,6 +11,7 @@ mod paths;
 mod rules;
 mod tree;
 mod type_names;
+mod visible;
 
 use rules::{EVERYTHING, ROOMS, Source};
 

@@ -81,9 +81,9 @@ pub(super) struct Source {
     /// Its path below `src`.
     pub(super) path: PathBuf,
     /// Its names: `http/ops/mod.rs` is `http`, `ops`.
-    module: Vec<String>,
+    pub(super) module: Vec<String>,
     /// What is in it; `None`: it is not Rust.
-    tokens: Option<TokenStream>,
+    pub(super) tokens: Option<TokenStream>,
     lines: usize,
 }
 

@@ -1,6 +1,6 @@
 //! The census against the one place that decides who sees what.
 
-use afisha::catalog::visibility::{Hidden, Viewpoint, film_hidden};
+use afisha::catalog::visibility::{Circumstances, Hidden, film_hidden};
 use afisha::catalog::{AccessSetId, Film, Moment};
 use afisha::query::census::{Census, overdue};
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ fn counted(films: &[Film], at: Moment) -> Census {
     let device = &setup.devices.rules()[setup.devices.find("stb820", "").unwrap().index()];
     let mut census = Census::default();
     for film in films {
-        let view = Viewpoint { at, device, rules: &setup.access, groups: AccessSetId::NOBODY };
+        let view = Circumstances { at, device, rules: &setup.access, groups: AccessSetId::NOBODY };
         let count = match film_hidden(film, &view) {
             None => &mut census.shown,
             Some(Hidden::Draft) => &mut census.drafts,

@@ -1,12 +1,18 @@
 //! Catalogues and questions from a small world, so that films share values and conditions meet.
 
+use std::collections::BTreeSet;
+use std::num::NonZeroU32;
+
 use afisha::catalog::{
     AccessSetId, Age, ByteSize, Film, FilmId, Moment, Number, PictureQuality, Quantity, RatingType, Ratings, Serie,
     Series, Tag, TagId, TagKind, Year,
 };
-use afisha::query::question::{FilmQuestion, Filter, ListQuestion, Order, Sort, SortKey, UpnextQuestion, View};
+use afisha::query::question::{
+    AsOf, Device, Direction, FilmQuestion, Filter, Inquiry, ListQuestion, Selection, SimilarQuestion, SortBy, SortKey,
+    SortKeys, UpnextQuestion, ViewerAge, Viewpoint, Years,
+};
 use afisha::query::snapshot::Setup;
-use proptest::collection::{btree_map, vec};
+use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option::{of, weighted};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -102,8 +108,8 @@ pub fn films() -> impl Strategy<Value = Vec<Film>> {
         .prop_map(|by_id| by_id.into_iter().map(|(raw, film)| Film { id: id(raw), ..film }).collect())
 }
 
-/// A view from any device and network of the setup, at the present or another moment.
-pub fn view(setup: &Setup) -> impl Strategy<Value = View> + use<> {
+/// A viewpoint on any device and network of the setup, at the present or another moment.
+pub fn viewpoint(setup: &Setup) -> impl Strategy<Value = Viewpoint> + use<> {
     let profiles: Vec<_> = setup
         .devices
         .names()
@@ -112,25 +118,30 @@ pub fn view(setup: &Setup) -> impl Strategy<Value = View> + use<> {
         .collect();
     let addresses = ["10.54.1.1", "10.1.1.1", "192.0.2.1"];
     let sets: Vec<AccessSetId> = addresses.map(|a| setup.access.set_of(a.parse().unwrap())).to_vec();
-    (moment(), of(moment()), select(profiles), select(sets)).prop_map(|(now, at, profile, groups)| View {
-        now,
-        at: at.unwrap_or(now),
-        profile,
-        groups,
-    })
+    let device = prop_oneof![9 => select(profiles).prop_map(Device::Of), 1 => Just(Device::Any)];
+    (as_of(), device, select(sets)).prop_map(|(as_of, device, groups)| Viewpoint { as_of, device, groups })
 }
 
-fn names() -> impl Strategy<Value = Vec<String>> {
+pub fn as_of() -> impl Strategy<Value = AsOf> {
+    of(moment()).prop_map(|at| at.map_or(AsOf::Now, AsOf::At))
+}
+
+fn names() -> impl Strategy<Value = BTreeSet<String>> {
     let known = vec!["trailer", "comedy", "usa", "a_x", "d_y", "age_6", "drama", "sssr", "unknown"];
-    vec(select(known), 0..3).prop_map(|names| names.into_iter().map(str::to_owned).collect())
+    btree_set(select(known).prop_map(str::to_owned), 0..3)
 }
 
-fn filter() -> impl Strategy<Value = Filter> {
-    let ids = || vec(IDS, 0..6).prop_map(|ids| ids.into_iter().map(id).collect::<Vec<_>>());
-    let years = (of(1989_i64..1995), of(1989_i64..1995));
+fn age() -> impl Strategy<Value = Option<ViewerAge>> {
+    of(0_u8..30).prop_map(|age| age.and_then(ViewerAge::new))
+}
+
+pub fn filter() -> impl Strategy<Value = Filter> {
+    let ids = || btree_set(IDS.prop_map(id), 0..6);
+    let years = (of(1989_i64..1995), of(1989_i64..1995)).prop_map(|(from, to)| Years::new(from, to));
     let rarely = || weighted(0.2, ids());
-    (rarely(), rarely(), of(moment()), of(moment()), of(0_u8..30), names(), names(), names(), years).prop_map(
-        |(only, exclude, updated_from, updated_to, age, tags_all, tags_any, tags_none, (year_from, year_to))| Filter {
+    let updated = (of(moment()), of(as_of()));
+    (rarely(), rarely(), updated, age(), names(), names(), names(), years).prop_map(
+        |(only, exclude, (updated_from, updated_to), age, tags_all, tags_any, tags_none, years)| Filter {
             only,
             exclude: exclude.unwrap_or_default(),
             updated_from,
@@ -139,13 +150,12 @@ fn filter() -> impl Strategy<Value = Filter> {
             tags_all: tags_all.into_iter().take(1).collect(),
             tags_any,
             tags_none,
-            year_from,
-            year_to,
+            years,
         },
     )
 }
 
-fn order() -> impl Strategy<Value = Order> {
+fn sorts() -> impl Strategy<Value = Vec<SortBy>> {
     let keys = vec![
         SortKey::Year,
         SortKey::Published,
@@ -155,32 +165,66 @@ fn order() -> impl Strategy<Value = Order> {
         SortKey::Rating(RatingType::Kinopoisk),
         SortKey::Rating(RatingType::Imdb),
     ];
-    let sort = (select(keys), any::<bool>()).prop_map(|(key, descending)| Sort { key, descending });
-    vec(sort, 1..4).prop_map(Order::By)
+    let direction = select(vec![Direction::Ascending, Direction::Descending]);
+    vec((select(keys), direction).prop_map(|(key, direction)| SortBy { key, direction }), 1..4)
 }
 
-pub fn list_question(setup: &Setup) -> impl Strategy<Value = ListQuestion> + use<> {
-    let plain = prop_oneof![2 => Just(Filter::default()), 3 => filter()];
-    (view(setup), plain, order(), 1_u32..4, 1_u32..9).prop_map(|(view, filter, order, page, size)| ListQuestion {
-        view,
+pub fn count(to: u32) -> impl Strategy<Value = NonZeroU32> {
+    (1..=to).prop_map(|count| NonZeroU32::new(count).unwrap())
+}
+
+/// A list as it may be asked for, not yet in normal form.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    pub viewpoint: Viewpoint,
+    pub filter: Filter,
+    pub sorts: Vec<SortBy>,
+    pub page: NonZeroU32,
+    pub size: NonZeroU32,
+}
+
+impl Typed {
+    pub fn inquiry(&self) -> Inquiry<ListQuestion> {
+        let selection = Selection::All(SortKeys::new(self.sorts.iter().copied()));
+        let question = ListQuestion::new(self.filter.clone(), selection, (self.page, self.size));
+        Inquiry { viewpoint: self.viewpoint, question }
+    }
+}
+
+pub fn list(setup: &Setup) -> impl Strategy<Value = Typed> + use<> {
+    let filter = prop_oneof![2 => Just(Filter::default()), 3 => filter()];
+    (viewpoint(setup), filter, sorts(), count(3), count(8)).prop_map(|(viewpoint, filter, sorts, page, size)| Typed {
+        viewpoint,
         filter,
-        phrase: None,
-        order,
+        sorts,
         page,
         size,
     })
 }
 
-pub fn film_question(setup: &Setup) -> impl Strategy<Value = FilmQuestion> + use<> {
-    (view(setup), IDS, of(0_u8..30)).prop_map(|(view, raw, age)| FilmQuestion { view, id: id(raw), age })
+pub fn film_question(setup: &Setup) -> impl Strategy<Value = Inquiry<FilmQuestion>> + use<> {
+    let question = (IDS, age()).prop_map(|(raw, age)| FilmQuestion { id: id(raw), age });
+    (viewpoint(setup), question).prop_map(|(viewpoint, question)| Inquiry { viewpoint, question })
 }
 
-pub fn upnext_question(setup: &Setup) -> impl Strategy<Value = UpnextQuestion> + use<> {
-    (film_question(setup), 0_u32..6, 1_u32..6).prop_map(|(film, number, limit)| UpnextQuestion {
-        view: film.view,
-        id: film.id,
-        number: Number(number),
-        age: film.age,
-        limit,
+pub fn upnext_question(setup: &Setup) -> impl Strategy<Value = Inquiry<UpnextQuestion>> + use<> {
+    (film_question(setup), 0_u32..6, count(5)).prop_map(|(Inquiry { viewpoint, question }, number, limit)| {
+        let FilmQuestion { id, age } = question;
+        Inquiry { viewpoint, question: UpnextQuestion { id, number: Number(number), age, limit } }
     })
+}
+
+pub fn similar_question(setup: &Setup) -> impl Strategy<Value = Inquiry<SimilarQuestion>> + use<> {
+    let question = (btree_set(IDS.prop_map(id), 0..4), age(), count(5)).prop_map(|(ids, age, limit)| SimilarQuestion {
+        ids,
+        age,
+        limit,
+    });
+    (viewpoint(setup), question).prop_map(|(viewpoint, question)| Inquiry { viewpoint, question })
+}
+
+/// The viewpoint of a box that names nothing, from outside all groups, at the present moment.
+pub fn usual_viewpoint(setup: &Setup) -> Viewpoint {
+    let device = Device::Of(setup.devices.find("stb820", "").unwrap());
+    Viewpoint { as_of: AsOf::Now, device, groups: AccessSetId::NOBODY }
 }

@@ -7,4 +7,6 @@ mod perturb;
 mod search;
 mod search_quality;
 mod similar;
+mod time;
 mod twin;
+mod values;

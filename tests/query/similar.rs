@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use afisha::catalog::{Film, FilmId, Quantity, Tag, TagId, TagKind};
-use afisha::query::question::{SimilarQuestion, View};
+use afisha::query::question::{AsOf, Device, SimilarQuestion, Viewpoint};
 use afisha::query::reference::Reference;
-use afisha::query::similar;
 use afisha::query::snapshot::{Setup, Snapshot, SnapshotBuilder, Together};
+use afisha::query::visible::Visible;
 use proptest::prelude::*;
 use rand::prelude::*;
 use rand::rngs::SmallRng;
@@ -100,27 +100,33 @@ fn together() -> impl Strategy<Value = Together> {
     )
 }
 
+/// Returns the films most like some others, the best first.
+fn like(visible: &Visible<'_>, ids: &[FilmId], limit: u32) -> Vec<u64> {
+    let ids = ids.iter().copied().collect();
+    let answer = visible.similar(&SimilarQuestion { ids, age: None, limit: limit.try_into().unwrap() });
+    answer.content.items.iter().map(|film| answer.film(*film).id().get()).collect()
+}
+
 proptest! {
     #[test]
     fn similar_films_are_those_of_plain_addition(
         films in generate::films(),
-        view in generate::view(&Options::default().setup()),
+        viewpoint in generate::viewpoint(&Options::default().setup()),
+        now in generate::moment(),
         together in together(),
         limit in 1_u32..30,
         seeds in 1_usize..4,
     ) {
         let (setup, tags) = (Options::default().setup(), generate::tags());
-        let reference = Reference { films: &films, tags: &tags, devices: &setup.devices, access: &setup.access };
-        let visible: Vec<Film> = reference.visible(&view).into_iter().cloned().collect();
+        let reference = Reference { films: &films, tags: &tags, devices: &setup.devices, access: &setup.access, now };
+        let visible: Vec<Film> = reference.visible(&viewpoint).into_iter().cloned().collect();
         let seeds: Vec<Film> = visible.iter().take(seeds).cloned().collect();
         let may_come: Vec<Film> = visible.into_iter().filter(|film| !film.tags.contains(&tags[0].id)).collect();
         let plain = Plain { tags: &tags, together: &together, may_come: &may_come };
         let expected = plain.best(&seeds, limit as usize);
-        let ids = seeds.iter().map(|film| film.id).collect();
-        let question = SimilarQuestion { view, ids, age: None, limit };
+        let ids: Vec<FilmId> = seeds.iter().map(|film| film.id).collect();
         let snapshot = snapshot(&setup, tags.clone(), &films, together.clone());
-        let found: Vec<u64> =
-            similar::list(&snapshot, &question).items.iter().map(|row| snapshot.entry(*row).id.get()).collect();
+        let found = like(&Visible::new(&snapshot, viewpoint, now), &ids, limit);
         prop_assert_eq!(found, expected);
     }
 }
@@ -143,16 +149,14 @@ fn in_a_large_catalogue_too_similar_films_are_those_of_plain_addition() {
             }
         })
         .collect();
-    let (together, view) = (Together::new(), open_view(&setup));
+    let (together, viewpoint) = (Together::new(), open_viewpoint(&setup));
     let plain = Plain { tags: &tags, together: &together, may_come: &films };
     let snapshot = snapshot(&setup, tags.clone(), &films, Together::new());
     for seeds in films.chunks(3).step_by(4) {
         for seeds in [&seeds[..1], seeds] {
             let ids: Vec<FilmId> = seeds.iter().map(|film| film.id).collect();
             for limit in [1, 12, 48] {
-                let question = SimilarQuestion { view, ids: ids.clone(), age: None, limit };
-                let found = similar::list(&snapshot, &question).items;
-                let found: Vec<u64> = found.iter().map(|row| snapshot.entry(*row).id.get()).collect();
+                let found = like(&Visible::new(&snapshot, viewpoint, NOW), &ids, limit);
                 assert_eq!(found, plain.best(seeds, limit as usize), "{ids:?}, {limit}");
             }
         }
@@ -160,9 +164,10 @@ fn in_a_large_catalogue_too_similar_films_are_those_of_plain_addition() {
 }
 
 /// Looks from a box that plays everything and is in no access group.
-fn open_view(setup: &Setup) -> View {
+fn open_viewpoint(setup: &Setup) -> Viewpoint {
     let profile = setup.devices.find("samsung-tv-c", "").unwrap();
-    View { now: NOW, at: NOW, profile, groups: setup.access.set_of("192.0.2.1".parse().unwrap()) }
+    let device = Device::Of(profile);
+    Viewpoint { as_of: AsOf::Now, device, groups: setup.access.set_of("192.0.2.1".parse().unwrap()) }
 }
 
 /// Film 1 is asked about; returns the others in the order found. Ten films more bear nothing.
@@ -171,9 +176,7 @@ fn like_first(tags: Vec<Tag>, films: Vec<Film>, together: Together) -> Vec<u64> 
     let others = (100..110).map(|n| playable(n, &format!("Другой {n}")));
     let films: Vec<Film> = films.into_iter().chain(others).collect();
     let snapshot = snapshot(&setup, tags, &films, together);
-    let view = open_view(&setup);
-    let question = SimilarQuestion { view, ids: vec![id(1)], age: None, limit: 48 };
-    similar::list(&snapshot, &question).items.iter().map(|row| snapshot.entry(*row).id.get()).collect()
+    like(&Visible::new(&snapshot, open_viewpoint(&setup), NOW), &[id(1)], 48)
 }
 
 fn tagged(n: u64, title: &str, tags: &[u32]) -> Film {

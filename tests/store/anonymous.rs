@@ -78,7 +78,7 @@ on_both_databases! {
         let (third, _) = renew(&store, &second.refresh, NOW);
         watch(&store, 7, 301);
         let (_, renewal) = renew(&store, &first.refresh, Moment(9999));
-        assert_eq!(renewal, Renewal::Ended(vec![third.access.hash(), second.access.hash()]));
+        assert_eq!(renewal, Renewal::Ended(id(7)));
         assert_eq!(grants(&store, &[&second.access, &third.access, &other.access]), [None, None, grant(2048, 1100)]);
         for used in [&first, &second, &third] {
             assert_eq!(renew(&store, &used.refresh, NOW).1, Renewal::Refused, "there is nothing left to end");

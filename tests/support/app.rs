@@ -104,7 +104,7 @@ impl Options {
             clock: clock.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             time_zone: self.time_zone,
-            page_size: self.page_size,
+            page_size: self.page_size.try_into().unwrap(),
             base_path: self.base_path.clone(),
             version_paths: self.version_paths.clone(),
             pool: Arc::clone(&self.pool),

@@ -1,14 +1,13 @@
 //! The kinds of values that several settings share.
 //!
 //! Of a text: a [`TextKind`] such as [`Address`], [`WebUrl`], [`FilePath`] or [`SecretText`]; lists of them, [`ListOf`]
-//! and [`SetOf`]. Of a number: [`Whole`], [`Seconds`], [`Size`]. Yes or no: [`Flag`]. Tables: [`TableOf`],
-//! [`TablesOf`] and [`ByVersion`]; [`Starred`] ones may hold secrets.
+//! and [`SetOf`]. Of a number: [`Whole`], [`Seconds`], [`Size`]. Tables: [`TableOf`], [`TablesOf`] and
+//! [`ByVersion`]; [`Starred`] ones may hold secrets.
 //! What may be missing: [`OrEmpty`] at the top of the file, where every setting has a default, and [`Optional`] in
 //! tables, where a field can be left out.
 
 mod address;
 mod by_version;
-mod flag;
 mod list;
 mod name;
 mod network;
@@ -23,7 +22,6 @@ mod word;
 
 pub(super) use address::Address;
 pub(super) use by_version::ByVersion;
-pub(super) use flag::Flag;
 pub(super) use list::{ListOf, SetOf};
 pub(super) use name::Name;
 pub(super) use network::Network;
@@ -51,8 +49,6 @@ mod tests {
     settings! {
         /// What a test sets.
         struct Tried {
-            /// A flag.
-            "flag" => flag: bool = true, Flag;
             /// An address.
             "address" => address: Option<SocketAddr> = None, OrEmpty<Address>;
             /// A number.
@@ -91,25 +87,24 @@ mod tests {
 
     #[test]
     fn every_kind_is_read_and_written_back() {
-        let toml = "flag = false\naddress = \"[::1]:80\"\nnumber = 255\n\n[table]\nsecret = \"***\"\nseconds = 10\n\n\
+        let toml = "address = \"[::1]:80\"\nnumber = 255\n\n[table]\nsecret = \"***\"\nseconds = 10\n\n\
                     [[table.inner]]\nname = \"a\"\n\n[[table.inner]]\nname = \"b\"\n";
         let (tried, refusals) = filled(toml);
         assert_eq!(refusals, [""; 0]);
         assert_eq!(effective(tried.show()), toml);
         let table = tried.table.unwrap();
         assert_eq!((table.secret.expose(), table.seconds, table.inner.len()), ("***", Duration::from_secs(10), 2));
-        let plain = "flag = true\naddress = \"\"\nnumber = 1\n";
+        let plain = "address = \"\"\nnumber = 1\n";
         assert_eq!((effective(filled("").0.show()).as_str(), filled("").0), (plain, filled(plain).0));
     }
 
     #[test]
     fn every_kind_says_what_it_takes_and_no_secret_is_repeated() {
-        let toml = "flag = 1\naddress = 'x'\nnumber = 0\n[table]\nsecret = ['hush']\nsecond = 1\nseconds = 0\n\
+        let toml = "address = 'x'\nnumber = 0\n[table]\nsecret = ['hush']\nsecond = 1\nseconds = 0\n\
                     [[table.inner]]\n[[table.inner]]\nname = 1\n";
         assert_eq!(
             filled(toml).1,
             [
-                "flag is 1; it must be true or false",
                 "address is \"x\"; it must be an IP address and a port, such as 0.0.0.0:8080 or [::]:8080, or empty",
                 "number is 0; it must be a whole number from 1 to 255",
                 "table second is not a setting; did you mean seconds?",
@@ -132,7 +127,6 @@ mod tests {
             let setting = Tried::default().settings().into_iter().find(|setting| setting.name == name).unwrap();
             (setting.from_text)(text)
         };
-        assert_eq!(text("flag", " true "), Value::Boolean(true));
         assert_eq!(text("number", "7"), Value::Integer(7));
         assert_eq!(text("table", "{ secret = 'x' }").as_table().map(toml::Table::len), Some(1));
         assert_eq!(text("address", "[::1]:1"), Value::String("[::1]:1".to_owned()));

@@ -1,9 +1,10 @@
 //! A film's line.
 
-use crate::catalog::{Film, Moment, Series, SortedSet, TagKind, TagName};
+use crate::catalog::{Film, Moment, Series, SortedSet, TagKind};
 
 use super::super::fields::Fields;
-use super::{CatalogueLine, rating, serie};
+use super::content::{CatalogueLine, FilmLine, NamedTag};
+use super::{rating, serie};
 
 /// The lists of a film that name tags, and the kind of a tag that is first met there.
 const TAG_LISTS: [(&str, TagKind); 5] = [
@@ -13,24 +14,6 @@ const TAG_LISTS: [(&str, TagKind); 5] = [
     ("actors", TagKind::Actor),
     ("countries", TagKind::Country),
 ];
-
-/// A film whose tags are still names.
-pub(in super::super) struct FilmLine {
-    /// The film, without tags.
-    pub(in super::super) film: Film,
-    /// The tags it names, in all of its lists.
-    pub(in super::super) tags: Vec<NamedTag>,
-}
-
-/// A tag as a film names it. Any tag may stand in any list: its own kind decides where it is shown.
-pub(in super::super) struct NamedTag {
-    /// The path of the name, such as `directors[1]`.
-    pub(in super::super) field: String,
-    /// The name.
-    pub(in super::super) name: TagName,
-    /// The kind that the list is for.
-    pub(in super::super) kind: TagKind,
-}
 
 /// Reads a film.
 pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> CatalogueLine {

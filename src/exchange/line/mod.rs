@@ -1,5 +1,6 @@
 //! One line: what it says, checked for everything that needs no other line.
 
+mod content;
 mod film;
 mod rating;
 mod serie;
@@ -8,24 +9,11 @@ mod surrogates;
 use serde_json::Value;
 use serde_json::error::Category;
 
-pub(super) use film::{FilmLine, NamedTag};
+pub(super) use content::{CatalogueLine, FilmLine, NamedTag};
 
 use super::fault::{FieldFault, Subject};
 use super::fields::Fields;
-use crate::catalog::{FilmId, MAX_ID, Moment, Tag, TagKind, TagName};
-
-/// What a sound line says.
-pub(super) enum CatalogueLine {
-    Tag(Tag),
-    /// A tag with faults in its line.
-    SpoiltTag(TagName),
-    Film(Box<FilmLine>),
-    /// A film whose id or title has a fault.
-    SpoiltFilm {
-        id: Option<FilmId>,
-        tags: Vec<NamedTag>,
-    },
-}
+use crate::catalog::{MAX_ID, Moment, Tag, TagKind};
 
 /// A line as far as it could be read.
 pub(super) struct Read {

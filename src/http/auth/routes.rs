@@ -1,7 +1,5 @@
 //! The routes of the door of tokens.
 
-use std::time::Duration;
-
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
@@ -9,15 +7,12 @@ use actix_web::{HttpResponse, ResponseError};
 
 use crate::http::middleware::cors::{Cors, cors};
 use crate::http::middleware::unread::unread;
-use crate::http::route::{BodyLimits, Caller, Existence, Route, RouteName, Routes, door_at};
+use crate::http::route::{Caller, Existence, Route, RouteName, Routes, door_at};
 
 use super::fault::AuthFault;
+use super::form::FORM;
 use super::state::AuthService;
 use super::{account, token};
-
-/// The body of a request for a token.
-pub(super) const FORM: BodyLimits =
-    BodyLimits { max_bytes: 4 * 1024, time: Duration::from_secs(5), media_type: "application/x-www-form-urlencoded" };
 
 /// Every route.
 pub const ROUTES: &[Route] = &[

@@ -9,8 +9,7 @@ use crate::http::{body, client, json};
 use crate::viewers::Pair;
 
 use super::fault::AuthFault;
-use super::form::{Form, Wanted};
-use super::routes::FORM;
+use super::form::{FORM, Form, Wanted};
 use super::state::AuthService;
 
 /// A pair as OAuth has it (RFC 6749, 5.1).

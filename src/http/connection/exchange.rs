@@ -100,7 +100,7 @@ pub(in crate::http) async fn exchange(
         exchange.set(Phase::Answering);
     }
     let answering = Answering(exchange);
-    Ok(next.call(request).await?.map_body(|_, body| Answer { body, _answering: answering }))
+    Ok(next.call(request).await?.map_body(|_, body| AnswerBody { body, _answering: answering }))
 }
 
 /// An answer that is being made; dropped with the last piece of it, or with the fault that stands in its place.
@@ -116,14 +116,14 @@ impl Drop for Answering {
 
 pin_project_lite::pin_project! {
     /// A body that tells when the HTTP library has all of it.
-    struct Answer<B> {
+    struct AnswerBody<B> {
         #[pin]
         body: B,
         _answering: Answering,
     }
 }
 
-impl<B: MessageBody> MessageBody for Answer<B> {
+impl<B: MessageBody> MessageBody for AnswerBody<B> {
     type Error = B::Error;
 
     fn size(&self) -> BodySize {

@@ -12,12 +12,12 @@ use super::error::ApiError;
 use super::params::{Common, Fault, Query};
 use super::resolve;
 use super::state::FilmsApi;
-use crate::catalog::FilmId;
 use crate::catalog::device::DEFAULT_DEVICE;
+use crate::catalog::{FilmId, Moment};
 use crate::http::caching::Caching;
 use crate::http::middleware::count;
 use crate::http::pool::Busy;
-use crate::query::question::View;
+use crate::query::question::Viewpoint;
 use crate::query::snapshot::Snapshot;
 use crate::refresh::Served;
 use crate::viewers::{ClearToken, ViewerId};
@@ -31,7 +31,10 @@ pub(super) struct Asked {
     /// What was served when the request came; it is answered from this to its end.
     pub(super) served: Arc<Served>,
     pub(super) query: Query,
-    pub(super) view: View,
+    /// From where it looks at the catalogue.
+    pub(super) viewpoint: Viewpoint,
+    /// When it came.
+    pub(super) now: Moment,
     /// The access token of the header.
     bearer: Result<Option<ClearToken>, BearerFault>,
     /// Whether the answer is to be shown: HEAD only asks what it would be.
@@ -81,7 +84,7 @@ impl Asked {
     /// # Errors
     /// It is unknown, revoked or expired; or that cannot be found out at present.
     pub(super) async fn viewer(&self, token: &ClearToken) -> Result<ViewerId, ApiError> {
-        self.state.viewers.identify(token, self.view.now).await?.ok_or(ApiError::BadToken)
+        self.state.viewers.identify(token, self.now).await?.ok_or(ApiError::BadToken)
     }
 
     /// Takes down that the viewer of the token, if it is anybody's, opened the film. Says who may keep the answer: with a
@@ -89,7 +92,7 @@ impl Asked {
     pub(super) fn opened(&self, token: Option<&ClearToken>, film: FilmId) -> Caching {
         let Some(token) = token else { return self.caching() };
         if self.shows {
-            self.state.viewers.opened_by(token, film, self.view.now);
+            self.state.viewers.opened_by(token, film, self.now);
         }
         Caching::Private
     }
@@ -101,12 +104,13 @@ impl Asked {
         let groups = client::access_set(request, &state.trusted_proxies, &setup.access);
         let query = Query::parse(request.query_string());
         count::note(request, query.last("device").unwrap_or(DEFAULT_DEVICE), query.last("api-version"));
-        let view = resolve::view(state, setup, &Common::read(&query)?, groups)?;
+        let viewpoint = resolve::viewpoint(setup, &Common::read(&query)?, groups)?;
         Ok(Self {
             state: state.clone(),
             served,
             query,
-            view,
+            viewpoint,
+            now: state.clock.now(),
             bearer: bearer::of_header(request.headers()),
             shows: request.method() == Method::GET,
         })

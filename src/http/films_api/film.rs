@@ -6,7 +6,6 @@ use actix_web::web::Path;
 use super::asked::Asked;
 use super::error::ApiError;
 use super::reply;
-use crate::query::film;
 use crate::query::snapshot::Snapshot;
 use crate::xml;
 
@@ -18,10 +17,12 @@ use super::resolve;
 pub(super) async fn answer(asked: Asked, id: Path<String>) -> Result<HttpResponse, ApiError> {
     let params = FilmParams::read(&asked.query)?;
     let token = asked.token(params.access_token.clone())?;
-    let question = resolve::film(asked.view, &params, film_id(&id)?);
-    let (id, is_dear) = (question.id, question.is_dear(asked.snapshot()));
-    let document =
-        move |snapshot: &Snapshot| film::film(snapshot, &question).map(|answer| xml::film_alone(snapshot, &answer));
+    let inquiry = resolve::film(asked.viewpoint, &params, film_id(&id)?);
+    let (id, now) = (inquiry.question.id, asked.now);
+    let is_dear = inquiry.is_dear(asked.snapshot(), now);
+    let document = move |snapshot: &Snapshot| {
+        inquiry.look_at(snapshot, now).film(&inquiry.question).found().map(|answer| xml::film_alone(&answer))
+    };
     let document = asked.work(is_dear, document).await?.ok_or_else(no_film)?;
     let caching = asked.opened(token.as_ref(), id);
     Ok(reply::xml(document, caching))

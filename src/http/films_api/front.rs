@@ -6,7 +6,7 @@ use chrono::SecondsFormat;
 
 use crate::catalog::Moment;
 use crate::html::{self, Front};
-use crate::query::snapshot::Row;
+use crate::query::visible::Visible;
 
 use super::asked::Asked;
 use super::browser::{mark_as_page, prefers_html};
@@ -31,16 +31,16 @@ pub(super) async fn answer(request: HttpRequest) -> Result<HttpResponse, ApiErro
 /// Finds what this client may know.
 fn front(asked: &Asked, device: Option<String>) -> Front {
     let snapshot = asked.snapshot();
-    let films = snapshot.visible(&asked.view);
+    let shown = Visible::new(snapshot, asked.viewpoint, asked.now).count().content;
     let Moment(read) = asked.served.read;
     let zoned = asked.served.read.utc().map(|utc| utc.with_timezone(&asked.state.time_zone));
     Front {
         base: asked.state.base().to_owned(),
-        films: films.len(),
+        films: shown.films,
         device: device.unwrap_or_else(|| resolve::DEFAULT_DEVICE.to_owned()),
         tags: snapshot.tags().len(),
         read: zoned.map(|zoned| zoned.to_rfc3339_opts(SecondsFormat::Secs, true)),
-        age: asked.view.now.0.saturating_sub(read).max(0).unsigned_abs(),
-        example: films.min().map(|bit| snapshot.entry(Row::from_bit(bit)).id.get()),
+        age: asked.now.0.saturating_sub(read).max(0).unsigned_abs(),
+        example: shown.example.map(|film| film.get()),
     }
 }

@@ -38,7 +38,7 @@ pub(super) async fn file(asked: Asked, name: Path<String>) -> Result<HttpRespons
 
 /// Returns the file of the client's access groups as it is now.
 fn current(asked: &Asked) -> Result<FilmsFile, ApiError> {
-    asked.served.films_file(asked.view.groups, asked.view.now).ok_or_else(no_file)
+    asked.served.films_file(asked.viewpoint.groups, asked.now).ok_or_else(no_file)
 }
 
 fn no_file() -> ApiError {

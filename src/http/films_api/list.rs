@@ -7,8 +7,7 @@ use super::error::ApiError;
 use super::reply;
 use crate::http::caching::Caching;
 use crate::http::pool::Busy;
-use crate::query::list;
-use crate::query::question::ListQuestion;
+use crate::query::question::{Inquiry, ListQuestion};
 use crate::xml;
 
 use super::params::ListParams;
@@ -18,14 +17,15 @@ use super::resolve;
 pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let params = ListParams::read(&asked.query)?;
     let caching = caching(&asked, &params);
-    let question = resolve::list(&asked.state, asked.view, params);
-    Ok(reply::xml(page(&asked, question).await?, caching))
+    let inquiry = resolve::list(&asked.state, asked.viewpoint, params);
+    Ok(reply::xml(page(&asked, inquiry).await?, caching))
 }
 
 /// Writes the page that is asked for.
-pub(super) async fn page(asked: &Asked, question: ListQuestion) -> Result<Vec<u8>, Busy> {
-    let is_dear = question.is_dear(asked.snapshot());
-    asked.work(is_dear, move |snapshot| xml::films_list(snapshot, &list::list(snapshot, &question))).await
+pub(super) async fn page(asked: &Asked, inquiry: Inquiry<ListQuestion>) -> Result<Vec<u8>, Busy> {
+    let now = asked.now;
+    let is_dear = inquiry.is_dear(asked.snapshot(), now);
+    asked.work(is_dear, move |snapshot| xml::films_list(&inquiry.look_at(snapshot, now).list(&inquiry.question))).await
 }
 
 /// Says who may keep a list: a fresh random order is for one look only.

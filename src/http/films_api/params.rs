@@ -8,12 +8,14 @@
 //! field   = "year" / "published" / "title" / "popularity" / "rating-cn" / "rating-kinopoisk" / "rating-imdb"
 //! ```
 
+use std::num::NonZeroU32;
+
 use chrono::NaiveDate;
 use encoding_rs::WINDOWS_1251;
 use percent_encoding::percent_decode_str;
 
 use crate::catalog::{Age, FilmId, Moment, TagKind};
-use crate::query::question::Sort;
+use crate::query::question::SortKeys;
 use crate::viewers::ClearToken;
 
 use super::values;
@@ -71,6 +73,10 @@ impl Query {
     fn number<T: TryFrom<i64>>(&self, name: &str, from: i64, to: i64) -> Result<Option<T>, Fault> {
         self.read(name, |value| values::number(value, from, to))
     }
+
+    fn count(&self, name: &str, to: u32) -> Result<Option<NonZeroU32>, Fault> {
+        self.read(name, |value| values::count(value, to))
+    }
 }
 
 fn pair(raw: &str) -> (String, String) {
@@ -124,9 +130,9 @@ impl TagsParams {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListParams {
     /// `p`
-    pub page: Option<u32>,
+    pub page: Option<NonZeroU32>,
     /// `max`
-    pub max: Option<u32>,
+    pub max: Option<NonZeroU32>,
     /// `q`
     pub phrase: Option<String>,
     /// `exclude_film`, `exclude_film[]` and `exclude_film[0]`
@@ -180,8 +186,8 @@ impl ListParams {
     pub fn read_search(query: &Query) -> Result<Self, Fault> {
         let names = |name| query.last(name).map(values::names);
         Ok(Self {
-            page: query.number("p", 1, i64::from(u32::MAX))?,
-            max: query.number("max", 1, i64::from(MAX_FILMS))?,
+            page: query.count("p", u32::MAX)?,
+            max: query.count("max", MAX_FILMS)?,
             phrase: query.last("q").map(str::to_owned),
             tag: names("tag").unwrap_or_default(),
             tag_any: names("tag_any").unwrap_or_default(),
@@ -199,7 +205,7 @@ pub struct SimilarParams {
     /// `ids`
     pub ids: Vec<FilmId>,
     /// `limit`
-    pub limit: Option<u32>,
+    pub limit: Option<NonZeroU32>,
     /// `age_filter`
     pub age: Option<u8>,
     /// `published_before`
@@ -211,7 +217,7 @@ impl SimilarParams {
     pub fn read(query: &Query) -> Result<Self, Fault> {
         Ok(Self {
             ids: ids(query)?.unwrap_or_default(),
-            limit: query.number("limit", 1, i64::from(MAX_FILMS))?,
+            limit: query.count("limit", MAX_FILMS)?,
             age: age(query)?,
             published_before: published_before(query)?,
         })
@@ -224,13 +230,13 @@ pub struct RecommendedParams {
     /// `access_token`
     pub access_token: Option<ClearToken>,
     /// `limit`
-    pub limit: Option<u32>,
+    pub limit: Option<NonZeroU32>,
 }
 
 impl RecommendedParams {
     /// Reads them.
     pub fn read(query: &Query) -> Result<Self, Fault> {
-        Ok(Self { access_token: access_token(query), limit: query.number("limit", 1, i64::from(MAX_FILMS))? })
+        Ok(Self { access_token: access_token(query), limit: query.count("limit", MAX_FILMS)? })
     }
 }
 
@@ -242,7 +248,7 @@ pub struct FilmParams {
     /// `published_before`
     pub published_before: Option<Moment>,
     /// `limit`, of upnext only.
-    pub limit: Option<u32>,
+    pub limit: Option<NonZeroU32>,
     /// `access_token`
     pub access_token: Option<ClearToken>,
 }
@@ -260,7 +266,7 @@ impl FilmParams {
 
     /// Reads those of `/upnext/<id>/<series_id>/`.
     pub fn read_upnext(query: &Query) -> Result<Self, Fault> {
-        let limit = query.number("limit", 1, i64::from(MAX_UPNEXT))?;
+        let limit = query.count("limit", MAX_UPNEXT)?;
         Ok(Self { limit, ..Self::read(query)? })
     }
 }
@@ -299,6 +305,6 @@ fn is_list(name: &str, list: &str) -> bool {
 }
 
 /// Puts the seed into the sort keys.
-pub fn seeded(sort: &[values::TypedSort], seed: u64) -> Vec<Sort> {
-    sort.iter().map(|typed| typed.seeded(seed)).collect()
+pub fn seeded(sort: &[values::TypedSort], seed: u64) -> SortKeys {
+    SortKeys::new(sort.iter().map(|typed| typed.seeded(seed)))
 }

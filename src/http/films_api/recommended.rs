@@ -10,8 +10,7 @@ use super::reply;
 use crate::http::caching::Caching;
 use crate::http::pool::Busy;
 use crate::query::page;
-use crate::query::question::RecommendQuestion;
-use crate::query::recommend::{self, Fresh};
+use crate::query::question::{Inquiry, RecommendQuestion};
 use crate::query::snapshot::Snapshot;
 use crate::viewers::ViewerId;
 use crate::xml;
@@ -23,27 +22,28 @@ use super::resolve;
 pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let params = RecommendedParams::read(&asked.query)?;
     let token = asked.token(params.access_token.clone())?;
-    let question = resolve::recommended(asked.view, &params);
+    let inquiry = resolve::recommended(asked.viewpoint, &params);
     let page = match &token {
-        None => xml::films_list(asked.snapshot(), &recommend::popular(asked.snapshot(), &question)),
+        None => xml::films_list(&inquiry.look_at(asked.snapshot(), asked.now).popular(&inquiry.question)),
         Some(token) => {
             let viewer = asked.viewer(token).await?;
-            suited(&asked, question, viewer).await?
+            suited(&asked, inquiry, viewer).await?
         }
     };
     Ok(reply::xml(page, Caching::Private))
 }
 
 /// Writes what the viewer would like.
-async fn suited(asked: &Asked, question: RecommendQuestion, viewer: ViewerId) -> Result<Vec<u8>, Busy> {
+async fn suited(asked: &Asked, inquiry: Inquiry<RecommendQuestion>, viewer: ViewerId) -> Result<Vec<u8>, Busy> {
     let viewers = Arc::clone(&asked.state.viewers);
     let watched = viewers.watched(viewer);
-    let is_dear = question.is_dear(asked.snapshot(), watched.len());
+    let now = asked.now;
+    let is_dear = inquiry.is_dear_after(watched.len(), asked.snapshot(), now);
     let page = move |snapshot: &Snapshot| {
-        let fresh = Fresh::new(snapshot, &question, &watched);
-        let limit = page::places(question.limit);
-        let answer = fresh.best(&viewers.suits(&watched, limit, &|film| fresh.holds(film)));
-        xml::films_list(snapshot, &answer)
+        let fresh = inquiry.look_at(snapshot, now).fresh(&watched);
+        let limit = page::places(inquiry.question.limit);
+        let scores = viewers.suits(&watched, limit, &|film| fresh.holds(film));
+        xml::films_list(&fresh.best(&inquiry.question, &scores))
     };
     asked.work(is_dear, page).await
 }

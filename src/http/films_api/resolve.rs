@@ -1,5 +1,8 @@
 //! Parameters as meant: with the device, the clock, the configuration and the client, they become a question.
 
+use std::collections::BTreeSet;
+use std::num::NonZeroU32;
+
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use rand::random;
@@ -8,7 +11,8 @@ use twox_hash::XxHash3_64;
 use super::state::FilmsApi;
 use crate::catalog::{AccessSetId, FilmId, Moment, Number, TRAILER_TAG};
 use crate::query::question::{
-    FilmQuestion, Filter, ListQuestion, Order, RecommendQuestion, SimilarQuestion, Sort, SortKey, UpnextQuestion, View,
+    AsOf, Device, FilmQuestion, Filter, Inquiry, ListQuestion, MatchOrder, RecommendQuestion, Selection,
+    SimilarQuestion, SortBy, UpnextQuestion, ViewerAge, Viewpoint, Years,
 };
 use crate::query::snapshot::Setup;
 
@@ -17,68 +21,69 @@ use super::params::{self, Common, Fault, FilmParams, ListParams, RecommendedPara
 /// The device of a request that names none.
 pub use crate::catalog::device::DEFAULT_DEVICE;
 /// How many similar or recommended films are given where the request does not say.
-pub const DEFAULT_LIMIT: u32 = 48;
+pub const DEFAULT_LIMIT: NonZeroU32 = NonZeroU32::new(48).unwrap();
+/// How many films `/upnext/` gives where the request does not say.
+pub const DEFAULT_UPNEXT: NonZeroU32 = NonZeroU32::MIN;
+/// The page of a list where the request does not say.
+pub const FIRST_PAGE: NonZeroU32 = NonZeroU32::MIN;
 /// How many films `/search/` gives a page where the request does not say.
-pub const DEFAULT_SEARCH_PAGE: u32 = 24;
+pub const DEFAULT_SEARCH_PAGE: NonZeroU32 = NonZeroU32::new(24).unwrap();
 
 /// Finds from where a request looks at the catalogue now.
 ///
 /// # Errors
 /// An unknown device.
-pub fn view(state: &FilmsApi, setup: &Setup, common: &Common, groups: AccessSetId) -> Result<View, Fault> {
+pub fn viewpoint(setup: &Setup, common: &Common, groups: AccessSetId) -> Result<Viewpoint, Fault> {
     let device = common.device.as_deref().unwrap_or(DEFAULT_DEVICE);
     let profile = setup.devices.find(device, &common.device_version).ok_or_else(|| {
         let known: Vec<_> = setup.devices.names().into_iter().collect();
         Fault::of("device", device, &format!("the name of a known device: {}", known.join(", ")))
     })?;
-    let now = state.clock.now();
-    Ok(View { now, at: now, profile, groups })
+    Ok(Viewpoint { as_of: AsOf::Now, device: Device::Of(profile), groups })
 }
 
-fn at(view: View, published_before: Option<Moment>) -> View {
-    View { at: published_before.unwrap_or(view.now), ..view }
+fn at(viewpoint: Viewpoint, published_before: Option<Moment>) -> Viewpoint {
+    Viewpoint { as_of: published_before.map_or(AsOf::Now, AsOf::At), ..viewpoint }
+}
+
+fn age(typed: Option<u8>) -> Option<ViewerAge> {
+    typed.and_then(ViewerAge::new)
 }
 
 /// Resolves a request for `/list/`.
-pub fn list(state: &FilmsApi, view: View, params: ListParams) -> ListQuestion {
-    let view = at(view, params.published_before);
-    let end = params.end.and_then(|day| end_of(day, state.time_zone));
+pub fn list(state: &FilmsApi, viewpoint: Viewpoint, params: ListParams) -> Inquiry<ListQuestion> {
+    let end = |day| end_of(day, state.time_zone).unwrap_or(Moment::MAX);
     let filter = Filter {
-        only: params.ids.clone(),
-        exclude: params.exclude.clone(),
+        only: params.ids.clone().map(BTreeSet::from_iter),
+        exclude: params.exclude.iter().copied().collect(),
         updated_from: params.begin.map(|day| start_of(day, state.time_zone)),
-        updated_to: Some(if params.end.is_some() { end.unwrap_or(Moment::MAX) } else { view.now }),
-        age: params.age,
-        year_from: params.from_year.max(params.year),
-        year_to: match (params.to_year, params.year) {
-            (Some(to), Some(year)) => Some(to.min(year)),
-            (to, year) => to.or(year),
-        },
+        updated_to: Some(params.end.map_or(AsOf::Now, |day| AsOf::At(end(day)))),
+        age: age(params.age),
+        years: Years::new(params.from_year.max(params.year), least(params.to_year, params.year)),
         ..tags(&params)
     };
-    page(view, filter, params, state.page_size)
+    page(at(viewpoint, params.published_before), filter, params, state.page_size)
+}
+
+/// Returns the smaller of two bounds, as far as there are any.
+fn least(one: Option<i64>, other: Option<i64>) -> Option<i64> {
+    one.into_iter().chain(other).min()
 }
 
 /// Resolves a request for `/search/`.
-pub fn search(view: View, params: ListParams) -> ListQuestion {
+pub fn search(viewpoint: Viewpoint, params: ListParams) -> Inquiry<ListQuestion> {
     let filter = tags(&params);
-    page(view, filter, params, DEFAULT_SEARCH_PAGE)
+    page(viewpoint, filter, params, DEFAULT_SEARCH_PAGE)
 }
 
-fn page(view: View, filter: Filter, params: ListParams, size: u32) -> ListQuestion {
-    let order = match (&params.sort, &params.phrase) {
-        (Some(sort), _) => Order::By(params::seeded(sort, seed(params.seed.as_deref()))),
-        (None, Some(_)) => Order::Relevance,
-        (None, None) => Order::By(vec![Sort { key: SortKey::Published, descending: true }]),
+fn page(viewpoint: Viewpoint, filter: Filter, params: ListParams, size: NonZeroU32) -> Inquiry<ListQuestion> {
+    let keys = params.sort.as_ref().map(|sort| params::seeded(sort, seed(params.seed.as_deref())));
+    let selection = match params.phrase {
+        None => Selection::All(keys.unwrap_or_else(|| SortBy::NEWEST.into())),
+        Some(phrase) => Selection::Matching { phrase, order: keys.map_or(MatchOrder::Relevance, MatchOrder::By) },
     };
-    ListQuestion {
-        view,
-        filter,
-        phrase: params.phrase,
-        order,
-        page: params.page.unwrap_or(1),
-        size: params.max.unwrap_or(size),
-    }
+    let place = (params.page.unwrap_or(FIRST_PAGE), params.max.unwrap_or(size));
+    Inquiry { viewpoint, question: ListQuestion::new(filter, selection, place) }
 }
 
 /// Tells whether the answer is a fresh random order that must not be kept.
@@ -93,38 +98,41 @@ fn seed(typed: Option<&str>) -> u64 {
 /// Returns the filter by tags: without a word on it, films tagged `trailer` are left out.
 fn tags(params: &ListParams) -> Filter {
     let named = |names: &[String]| names.iter().any(|name| name == TRAILER_TAG);
+    let set = |names: &[String]| names.iter().cloned().collect();
     let tags_none = match &params.tag_exclude {
-        Some(names) => names.clone(),
-        None if named(&params.tag) || named(&params.tag_any) => Vec::new(),
-        None => vec![TRAILER_TAG.to_owned()],
+        Some(names) => set(names),
+        None if named(&params.tag) || named(&params.tag_any) => BTreeSet::new(),
+        None => BTreeSet::from([TRAILER_TAG.to_owned()]),
     };
-    Filter { tags_all: params.tag.clone(), tags_any: params.tag_any.clone(), tags_none, ..Filter::default() }
+    Filter { tags_all: set(&params.tag), tags_any: set(&params.tag_any), tags_none, ..Filter::default() }
 }
 
 /// Resolves a request for `/list/similar/`.
-pub fn similar(view: View, params: SimilarParams) -> SimilarQuestion {
-    SimilarQuestion {
-        view: at(view, params.published_before),
-        ids: params.ids,
-        age: params.age,
+pub fn similar(viewpoint: Viewpoint, params: SimilarParams) -> Inquiry<SimilarQuestion> {
+    let question = SimilarQuestion {
+        ids: params.ids.into_iter().collect(),
+        age: age(params.age),
         limit: params.limit.unwrap_or(DEFAULT_LIMIT),
-    }
+    };
+    Inquiry { viewpoint: at(viewpoint, params.published_before), question }
 }
 
 /// Resolves a request for `/list/recommended/`.
-pub fn recommended(view: View, params: &RecommendedParams) -> RecommendQuestion {
-    RecommendQuestion { view, limit: params.limit.unwrap_or(DEFAULT_LIMIT) }
+pub fn recommended(viewpoint: Viewpoint, params: &RecommendedParams) -> Inquiry<RecommendQuestion> {
+    Inquiry { viewpoint, question: RecommendQuestion { limit: params.limit.unwrap_or(DEFAULT_LIMIT) } }
 }
 
 /// Resolves a request for `/film/<id>/`.
-pub fn film(view: View, params: &FilmParams, id: FilmId) -> FilmQuestion {
-    FilmQuestion { view: at(view, params.published_before), id, age: params.age }
+pub fn film(viewpoint: Viewpoint, params: &FilmParams, id: FilmId) -> Inquiry<FilmQuestion> {
+    let question = FilmQuestion { id, age: age(params.age) };
+    Inquiry { viewpoint: at(viewpoint, params.published_before), question }
 }
 
 /// Resolves a request for `/upnext/<id>/<series_id>/`.
-pub fn upnext(view: View, params: &FilmParams, id: FilmId, number: Number) -> UpnextQuestion {
-    let view = at(view, params.published_before);
-    UpnextQuestion { view, id, number, age: params.age, limit: params.limit.unwrap_or(1) }
+pub fn upnext(viewpoint: Viewpoint, params: &FilmParams, id: FilmId, number: Number) -> Inquiry<UpnextQuestion> {
+    let limit = params.limit.unwrap_or(DEFAULT_UPNEXT);
+    let question = UpnextQuestion { id, number, age: age(params.age), limit };
+    Inquiry { viewpoint: at(viewpoint, params.published_before), question }
 }
 
 /// Returns the first moment of a day in a zone: after midnight where a change of clocks skips it.

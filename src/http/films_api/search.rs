@@ -13,6 +13,6 @@ use super::{list, resolve};
 pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let params = ListParams::read_search(&asked.query)?;
     let caching = list::caching(&asked, &params);
-    let question = resolve::search(asked.view, params);
-    Ok(reply::xml(list::page(&asked, question).await?, caching))
+    let inquiry = resolve::search(asked.viewpoint, params);
+    Ok(reply::xml(list::page(&asked, inquiry).await?, caching))
 }

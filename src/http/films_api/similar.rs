@@ -5,7 +5,6 @@ use actix_web::HttpResponse;
 use super::asked::Asked;
 use super::error::ApiError;
 use super::reply;
-use crate::query::similar;
 use crate::query::snapshot::Snapshot;
 use crate::xml;
 
@@ -14,8 +13,9 @@ use super::resolve;
 
 /// Answers the films most like those asked about.
 pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
-    let question = resolve::similar(asked.view, SimilarParams::read(&asked.query)?);
-    let is_dear = question.is_dear(asked.snapshot());
-    let page = move |snapshot: &Snapshot| xml::films_list(snapshot, &similar::list(snapshot, &question));
+    let inquiry = resolve::similar(asked.viewpoint, SimilarParams::read(&asked.query)?);
+    let now = asked.now;
+    let is_dear = inquiry.is_dear(asked.snapshot(), now);
+    let page = move |snapshot: &Snapshot| xml::films_list(&inquiry.look_at(snapshot, now).similar(&inquiry.question));
     Ok(reply::xml(asked.work(is_dear, page).await?, asked.caching()))
 }

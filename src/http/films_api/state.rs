@@ -1,5 +1,6 @@
 //! What the Films API answers from.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
@@ -27,7 +28,7 @@ pub struct FilmsApi {
     /// The zone of the days in requests.
     pub time_zone: Tz,
     /// Films a page where the request does not say.
-    pub page_size: u32,
+    pub page_size: NonZeroU32,
     /// Where the routes begin: `/`, or a path without a slash at its end.
     pub base_path: String,
     /// Where below that the routes begin too, for each version: paths without a slash at their ends.

@@ -8,7 +8,6 @@ use super::error::ApiError;
 use super::reply;
 use crate::catalog::Number;
 use crate::query::snapshot::Snapshot;
-use crate::query::upnext;
 use crate::xml;
 
 use super::params::FilmParams;
@@ -21,10 +20,12 @@ pub(super) async fn answer(asked: Asked, path: Path<(String, String)>) -> Result
     let token = asked.token(params.access_token.clone())?;
     let (id, number) = path.into_inner();
     let number = values::number(&number, 0, i64::from(u32::MAX)).map(Number).map_err(|_| nothing())?;
-    let question = resolve::upnext(asked.view, &params, film_id(&id)?, number);
-    let (id, is_dear) = (question.id, question.is_dear(asked.snapshot()));
-    let list =
-        move |snapshot: &Snapshot| upnext::upnext(snapshot, &question).map(|next| xml::upnext_list(snapshot, &next));
+    let inquiry = resolve::upnext(asked.viewpoint, &params, film_id(&id)?, number);
+    let (id, now) = (inquiry.question.id, asked.now);
+    let is_dear = inquiry.is_dear(asked.snapshot(), now);
+    let list = move |snapshot: &Snapshot| {
+        inquiry.look_at(snapshot, now).upnext(&inquiry.question).found().map(|answer| xml::upnext_list(&answer))
+    };
     let list = asked.work(is_dear, list).await?.ok_or_else(nothing)?;
     let caching = asked.opened(token.as_ref(), id);
     Ok(reply::xml(list, caching))

@@ -1,10 +1,11 @@
 //! The kinds of values that parameters take. Every parser answers a value, or what it accepts.
 
+use std::num::{NonZeroI64, NonZeroU32};
+
 use chrono::NaiveDate;
 
 use crate::catalog::{FilmId, RatingType, TagKind};
-use crate::query::question::{Sort, SortKey};
-use crate::query::sort::MAX_SORT_KEYS;
+use crate::query::question::{Direction, MAX_SORT_KEYS, SortBy, SortKey};
 
 /// The most characters of `device-version`.
 const MAX_VERSION_CHARS: usize = 64;
@@ -28,7 +29,17 @@ pub(super) fn number<T: TryFrom<i64>>(value: &str, from: i64, to: i64) -> Result
     let digits = value.strip_prefix('-').unwrap_or(value);
     let number = Some(value).filter(|_| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
     let number = number.and_then(|value| value.parse::<i64>().ok()).filter(|number| (from..=to).contains(number));
-    number.and_then(|number| T::try_from(number).ok()).ok_or_else(|| format!("a whole number from {from} to {to}"))
+    number.and_then(|number| T::try_from(number).ok()).ok_or_else(|| whole(from, to))
+}
+
+/// Reads a whole decimal number from 1 to a bound.
+pub(super) fn count(value: &str, to: u32) -> Result<NonZeroU32, String> {
+    let to = i64::from(to);
+    number(value, 1, to).and_then(|count: NonZeroI64| NonZeroU32::try_from(count).map_err(|_| whole(1, to)))
+}
+
+fn whole(from: i64, to: i64) -> String {
+    format!("a whole number from {from} to {to}")
 }
 
 /// Reads film ids separated by commas, at most `max` of them; empty members are skipped.
@@ -82,7 +93,7 @@ pub(super) fn device_version(value: &str) -> Result<String, String> {
 
 /// A sort key as typed: `random` is yet without its seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TypedSort(Option<Sort>);
+pub struct TypedSort(Option<SortBy>);
 
 impl TypedSort {
     /// Tells whether it is `random`.
@@ -90,8 +101,8 @@ impl TypedSort {
         self.0.is_none()
     }
 
-    pub(super) fn seeded(self, seed: u64) -> Sort {
-        self.0.unwrap_or(Sort { key: SortKey::Random(seed), descending: false })
+    pub(super) fn seeded(self, seed: u64) -> SortBy {
+        self.0.unwrap_or(SortBy { key: SortKey::Random(seed), direction: Direction::Ascending })
     }
 }
 
@@ -114,11 +125,12 @@ fn sort_key(key: &str) -> Option<TypedSort> {
     }
     let (field, direction) = key.rsplit_once('-')?;
     let (_, key) = SORT_FIELDS.into_iter().find(|(name, _)| *name == field)?;
-    match direction {
-        "a" => Some(TypedSort(Some(Sort { key, descending: false }))),
-        "d" => Some(TypedSort(Some(Sort { key, descending: true }))),
+    let direction = match direction {
+        "a" => Some(Direction::Ascending),
+        "d" => Some(Direction::Descending),
         _ => None,
-    }
+    }?;
+    Some(TypedSort(Some(SortBy { key, direction })))
 }
 
 #[cfg(test)]
@@ -149,8 +161,11 @@ mod tests {
             assert_eq!(sort(random).unwrap(), [TypedSort(None)]);
         }
         let two = sort("rating-imdb-d, title-a").unwrap();
-        assert_eq!(two[0].seeded(0), Sort { key: SortKey::Rating(RatingType::Imdb), descending: true });
-        assert_eq!(two[1].seeded(0), Sort { key: SortKey::Title, descending: false });
+        assert_eq!(
+            two[0].seeded(0),
+            SortBy { key: SortKey::Rating(RatingType::Imdb), direction: Direction::Descending }
+        );
+        assert_eq!(two[1].seeded(0), SortBy { key: SortKey::Title, direction: Direction::Ascending });
         for bad in
             ["year", "year-x", "year-A", "foo-a", "-a", ",", "year-a,", "year-a,year-a,year-a,year-a", "random-x"]
         {

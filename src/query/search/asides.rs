@@ -41,7 +41,7 @@ impl Matcher<'_> {
         let people = &self.segment.films[Field::People.index()];
         // Beginnings with errors would be of too many names, and a word that is known as typed has none.
         let is_none = |cost: Cost| {
-            let has_errors = cost.parts().0 > 0 && (words.clean || cost.is_beginning());
+            let has_errors = cost.errors() > 0 && (words.clean || cost.is_beginning());
             has_errors || (initials.is_leading && cost.is_other_form())
         };
         for (word, cost) in words.words().filter(|(_, cost)| !is_none(*cost)) {
@@ -80,7 +80,7 @@ impl InitialRanges {
 fn with_initials(name: &[TermId], word: TermId, cost: Cost, initials: &[InitialRanges]) -> Option<Cost> {
     let at = name.iter().position(|other| other & !NAME_BEGINS == word)?;
     let mut others = name.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other & !NAME_BEGINS);
-    let is_switched = cost.parts().1 == Cost::new(0, Reading::Layout, MatchForm::Same).parts().1;
+    let is_switched = cost.is_switched();
     let count = initials.iter().take_while(|letters| others.any(|other| letters.begin(other, is_switched))).count();
     let is_all = count == initials.len();
     let has_no_more = count > 0 && count + 1 == name.len();

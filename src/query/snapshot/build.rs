@@ -7,19 +7,24 @@ use std::thread;
 use crate::catalog::{Film, FilmId, Moment, Tag};
 use crate::query::search::{Document, IndexBuilder, SearchIndex, Standing, TooManyWords};
 
-use super::base::Parts;
-use super::moves::Changes;
-use super::popularity::popularity;
-use super::{Base, Entry, Moves, Setup, Snapshot, TagNo, TagTable, Timed, ViewCounts};
+use super::base::{Base, Parts};
+use super::entry::FilmEntry;
+use super::moves::{EntryChanges, Moves};
+use super::popularity::{ViewsByFilm, popularity};
+use super::row::TagNo;
+use super::setup::Setup;
+use super::tags::RenderedTags;
+use super::timed::Timed;
+use super::whole::Snapshot;
 
 /// Collects what the next snapshot will hold.
 #[derive(Debug)]
 pub struct SnapshotBuilder {
     setup: Arc<Setup>,
     before: Option<Snapshot>,
-    tags: Arc<TagTable>,
-    changes: Changes,
-    views: Arc<ViewCounts>,
+    tags: Arc<RenderedTags>,
+    changes: EntryChanges,
+    views: Arc<ViewsByFilm>,
     indexing: Indexing,
     /// What is kept where the next index cannot be built.
     search: Option<Arc<SearchIndex>>,
@@ -33,7 +38,7 @@ impl SnapshotBuilder {
             setup,
             before: None,
             tags: Arc::default(),
-            changes: Changes::new(),
+            changes: EntryChanges::new(),
             views: Arc::default(),
             indexing,
             search: None,
@@ -53,7 +58,7 @@ impl SnapshotBuilder {
             setup: Arc::clone(&base.setup),
             before: Some(snapshot.clone()),
             tags: Arc::clone(&base.tags),
-            changes: Changes::new(),
+            changes: EntryChanges::new(),
             views: Arc::clone(&base.views),
             indexing: match &snapshot.search {
                 search if search.is_behind() => Indexing::Anew,
@@ -78,7 +83,7 @@ impl SnapshotBuilder {
 
     /// Adds a film, or replaces the one with its id. Its tags must be [set](Self::set_tags) before.
     pub fn put(&mut self, film: &Film) {
-        let entry = Arc::new(Entry::new(film, &self.tags, &self.setup));
+        let entry = Arc::new(FilmEntry::new(film, &self.tags, &self.setup));
         let replaced = self.changes.insert(film.id, Some(Arc::clone(&entry)));
         self.indexing.put(&entry, &self.tags, replaced.is_some());
     }
@@ -89,7 +94,7 @@ impl SnapshotBuilder {
     }
 
     /// Replaces how often films were viewed, of which popularity is made.
-    pub fn set_views(&mut self, views: Arc<ViewCounts>) {
+    pub fn set_views(&mut self, views: Arc<ViewsByFilm>) {
         self.views = views;
     }
 
@@ -113,7 +118,7 @@ impl SnapshotBuilder {
             views: Arc::clone(&views),
             at,
         };
-        let popularity = |entry: &Entry| popularity(entry, &views, at);
+        let popularity = |entry: &FilmEntry| popularity(entry, &views, at);
         thread::scope(|scope| {
             let finishing = scope.spawn(|| indexing.finish(&setup, (&entries, &tags), &popularity, search));
             let base = Base::new(parts, before.map(|before| (&*before.base, &moves)));
@@ -148,7 +153,7 @@ impl Indexing {
     }
 
     /// Takes note of films whose people have other names now.
-    fn rename<'a>(&mut self, from: &TagTable, to: &TagTable, films: impl Iterator<Item = &'a Entry>) {
+    fn rename<'a>(&mut self, from: &RenderedTags, to: &RenderedTags, films: impl Iterator<Item = &'a FilmEntry>) {
         let renamed = |tag: &TagNo| from.person(*tag) != to.person(*tag);
         let numbers = (0..from.given()).map(TagNo::at);
         let renamed: Vec<bool> = numbers.map(|tag| renamed(&tag)).collect();
@@ -164,7 +169,7 @@ impl Indexing {
     }
 
     /// Takes note of a film; `replaces` tells whether it came before.
-    fn put(&mut self, entry: &Entry, tags: &TagTable, replaces: bool) {
+    fn put(&mut self, entry: &FilmEntry, tags: &RenderedTags, replaces: bool) {
         match self {
             Self::Growing(_) if replaces => *self = Self::Anew,
             Self::Growing(index) => index.add(&document(entry, &people(entry, tags))),
@@ -179,8 +184,8 @@ impl Indexing {
     fn finish(
         self,
         setup: &Setup,
-        (entries, tags): (&[Arc<Entry>], &TagTable),
-        popularity: &(dyn Fn(&Entry) -> Option<f64> + Sync),
+        (entries, tags): (&[Arc<FilmEntry>], &RenderedTags),
+        popularity: &(dyn Fn(&FilmEntry) -> Option<f64> + Sync),
         before: Option<Arc<SearchIndex>>,
     ) -> Result<Arc<SearchIndex>, TooManyWords> {
         let standings = entries
@@ -212,12 +217,12 @@ impl Indexing {
     }
 }
 
-fn document<'a>(entry: &'a Entry, people: &'a [&'a str]) -> Document<'a> {
+fn document<'a>(entry: &'a FilmEntry, people: &'a [&'a str]) -> Document<'a> {
     let original_title = entry.original_title.as_ref().map(|title| title.as_str());
     Document { id: entry.id.get(), title: entry.title.as_str(), original_title, year: entry.year, people }
 }
 
-fn people<'a>(entry: &Entry, tags: &'a TagTable) -> Vec<&'a str> {
+fn people<'a>(entry: &FilmEntry, tags: &'a RenderedTags) -> Vec<&'a str> {
     entry.tags.iter().filter_map(|tag| tags.person(*tag)).collect()
 }
 
@@ -327,7 +332,7 @@ mod tests {
         removed: BTreeSet<FilmId>,
         /// The tags there are besides those that films bear, and what titles of tags begin with.
         tags: Option<(BTreeSet<TagId>, &'static str)>,
-        views: Option<ViewCounts>,
+        views: Option<ViewsByFilm>,
         at: Moment,
     }
 
@@ -344,7 +349,7 @@ mod tests {
     struct Catalogue {
         films: BTreeMap<FilmId, Film>,
         tags: BTreeMap<TagId, Tag>,
-        views: Arc<ViewCounts>,
+        views: Arc<ViewsByFilm>,
     }
 
     impl Catalogue {
@@ -388,8 +393,8 @@ mod tests {
     /// Returns each film by title with the ids of its tags: numbers of tags may differ.
     fn films(snapshot: &Snapshot) -> Vec<(FilmId, &str, Vec<TagId>)> {
         let tags = snapshot.tags();
-        let ids = |entry: &Entry| entry.tags.iter().filter_map(|tag| tags.get(*tag)).map(|tag| tag.id).collect();
-        snapshot.rows().map(|(_, entry)| (entry.id, entry.title.as_str(), ids(entry))).collect()
+        let ids = |entry: &FilmEntry| entry.tags.iter().filter_map(|tag| tags.get(*tag)).map(|tag| tag.id).collect();
+        snapshot.base.rows().map(|(_, entry)| (entry.id, entry.title.as_str(), ids(entry))).collect()
     }
 
     /// Returns each tag with its bytes and the rows of the films that bear it.

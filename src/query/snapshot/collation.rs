@@ -24,7 +24,7 @@ impl Default for Collation {
 
 impl Collation {
     /// Returns the collator itself.
-    pub(crate) fn collator(&self) -> Option<&CollatorBorrowed<'static>> {
+    pub(in crate::query) fn collator(&self) -> Option<&CollatorBorrowed<'static>> {
         self.0.as_ref()
     }
 

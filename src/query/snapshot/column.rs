@@ -1,15 +1,18 @@
 //! Columns: the ready order of all films by one value.
 
-use super::{Moves, Row};
+use crate::query::question::Direction;
+
+use super::moves::Moves;
+use super::row::Row;
 
 /// The rank of a film that lacks the value: after all others, in both directions.
-pub(crate) const MISSING: u64 = u64::MAX;
+pub(in crate::query) const MISSING: u64 = u64::MAX;
 /// How [`Column`] keeps [`MISSING`].
 const NO_RANK: u32 = u32::MAX;
 
 /// Every film of a snapshot, ranked by one value.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct Column {
+pub(in crate::query) struct Column {
     /// By row: how many distinct values are smaller; [`NO_RANK`] where the value is missing.
     ranks: Vec<u32>,
     /// How many distinct values there are.
@@ -56,17 +59,20 @@ impl Column {
     }
 
     /// Returns a number that compares as the film stands in this direction; [`MISSING`] where it lacks the value.
-    pub(crate) fn key(&self, row: Row, descending: bool) -> u64 {
+    pub(in crate::query) fn key(&self, row: Row, direction: Direction) -> u64 {
         match self.ranks[row.index()] {
             NO_RANK => MISSING,
-            rank if descending => u64::from(self.values - rank),
+            rank if direction == Direction::Descending => u64::from(self.values - rank),
             rank => u64::from(rank),
         }
     }
 
     /// Returns every film in this direction, ties by row.
-    pub(crate) fn walk(&self, descending: bool) -> &[Row] {
-        if descending { &self.descending } else { &self.ascending }
+    pub(in crate::query) fn walk(&self, direction: Direction) -> &[Row] {
+        match direction {
+            Direction::Ascending => &self.ascending,
+            Direction::Descending => &self.descending,
+        }
     }
 }
 
@@ -126,7 +132,7 @@ impl Ranked {
 
 /// A finite `f64` in its natural order.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Finite(pub(crate) f64);
+pub(in crate::query) struct Finite(pub(in crate::query) f64);
 
 impl Eq for Finite {}
 
@@ -153,11 +159,11 @@ mod tests {
     #[test]
     fn missing_values_are_last_and_ties_go_to_the_smaller_row_in_both_directions() {
         let column = column(&[Some(5), None, Some(7), Some(5), None, Some(1)]);
-        let rows = |descending| column.walk(descending).iter().map(|row| row.index()).collect::<Vec<_>>();
-        assert_eq!(rows(false), [5, 0, 3, 2, 1, 4]);
-        assert_eq!(rows(true), [2, 0, 3, 5, 1, 4]);
-        for descending in [false, true] {
-            let keys: Vec<_> = column.walk(descending).iter().map(|row| column.key(*row, descending)).collect();
+        let rows = |direction| column.walk(direction).iter().map(|row| row.index()).collect::<Vec<_>>();
+        assert_eq!(rows(Direction::Ascending), [5, 0, 3, 2, 1, 4]);
+        assert_eq!(rows(Direction::Descending), [2, 0, 3, 5, 1, 4]);
+        for direction in [Direction::Ascending, Direction::Descending] {
+            let keys: Vec<_> = column.walk(direction).iter().map(|row| column.key(*row, direction)).collect();
             assert!(keys.is_sorted(), "{keys:?}");
         }
     }

@@ -1,54 +1,60 @@
 //! Entries: what the engine keeps of one film.
 
 use crate::catalog::device::PlayRules;
-use crate::catalog::visibility::Showing;
+use crate::catalog::visibility::{Release, Showing};
 use crate::catalog::{Age, Film, FilmId, Moment, Number, RatingType, Serie, Text, Year};
 
+use crate::query::question::Device;
+
+use super::body::Body;
 use super::family::Family;
-use super::{Body, Setup, Span, TagNo, TagTable};
+use super::row::TagNo;
+use super::setup::Setup;
+use super::span::Span;
+use super::tags::RenderedTags;
 
 /// One film of a snapshot; snapshots share the entries that did not change between them.
 #[derive(Debug)]
-pub struct Entry {
+pub(in crate::query) struct FilmEntry {
     /// Its id.
-    pub id: FilmId,
+    pub(in crate::query) id: FilmId,
     /// Its title.
-    pub title: Text,
+    pub(in crate::query) title: Text,
     /// Its title in its own language.
-    pub original_title: Option<Text>,
+    pub(in crate::query) original_title: Option<Text>,
     /// The year it came out.
-    pub year: Option<u32>,
+    pub(in crate::query) year: Option<u32>,
     /// Its publication time; `None`: a draft.
-    pub published: Option<Moment>,
+    pub(in crate::query) published: Option<Moment>,
     /// Its items, by number.
-    pub items: Box<[SerieEntry]>,
+    pub(in crate::query) items: Box<[SerieEntry]>,
     /// Its trailers, by number.
-    pub trailers: Box<[SerieEntry]>,
+    pub(in crate::query) trailers: Box<[SerieEntry]>,
     /// What answers say of it, its tags apart.
-    pub body: Body,
-    pub(crate) updated: Moment,
-    pub(crate) age: Option<u8>,
-    pub(crate) popularity: Option<f64>,
+    pub(in crate::query) body: Body,
+    pub(in crate::query) updated: Moment,
+    pub(in crate::query) age: Option<u8>,
+    pub(in crate::query) popularity: Option<f64>,
     /// By [`RatingType::ALL`].
-    pub(crate) shares: [Option<f64>; 3],
+    pub(in crate::query) shares: [Option<f64>; 3],
     /// Compares as titles collate.
-    pub(crate) title_key: Box<[u8]>,
+    pub(in crate::query) title_key: Box<[u8]>,
     /// Of both titles.
-    pub(crate) families: Box<[Family]>,
+    pub(in crate::query) families: Box<[Family]>,
     /// In the order answers show them.
-    pub(crate) tags: Box<[TagNo]>,
-    pub(crate) access: Box<[Text]>,
-    pub(crate) related: Box<[FilmId]>,
-    pub(crate) see_also: Box<[FilmId]>,
+    pub(in crate::query) tags: Box<[TagNo]>,
+    pub(in crate::query) access: Box<[Text]>,
+    pub(in crate::query) related: Box<[FilmId]>,
+    pub(in crate::query) see_also: Box<[FilmId]>,
 }
 
 /// What the engine keeps of an item or a trailer.
 #[derive(Clone, Copy, Debug)]
-pub struct SerieEntry {
+pub(in crate::query) struct SerieEntry {
     /// Its number.
-    pub number: Number,
+    pub(in crate::query) number: Number,
     /// From when it is shown.
-    pub published: Moment,
+    pub(in crate::query) published: Moment,
     /// A bit for each of the distinct play rules, by profile id.
     playable: u64,
 }
@@ -63,13 +69,18 @@ impl SerieEntry {
         Self { number: serie.number, published: serie.published, playable }
     }
 
-    pub(crate) fn plays_on(self, profile: usize) -> bool {
-        self.playable >> profile & 1 == 1
+    /// Returns when it is published, and whether the device plays it.
+    pub(in crate::query) fn release(self, device: Device) -> Release {
+        let playable = match device {
+            Device::Any => true,
+            Device::Of(profile) => self.playable >> profile.index() & 1 == 1,
+        };
+        Release { published: self.published, playable }
     }
 }
 
-impl Entry {
-    pub(crate) fn new(film: &Film, tags: &TagTable, setup: &Setup) -> Self {
+impl FilmEntry {
+    pub(in crate::query) fn new(film: &Film, tags: &RenderedTags, setup: &Setup) -> Self {
         let series = |series: &[Serie]| series.iter().map(|s| SerieEntry::new(s, setup.devices.rules())).collect();
         Self {
             id: film.id,
@@ -94,20 +105,20 @@ impl Entry {
     }
 
     /// Returns the moments at which it is shown on a device.
-    pub(crate) fn showing(&self, profile: usize) -> Showing {
-        let marks = |serie: &SerieEntry| (serie.published, serie.plays_on(profile));
-        Showing::new(self.published, self.items.iter().map(marks), self.trailers.iter().map(marks))
+    pub(in crate::query) fn showing(&self, device: Device) -> Showing {
+        let release = |serie: &SerieEntry| serie.release(device);
+        Showing::new(self.published, self.items.iter().map(release), self.trailers.iter().map(release))
     }
 
     /// Returns the moments around this one at which nothing of it appears and nothing is hidden again.
-    pub(crate) fn unchanged(&self, at: Moment) -> Span {
+    pub(in crate::query) fn unchanged(&self, at: Moment) -> Span {
         let series = self.items.iter().chain(&self.trailers).map(|serie| serie.published);
         Span::around(at, series.chain(self.published).chain([self.updated]))
     }
 
     /// Returns what `published` sorts by at a moment: the newest of its own time and those of its shown items.
-    pub(crate) fn newest(&self, at: Moment, profile: usize) -> Option<Moment> {
-        let items = self.items.iter().filter(|item| item.published <= at && item.plays_on(profile));
+    pub(in crate::query) fn newest(&self, at: Moment, device: Device) -> Option<Moment> {
+        let items = self.items.iter().filter(|item| item.release(device).is_shown(at));
         Some(items.map(|item| item.published).fold(self.published?, Moment::max))
     }
 }

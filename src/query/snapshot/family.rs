@@ -5,7 +5,7 @@
 
 use twox_hash::XxHash3_64;
 
-use super::Row;
+use super::row::Row;
 use crate::language::titles::{is_article, is_part};
 use crate::language::words;
 
@@ -16,7 +16,7 @@ const FEWEST_LETTERS: usize = 3;
 
 /// A family that a film may belong to, by one of its titles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Family {
+pub(in crate::query) struct Family {
     /// The hash of the family's name: a collision would make two strangers look alike, nothing worse.
     key: u64,
     /// The whole title is the name. Two such films are namesakes, or a film and its remake, and no family.
@@ -25,7 +25,7 @@ pub(crate) struct Family {
 
 impl Family {
     /// Finds the families of titles, each once.
-    pub(crate) fn of<'a>(titles: impl Iterator<Item = &'a str>) -> Box<[Self]> {
+    pub(in crate::query) fn of<'a>(titles: impl Iterator<Item = &'a str>) -> Box<[Self]> {
         let mut families: Vec<Self> = titles.flat_map(|title| [story(title), hero(title)]).flatten().collect();
         families.sort_unstable();
         families.dedup_by_key(|family| family.key);
@@ -74,11 +74,11 @@ fn before_mark(title: &str) -> &str {
 
 /// The families of a snapshot, with the films of each.
 #[derive(Debug, Default)]
-pub(crate) struct Families(Vec<(Family, Row)>);
+pub(in crate::query) struct FamilyIndex(Vec<(Family, Row)>);
 
-impl Families {
+impl FamilyIndex {
     /// Collects the families of films, given by row.
-    pub(crate) fn new<'a>(films: impl Iterator<Item = &'a [Family]>) -> Self {
+    pub(in crate::query) fn new<'a>(films: impl Iterator<Item = &'a [Family]>) -> Self {
         let rows = films.enumerate().flat_map(|(at, families)| families.iter().map(move |f| (*f, Row::at(at))));
         let mut all: Vec<(Family, Row)> = rows.collect();
         all.sort_unstable();
@@ -87,7 +87,7 @@ impl Families {
     }
 
     /// Returns the other films of the family of a film, by row within each half: those with the whole name, then parts.
-    pub(crate) fn of(&self, family: Family, row: Row) -> impl Iterator<Item = Row> {
+    pub(in crate::query) fn of(&self, family: Family, row: Row) -> impl Iterator<Item = Row> {
         let start = self.0.partition_point(|(other, _)| other.key < family.key);
         let films = self.0.iter().skip(start).take_while(move |(other, _)| other.key == family.key);
         let others = films.filter(move |(other, at)| *at != row && !(other.is_whole && family.is_whole));
@@ -102,7 +102,7 @@ mod tests {
     /// Tells, by place, which titles the first one has for family.
     fn family(titles: &[&str]) -> Vec<usize> {
         let families: Vec<Box<[Family]>> = titles.iter().map(|title| Family::of([*title].into_iter())).collect();
-        let all = Families::new(families.iter().map(|families| &**families));
+        let all = FamilyIndex::new(families.iter().map(|families| &**families));
         let own = families[0].iter().flat_map(|family| all.of(*family, Row::at(0)));
         let mut rows: Vec<usize> = own.map(Row::index).collect();
         rows.sort_unstable();
@@ -143,7 +143,7 @@ mod tests {
     fn both_titles_of_a_film_count() {
         let of = |titles: [&'static str; 2]| Family::of(titles.into_iter());
         let films = [of(["Вдали от дома", "Spider-Man: Far from Home"]), of(["Человек-паук", "Spider-Man"])];
-        let all = Families::new(films.iter().map(|families| &**families));
+        let all = FamilyIndex::new(films.iter().map(|families| &**families));
         let others: Vec<Row> = films[0].iter().flat_map(|family| all.of(*family, Row::at(0))).collect();
         assert_eq!(others, [Row::at(1)]);
     }

@@ -1,4 +1,8 @@
 //! From the rows of one snapshot to those of the next.
+//!
+//! Rows are in the order of ids, so a film that comes or goes shifts all that follow. What is known by row is carried over
+//! in one pass instead of being found again: films that stay keep their order, and only those that are new or were
+//! replaced are looked at.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,14 +10,15 @@ use std::sync::Arc;
 use crate::catalog::FilmId;
 use crate::query::keyed_table::KeyedTable;
 
-use super::{Entry, Row};
+use super::entry::FilmEntry;
+use super::row::Row;
 
 /// What is to become of films: their next entry, or `None` where they go.
-pub(super) type Changes = BTreeMap<FilmId, Option<Arc<Entry>>>;
+pub(super) type EntryChanges = BTreeMap<FilmId, Option<Arc<FilmEntry>>>;
 
 /// Where the films of one snapshot stand in the next. Those that stay keep their order.
 #[derive(Clone, Debug)]
-pub(crate) struct Moves {
+pub(in crate::query) struct Moves {
     /// By old row: the new one; `None`: the film is gone or was replaced.
     to: KeyedTable<Row, Option<Row>>,
     /// The old rows of the films that are gone or were replaced, ascending.
@@ -26,7 +31,7 @@ pub(crate) struct Moves {
 
 impl Moves {
     /// Returns the films of the next snapshot, and how they came there.
-    pub(super) fn make(before: &[Arc<Entry>], changes: Changes) -> (Vec<Arc<Entry>>, Self) {
+    pub(super) fn make(before: &[Arc<FilmEntry>], changes: EntryChanges) -> (Vec<Arc<FilmEntry>>, Self) {
         let mut entries = Vec::with_capacity(before.len() + changes.len());
         let mut moves = Self { to: KeyedTable::default(), left: Vec::new(), fresh: Vec::new(), films: 0 };
         let mut changes = changes.into_iter().peekable();
@@ -34,11 +39,13 @@ impl Moves {
             moves.fresh.push(Row::at(entries.len()));
             entries.push(entry);
         };
+        // A merge of two lists in the order of ids: the films that were there, and those that change.
         for (at, entry) in before.iter().enumerate() {
             while let Some((_, next)) = changes.next_if(|(id, _)| *id < entry.id) {
                 next.into_iter().for_each(|next| come(&mut entries, &mut moves, next));
             }
             if let Some((_, next)) = changes.next_if(|(id, _)| *id == entry.id) {
+                // A film that is replaced leaves and comes: nothing that was known of it may be carried over.
                 moves.to.push(None);
                 moves.left.push(Row::at(at));
                 next.into_iter().for_each(|next| come(&mut entries, &mut moves, next));
@@ -67,6 +74,7 @@ impl Moves {
                 moves.fresh.push(row);
             }
         }
+        // Those that count as replaced were added behind the others.
         moves.left.sort_unstable();
         moves.fresh.sort_unstable();
         moves
@@ -92,7 +100,7 @@ impl Moves {
         self.films
     }
 
-    /// Tells whether a film that stays has another row.
+    /// Tells whether a film that stays has another row: then bitmaps, which are by row, are of no use any more.
     pub(super) fn shift(&self) -> bool {
         self.to.iter().any(|(old, to)| to.is_some_and(|to| to != old))
     }
@@ -106,6 +114,7 @@ impl Moves {
                 carried.push(fresh(row));
             }
         };
+        // Those that stay fill the rows between the fresh ones, in their order.
         for (value, _) in known.iter().zip(self.to.values()).filter(|(_, to)| to.is_some()) {
             come(&mut carried);
             carried.push(*value);

@@ -5,19 +5,19 @@ use std::collections::HashMap;
 use crate::catalog::{DAY_SECONDS, FilmId, Moment};
 use crate::number::to_u32;
 
-use super::Entry;
+use super::entry::FilmEntry;
 
 /// Over how many seconds back popularity is measured.
 pub const POPULARITY_SECONDS: i64 = 30 * DAY_SECONDS;
 
 /// How many views every film on record had within [`POPULARITY_SECONDS`], a viewer's views of one day (UTC) being one.
-pub type ViewCounts = HashMap<FilmId, u32>;
+pub type ViewsByFilm = HashMap<FilmId, u32>;
 
 /// Returns the views a day of a film; `None` where neither views nor an imported figure are on record.
 ///
 /// A film that was published less than [`POPULARITY_SECONDS`] ago is measured since then, over a day at least: the
 /// first view of a film that came out a minute ago is not 1440 a day.
-pub(crate) fn popularity(entry: &Entry, views: &ViewCounts, at: Moment) -> Option<f64> {
+pub(in crate::query) fn popularity(entry: &FilmEntry, views: &ViewsByFilm, at: Moment) -> Option<f64> {
     let Some(count) = views.get(&entry.id) else { return entry.popularity };
     let age = entry.published.map_or(POPULARITY_SECONDS, |published| at.0.saturating_sub(published.0));
     let seconds = to_u32(age.clamp(DAY_SECONDS, POPULARITY_SECONDS));

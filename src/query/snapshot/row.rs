@@ -5,40 +5,40 @@ use crate::query::keyed_table::TableKey;
 
 /// The place of a film in a snapshot; places ascend with ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Row(u32);
+pub(in crate::query) struct Row(u32);
 
 impl Row {
     /// Returns the row at a place; a catalogue has fewer than 2³² films.
-    pub(crate) fn at(index: usize) -> Self {
+    pub(in crate::query) fn at(index: usize) -> Self {
         Self(to_u32(index))
     }
 
     /// Returns the row that stands as a bit in a bitmap.
-    pub(crate) fn from_bit(bit: u32) -> Self {
+    pub(in crate::query) fn from_bit(bit: u32) -> Self {
         Self(bit)
     }
 
     /// Returns the bit that stands for the row in a bitmap.
-    pub(crate) fn bit(self) -> u32 {
+    pub(in crate::query) fn bit(self) -> u32 {
         self.0
     }
 
     /// Returns the place as an index into columns.
-    pub(crate) fn index(self) -> usize {
+    pub(in crate::query) fn index(self) -> usize {
         to_index(self.0)
     }
 }
 
 /// The place of a tag in a snapshot; places ascend with ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct TagNo(u32);
+pub(in crate::query) struct TagNo(u32);
 
 impl TagNo {
-    pub(crate) fn at(index: usize) -> Self {
+    pub(in crate::query) fn at(index: usize) -> Self {
         Self(to_u32(index))
     }
 
-    pub(crate) fn index(self) -> usize {
+    pub(in crate::query) fn index(self) -> usize {
         to_index(self.0)
     }
 }

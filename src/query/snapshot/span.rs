@@ -4,19 +4,19 @@ use crate::catalog::Moment;
 
 /// The moments from `from` until just before `until`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Span {
+pub(in crate::query) struct Span {
     /// The first moment; [`Moment::MIN`]: there is none.
-    pub(crate) from: Moment,
+    pub(in crate::query) from: Moment,
     /// The first moment after it; [`Moment::MAX`]: there is none.
-    pub(crate) until: Moment,
+    pub(in crate::query) until: Moment,
 }
 
 impl Span {
     /// All time.
-    pub(crate) const ALWAYS: Self = Self { from: Moment::MIN, until: Moment::MAX };
+    pub(in crate::query) const ALWAYS: Self = Self { from: Moment::MIN, until: Moment::MAX };
 
     /// Returns the span around a moment that none of these moments interrupts; each of them begins a span.
-    pub(crate) fn around(at: Moment, changes: impl Iterator<Item = Moment>) -> Self {
+    pub(in crate::query) fn around(at: Moment, changes: impl Iterator<Item = Moment>) -> Self {
         changes.fold(Self::ALWAYS, |span, change| {
             if change <= at {
                 Self { from: span.from.max(change), ..span }
@@ -27,12 +27,12 @@ impl Span {
     }
 
     /// Returns the moments that lie in both.
-    pub(crate) fn and(self, other: Self) -> Self {
+    pub(in crate::query) fn and(self, other: Self) -> Self {
         Self { from: self.from.max(other.from), until: self.until.min(other.until) }
     }
 
     /// Tells whether the moment lies in it.
-    pub(crate) fn holds(self, at: Moment) -> bool {
+    pub(in crate::query) fn holds(self, at: Moment) -> bool {
         self.from <= at && at < self.until
     }
 }

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use crate::catalog::{TRAILER_TAG, Tag, TagId, TagKind};
 
-use super::{Render, TagNo};
+use super::body::Render;
+use super::row::TagNo;
 
 /// Every tag of the catalogue.
 ///
 /// A tag keeps its number through all tables that are made from one another, so that films go on to bear it when other
 /// tags come and go.
 #[derive(Debug, Default)]
-pub struct TagTable {
+pub struct RenderedTags {
     /// By number; `None`: the tag is gone. Numbers of gone tags are not given out again.
     tags: Vec<Option<Tag>>,
     /// By id.
@@ -25,14 +26,14 @@ pub struct TagTable {
     ends: Vec<usize>,
 }
 
-impl TagTable {
+impl RenderedTags {
     /// Prepares the tags, in any order.
     pub fn new(tags: Vec<Tag>, render: &dyn Render) -> Self {
         Self::default().next(tags, render)
     }
 
     /// Prepares the tags, in any order, in the place of these; those with the id of one of these keep its number.
-    pub(crate) fn next(&self, mut tags: Vec<Tag>, render: &dyn Render) -> Self {
+    pub(in crate::query) fn next(&self, mut tags: Vec<Tag>, render: &dyn Render) -> Self {
         tags.sort_by_key(|tag| tag.id);
         let mut next = Self { tags: vec![None; self.tags.len()], ..Self::default() };
         for tag in tags {
@@ -54,7 +55,7 @@ impl TagTable {
     }
 
     /// Tells whether these are the tags, given by id.
-    pub(crate) fn is(&self, tags: &[Tag]) -> bool {
+    pub(in crate::query) fn is(&self, tags: &[Tag]) -> bool {
         self.iter().map(|(tag, _)| tag).eq(tags)
     }
 
@@ -74,42 +75,42 @@ impl TagTable {
     }
 
     /// Returns how many numbers were given out.
-    pub(crate) fn given(&self) -> usize {
+    pub(in crate::query) fn given(&self) -> usize {
         self.tags.len()
     }
 
     /// Finds a tag; `None` where it is gone.
-    pub(crate) fn get(&self, number: TagNo) -> Option<&Tag> {
+    pub(in crate::query) fn get(&self, number: TagNo) -> Option<&Tag> {
         self.tags.get(number.index())?.as_ref()
     }
 
     /// Returns the kind of a tag; `None` where it is gone.
-    pub(crate) fn kind(&self, number: TagNo) -> Option<TagKind> {
+    pub(in crate::query) fn kind(&self, number: TagNo) -> Option<TagKind> {
         *self.kinds.get(number.index())?
     }
 
     /// Returns the rendered bytes of a tag.
-    pub(crate) fn bytes(&self, number: TagNo) -> &[u8] {
+    pub(in crate::query) fn bytes(&self, number: TagNo) -> &[u8] {
         let end = |at: usize| self.ends.get(at).copied().unwrap_or_default();
         let start = number.index().checked_sub(1).map_or(0, end);
         self.bytes.get(start..end(number.index())).unwrap_or_default()
     }
 
-    pub(crate) fn number(&self, id: TagId) -> Option<TagNo> {
+    pub(in crate::query) fn number(&self, id: TagId) -> Option<TagNo> {
         let at = self.numbers.binary_search_by_key(&id, |(id, _)| *id).ok()?;
         self.numbers.get(at).map(|(_, number)| *number)
     }
 
-    pub(crate) fn named(&self, name: &str) -> Option<TagNo> {
+    pub(in crate::query) fn named(&self, name: &str) -> Option<TagNo> {
         self.by_name.get(name).copied()
     }
 
-    pub(crate) fn trailer(&self) -> Option<TagNo> {
+    pub(in crate::query) fn trailer(&self) -> Option<TagNo> {
         self.named(TRAILER_TAG)
     }
 
     /// Returns the name of the person that the tag stands for; `None` for a tag of another kind.
-    pub(crate) fn person(&self, number: TagNo) -> Option<&str> {
+    pub(in crate::query) fn person(&self, number: TagNo) -> Option<&str> {
         let tag = self.get(number)?;
         matches!(tag.kind, TagKind::Director | TagKind::Actor).then(|| tag.title.as_str())
     }
@@ -128,7 +129,7 @@ mod tests {
 
     #[test]
     fn tags_keep_their_numbers_when_others_come_and_go() {
-        let first = TagTable::new(vec![tag(5, "five"), tag(3, "three")], &Titles);
+        let first = RenderedTags::new(vec![tag(5, "five"), tag(3, "three")], &Titles);
         let next = first.next(vec![tag(4, "four"), tag(5, "FIVE")], &Titles);
         let [three, five] = [3, 5].map(|id| first.number(TagId(id)).unwrap());
         assert_eq!(next.number(TagId(5)), Some(five));

@@ -6,14 +6,17 @@ use std::thread;
 use roaring::RoaringBitmap;
 
 use crate::catalog::{Moment, ProfileId};
+use crate::query::question::Device;
 
 use super::base::Base;
 use super::column::Column;
-use super::{Moves, Row, Span};
+use super::moves::Moves;
+use super::row::Row;
+use super::span::Span;
 
 /// Visibility and the order by `published` from one moment until another, for every device.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Timed {
+pub(in crate::query) struct Timed {
     /// The moments for which all of it is right: more than the one it was made for, so that a clock that is put right by
     /// a second costs nothing.
     span: Span,
@@ -23,7 +26,7 @@ pub(crate) struct Timed {
     shown: Vec<RoaringBitmap>,
     /// By profile: the films with an item that is shown, access apart.
     with_items: Vec<RoaringBitmap>,
-    /// By profile: the order by [`super::Entry::newest`].
+    /// By profile: the order by [`super::FilmEntry::newest`].
     published: Vec<Column>,
     /// Films whose `updated` lies in the future.
     not_yet_updated: RoaringBitmap,
@@ -42,11 +45,11 @@ impl Timed {
             if entry.updated > at {
                 not_yet_updated.insert(row.bit());
             }
-            for (profile, newest) in newest.iter_mut().enumerate() {
-                newest.push(entry.newest(at, profile));
+            for (newest, profile) in newest.iter_mut().zip(base.setup.devices.profiles()) {
+                newest.push(entry.newest(at, Device::Of(profile)));
             }
         }
-        let published = |profile: usize| Column::new(films, |row| newest[profile][row.index()]);
+        let published = |profile: ProfileId| Column::new(films, |row| newest[profile.index()][row.index()]);
         Self::with(base, at, (spans, not_yet_updated), published)
     }
 
@@ -58,8 +61,8 @@ impl Timed {
         let stay = self.not_yet_updated.iter().filter_map(|bit| moves.to(Row::from_bit(bit)));
         let fresh = moves.fresh().iter().copied().filter(|row| base.entries[row.index()].updated > at);
         let not_yet_updated = stay.chain(fresh).map(Row::bit).collect();
-        let newest = |profile: usize, row: Row| base.entries[row.index()].newest(at, profile);
-        let published = |profile: usize| self.published[profile].next(&moves, |row| newest(profile, row));
+        let newest = |profile: ProfileId, row: Row| base.entries[row.index()].newest(at, Device::Of(profile));
+        let published = |profile: ProfileId| self.published[profile.index()].next(&moves, |row| newest(profile, row));
         Self::with(base, at, (spans, not_yet_updated), published)
     }
 
@@ -67,9 +70,9 @@ impl Timed {
         base: &Base,
         at: Moment,
         (spans, not_yet_updated): (Vec<Span>, RoaringBitmap),
-        published: impl Fn(usize) -> Column + Sync,
+        published: impl Fn(ProfileId) -> Column + Sync,
     ) -> Self {
-        let (published, profiles) = (&published, 0..base.setup.devices.rules().len());
+        let (published, profiles) = (&published, base.setup.devices.profiles());
         let published = thread::scope(|scope| {
             let columns: Vec<_> = profiles.clone().map(|profile| scope.spawn(move || published(profile))).collect();
             let joined = columns.into_iter().map(thread::ScopedJoinHandle::join);
@@ -78,20 +81,20 @@ impl Timed {
         Self {
             span: spans.iter().copied().fold(Span::ALWAYS, Span::and),
             spans,
-            shown: profiles.clone().map(|profile| base.shown_at(at, profile)).collect(),
-            with_items: profiles.map(|profile| base.with_items_at(at, profile)).collect(),
+            shown: profiles.clone().map(|profile| base.shown_at(at, Device::Of(profile))).collect(),
+            with_items: profiles.map(|profile| base.with_items_at(at, Device::Of(profile))).collect(),
             published,
             not_yet_updated,
         }
     }
 
     /// Returns the moments for which it is right.
-    pub(crate) fn span(&self) -> Span {
+    pub(in crate::query) fn span(&self) -> Span {
         self.span
     }
 
     /// Returns how many films it is not right about at the moment.
-    pub(crate) fn overdue(&self, at: Moment) -> usize {
+    pub(in crate::query) fn overdue(&self, at: Moment) -> usize {
         self.spans.iter().filter(|span| !span.holds(at)).count()
     }
 
@@ -100,22 +103,30 @@ impl Timed {
     }
 
     /// Returns the films shown at the moment on the device, where this is known for it.
-    pub(crate) fn shown(&self, at: Moment, profile: ProfileId) -> Option<&RoaringBitmap> {
-        self.shown.get(profile.index()).filter(|_| self.holds(at))
+    pub(in crate::query) fn shown(&self, at: Moment, device: Device) -> Option<&RoaringBitmap> {
+        self.of(&self.shown, at, device)
     }
 
     /// Returns the films with an item shown at the moment on the device, where this is known for it.
-    pub(crate) fn with_items(&self, at: Moment, profile: ProfileId) -> Option<&RoaringBitmap> {
-        self.with_items.get(profile.index()).filter(|_| self.holds(at))
+    pub(in crate::query) fn with_items(&self, at: Moment, device: Device) -> Option<&RoaringBitmap> {
+        self.of(&self.with_items, at, device)
     }
 
     /// Returns the order by `published` at the moment on the device, where this is known for it.
-    pub(crate) fn published(&self, at: Moment, profile: ProfileId) -> Option<&Column> {
-        self.published.get(profile.index()).filter(|_| self.holds(at))
+    pub(in crate::query) fn published(&self, at: Moment, device: Device) -> Option<&Column> {
+        self.of(&self.published, at, device)
     }
 
     /// Returns the films not yet updated at the moment, where this is known for it.
-    pub(crate) fn not_yet_updated(&self, at: Moment) -> Option<&RoaringBitmap> {
+    pub(in crate::query) fn not_yet_updated(&self, at: Moment) -> Option<&RoaringBitmap> {
         Some(&self.not_yet_updated).filter(|_| self.holds(at))
+    }
+
+    /// Returns what is known of a device among what is known by profile.
+    fn of<'a, T>(&self, known: &'a [T], at: Moment, device: Device) -> Option<&'a T> {
+        match device {
+            Device::Of(profile) if self.holds(at) => known.get(profile.index()),
+            _ => None,
+        }
     }
 }

@@ -1,0 +1,148 @@
+//! A snapshot as a whole.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
+
+use crate::catalog::{FilmId, Moment};
+use crate::number::to_u64;
+use crate::query::question::ViewerAge;
+use crate::query::search::SearchIndex;
+
+use super::base::Base;
+use super::entry::FilmEntry;
+use super::moves::Moves;
+use super::popularity::ViewsByFilm;
+use super::row::Row;
+use super::setup::Setup;
+use super::tags::RenderedTags;
+use super::timed::Timed;
+
+/// Which films have viewers in common: by film, the closest first, with figures from 0 (none) to 1 (all).
+pub type Together = HashMap<FilmId, Vec<(FilmId, f32)>>;
+
+/// The catalogue as it is served: of one generation, ready for the present moment.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub(in crate::query) base: Arc<Base>,
+    pub(in crate::query) timed: Arc<Timed>,
+    pub(in crate::query) search: Arc<SearchIndex>,
+    pub(in crate::query) together: Arc<Together>,
+}
+
+impl Snapshot {
+    /// Makes ready for another moment, earlier or later; everything that time does not change is shared.
+    pub fn at(&self, at: Moment) -> Self {
+        Self {
+            base: Arc::clone(&self.base),
+            timed: Arc::new(self.timed.next(&self.base, &Moves::none(self.films()), at)),
+            search: Arc::clone(&self.search),
+            together: Arc::clone(&self.together),
+        }
+    }
+
+    /// Takes what is known of viewers in common; everything else is shared.
+    pub fn with_together(self, together: Arc<Together>) -> Self {
+        Self { together, ..self }
+    }
+
+    /// Returns what is known of viewers in common.
+    pub fn together(&self) -> Arc<Together> {
+        Arc::clone(&self.together)
+    }
+
+    /// Returns the first moment at which something scheduled appears; [`Moment::MAX`]: nothing is scheduled.
+    pub fn until(&self) -> Moment {
+        self.timed.span().until
+    }
+
+    /// Returns the first moment after this one at which something of it may have become out of date; the next second where
+    /// it is not ready for the moment, since nothing is known then.
+    pub(in crate::query) fn changes_after(&self, now: Moment) -> Moment {
+        if self.holds(now) { self.until() } else { Moment(now.0.saturating_add(1)) }
+    }
+
+    /// Tells whether it is ready for the moment: nothing appears or is hidden again between the one it was made for and
+    /// this one. Where it is not, lists are found the slow way.
+    pub fn holds(&self, at: Moment) -> bool {
+        self.timed.span().holds(at)
+    }
+
+    /// Returns the generation of the catalogue it was made from.
+    pub fn generation(&self) -> i64 {
+        self.base.generation
+    }
+
+    /// Returns how many films it holds, hidden ones included.
+    pub fn films(&self) -> usize {
+        self.base.entries.len()
+    }
+
+    /// Tells whether any film names access groups, so that answers depend on who asks.
+    pub fn has_restricted_films(&self) -> bool {
+        self.base.bitmaps.accessible.first().is_some_and(|open| open.len() < to_u64(self.films()))
+    }
+
+    /// Returns how often films were viewed, of which popularity was made.
+    pub fn views(&self) -> Arc<ViewsByFilm> {
+        Arc::clone(&self.base.views)
+    }
+
+    /// Returns what the snapshot was set up with.
+    pub fn setup(&self) -> &Setup {
+        &self.base.setup
+    }
+
+    /// Returns what the snapshot was set up with, to set up another.
+    pub fn shared_setup(&self) -> Arc<Setup> {
+        Arc::clone(&self.base.setup)
+    }
+
+    /// Returns the tags.
+    pub fn tags(&self) -> &RenderedTags {
+        &self.base.tags
+    }
+
+    /// Tells whether it shares the tags of another snapshot, so that answers of tags are the same; never where they differ.
+    pub fn has_tags_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.base.tags, &other.base.tags)
+    }
+
+    /// Returns what is kept of the film in this row.
+    pub(in crate::query) fn entry(&self, row: Row) -> &FilmEntry {
+        &self.base.entries[row.index()]
+    }
+
+    /// Finds the films that answer a phrase among all, hidden ones included: to judge search, not to show.
+    pub fn search_all(&self, phrase: &str) -> Vec<u64> {
+        let all = (0..self.films()).map(|at| Row::at(at).bit()).collect();
+        let found = self.search.search(phrase, &all).all().into_iter();
+        found.map(|found| self.entry(Row::from_bit(found.row)).id.get()).collect()
+    }
+
+    /// Tells whether searches miss edits, because the index after them could not be built.
+    pub fn search_is_behind(&self) -> bool {
+        self.search.is_behind()
+    }
+
+    /// Finds the row of a film, hidden or not.
+    pub(in crate::query) fn row(&self, id: FilmId) -> Option<Row> {
+        self.base.row(id)
+    }
+
+    /// Finds the films that a viewer of this age may see.
+    pub(in crate::query) fn for_age(&self, age: ViewerAge) -> RoaringBitmap {
+        self.base.bitmaps.ages.range(..=age.years()).fold(RoaringBitmap::new(), |films, (_, more)| films | more)
+    }
+
+    /// Finds the films with this tag; `None` for an unknown name.
+    pub(in crate::query) fn tagged(&self, name: &str) -> Option<&RoaringBitmap> {
+        self.base.bitmaps.tagged(self.base.tags.named(name)?)
+    }
+
+    /// Finds the films tagged `trailer`.
+    pub(in crate::query) fn trailer_films(&self) -> Option<&RoaringBitmap> {
+        self.base.bitmaps.tagged(self.base.tags.trailer()?)
+    }
+}

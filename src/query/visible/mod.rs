@@ -1,0 +1,7 @@
+//! What a snapshot shows from a viewpoint. Films, items and trailers get into answers only through here.
+
+mod seen;
+mod shown;
+
+pub use seen::Visible;
+pub use shown::{ShownFilm, ShownFilms, ShownRow, ShownSerie};
