@@ -23,7 +23,7 @@ use crate::support::dice::Dice;
 fn state() -> Arc<FilmsApi> {
     let options = Options::default();
     let snapshot = SnapshotBuilder::new(options.setup()).build(1, NOW).unwrap();
-    options.doors(Clock::fixed(NOW), Arc::new(Live::new(Served::new(snapshot, NOW)))).1.films_api
+    options.doors(Clock::fixed(NOW), Arc::new(Live::new(Served::new(snapshot, NOW)))).1.films_api.unwrap()
 }
 
 fn list(state: &FilmsApi, said: &str) -> Inquiry<ListQuestion> {
