@@ -10,8 +10,8 @@ fn main() {
     println!("cargo::rerun-if-env-changed={VARIABLE}");
     println!("cargo::rerun-if-changed={CONFIG}");
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rustc-env=AFISHA_TARGET={}", std::env::var("TARGET").unwrap_or_default());
-    println!("cargo::rustc-env=AFISHA_RUSTC={}", compiler().unwrap_or_default());
+    println!("cargo::rustc-env=BUILD_TARGET={}", std::env::var("TARGET").unwrap_or_default());
+    println!("cargo::rustc-env=BUILD_RUSTC={}", compiler().unwrap_or_default());
     if std::env::var_os(VARIABLE).is_none() {
         let flags = std::fs::read_to_string(CONFIG).ok().and_then(|config| flags(&config).map(str::to_owned));
         let flags = flags.unwrap_or_else(|| format!("those of {CONFIG}"));

@@ -7,7 +7,7 @@ use afisha::catalog::{AccessGroup, AccessRules, AccessSetId, DeviceProfiles, Tex
 use afisha::clock::Clock;
 use afisha::http::films_api::FilmsApi;
 use afisha::http::pool::Pool;
-use afisha::http::{Doors, Hall, Traffic};
+use afisha::http::{self, Doors, Hall};
 use afisha::query::live::Live;
 use afisha::query::question::{AsOf, Device, Viewpoint};
 use afisha::query::search::MAX_WORDS;
@@ -71,7 +71,7 @@ pub(crate) fn doors(snapshot: Snapshot) -> (Hall, Doors) {
         clock: films_api.clock.clone(),
         trusted_proxies: films_api.trusted_proxies.clone(),
         pool: Arc::clone(&films_api.pool),
-        traffic: Arc::new(Traffic::new(&films_api.live.get().snapshot.setup().devices)),
+        traffic: Arc::new(http::traffic(&films_api.live.get().snapshot.setup().devices)),
     };
     (hall, Doors { films_api: Some(Arc::new(films_api)), ..Doors::default() })
 }

@@ -16,7 +16,7 @@ use crate::exchange::{self, ImportOptions};
 use crate::http::films_api::FilmsApi;
 use crate::http::ops::{Ops, Serving};
 use crate::http::pool::Pool;
-use crate::http::{self, Aside, Doors, Hall, Listener, Listening, Signalled, Stopping, Traffic};
+use crate::http::{self, Aside, Doors, Hall, Listener, Listening, Signalled, Stopping};
 use crate::number::to_index;
 use crate::query::live::Live;
 use crate::refresh::{self, Recorder, Refresh, Served, Spool, Viewers, Worker};
@@ -200,7 +200,7 @@ fn hall(config: &Config, clock: Clock) -> Result<Hall, CommandError> {
         clock,
         trusted_proxies: config.server.trusted_proxies.clone(),
         pool: Arc::new(Pool::for_machine()?),
-        traffic: Arc::new(Traffic::new(&settings::devices(config)?)),
+        traffic: Arc::new(http::traffic(&settings::devices(config)?)),
     })
 }
 

@@ -22,7 +22,7 @@ mod stopping;
 mod traffic;
 
 pub use aside::Aside;
-pub use routes::{Doors, Listener, table};
+pub use routes::{Doors, Listener, table, traffic};
 pub use server::{Hall, Listening, Options, Server, ServerError, Signalled};
 pub use stopping::Stopping;
 pub use traffic::{Traffic, TrafficReadings};

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, ServiceConfig};
 
+use crate::catalog::DeviceProfiles;
+use crate::metrics::Requests;
+
 use super::auth::{self, AuthService};
 use super::connection::{Refusal, Takers};
 use super::films_api::{self, FilmsApi};
 use super::ops::{self, Ops};
 use super::registry::{self, RegistryService};
 use super::route::{Route, RouteName};
+use super::traffic::Traffic;
 
 /// A port of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,12 +122,13 @@ impl Doors {
 const DOORS: [(&str, &[Route]); 4] =
     [("films_api", films_api::ROUTES), ("registry", registry::ROUTES), ("auth", auth::ROUTES), ("ops", ops::ROUTES)];
 
-/// Returns what requests are counted by: door and path of every route, and of what no route answers.
-pub(super) fn labels() -> Vec<(&'static str, &'static str)> {
+/// Counts the traffic of the program: requests by door and path of every route, and of what no route answers, and by
+/// device.
+pub fn traffic(devices: &DeviceProfiles) -> Traffic {
     let of = |(door, rows): (&'static str, &'static [Route])| {
         rows.iter().map(move |row| (door, row.path)).chain([(door, RouteName::unknown(door).path)])
     };
-    DOORS.into_iter().flat_map(of).collect()
+    Traffic::new(Requests::new(DOORS.into_iter().flat_map(of).collect(), devices.names()))
 }
 
 /// Returns every route of the program, with the name of its door.

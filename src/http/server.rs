@@ -29,7 +29,7 @@ use super::middleware::{count, log, slices};
 use super::pool::Pool;
 use super::route::RouteName;
 use super::routes::{Doors, Listener};
-use super::stopping::{Signals, Stopping};
+use super::stopping::{StopSignals, Stopping};
 use super::traffic::{Traffic, TurnedAway};
 
 /// How long answers under way may take once the server is told to stop, where nobody says.
@@ -216,7 +216,7 @@ fn stopped_by(signalled: Option<&Signalled>) -> Result<ServerBuilder, ServerErro
     let Some(Signalled { stopping, notice }) = signalled.cloned() else {
         return Ok(Workers::build().disable_signals());
     };
-    let signals = Signals::listen().map_err(ServerError::Stopped)?;
+    let signals = StopSignals::listen().map_err(ServerError::Stopped)?;
     Ok(Workers::build().shutdown_signal(signals.stop(stopping, notice)))
 }
 

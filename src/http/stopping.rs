@@ -28,9 +28,9 @@ impl Stopping {
 }
 
 /// The signals that stop the program.
-pub(super) struct Signals(Vec<Signal>);
+pub(super) struct StopSignals(Vec<Signal>);
 
-impl Signals {
+impl StopSignals {
     /// Listens for them: they do not end the program any more.
     pub(super) fn listen() -> io::Result<Self> {
         let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::quit()];

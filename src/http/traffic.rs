@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::http::StatusCode;
 
-use crate::catalog::DeviceProfiles;
 use crate::metrics::{Labelled, Requests, readings};
 
 use super::connection::Refusal;
@@ -99,9 +98,8 @@ pub struct Traffic {
 }
 
 impl Traffic {
-    /// Counts from 0; requests apart by the names of the devices.
-    pub fn new(devices: &DeviceProfiles) -> Self {
-        let requests = Requests::new(super::routes::labels(), devices.names());
+    /// Counts from 0; requests as this says.
+    pub(super) fn new(requests: Requests) -> Self {
         Self { requests: Arc::new(requests), refused: Default::default(), listeners: Mutex::default() }
     }
 
@@ -141,7 +139,7 @@ mod tests {
 
     #[test]
     fn every_reason_is_counted_by_itself() {
-        let traffic = Traffic::new(&DeviceProfiles::new(&[]).unwrap());
+        let traffic = Traffic::new(Requests::new(Vec::new(), []));
         for (times, (reason, _)) in (1..).zip(TurnedAway::ALL) {
             (0..times).for_each(|_| traffic.refuse(reason));
         }

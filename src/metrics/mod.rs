@@ -5,15 +5,17 @@
 
 mod declare;
 mod histogram;
+mod metric;
 mod page;
 mod process;
 mod requests;
 mod value;
 
-pub use declare::{Metric, MetricKind, Readings};
+pub use declare::Readings;
+pub use metric::{Metric, MetricKind};
 pub use page::{CONTENT_TYPE, MetricsPage, table};
 pub use process::ProcessReadings;
 pub use requests::{Answered, ApiVersion, CountedClient, CountedDevice, Requests, RouteNo};
-pub use value::{Labelled, Readable, Reading};
+pub use value::{Labelled, MetricNumber, Readable};
 
 pub(crate) use declare::readings;

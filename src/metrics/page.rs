@@ -5,7 +5,8 @@ use std::fmt;
 use prometheus_client::encoding::prometheus_text;
 use prometheus_client::registry::Registry;
 
-use super::declare::{Metric, Readings, ReadingsGroup};
+use super::declare::{Readings, ReadingsGroup};
+use super::metric::Metric;
 
 /// What the page is.
 pub const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;

@@ -13,8 +13,9 @@ use foldhash::fast::FixedState;
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{DescriptorEncoder, NoLabelSet};
 
-use super::declare::{Metric, metric};
+use super::declare::metric;
 use super::histogram::Histogram;
+use super::metric::Metric;
 use super::page::MetricsPage;
 
 /// Statuses by their first digit; those that HTTP does not know count as the nearest.

@@ -9,14 +9,14 @@ use prometheus_client::encoding::{
     NoLabelSet,
 };
 
-use super::declare::{Metric, MetricKind};
+use super::metric::{Metric, MetricKind};
 
 /// Numbers by the values of so many labels.
 pub type Labelled<T, const LABELS: usize> = Vec<([Cow<'static, str>; LABELS], T)>;
 
 /// A number in the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Reading {
+pub enum MetricNumber {
     /// A count.
     Whole(u64),
     /// How many there are in memory.
@@ -27,7 +27,7 @@ pub enum Reading {
     Real(f64),
 }
 
-impl EncodeGaugeValue for Reading {
+impl EncodeGaugeValue for MetricNumber {
     fn encode(&self, encoder: &mut GaugeValueEncoder<'_>) -> fmt::Result {
         match self {
             Self::Whole(value) => EncodeGaugeValue::encode(value, encoder),
@@ -38,7 +38,7 @@ impl EncodeGaugeValue for Reading {
     }
 }
 
-impl EncodeCounterValue for Reading {
+impl EncodeCounterValue for MetricNumber {
     fn encode(&self, encoder: &mut CounterValueEncoder<'_>) -> fmt::Result {
         match self {
             Self::Whole(value) => EncodeCounterValue::encode(value, encoder),
@@ -50,7 +50,7 @@ impl EncodeCounterValue for Reading {
 }
 
 /// A number, its place among the labels before it.
-type Sample<'a> = (&'a [Cow<'static, str>], Reading);
+type Sample<'a> = (&'a [Cow<'static, str>], MetricNumber);
 
 /// What a metric reads.
 pub trait Readable {
@@ -60,7 +60,7 @@ pub trait Readable {
 
 macro_rules! numbers {
     ($($type:ty => |$value:ident| $number:expr;)+) => {
-        $( impl From<&$type> for Reading {
+        $( impl From<&$type> for MetricNumber {
             fn from($value: &$type) -> Self {
                 $number
             }
@@ -75,13 +75,13 @@ macro_rules! numbers {
 }
 
 numbers! {
-    u64 => |value| Reading::Whole(*value);
-    u32 => |value| Reading::Whole(u64::from(*value));
-    usize => |value| Reading::Size(*value);
-    i64 => |value| Reading::Signed(*value);
-    f64 => |value| Reading::Real(*value);
-    bool => |value| Reading::Whole(u64::from(*value));
-    Duration => |value| Reading::Real(value.as_secs_f64());
+    u64 => |value| MetricNumber::Whole(*value);
+    u32 => |value| MetricNumber::Whole(u64::from(*value));
+    usize => |value| MetricNumber::Size(*value);
+    i64 => |value| MetricNumber::Signed(*value);
+    f64 => |value| MetricNumber::Real(*value);
+    bool => |value| MetricNumber::Whole(u64::from(*value));
+    Duration => |value| MetricNumber::Real(value.as_secs_f64());
 }
 
 impl<T: Readable> Readable for Option<T> {
@@ -92,7 +92,7 @@ impl<T: Readable> Readable for Option<T> {
 
 impl<T, const LABELS: usize> Readable for Labelled<T, LABELS>
 where
-    for<'a> Reading: From<&'a T>,
+    for<'a> MetricNumber: From<&'a T>,
 {
     fn samples(&self) -> Vec<Sample<'_>> {
         self.iter().map(|(labels, value)| (&labels[..], value.into())).collect()
@@ -118,7 +118,7 @@ pub(super) fn write(metric: &Metric, value: &dyn Readable, encoder: &mut Descrip
     Ok(())
 }
 
-fn write_number(kind: MetricKind, number: Reading, encoder: &mut MetricEncoder<'_>) -> fmt::Result {
+fn write_number(kind: MetricKind, number: MetricNumber, encoder: &mut MetricEncoder<'_>) -> fmt::Result {
     match kind {
         MetricKind::Counter => encoder.encode_counter::<NoLabelSet, _, f64>(&number, None),
         MetricKind::Gauge => encoder.encode_gauge(&number),

@@ -96,7 +96,7 @@ impl Options {
             clock: clock.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             pool: Arc::clone(&self.pool),
-            traffic: Arc::new(Traffic::new(&DeviceProfiles::new(&self.devices).unwrap())),
+            traffic: Arc::new(afisha::http::traffic(&DeviceProfiles::new(&self.devices).unwrap())),
         };
         let films_api = FilmsApi {
             live,

@@ -20,7 +20,7 @@ readings! {
 impl ProgramReadings {
     pub(super) fn of(ops: &Ops) -> Self {
         let tls = if cfg!(feature = "postgres-tls") { "yes" } else { "no" };
-        let build = [env!("CARGO_PKG_VERSION"), env!("AFISHA_TARGET"), env!("AFISHA_RUSTC"), tls];
+        let build = [env!("CARGO_PKG_VERSION"), env!("BUILD_TARGET"), env!("BUILD_RUSTC"), tls];
         Self { build: vec![(build.map(Into::into), 1)], ready: health::reasons(ops).is_empty(), panics: (ops.panics)() }
     }
 }
