@@ -9,7 +9,7 @@ use crate::number::to_index;
 use super::cost::{Cost, MatchForm};
 use super::dictionary::TermId;
 use super::matching::{Matcher, TermMatches};
-use super::phrase::{Initials, Reading, Skip};
+use super::phrase::{Initials, Skip, WordReading};
 use super::segment::{Field, NAME_BEGINS, Segment};
 
 /// The errors that a film of another year counts for, by how many years it is off; more for any other.
@@ -20,7 +20,7 @@ const OTHER_YEAR_ERRORS: u8 = 3;
 impl Matcher<'_> {
     /// Returns what every film answers with where nothing is asked for.
     pub(super) fn skipped(&self, skip: Skip) -> TermMatches {
-        let cost = |errors: u8| Cost::new(errors, Reading::Direct, MatchForm::Other);
+        let cost = |errors: u8| Cost::new(errors, WordReading::Direct, MatchForm::Other);
         let costs = match skip {
             Skip::And => vec![cost(0); self.segment.len()],
             Skip::Addition => vec![cost(1); self.segment.len()],
@@ -60,13 +60,13 @@ impl Matcher<'_> {
 struct InitialRanges([Vec<Range<TermId>>; 2]);
 
 impl InitialRanges {
-    fn new(segment: &Segment, readings: &[(Reading, char)]) -> Self {
-        let ranges = |wanted: Reading| {
+    fn new(segment: &Segment, readings: &[(WordReading, char)]) -> Self {
+        let ranges = |wanted: WordReading| {
             let letters = readings.iter().filter(|(way, _)| *way == wanted).map(|(_, letter)| *letter);
             let letters = letters.flat_map(|letter| [vec![letter], letters_like(letter)].concat());
             letters.map(|letter| segment.words.beginning_with(letter.encode_utf8(&mut [0; 4]))).collect()
         };
-        Self([Reading::Direct, Reading::Layout].map(ranges))
+        Self([WordReading::Direct, WordReading::Layout].map(ranges))
     }
 
     fn begin(&self, word: TermId, is_switched: bool) -> bool {

@@ -1,6 +1,6 @@
 //! How well one word answers to another.
 
-use super::phrase::Reading;
+use super::phrase::WordReading;
 
 /// What a found word is to the word of the phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,11 +26,11 @@ impl Cost {
     pub(super) const NONE: Self = Self(u8::MAX);
 
     /// Packs the parts; at most 7 errors.
-    pub(super) const fn new(errors: u8, reading: Reading, form: MatchForm) -> Self {
+    pub(super) const fn new(errors: u8, reading: WordReading, form: MatchForm) -> Self {
         let reading = match reading {
-            Reading::Direct => 0,
-            Reading::Layout => 1,
-            Reading::Translit => 2,
+            WordReading::Direct => 0,
+            WordReading::Layout => 1,
+            WordReading::Translit => 2,
         };
         let form = match form {
             MatchForm::Same => 0,
@@ -47,7 +47,7 @@ impl Cost {
 
     /// Tells whether the word was read with the keyboard in the other layout.
     pub(super) fn is_switched(self) -> bool {
-        self.parts().1 == Self::new(0, Reading::Layout, MatchForm::Same).parts().1
+        self.parts().1 == Self::new(0, WordReading::Layout, MatchForm::Same).parts().1
     }
 
     /// Returns typing errors, reading and form as numbers.
@@ -57,12 +57,12 @@ impl Cost {
 
     /// Tells whether another form, or the same number in another, was found.
     pub(super) fn is_other_form(self) -> bool {
-        self != Self::NONE && self.parts().2 == Self::new(0, Reading::Direct, MatchForm::Other).parts().2
+        self != Self::NONE && self.parts().2 == Self::new(0, WordReading::Direct, MatchForm::Other).parts().2
     }
 
     /// Tells whether a longer word was found.
     pub(super) fn is_beginning(self) -> bool {
-        self.parts().2 == Self::new(0, Reading::Direct, MatchForm::Longer).parts().2
+        self.parts().2 == Self::new(0, WordReading::Direct, MatchForm::Longer).parts().2
     }
 
     /// Returns the cost of the words of a text that are this word when written as one: the word itself comes before

@@ -10,7 +10,7 @@ use crate::number::to_index;
 use super::cost::{Cost, MatchForm};
 use super::dictionary::{Automaton, Dictionary, LengthBucket, LevenshteinAutomata, TermId};
 use super::live::LiveSegment;
-use super::phrase::{Reading, Step};
+use super::phrase::{Step, WordReading};
 use super::segment::{Concatenation, Conflations, DocId, Field, Segment};
 use super::tolerance::Tolerance;
 
@@ -162,7 +162,7 @@ pub(super) struct LookupMode {
 #[derive(Clone, Copy)]
 struct TermLookup<'a> {
     word: &'a str,
-    way: Reading,
+    way: WordReading,
     /// Errors that count beside those found.
     errors: u8,
     /// Longer words answer too.
@@ -204,7 +204,7 @@ impl Matcher<'_> {
         self.look_in_readings(
             &mut found,
             step,
-            TermLookup { word: "", way: Reading::Direct, errors, open: how.open, typos: None },
+            TermLookup { word: "", way: WordReading::Direct, errors, open: how.open, typos: None },
         );
         // Two words are not known because they are when written as one.
         found.clean = step.is_word() && self.is_clean(&found);
@@ -217,7 +217,8 @@ impl Matcher<'_> {
             return;
         }
         let errors = step.errors();
-        let look = TermLookup { word: "", way: Reading::Direct, errors, open: how.open, typos: Some(self.tolerance) };
+        let look =
+            TermLookup { word: "", way: WordReading::Direct, errors, open: how.open, typos: Some(self.tolerance) };
         if !step.is_word() {
             for (way, word) in &step.readings {
                 self.look(found, TermLookup { word, way: *way, ..look });
@@ -237,10 +238,10 @@ impl Matcher<'_> {
         let in_readings = look.typos.is_none_or(|tolerance| tolerance.in_readings && !found.clean);
         for (way, word) in &step.readings {
             let look = TermLookup { word, way: *way, ..look };
-            if *way == Reading::Direct || in_readings {
+            if *way == WordReading::Direct || in_readings {
                 self.look(found, look);
             }
-            if *way == Reading::Direct && in_readings {
+            if *way == WordReading::Direct && in_readings {
                 self.look_in_other_alphabet(found, look);
             }
         }
@@ -277,11 +278,11 @@ impl Matcher<'_> {
 
     /// Looks for what an ampersand stands for, and for ampersands.
     fn look_for_conjunctions(&self, found: &mut Candidates, look: TermLookup<'_>) {
-        let (others, way): (&[&str], Reading) = match look.word {
+        let (others, way): (&[&str], WordReading) = match look.word {
             AND => (&CONJUNCTIONS, look.way),
             word if CONJUNCTIONS.contains(&word) => (&[AND], look.way),
             // «и» in Latin letters.
-            "i" => (&[AND], Reading::Translit),
+            "i" => (&[AND], WordReading::Translit),
             _ => return,
         };
         let same = Cost::new(look.errors, way, MatchForm::Other);
@@ -321,7 +322,7 @@ impl Matcher<'_> {
     fn look_for_keys(&self, found: &mut Candidates, look: TermLookup<'_>, keys: &[String], conflations: &Conflations) {
         let keys = keys.iter().filter(|key| !key.is_empty());
         for key in keys.take(if look.typos.is_some() { KEYS_WITH_TYPOS } else { usize::MAX }) {
-            let look = TermLookup { word: key, way: Reading::Translit, ..look };
+            let look = TermLookup { word: key, way: WordReading::Translit, ..look };
             let add = |key, cost| conflations.members.of(key).iter().for_each(|word| found.add(*word, cost));
             match look.typos {
                 Some(tolerance) => self.look_for_typos(&conflations.names, look, tolerance, add),
@@ -344,7 +345,7 @@ impl Matcher<'_> {
             glued
                 .keys
                 .beginning_with(&key)
-                .for_each(|id| add(id, Cost::new(errors, Reading::Direct, MatchForm::Longer)));
+                .for_each(|id| add(id, Cost::new(errors, WordReading::Direct, MatchForm::Longer)));
         }
         if letters >= GLUED_TYPO_FROM {
             let automaton = self.typos.automaton(&key, 1);
@@ -353,11 +354,11 @@ impl Matcher<'_> {
             };
             for bucket in LengthBucket::ALL.into_iter().filter(near) {
                 glued.keys.like(bucket, &automaton, None, |id, like| {
-                    add(id, Cost::new(errors + like.whole.unwrap_or_default(), Reading::Direct, MatchForm::Same));
+                    add(id, Cost::new(errors + like.whole.unwrap_or_default(), WordReading::Direct, MatchForm::Same));
                 });
             }
         } else if let Some(id) = glued.keys.get(&key) {
-            add(id, Cost::new(errors, Reading::Direct, MatchForm::Same));
+            add(id, Cost::new(errors, WordReading::Direct, MatchForm::Same));
         }
     }
 

@@ -14,7 +14,7 @@ pub const MAX_PHRASE_WORDS: usize = 16;
 
 /// How a word was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Reading {
+pub(super) enum WordReading {
     /// As it was typed.
     Direct,
     /// With the keyboard in the other layout.
@@ -42,7 +42,7 @@ pub(super) enum StepKind {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Initials {
     /// For each of them, how it may be read.
-    pub(super) letters: Vec<Vec<(Reading, char)>>,
+    pub(super) letters: Vec<Vec<(WordReading, char)>>,
     /// The letter is a word of its own before other forms of the name («с Мироновым»), and no initial there.
     pub(super) is_leading: bool,
 }
@@ -64,7 +64,7 @@ pub(super) struct Step {
     pub(super) from: usize,
     pub(super) to: usize,
     /// The word, as typed or in the other layout; none where nothing is asked for.
-    pub(super) readings: Vec<(Reading, String)>,
+    pub(super) readings: Vec<(WordReading, String)>,
     pub(super) kind: StepKind,
 }
 
@@ -137,16 +137,16 @@ impl Phrase {
             let from = phrase.end;
             let inside = typed_part.len() - 1;
             phrase.end = from + inside + switched.len().saturating_sub(1) + 1;
-            let placed = phrase.path(from, from, typed_part, Reading::Direct);
+            let placed = phrase.path(from, from, typed_part, WordReading::Direct);
             typed.extend(placed.into_iter().map(|placed| PlacedWord { may_be_initial: may_have_initials, ..placed }));
-            other.extend(phrase.path(from, from + inside, switched, Reading::Layout));
+            other.extend(phrase.path(from, from + inside, switched, WordReading::Layout));
             phrase.parts.push((from, phrase.end));
         }
         if typed.iter().all(|placed| placed.word.text == AND) {
             return Self { steps: Vec::new(), ..phrase };
         }
-        phrase.join(&typed, Reading::Direct);
-        phrase.join(&other, Reading::Layout);
+        phrase.join(&typed, WordReading::Direct);
+        phrase.join(&other, WordReading::Layout);
         phrase.name(&typed);
         phrase.leave_out(&typed, &switched_row(&typed, &other));
         phrase.steps.sort_by(Step::order);
@@ -155,12 +155,12 @@ impl Phrase {
 
     /// Returns how many words were typed, of those that count; of words that may all be left out, each twice.
     pub(super) fn words(&self) -> usize {
-        let typed = |step: &&Step| step.is_word() && step.readings.iter().any(|(way, _)| *way == Reading::Direct);
+        let typed = |step: &&Step| step.is_word() && step.readings.iter().any(|(way, _)| *way == WordReading::Direct);
         self.steps.iter().filter(typed).count()
     }
 
     /// Lays the words of a part from a place to the end; the places between come after `inside`.
-    fn path(&mut self, from: usize, inside: usize, words: Vec<Token>, way: Reading) -> Vec<PlacedWord> {
+    fn path(&mut self, from: usize, inside: usize, words: Vec<Token>, way: WordReading) -> Vec<PlacedWord> {
         let count = words.len();
         let place = |at: usize, end: usize| match at {
             0 => from,
@@ -185,7 +185,7 @@ impl Phrase {
     }
 
     /// Adds each two words that follow one another as one.
-    fn join(&mut self, words: &[PlacedWord], way: Reading) {
+    fn join(&mut self, words: &[PlacedWord], way: WordReading) {
         for pair in words.windows(2) {
             let [first, second] = pair else { continue };
             let (from, to) = (first.from, second.to);
@@ -204,7 +204,7 @@ impl Phrase {
             if placed.word.text == AND || self.letter(placed).is_some() || self.is_number(placed) {
                 continue;
             }
-            let letters = |found: &mut dyn Iterator<Item = &PlacedWord>| -> Vec<Vec<(Reading, char)>> {
+            let letters = |found: &mut dyn Iterator<Item = &PlacedWord>| -> Vec<Vec<(WordReading, char)>> {
                 found
                     .map_while(|placed| self.letter(placed).filter(|_| placed.may_be_initial))
                     .take(MAX_INITIALS)
@@ -232,7 +232,7 @@ impl Phrase {
     }
 
     /// Returns the readings of a word that is a single letter.
-    fn letter(&self, placed: &PlacedWord) -> Option<Vec<(Reading, char)>> {
+    fn letter(&self, placed: &PlacedWord) -> Option<Vec<(WordReading, char)>> {
         let single = |text: &str| text.chars().next().filter(|c| c.is_alphabetic() && text.len() == c.len_utf8());
         single(&placed.word.text)?;
         let readings = self.word(placed)?.readings.iter();

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::cost::{Cost, MatchForm};
 use super::matching::TermMatches;
-use super::phrase::{Phrase, Reading, StepKind};
+use super::phrase::{Phrase, StepKind, WordReading};
 use super::segment::{DocId, Field, NAME_BEGINS, Segment, TitleText};
 
 /// Where the words of a phrase were found; the smaller, the better.
@@ -303,7 +303,7 @@ impl<'a> Ranker<'a> {
         self.runs[run] = total.min(self.runs[run]);
         let at = run % (text.words.len() + 1);
         if self.segment.and.is_some() && text.words.get(at).copied() == self.segment.and {
-            let past = total.plus(Cost::new(0, Reading::Direct, MatchForm::Other));
+            let past = total.plus(Cost::new(0, WordReading::Direct, MatchForm::Other));
             self.runs[run + 1] = past.min(self.runs[run + 1]);
         }
     }

@@ -12,7 +12,7 @@ use crate::number::{to_f32, to_f64, to_index};
 
 use super::signals::SIGNALS;
 
-/// The weights by signal, in the order of `Signals::of`.
+/// The weights by signal, in the order of `SignalModel::of`.
 pub(super) type Weights = [f64; SIGNALS];
 
 /// Weights that do well over sets of views of many shapes.

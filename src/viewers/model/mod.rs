@@ -19,12 +19,12 @@ use super::interaction::Interaction;
 use blend::{Choice, Weights};
 pub use co_occurrence::LONGEST_HISTORY;
 pub use options::ModelOptions;
-use signals::Signals;
+use signals::SignalModel;
 
 /// What is learnt from views. It holds films only, nothing of any viewer.
 pub struct Model {
     films: FilmIndex,
-    signals: Signals,
+    signals: SignalModel,
     weights: Weights,
     similar: Arc<HashMap<FilmId, Vec<(FilmId, f32)>>>,
     end: Moment,
@@ -42,7 +42,7 @@ impl Model {
 
     pub(super) fn of(histories: &Histories, options: &ModelOptions) -> Self {
         let weights = blend::fitted(&choices(histories, options));
-        let signals = Signals::new(histories, options.dense_films, options);
+        let signals = SignalModel::new(histories, options.dense_films, options);
         let similar = Arc::new(similar(histories.films(), &signals));
         let end = histories.moments().map(|(at, _)| at).max().unwrap_or(Moment::MIN);
         Self { films: histories.films().clone(), signals, weights, similar, end }
@@ -103,7 +103,7 @@ fn choices(histories: &Histories, options: &ModelOptions) -> Vec<Choice> {
         return Vec::new();
     }
     let films = options.fitting_films.min(options.dense_films).min(histories.films().ids().len());
-    let signals = Signals::new(&rest, films, options);
+    let signals = SignalModel::new(&rest, films, options);
     let choice = |held: &HeldOut| {
         let history = rest.of(held.viewer);
         let at = rest.last_moment(held.viewer)?;
@@ -113,7 +113,7 @@ fn choices(histories: &Histories, options: &ModelOptions) -> Vec<Choice> {
 }
 
 /// Returns the closest films of each film.
-fn similar(films: &FilmIndex, signals: &Signals) -> HashMap<FilmId, Vec<(FilmId, f32)>> {
+fn similar(films: &FilmIndex, signals: &SignalModel) -> HashMap<FilmId, Vec<(FilmId, f32)>> {
     let ids = films.ids();
     let closest = |film: u32| {
         let mut cells: Vec<(FilmId, f32)> =

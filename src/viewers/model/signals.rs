@@ -32,7 +32,7 @@ const FLOOR_OF_ORDER: f32 = 0.003;
 const SHRINK_ORDER: f64 = 10.0;
 
 /// Everything learnt from pairs and times.
-pub(super) struct Signals {
+pub(super) struct SignalModel {
     /// By film: the logarithm of the number of views.
     popularity: Vec<f32>,
     trend: Trend,
@@ -43,7 +43,7 @@ pub(super) struct Signals {
     following: SparseMatrix,
 }
 
-impl Signals {
+impl SignalModel {
     /// Learns; the regressions from the first `films` films only.
     pub(super) fn new(histories: &Histories, films: usize, options: &ModelOptions) -> Self {
         let occurrences = Occurrences::new(histories);
