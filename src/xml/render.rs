@@ -1,7 +1,7 @@
 //! Films and tags as bytes, rendered when a snapshot is made.
 
 use crate::catalog::{Film, Tag};
-use crate::query::snapshot::{Body, BodyBuilder, Render};
+use crate::query::snapshot::{BodyBuilder, FilmBody, Render};
 
 use super::renderer::Renderer;
 use super::{film_info, serie, tag};
@@ -11,7 +11,7 @@ impl Render for Renderer {
         tag::render(self, tag)
     }
 
-    fn film(&self, film: &Film) -> Body {
+    fn film(&self, film: &Film) -> FilmBody {
         let mut body = BodyBuilder::default();
         film_info::render(self, &mut body, film);
         for serie in film.items.as_slice().iter().chain(film.trailers.as_slice()) {

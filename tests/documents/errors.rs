@@ -2,7 +2,7 @@
 
 use actix_web::ResponseError;
 use afisha::http::films_api::error::ApiError;
-use afisha::http::films_api::params::Fault;
+use afisha::http::films_api::params::ParameterFault;
 
 use super::read;
 
@@ -13,7 +13,8 @@ const TABLE_ENDS: &str = "<!-- end of errors -->";
 /// Returns one error of each kind, in the order of their codes.
 fn every_error() -> Vec<ApiError> {
     use ApiError::*;
-    let fault = Fault { parameter: "sort".to_owned(), message: "what was wrong and what is accepted".to_owned() };
+    let fault =
+        ParameterFault { parameter: "sort".to_owned(), message: "what was wrong and what is accepted".to_owned() };
     let mut errors = vec![BadParameter(fault)];
     while let Some(last) = errors.last() {
         // No wildcard: a new kind of error does not compile until it stands here.

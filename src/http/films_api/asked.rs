@@ -9,7 +9,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::error::ApiError;
-use super::params::{Common, Fault, Query};
+use super::params::{Common, ParameterFault, Query};
 use super::resolve;
 use super::state::FilmsApi;
 use crate::catalog::device::DEFAULT_DEVICE;
@@ -74,7 +74,7 @@ impl Asked {
     pub(super) fn token(&self, parameter: Option<ClearToken>) -> Result<Option<ClearToken>, ApiError> {
         let token = self.bearer.clone().and_then(|header| bearer::one(header, parameter));
         token.map_err(|fault| {
-            let fault = Fault { parameter: "access_token".to_owned(), message: fault.message().to_owned() };
+            let fault = ParameterFault { parameter: "access_token".to_owned(), message: fault.message().to_owned() };
             ApiError::BadParameter(fault)
         })
     }

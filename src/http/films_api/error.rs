@@ -14,14 +14,14 @@ use crate::http::pool::Busy;
 use crate::http::route::{READ, allow};
 use crate::refresh::Unanswered;
 
-use super::params::Fault;
+use super::params::ParameterFault;
 use super::reply::XML;
 
 /// Why a request gets no other answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
     /// 400: a parameter cannot be understood.
-    BadParameter(Fault),
+    BadParameter(ParameterFault),
     /// 400: this is no HTTP, or no URL.
     Malformed,
     /// 401: the access token is unknown, expired or revoked.
@@ -122,8 +122,8 @@ impl From<Refusal> for ApiError {
     }
 }
 
-impl From<Fault> for ApiError {
-    fn from(fault: Fault) -> Self {
+impl From<ParameterFault> for ApiError {
+    fn from(fault: ParameterFault) -> Self {
         Self::BadParameter(fault)
     }
 }

@@ -31,14 +31,14 @@ const MAX_QUOTED_CHARS: usize = 100;
 
 /// A parameter that cannot be understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct ParameterFault {
     /// Its name.
     pub parameter: String,
     /// What was wrong and what is accepted.
     pub message: String,
 }
 
-impl Fault {
+impl ParameterFault {
     /// Says that the value of a parameter is not what it takes.
     pub fn of(name: &str, value: &str, accepted: &str) -> Self {
         let mut quoted: String = value.chars().take(MAX_QUOTED_CHARS).collect();
@@ -65,16 +65,16 @@ impl Query {
         Some(value.as_str()).filter(|value| !value.is_empty())
     }
 
-    fn read<T>(&self, name: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Result<Option<T>, Fault> {
+    fn read<T>(&self, name: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Result<Option<T>, ParameterFault> {
         let Some(value) = self.last(name) else { return Ok(None) };
-        parse(value).map(Some).map_err(|accepted| Fault::of(name, value, &accepted))
+        parse(value).map(Some).map_err(|accepted| ParameterFault::of(name, value, &accepted))
     }
 
-    fn number<T: TryFrom<i64>>(&self, name: &str, from: i64, to: i64) -> Result<Option<T>, Fault> {
+    fn number<T: TryFrom<i64>>(&self, name: &str, from: i64, to: i64) -> Result<Option<T>, ParameterFault> {
         self.read(name, |value| values::number(value, from, to))
     }
 
-    fn count(&self, name: &str, to: u32) -> Result<Option<NonZeroU32>, Fault> {
+    fn count(&self, name: &str, to: u32) -> Result<Option<NonZeroU32>, ParameterFault> {
         self.read(name, |value| values::count(value, to))
     }
 }
@@ -103,7 +103,7 @@ pub struct Common {
 
 impl Common {
     /// Reads them.
-    pub fn read(query: &Query) -> Result<Self, Fault> {
+    pub fn read(query: &Query) -> Result<Self, ParameterFault> {
         query.read("api-version", values::api_version)?;
         Ok(Self {
             device: query.last("device").map(str::to_owned),
@@ -121,7 +121,7 @@ pub struct TagsParams {
 
 impl TagsParams {
     /// Reads them.
-    pub fn read(query: &Query) -> Result<Self, Fault> {
+    pub fn read(query: &Query) -> Result<Self, ParameterFault> {
         Ok(Self { kinds: query.read("kind", values::kinds)?.unwrap_or_default() })
     }
 }
@@ -167,7 +167,7 @@ pub struct ListParams {
 
 impl ListParams {
     /// Reads those of `/list/`.
-    pub fn read(query: &Query) -> Result<Self, Fault> {
+    pub fn read(query: &Query) -> Result<Self, ParameterFault> {
         Ok(Self {
             exclude: excluded(query)?,
             begin: query.read("begin", values::day)?,
@@ -183,7 +183,7 @@ impl ListParams {
     }
 
     /// Reads those of `/search/`.
-    pub fn read_search(query: &Query) -> Result<Self, Fault> {
+    pub fn read_search(query: &Query) -> Result<Self, ParameterFault> {
         let names = |name| query.last(name).map(values::names);
         Ok(Self {
             page: query.count("p", u32::MAX)?,
@@ -214,7 +214,7 @@ pub struct SimilarParams {
 
 impl SimilarParams {
     /// Reads them.
-    pub fn read(query: &Query) -> Result<Self, Fault> {
+    pub fn read(query: &Query) -> Result<Self, ParameterFault> {
         Ok(Self {
             ids: ids(query)?.unwrap_or_default(),
             limit: query.count("limit", MAX_FILMS)?,
@@ -235,7 +235,7 @@ pub struct RecommendedParams {
 
 impl RecommendedParams {
     /// Reads them.
-    pub fn read(query: &Query) -> Result<Self, Fault> {
+    pub fn read(query: &Query) -> Result<Self, ParameterFault> {
         Ok(Self { access_token: access_token(query), limit: query.count("limit", MAX_FILMS)? })
     }
 }
@@ -255,7 +255,7 @@ pub struct FilmParams {
 
 impl FilmParams {
     /// Reads those of `/film/<id>/`.
-    pub fn read(query: &Query) -> Result<Self, Fault> {
+    pub fn read(query: &Query) -> Result<Self, ParameterFault> {
         Ok(Self {
             age: age(query)?,
             published_before: published_before(query)?,
@@ -265,13 +265,13 @@ impl FilmParams {
     }
 
     /// Reads those of `/upnext/<id>/<series_id>/`.
-    pub fn read_upnext(query: &Query) -> Result<Self, Fault> {
+    pub fn read_upnext(query: &Query) -> Result<Self, ParameterFault> {
         let limit = query.count("limit", MAX_UPNEXT)?;
         Ok(Self { limit, ..Self::read(query)? })
     }
 }
 
-fn ids(query: &Query) -> Result<Option<Vec<FilmId>>, Fault> {
+fn ids(query: &Query) -> Result<Option<Vec<FilmId>>, ParameterFault> {
     query.read("ids", |value| values::ids(value, MAX_IDS))
 }
 
@@ -279,21 +279,22 @@ fn access_token(query: &Query) -> Option<ClearToken> {
     query.last("access_token").map(ClearToken::given)
 }
 
-fn age(query: &Query) -> Result<Option<u8>, Fault> {
+fn age(query: &Query) -> Result<Option<u8>, ParameterFault> {
     query.number("age_filter", 0, i64::from(Age::MAX.get()))
 }
 
-fn published_before(query: &Query) -> Result<Option<Moment>, Fault> {
+fn published_before(query: &Query) -> Result<Option<Moment>, ParameterFault> {
     // `Moment::MAX` means «never», so no question may be asked from there.
     Ok(query.number("published_before", i64::MIN, i64::MAX - 1)?.map(Moment))
 }
 
-fn excluded(query: &Query) -> Result<Vec<FilmId>, Fault> {
+fn excluded(query: &Query) -> Result<Vec<FilmId>, ParameterFault> {
     let mut excluded = Vec::new();
     for (name, value) in query.0.iter().filter(|(name, _)| is_list(name, "exclude_film")) {
         // An index is the client's own text, which an answer may not be able to show.
         let blamed = if name == "exclude_film[]" { name } else { "exclude_film" };
-        excluded.extend(values::ids(value, usize::MAX).map_err(|accepted| Fault::of(blamed, value, &accepted))?);
+        excluded
+            .extend(values::ids(value, usize::MAX).map_err(|accepted| ParameterFault::of(blamed, value, &accepted))?);
     }
     Ok(excluded)
 }

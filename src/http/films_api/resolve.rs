@@ -16,7 +16,7 @@ use crate::query::question::{
 };
 use crate::query::snapshot::Setup;
 
-use super::params::{self, Common, Fault, FilmParams, ListParams, RecommendedParams, SimilarParams};
+use super::params::{self, Common, FilmParams, ListParams, ParameterFault, RecommendedParams, SimilarParams};
 
 /// The device of a request that names none.
 pub use crate::catalog::device::DEFAULT_DEVICE;
@@ -33,11 +33,11 @@ pub const DEFAULT_SEARCH_PAGE: NonZeroU32 = NonZeroU32::new(24).unwrap();
 ///
 /// # Errors
 /// An unknown device.
-pub fn viewpoint(setup: &Setup, common: &Common, groups: AccessSetId) -> Result<Viewpoint, Fault> {
+pub fn viewpoint(setup: &Setup, common: &Common, groups: AccessSetId) -> Result<Viewpoint, ParameterFault> {
     let device = common.device.as_deref().unwrap_or(DEFAULT_DEVICE);
     let profile = setup.devices.find(device, &common.device_version).ok_or_else(|| {
         let known: Vec<_> = setup.devices.names().into_iter().collect();
-        Fault::of("device", device, &format!("the name of a known device: {}", known.join(", ")))
+        ParameterFault::of("device", device, &format!("the name of a known device: {}", known.join(", ")))
     })?;
     Ok(Viewpoint { as_of: AsOf::Now, device: Device::Of(profile), groups })
 }

@@ -13,7 +13,7 @@ pub trait Render: Send + Sync {
     /// Renders what stands inside the element of a tag.
     fn tag(&self, tag: &Tag) -> Box<[u8]>;
     /// Renders a film without its tags.
-    fn film(&self, film: &Film) -> Body;
+    fn film(&self, film: &Film) -> FilmBody;
 }
 
 /// A part of a film's bytes, in the order they stand.
@@ -51,12 +51,12 @@ const SERIE_PARTS: usize = 4;
 
 /// The rendered bytes of one film, its items and its trailers, with the places where their parts end.
 #[derive(Debug, Default)]
-pub struct Body {
+pub struct FilmBody {
     bytes: Box<[u8]>,
     ends: Box<[u32]>,
 }
 
-impl Body {
+impl FilmBody {
     /// Returns the bytes of one part of the film.
     pub(in crate::query) fn film(&self, part: FilmPart) -> &[u8] {
         let at = match part {
@@ -110,7 +110,7 @@ impl Body {
     }
 }
 
-/// Puts a [`Body`] together: every part of the film, then those of each item, then those of each trailer.
+/// Puts a [`FilmBody`] together: every part of the film, then those of each item, then those of each trailer.
 #[derive(Debug)]
 pub struct BodyBuilder {
     bytes: Vec<u8>,
@@ -138,9 +138,9 @@ impl BodyBuilder {
     }
 
     /// Finishes the body of a film.
-    pub fn finish(self) -> Body {
+    pub fn finish(self) -> FilmBody {
         // Copied, not shrunk in place: an allocator may keep up to half of a grown buffer unused.
-        Body { bytes: self.bytes.as_slice().into(), ends: self.ends.as_slice().into() }
+        FilmBody { bytes: self.bytes.as_slice().into(), ends: self.ends.as_slice().into() }
     }
 }
 
@@ -154,7 +154,7 @@ impl Render for Titles {
         tag.title.as_str().as_bytes().into()
     }
 
-    fn film(&self, _: &Film) -> Body {
-        Body::default()
+    fn film(&self, _: &Film) -> FilmBody {
+        FilmBody::default()
     }
 }

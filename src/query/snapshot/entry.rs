@@ -6,7 +6,7 @@ use crate::catalog::{Age, Film, FilmId, Moment, Number, RatingType, Serie, Text,
 
 use crate::query::question::Device;
 
-use super::body::Body;
+use super::body::FilmBody;
 use super::family::Family;
 use super::row::TagNo;
 use super::setup::Setup;
@@ -31,7 +31,7 @@ pub(in crate::query) struct FilmEntry {
     /// Its trailers, by number.
     pub(in crate::query) trailers: Box<[SerieEntry]>,
     /// What answers say of it, its tags apart.
-    pub(in crate::query) body: Body,
+    pub(in crate::query) body: FilmBody,
     pub(in crate::query) updated: Moment,
     pub(in crate::query) age: Option<u8>,
     pub(in crate::query) popularity: Option<f64>,

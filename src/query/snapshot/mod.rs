@@ -20,7 +20,7 @@ mod tags;
 mod timed;
 mod whole;
 
-pub use body::{Body, BodyBuilder, FilmPart, Render, SeriePart};
+pub use body::{BodyBuilder, FilmBody, FilmPart, Render, SeriePart};
 pub use build::SnapshotBuilder;
 pub use collation::Collation;
 pub use popularity::{POPULARITY_SECONDS, ViewsByFilm};
