@@ -14,7 +14,7 @@ use super::state::AuthService;
 
 /// A pair as OAuth has it (RFC 6749, 5.1).
 #[derive(Serialize)]
-struct Answer<'a> {
+struct TokenAnswer<'a> {
     access_token: &'a str,
     token_type: &'static str,
     expires_in: u32,
@@ -32,7 +32,7 @@ pub(super) async fn answer(request: HttpRequest, payload: Payload) -> Result<Htt
         Wanted::Next(Some(used)) => service.tokens.next(&application, used).await?,
         Wanted::Next(None) => return Err(AuthFault::InvalidGrant),
     };
-    let answer = Answer {
+    let answer = TokenAnswer {
         access_token: pair.access.reveal(),
         token_type: "bearer",
         expires_in: service.access_seconds,
