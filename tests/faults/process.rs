@@ -92,6 +92,12 @@ impl Server {
         eventually(|| found() == films, || format!("{:?} are served, not {films:?}: {}", found(), self.log()));
     }
 
+    /// Waits until the token service grants what the form asks for.
+    pub fn grants(&self, form: &str) {
+        let status = || self.ask_for_token(form).status;
+        eventually(|| status() == 200, || format!("no token is issued: {}", self.log()));
+    }
+
     /// Waits until it says where its health is seen, and returns that.
     pub fn operations(&self) -> String {
         let said = self.says("health and metrics on ");
