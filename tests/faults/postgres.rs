@@ -29,15 +29,15 @@ fn tokens_asked_for_while_a_network_swallows_everything_are_put_off_and_reads_go
     let Some(url) = postgres::database() else { return };
     let (folder, relay) = (tempfile::tempdir().unwrap(), Relay::to(&url));
     let server = Server::start(folder.path(), &relay.url(&url), &["--demo"]);
+    // Until whoever follows the database is connected, a connection that is being made would be waited for.
+    import(folder.path(), &url, &[9_001]);
+    server.says("reloaded ");
     let client = "client_id=demo&client_secret=demo-secret";
     let anonymous = format!("grant_type=inetra:anonymous&{client}");
     let given = server.ask_for_token(&anonymous);
     let given: serde_json::Value = serde_json::from_slice(&given.body).unwrap();
     let token = |name: &str| given[name].as_str().unwrap().to_owned();
     let refresh = format!("grant_type=refresh_token&refresh_token={}&{client}", token("refresh_token"));
-    // Until whoever follows the catalogue is connected, a connection that is being made would be waited for.
-    import(folder.path(), &url, &[9_001]);
-    server.says("reloaded ");
     relay.set_silent(true);
     for form in [&anonymous, &refresh] {
         let refused = server.ask_for_token(form);
