@@ -14,6 +14,7 @@ mod error;
 mod files;
 mod films;
 mod generation;
+mod handle;
 mod links;
 mod load;
 mod migrate;
@@ -28,13 +29,12 @@ mod rows;
 #[rustfmt::skip]
 mod schema;
 mod series;
+mod signs;
 mod tags;
 mod timeouts;
 mod upserts;
 mod viewers;
 mod views;
-
-use std::sync::Arc;
 
 pub use crate::config::DatabaseUrl;
 
@@ -43,77 +43,7 @@ pub use self::asker::Asker;
 pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
+pub use self::handle::Store;
 pub use self::load::{Loaded, Sink};
 pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
 pub use self::views::{PastView, ViewTotals, ViewsImport};
-
-use self::conn::{Manager, Mode};
-use self::pool::{ConnectionPool, Pooled};
-
-/// The database of the catalogue; clones share its connections.
-#[derive(Clone)]
-pub struct Store {
-    pool: Arc<ConnectionPool>,
-}
-
-impl Store {
-    /// Opens the database and makes the SQLite file where there is none: for `serve`, `import`, `migrate`, which then
-    /// [migrate](Self::migrate) it.
-    ///
-    /// # Errors
-    /// [`StoreError::Away`] and [`StoreError::Silent`] where the database cannot be reached, [`StoreError::Disk`] where
-    /// the file cannot be made or used.
-    pub fn create(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        Self::connect(Manager::new(url, Mode::Create))
-    }
-
-    /// Opens a database that is there and as new as this program: for `export`, `explain`.
-    ///
-    /// # Errors
-    /// [`StoreError::Missing`] where the SQLite file is not there (it is not made: the path may be mistyped),
-    /// [`StoreError::Older`] and [`StoreError::Newer`] where the database needs another program, and as
-    /// [`Self::create`].
-    pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let store = Self::connect(Manager::new(url, Mode::Open))?;
-        store.require_migrated()?;
-        Ok(store)
-    }
-
-    /// Follows a SQLite file that was put in place of the one that is open; all that was read before is void then.
-    ///
-    /// # Errors
-    /// [`StoreError::Replaced`] while the new file is being written; what is wrong with it. What was open before is
-    /// closed all the same, and this has to succeed before anything else does.
-    pub fn reopen(&self) -> Result<(), StoreError> {
-        self.pool.reopen()?;
-        self.require_migrated().inspect_err(|_| self.pool.let_go())
-    }
-
-    /// Closes the connections that nobody uses; SQLite then puts its file in order.
-    pub fn close(&self) {
-        self.pool.renew();
-    }
-
-    /// Asks for a sign of life.
-    ///
-    /// # Errors
-    /// There is none.
-    fn ping(&self) -> Result<(), StoreError> {
-        self.pool.get().map(drop)
-    }
-
-    fn connect(manager: Manager) -> Result<Self, StoreError> {
-        let url = manager.url().clone();
-        let open = move || ConnectionPool::open(manager);
-        let pool = match url {
-            DatabaseUrl::Postgres(_) => asker::answered(&url, open)?,
-            // A file that another program has locked is waited for.
-            DatabaseUrl::Sqlite(_) => open()?,
-        };
-        Ok(Self { pool: Arc::new(pool) })
-    }
-
-    fn connection(&self) -> Result<Pooled, StoreError> {
-        self.pool.get()
-    }
-}

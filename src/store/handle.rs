@@ -1,0 +1,76 @@
+//! The database of the catalogue, opened.
+
+use std::sync::Arc;
+
+use super::conn::{Manager, Mode};
+use super::pool::{ConnectionPool, Pooled};
+use super::signs::answered;
+use super::{DatabaseUrl, StoreError};
+
+/// The database of the catalogue; clones share its connections.
+#[derive(Clone)]
+pub struct Store {
+    pub(super) pool: Arc<ConnectionPool>,
+}
+
+impl Store {
+    /// Opens the database and makes the SQLite file where there is none: for `serve`, `import`, `migrate`, which then
+    /// [migrate](Self::migrate) it.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] and [`StoreError::Silent`] where the database cannot be reached, [`StoreError::Disk`] where
+    /// the file cannot be made or used.
+    pub fn create(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        Self::connect(Manager::new(url, Mode::Create))
+    }
+
+    /// Opens a database that is there and as new as this program: for `export`, `explain`.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where the SQLite file is not there (it is not made: the path may be mistyped),
+    /// [`StoreError::Older`] and [`StoreError::Newer`] where the database needs another program, and as
+    /// [`Self::create`].
+    pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        let store = Self::connect(Manager::new(url, Mode::Open))?;
+        store.require_migrated()?;
+        Ok(store)
+    }
+
+    /// Follows a SQLite file that was put in place of the one that is open; all that was read before is void then.
+    ///
+    /// # Errors
+    /// [`StoreError::Replaced`] while the new file is being written; what is wrong with it. What was open before is
+    /// closed all the same, and this has to succeed before anything else does.
+    pub fn reopen(&self) -> Result<(), StoreError> {
+        self.pool.reopen()?;
+        self.require_migrated().inspect_err(|_| self.pool.let_go())
+    }
+
+    /// Closes the connections that nobody uses; SQLite then puts its file in order.
+    pub fn close(&self) {
+        self.pool.renew();
+    }
+
+    /// Asks for a sign of life.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(super) fn ping(&self) -> Result<(), StoreError> {
+        self.pool.get().map(drop)
+    }
+
+    pub(super) fn connect(manager: Manager) -> Result<Self, StoreError> {
+        let url = manager.url().clone();
+        let open = move || ConnectionPool::open(manager);
+        let pool = match url {
+            DatabaseUrl::Postgres(_) => answered(&url, open)?,
+            // A file that another program has locked is waited for.
+            DatabaseUrl::Sqlite(_) => open()?,
+        };
+        Ok(Self { pool: Arc::new(pool) })
+    }
+
+    pub(super) fn connection(&self) -> Result<Pooled, StoreError> {
+        self.pool.get()
+    }
+}
