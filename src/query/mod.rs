@@ -3,6 +3,7 @@
 //! [`visible::Visible`] is the way from a snapshot to an answer: the verbs, one a file, are its methods.
 
 pub mod answer;
+mod bitmap;
 pub mod census;
 mod cost;
 mod count;

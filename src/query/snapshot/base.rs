@@ -7,6 +7,7 @@ use roaring::RoaringBitmap;
 
 use crate::catalog::visibility::Showing;
 use crate::catalog::{DeviceProfiles, FilmId, Moment};
+use crate::query::bitmap::of_ascending;
 use crate::query::question::Device;
 
 use super::bitmaps::Bitmaps;
@@ -128,8 +129,7 @@ impl Base {
 /// Returns the rows, as bits, of the films for which it holds, of all in order.
 fn rows_where(showing: impl Iterator<Item = Showing>, holds: impl Fn(Showing) -> bool) -> RoaringBitmap {
     let rows = showing.enumerate().filter(|(_, showing)| holds(*showing));
-    // The bits come in order, so this cannot fail.
-    RoaringBitmap::from_sorted_iter(rows.map(|(row, _)| Row::at(row).bit())).unwrap_or_default()
+    of_ascending(rows.map(|(row, _)| Row::at(row).bit()))
 }
 
 /// Does two things at once.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 
 use crate::catalog::Age;
+use crate::query::bitmap::of_ascending;
 
 use super::entry::FilmEntry;
 use super::moves::Moves;
@@ -39,9 +40,7 @@ impl Bitmaps {
             entry.tags.iter().for_each(|tag| bearers[tag.index()].push(Row::at(at).bit()));
             bitmaps.put(setup, entry, Row::at(at));
         }
-        // The bits come in order, so this cannot fail.
-        let bitmap = |bits: Vec<u32>| RoaringBitmap::from_sorted_iter(bits).unwrap_or_default();
-        bitmaps.tagged = bearers.into_iter().map(|bits| Arc::new(bitmap(bits))).collect();
+        bitmaps.tagged = bearers.into_iter().map(|bits| Arc::new(of_ascending(bits))).collect();
         bitmaps
     }
 

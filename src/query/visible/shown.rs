@@ -3,6 +3,7 @@
 use roaring::RoaringBitmap;
 
 use crate::catalog::{FilmId, Number, TagKind};
+use crate::query::bitmap::of_ascending;
 use crate::query::snapshot::{FilmEntry, FilmPart, RenderedTags, Row, SeriePart, Snapshot};
 
 /// A film that is shown, as a row of the snapshot that was looked at.
@@ -112,8 +113,7 @@ impl ShownFilms {
     /// Keeps those that pass a test.
     pub(in crate::query) fn keep_where(&mut self, passes: impl Fn(Row) -> bool) {
         let kept = self.0.iter().filter(|bit| passes(Row::from_bit(*bit)));
-        // The bits come in order, so this cannot fail.
-        self.0 = RoaringBitmap::from_sorted_iter(kept).unwrap_or_default();
+        self.0 = of_ascending(kept);
     }
 
     /// Leaves these films out.
