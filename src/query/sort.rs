@@ -41,12 +41,12 @@ pub(super) fn page(visible: &Visible<'_>, films: &ShownFilms, keys: &SortKeys, w
 enum Ready<'a> {
     Column(&'a Column, Direction),
     /// The order by `published` at a moment that no column is ready for.
-    Newest(Visible<'a>, Direction),
+    Newest(&'a Visible<'a>, Direction),
     Random(&'a Snapshot, u64),
 }
 
 impl<'a> Ready<'a> {
-    fn new(visible: &Visible<'a>, sort: SortBy) -> Self {
+    fn new(visible: &'a Visible<'a>, sort: SortBy) -> Self {
         let snapshot = visible.snapshot();
         let base = &snapshot.base;
         let column = match sort.key {
@@ -63,7 +63,7 @@ impl<'a> Ready<'a> {
             }
             SortKey::Published => match snapshot.timed.published(visible.at(), visible.device()) {
                 Some(column) => column,
-                None => return Self::Newest(*visible, sort.direction),
+                None => return Self::Newest(visible, sort.direction),
             },
             SortKey::Random(seed) => return Self::Random(snapshot, seed),
         };
@@ -73,22 +73,27 @@ impl<'a> Ready<'a> {
     fn key(&self, film: ShownRow) -> u64 {
         match self {
             Self::Column(column, direction) => column.key(film.row(), *direction),
-            Self::Newest(visible, direction) => {
-                let newest = visible.snapshot().entry(film.row()).newest(visible.at(), visible.device());
-                let ascending = newest.map(|newest| newest.0.wrapping_sub(i64::MIN).cast_unsigned());
-                // Moments of the catalogue lie far inside 64 bits, so neither form can reach `MISSING`.
-                match (ascending, direction) {
-                    (None, _) => MISSING,
-                    (Some(newest), Direction::Ascending) => newest,
-                    (Some(newest), Direction::Descending) => !newest,
-                }
-            }
+            Self::Newest(visible, direction) => newest_key(visible, film, *direction),
             Self::Random(snapshot, seed) => {
                 let mut hasher = SipHasher13::new_with_keys(*seed, 0);
                 hasher.write_u64(snapshot.entry(film.row()).id.get());
                 hasher.finish()
             }
         }
+    }
+}
+
+/// Returns what a film stands by in the order by `published`, found from its series.
+// Not inlined: it is long, and `key`, which is called for every film, would not be inlined with it either.
+#[inline(never)]
+fn newest_key(visible: &Visible<'_>, film: ShownRow, direction: Direction) -> u64 {
+    let newest = visible.snapshot().entry(film.row()).newest(visible.at(), visible.device());
+    let ascending = newest.map(|newest| newest.0.wrapping_sub(i64::MIN).cast_unsigned());
+    // Moments of the catalogue lie far inside 64 bits, so neither form can reach `MISSING`.
+    match (ascending, direction) {
+        (None, _) => MISSING,
+        (Some(newest), Direction::Ascending) => newest,
+        (Some(newest), Direction::Descending) => !newest,
     }
 }
 

@@ -61,43 +61,50 @@ pub(super) fn head(out: &mut Vec<u8>, film: ShownFilm<'_>) {
     out.extend_from_slice(film.part(FilmPart::Ratings));
 }
 
-/// One of the lists that the tags of a film go into.
-struct List {
-    name: &'static str,
-    open: &'static [u8],
-    close: &'static [u8],
+/// The lists that the tags of a film go into, in the order they stand.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum TagList {
+    Tags,
+    Quality,
+    Directors,
+    Actors,
+    Countries,
 }
 
-/// The lists, in the order they stand.
-const LISTS: [List; 5] = [
-    List { name: "Tags", open: b"<Tag>", close: b"</Tag>" },
-    List { name: "Quality", open: b"<Tag>", close: b"</Tag>" },
-    List { name: "Directors", open: b"<Director>", close: b"</Director>" },
-    List { name: "Actors", open: b"<Actor>", close: b"</Actor>" },
-    List { name: "Countries", open: b"<Country>", close: b"</Country>" },
-];
+impl TagList {
+    /// Finds the list that tags of a kind go into.
+    fn of(kind: TagKind) -> Self {
+        match kind {
+            TagKind::Genre | TagKind::Age | TagKind::Other => Self::Tags,
+            TagKind::Quality => Self::Quality,
+            TagKind::Director => Self::Directors,
+            TagKind::Actor => Self::Actors,
+            TagKind::Country => Self::Countries,
+        }
+    }
 
-/// Finds the list that tags of a kind go into.
-fn list_of(kind: TagKind) -> usize {
-    match kind {
-        TagKind::Genre | TagKind::Age | TagKind::Other => 0,
-        TagKind::Quality => 1,
-        TagKind::Director => 2,
-        TagKind::Actor => 3,
-        TagKind::Country => 4,
+    /// Returns the name of its element, and how each of its members begins and ends.
+    fn markup(self) -> (&'static str, &'static [u8], &'static [u8]) {
+        match self {
+            Self::Tags => ("Tags", b"<Tag>", b"</Tag>"),
+            Self::Quality => ("Quality", b"<Tag>", b"</Tag>"),
+            Self::Directors => ("Directors", b"<Director>", b"</Director>"),
+            Self::Actors => ("Actors", b"<Actor>", b"</Actor>"),
+            Self::Countries => ("Countries", b"<Country>", b"</Country>"),
+        }
     }
 }
 
 /// Writes `Tags` to `Countries`.
 fn tags(out: &mut Vec<u8>, film: ShownFilm<'_>) {
-    let mut listed: Vec<_> = film.tags().map(|(kind, bytes)| (list_of(kind), bytes)).collect();
+    let mut listed: Vec<_> = film.tags().map(|(kind, tag)| (TagList::of(kind), tag)).collect();
     listed.sort_by_key(|(list, _)| *list);
     for members in listed.chunk_by(|a, b| a.0 == b.0) {
-        let List { name, open, close } = LISTS[members[0].0];
+        let (name, open, close) = members[0].0.markup();
         element::open(out, name);
-        for (_, bytes) in members {
+        for (_, tag) in members {
             out.extend_from_slice(open);
-            out.extend_from_slice(bytes);
+            out.extend_from_slice(film.tag(*tag));
             out.extend_from_slice(close);
         }
         element::close(out, name);

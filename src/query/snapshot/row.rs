@@ -31,7 +31,7 @@ impl Row {
 
 /// The place of a tag in a snapshot; places ascend with ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::query) struct TagNo(u32);
+pub struct TagNo(u32);
 
 impl TagNo {
     pub(in crate::query) fn at(index: usize) -> Self {

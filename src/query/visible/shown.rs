@@ -4,7 +4,7 @@ use roaring::RoaringBitmap;
 
 use crate::catalog::{FilmId, Number, TagKind};
 use crate::query::bitmap::of_ascending;
-use crate::query::snapshot::{FilmEntry, FilmPart, RenderedTags, Row, SeriePart, Snapshot};
+use crate::query::snapshot::{FilmEntry, FilmPart, RenderedTags, Row, SeriePart, Snapshot, TagNo};
 
 /// A film that is shown, as a row of the snapshot that was looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -179,8 +179,13 @@ impl<'s> ShownFilm<'s> {
         self.entry.body.tail()
     }
 
-    /// Returns the kind and the bytes of each of its tags, by id.
-    pub fn tags(self) -> impl Iterator<Item = (TagKind, &'s [u8])> {
-        self.entry.tags.iter().filter_map(move |tag| Some((self.tags.kind(*tag)?, self.tags.bytes(*tag))))
+    /// Returns its tags with their kinds, by id.
+    pub fn tags(self) -> impl Iterator<Item = (TagKind, TagNo)> {
+        self.entry.tags.iter().filter_map(move |tag| Some((self.tags.kind(*tag)?, *tag)))
+    }
+
+    /// Returns the bytes of one of its tags.
+    pub fn tag(self, tag: TagNo) -> &'s [u8] {
+        self.tags.bytes(tag)
     }
 }
