@@ -1,6 +1,6 @@
 //! Metrics: how they are declared, how requests are counted, and the page that Prometheus reads.
 //!
-//! A room says what is to be known of it as a struct of plain numbers, declared once with [`readings!`]: the doc line of
+//! A room says what is to be known of it as a struct of plain numbers, declared once with `readings!`: the doc line of
 //! a field is the help text of its metric. Only this room knows the library that writes them.
 
 mod declare;
