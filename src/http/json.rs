@@ -19,21 +19,20 @@ struct OauthError<'a> {
 
 /// Answers a document.
 pub(super) fn document(document: Vec<u8>, caching: Caching) -> HttpResponse {
-    let mut response = HttpResponse::Ok();
-    response.insert_header((CONTENT_TYPE, JSON)).insert_header((CACHE_CONTROL, caching.header()));
-    if caching == Caching::Never {
-        response.insert_header((PRAGMA, "no-cache"));
-    }
-    response.body(document)
+    begun(StatusCode::OK, caching).body(document)
 }
 
 /// Begins to answer an error; see [`fault_body`].
 pub(super) fn fault(status: StatusCode) -> HttpResponseBuilder {
+    begun(status, Caching::Never)
+}
+
+fn begun(status: StatusCode, caching: Caching) -> HttpResponseBuilder {
     let mut response = HttpResponseBuilder::new(status);
-    response
-        .insert_header((CONTENT_TYPE, JSON))
-        .insert_header((CACHE_CONTROL, Caching::Never.header()))
-        .insert_header((PRAGMA, "no-cache"));
+    response.insert_header((CONTENT_TYPE, JSON)).insert_header((CACHE_CONTROL, caching.header()));
+    if caching == Caching::Never {
+        response.insert_header((PRAGMA, "no-cache"));
+    }
     response
 }
 

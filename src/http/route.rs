@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use actix_web::dev::Handler;
 use actix_web::http::Method;
-use actix_web::web::{self, ServiceConfig};
-use actix_web::{FromRequest, HttpResponse, Resource, Responder, Scope, guard};
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource, Responder, Scope, guard};
 
 /// The methods of a route that only reads.
 pub(super) const READ: &[Method] = &[Method::GET, Method::HEAD];
@@ -97,6 +97,12 @@ pub(super) fn door() -> Scope {
 /// Returns an empty door, which takes every request below this path that no door before it has taken.
 pub(super) fn door_at(base: &str) -> Scope {
     web::scope(base)
+}
+
+/// Returns what the door of a request answers from: the data of this type that the door was opened with.
+#[expect(clippy::expect_used, reason = "every door is opened with its state")]
+pub(super) fn door_state<T: 'static>(request: &HttpRequest) -> &Data<T> {
+    request.app_data().expect("the door has its state")
 }
 
 /// Declares the routes of a door, each by its row.

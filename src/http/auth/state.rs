@@ -7,6 +7,7 @@ use actix_web::web::Data;
 use ipnet::IpNet;
 
 use crate::clock::Clock;
+use crate::http::route::door_state;
 use crate::refresh::{Tokens, Viewers};
 use crate::viewers::{Applications, Arrivals};
 
@@ -33,8 +34,7 @@ pub struct AuthService {
 
 impl AuthService {
     /// Returns what a request of this door is answered from.
-    #[expect(clippy::expect_used, reason = "the door is opened with its state")]
     pub(super) fn of(request: &HttpRequest) -> &Data<Self> {
-        request.app_data().expect("the door has its state")
+        door_state(request)
     }
 }

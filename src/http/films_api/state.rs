@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 use ipnet::IpNet;
 
 use crate::clock::Clock;
+use crate::http::route::door_state;
 use crate::query::live::Live;
 use crate::refresh::{Served, Viewers};
 
@@ -39,9 +40,8 @@ pub struct FilmsApi {
 
 impl FilmsApi {
     /// Returns what a request of this door is answered from.
-    #[expect(clippy::expect_used, reason = "the door is opened with its state")]
     pub(super) fn of(request: &HttpRequest) -> &Data<Self> {
-        request.app_data().expect("the door has its state")
+        door_state(request)
     }
 
     /// Returns everything that paths of the door begin with: the base, and the paths of the versions below it.

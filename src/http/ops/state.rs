@@ -7,6 +7,7 @@ use actix_web::web::Data;
 
 use crate::clock::Clock;
 use crate::http::pool::Pool;
+use crate::http::route::door_state;
 use crate::http::stopping::Stopping;
 use crate::http::traffic::Traffic;
 use crate::query::live::Live;
@@ -69,8 +70,7 @@ impl Ops {
     }
 
     /// Returns what a request of this door is answered from.
-    #[expect(clippy::expect_used, reason = "the door is opened with its state")]
     pub(super) fn of(request: &HttpRequest) -> &Data<Self> {
-        request.app_data().expect("the door has its state")
+        door_state(request)
     }
 }

@@ -5,6 +5,7 @@ use actix_web::web::Data;
 use ipnet::IpNet;
 
 use crate::clock::Clock;
+use crate::http::route::door_state;
 use crate::registry::Registry;
 
 /// What the door may see; built once.
@@ -22,8 +23,7 @@ pub struct RegistryService {
 
 impl RegistryService {
     /// Returns what a request of this door is answered from.
-    #[expect(clippy::expect_used, reason = "the door is opened with its state")]
     pub(super) fn of(request: &HttpRequest) -> &Data<Self> {
-        request.app_data().expect("the door has its state")
+        door_state(request)
     }
 }
