@@ -33,6 +33,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    commits (generation) {
+        generation -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     film_access (film_id, position) {
         film_id -> BigInt,
         position -> BigInt,
@@ -101,6 +108,134 @@ diesel::table! {
 }
 
 diesel::table! {
+    imdb_akas (imdb_id, title) {
+        imdb_id -> Text,
+        title -> Text,
+    }
+}
+
+diesel::table! {
+    imdb_titles (imdb_id) {
+        imdb_id -> Text,
+        title_type -> Nullable<Text>,
+        primary_title -> Text,
+        original_title -> Nullable<Text>,
+        start_year -> Nullable<BigInt>,
+        average_rating -> Nullable<Double>,
+        num_votes -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    peer_generations (id) {
+        id -> BigInt,
+        keys -> BigInt,
+        public -> BigInt,
+        imdb -> BigInt,
+    }
+}
+
+diesel::table! {
+    peer_key_groups (key_id, name) {
+        key_id -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    peer_keys (key_id) {
+        key_id -> Text,
+        name -> Text,
+        secret -> Text,
+        earlier_secret -> Nullable<Text>,
+        earlier_until -> Nullable<BigInt>,
+        active -> BigInt,
+        rate_limit -> BigInt,
+        rate_window -> BigInt,
+        expires -> Nullable<BigInt>,
+        scopes -> Text,
+        require_v2 -> BigInt,
+        created -> BigInt,
+        last_used -> Nullable<BigInt>,
+        total_queries -> BigInt,
+    }
+}
+
+diesel::table! {
+    peer_passes (peer_id, ended, began) {
+        peer_id -> BigInt,
+        ended -> BigInt,
+        began -> BigInt,
+        full_pass -> BigInt,
+        pages -> BigInt,
+        imported -> BigInt,
+        dropped -> BigInt,
+        fault -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    peers (id) {
+        id -> BigInt,
+        name -> Text,
+        url -> Text,
+        key_id -> Text,
+        secret -> Text,
+        allow_http -> BigInt,
+        allow_private -> BigInt,
+        require_v2 -> BigInt,
+        sync_enabled -> BigInt,
+        schedule -> Text,
+        created -> BigInt,
+        docs_signature -> BigInt,
+        speaks_v2 -> BigInt,
+        page_size -> BigInt,
+        since -> Nullable<BigInt>,
+        next_hash -> Nullable<Text>,
+        full_pass -> BigInt,
+        pass_started -> Nullable<BigInt>,
+        pass_pages -> BigInt,
+        full_passes -> BigInt,
+        full_done -> Nullable<BigInt>,
+        lease_node -> Nullable<Text>,
+        lease_until -> Nullable<BigInt>,
+        tried -> Nullable<BigInt>,
+        succeeded -> Nullable<BigInt>,
+        failures -> BigInt,
+        fault -> Nullable<Text>,
+        clock_difference -> Nullable<BigInt>,
+        newest -> Nullable<BigInt>,
+        seen -> BigInt,
+        dropped -> BigInt,
+    }
+}
+
+diesel::table! {
+    public_sources (peer_id, info_hash) {
+        peer_id -> BigInt,
+        info_hash -> Binary,
+        first_seen -> BigInt,
+        last_seen -> BigInt,
+        full_pass -> BigInt,
+    }
+}
+
+diesel::table! {
+    public_torrents (info_hash) {
+        info_hash -> Binary,
+        title -> Text,
+        size -> BigInt,
+        #[sql_name = "type"]
+        type_ -> Nullable<Text>,
+        imdb_id -> Nullable<Text>,
+        tmdb_id -> Nullable<BigInt>,
+        parsed -> Nullable<Text>,
+        created -> BigInt,
+        imported -> BigInt,
+    }
+}
+
+diesel::table! {
     ratings (film_id, rating_type) {
         film_id -> BigInt,
         rating_type -> Text,
@@ -108,6 +243,14 @@ diesel::table! {
         count -> Nullable<BigInt>,
         max -> Nullable<Double>,
         rank -> Nullable<Double>,
+    }
+}
+
+diesel::table! {
+    refused_torrents (info_hash, film_id) {
+        info_hash -> Binary,
+        film_id -> BigInt,
+        refused -> BigInt,
     }
 }
 
@@ -157,6 +300,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    torrents (info_hash, film_id, number) {
+        info_hash -> Binary,
+        film_id -> BigInt,
+        number -> BigInt,
+        revision -> BigInt,
+        title -> Text,
+        imdb_id -> Nullable<Text>,
+        tmdb_id -> Nullable<BigInt>,
+        document -> Text,
+    }
+}
+
+diesel::table! {
     viewer_generations (id) {
         id -> BigInt,
         tokens -> BigInt,
@@ -184,6 +340,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
     anonymous_viewers,
     anonymous_views,
+    commits,
     film_access,
     film_images,
     film_related,
@@ -191,11 +348,22 @@ diesel::allow_tables_to_appear_in_same_query!(
     film_tags,
     films,
     generations,
+    imdb_akas,
+    imdb_titles,
+    peer_generations,
+    peer_key_groups,
+    peer_keys,
+    peer_passes,
+    peers,
+    public_sources,
+    public_torrents,
     ratings,
+    refused_torrents,
     removed_films,
     serie_images,
     series,
     tags,
+    torrents,
     viewer_generations,
     viewers,
     views,

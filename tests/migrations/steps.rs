@@ -14,7 +14,7 @@ use super::generated::dump;
 use crate::support::database::{RawConnection, on_both_databases};
 
 /// Rows as an early program wrote them, by the step after which they fit. A step that adds tables adds rows here.
-const EARLY_ROWS: [&str; 4] = [
+const EARLY_ROWS: [&str; 6] = [
     "INSERT INTO tags VALUES (1, 'comedy', 'Комедия', 'genre', '/comedy');
      INSERT INTO films VALUES (301, 'Бриллиантовая рука', 'o', 'd', 1968, 5, 6, 6, 'u', 'p', 'q', 'e', 1, 'tt1', 2, 0.1);
      INSERT INTO films (id, title, updated) VALUES (302, 'Draft', -5);
@@ -38,6 +38,20 @@ const EARLY_ROWS: [&str; 4] = [
      VALUES (2, 'box', 5, 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
          'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ae', 7,
          'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015af', 6);",
+    "INSERT INTO commits VALUES (5, 1700000000);
+     INSERT INTO torrents (info_hash, film_id, number, revision, title, imdb_id, tmdb_id, document)
+        SELECT HASH, 301, 1, 5, 'Film.1968.720p', 'tt1', 2, '{}';",
+    "INSERT INTO peer_keys VALUES ('k', 'n', 's', 'e', 9, 1, 60, 60, 9, 'private', 0, 5, 6, 7);
+     INSERT INTO peer_key_groups VALUES ('k', 'tomsk');
+     INSERT INTO peers VALUES (1, 'n', 'https://a', 'k', 's', 0, 0, 0, 1, '0 * * * *', 5, 0, 0, 500, 5, 'a', 1, 5, 1, 1, 5, 'x',
+        9, 5, 5, 0, 'f', 1, 5, 1, 0);
+     INSERT INTO peer_passes VALUES (1, 6, 5, 1, 1, 1, 0, 'f');
+     INSERT INTO public_torrents SELECT HASH, 't', 1, 'movie', 'tt1', 2, '{}', 5, 6;
+     INSERT INTO public_sources SELECT 1, HASH, 5, 6, 1;
+     INSERT INTO refused_torrents SELECT HASH, 301, 5;
+     INSERT INTO imdb_titles VALUES ('tt1', 'movie', 'T', 'O', 1968, 8.1, 100);
+     INSERT INTO imdb_akas VALUES ('tt1', 'A');
+     UPDATE peer_generations SET keys = 1, public = 1, imdb = 1;",
 ];
 
 on_both_databases! {

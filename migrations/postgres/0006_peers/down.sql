@@ -1,0 +1,10 @@
+DROP TABLE peer_generations;
+DROP TABLE imdb_akas;
+DROP TABLE imdb_titles;
+DROP TABLE refused_torrents;
+DROP TABLE public_sources;
+DROP TABLE public_torrents;
+DROP TABLE peer_passes;
+DROP TABLE peers;
+DROP TABLE peer_key_groups;
+DROP TABLE peer_keys;

@@ -1,0 +1,2 @@
+DROP TABLE torrents;
+DROP TABLE commits;
