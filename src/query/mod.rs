@@ -21,6 +21,8 @@ pub mod search;
 mod similar;
 pub mod snapshot;
 mod sort;
+pub mod text_arena;
+pub mod torrents;
 mod upnext;
 pub mod visible;
 

@@ -6,6 +6,8 @@
 mod advice;
 mod anonymous;
 mod asker;
+mod carriers;
+mod catch_up;
 mod conn;
 mod dialect;
 mod edit;
@@ -32,6 +34,8 @@ mod series;
 mod signs;
 mod tags;
 mod timeouts;
+mod torrent_document;
+mod torrents;
 mod upserts;
 mod viewers;
 mod views;
@@ -40,6 +44,7 @@ pub use crate::config::DatabaseUrl;
 
 pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
+pub use self::carriers::LoadedCarriers;
 pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
