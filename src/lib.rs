@@ -15,6 +15,7 @@ mod number;
 pub mod query;
 pub mod refresh;
 pub mod registry;
+pub mod releases;
 pub mod store;
 pub mod viewers;
 pub mod xml;

@@ -10,7 +10,7 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 18] = [
+pub(super) const ROOMS: [(&str, &[&str]); 19] = [
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
@@ -20,8 +20,9 @@ pub(super) const ROOMS: [(&str, &[&str]); 18] = [
     ("language", &["catalog"]),
     ("number", &[]),
     ("query", &["catalog", "language"]),
+    ("releases", &["catalog", "language"]),
     ("viewers", &["catalog"]),
-    ("store", &["catalog", "config", "clock", "metrics", "viewers"]),
+    ("store", &["catalog", "config", "clock", "metrics", "releases", "viewers"]),
     ("xml", &["catalog", "query"]),
     ("filmsfile", &["catalog", "document", "query"]),
     ("exchange", &["catalog", "store", "clock", "viewers"]),
