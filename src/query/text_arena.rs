@@ -4,7 +4,7 @@ use std::iter;
 
 use memchr::memmem::Finder;
 
-use crate::language::fold;
+use crate::language::folded::fold;
 use crate::number::{to_index, to_u32};
 
 /// Ends every title. Pieces have no white space, so none reaches over it.

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use crate::catalog::{CarrierKey, CarrierRecord, FilmId, IdentifiedFilm, ImdbId, InfoHash, Mark, Moment, Quantity, RatingType, Text};
+use crate::catalog::{
+    CarrierKey, CarrierRecord, FilmId, IdentifiedFilm, ImdbId, InfoHash, Mark, Moment, Quantity, RatingType, Text,
+};
 
 use super::conn::{AnyConnection, on_backend, transaction};
 use super::films::{BATCH, at_films};
@@ -145,7 +147,8 @@ fn carrier(film: i64, columns: CarrierColumns, commits: &BTreeMap<i64, i64>) -> 
 }
 
 fn imdb_marks(conn: &mut AnyConnection, ids: &[i64]) -> Result<Vec<(i64, RatingColumns)>, StoreError> {
-    let its = ratings::table.filter(ratings::film_id.eq_any(ids)).filter(ratings::rating_type.eq(RatingType::Imdb.name()));
+    let its =
+        ratings::table.filter(ratings::film_id.eq_any(ids)).filter(ratings::rating_type.eq(RatingType::Imdb.name()));
     let columns = (ratings::film_id, (ratings::count, ratings::max, ratings::rank));
     on_backend!(conn, c => its.select(columns).order(ratings::film_id).load(c))
         .map_err(|error| StoreError::at("ratings", error))

@@ -30,12 +30,9 @@ struct Head<'a> {
 
 /// Writes the document of a torrent with this name, of a film that has several items or one.
 pub(super) fn written(facts: &TorrentFacts<'_>, release: Option<&ReleaseName>, in_parts: bool) -> String {
-    let kind = match release.and_then(ReleaseName::kind) {
-        None if in_parts => ReleaseKind::Series,
-        None => ReleaseKind::Movie,
-        Some(kind) => kind,
-    };
-    let parsed = release.map_or_else(|| "null".to_owned(), ReleaseName::to_json);
+    let is_series = in_parts || release.is_some_and(|release| release.kind == Some(ReleaseKind::Series));
+    let kind = if is_series { ReleaseKind::Series } else { ReleaseKind::Movie };
+    let parsed = json(&release);
     format!("{}\"type\":\"{}\",\"parsed_data\":{parsed},\"created_at\":", head(facts), kind.name())
 }
 
@@ -53,10 +50,14 @@ fn head(facts: &TorrentFacts<'_>) -> String {
         imdb_id: facts.imdb_id.map(ImdbId::as_str),
         tmdb_id: facts.tmdb_id.map(TmdbId::get),
     };
-    #[expect(clippy::expect_used, reason = "texts and numbers are always JSON")]
-    let mut json = serde_json::to_string(&head).expect("JSON");
+    let mut head = json(&head);
     // The closing brace: there is more to come.
-    json.pop();
-    json.push(',');
-    json
+    head.pop();
+    head.push(',');
+    head
+}
+
+#[expect(clippy::expect_used, reason = "texts, numbers and lists of them are always JSON")]
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("JSON")
 }

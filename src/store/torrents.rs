@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use crate::catalog::{Film, FilmId, ImdbId, InfoHash, Moment, Serie, Text, TmdbId};
-use crate::releases::{Magnet, ReleaseName};
+use crate::releases::{MAX_NAME_CHARS, Magnet, ReleaseName};
 
 use super::conn::{AnyConnection, on_backend};
 use super::rows::insert;
@@ -60,12 +60,11 @@ pub(super) fn rewrite(
 
 /// Removes the rows of these films, and returns them.
 fn take(conn: &mut AnyConnection, films: &[i64]) -> Result<Before, StoreError> {
-    let its = torrents::table.filter(torrents::film_id.eq_any(films));
     let rows: Vec<TorrentRow> =
-        on_backend!(conn, c => its.select(TorrentRow::as_select()).order(torrents::number.desc()).load(c))
+        on_backend!(conn, c => torrents::table.filter(torrents::film_id.eq_any(films)).select(TorrentRow::as_select()).order(torrents::number.desc()).load(c))
             .map_err(at_torrents)?;
     if !rows.is_empty() {
-        diesel::delete(its).execute(conn).map_err(at_torrents)?;
+        diesel::delete(torrents::table.filter(torrents::film_id.eq_any(films))).execute(conn).map_err(at_torrents)?;
     }
     Ok(rows.into_iter().map(|row| ((row.film_id, row.info_hash.clone()), row)).collect())
 }
@@ -76,7 +75,9 @@ impl TorrentRow {
         let magnet = Magnet::parse(item.magnet.as_ref()?.as_str())?;
         let film_id = film.id.get().cast_signed();
         let there = before.get(&(film_id, magnet.hash.as_bytes().to_vec()));
-        let title = magnet.name.unwrap_or_else(|| name_of(film, item));
+        let name = magnet.name.unwrap_or_else(|| name_of(film, item));
+        // Peers drop what has a longer one.
+        let title: String = name.chars().take(MAX_NAME_CHARS).collect();
         let imdb_id = film.imdb_id.as_ref().and_then(|id| ImdbId::parse(id.as_str()));
         let in_parts = is_in_parts(film);
         let facts = TorrentFacts {
@@ -133,8 +134,8 @@ fn opens(old: &Film, (film, item): (&Film, &Serie), hash: InfoHash, now: Moment)
     let earlier = old.items.as_slice().iter().filter(carries).map(|serie| shown_from(old, serie)).min();
     let shown = shown_from(film, item);
     let moved = earlier.is_none_or(|earlier| earlier > now && earlier != shown);
-    let widened = !old.access.is_empty()
-        && (film.access.is_empty() || film.access.iter().any(|name| !old.access.contains(name)));
+    let widened =
+        !old.access.is_empty() && (film.access.is_empty() || film.access.iter().any(|name| !old.access.contains(name)));
     moved || widened
 }
 

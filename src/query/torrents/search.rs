@@ -33,9 +33,7 @@ impl TorrentView {
     /// Finds what is looked for, and returns a page: `limit` rows after the first `offset`.
     pub fn search(&self, query: &TorrentQuery, offset: usize, limit: usize) -> TorrentMatches {
         let mut found: Vec<ShownTorrent> = match query {
-            TorrentQuery::Title(pieces) => {
-                self.base.titles.find(pieces).filter_map(|place| self.row(place)).collect()
-            }
+            TorrentQuery::Title(pieces) => self.base.titles.find(pieces).filter_map(|place| self.row(place)).collect(),
             TorrentQuery::Imdb(id) => self.of_films(|film| film.imdb_id.as_ref() == Some(id)),
             TorrentQuery::Tmdb(id) => self.of_films(|film| film.tmdb_id == Some(*id)),
             TorrentQuery::Hash(hash) => self.of_hash(*hash).into_iter().collect(),

@@ -20,7 +20,8 @@ pub struct AccessibleFilms(RoaringBitmap);
 impl AccessibleFilms {
     /// Finds the films of a snapshot that name one of the groups, or none at all.
     pub fn new(snapshot: &Snapshot, groups: &BTreeSet<Text>) -> Self {
-        let allows = |entry: &FilmEntry| entry.access.is_empty() || entry.access.iter().any(|name| groups.contains(name));
+        let allows =
+            |entry: &FilmEntry| entry.access.is_empty() || entry.access.iter().any(|name| groups.contains(name));
         Self(of_ascending(snapshot.base.rows().filter(|(_, entry)| allows(entry)).map(|(row, _)| row.bit())))
     }
 }
@@ -86,7 +87,8 @@ impl<'s> Visible<'s> {
     /// Finds the film, if it is shown.
     pub(in crate::query) fn find(&self, id: FilmId) -> Option<ShownRow> {
         let row = self.snapshot.row(id)?;
-        let shows = self.accessible?.contains(row.bit()) && self.snapshot.base.showing_of(row, self.device()).covers(self.at);
+        let shows =
+            self.accessible?.contains(row.bit()) && self.snapshot.base.showing_of(row, self.device()).covers(self.at);
         shows.then(|| ShownRow::new(row))
     }
 
