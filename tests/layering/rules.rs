@@ -10,7 +10,7 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 18] = [
+pub(super) const ROOMS: [(&str, &[&str]); 19] = [
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
@@ -21,11 +21,12 @@ pub(super) const ROOMS: [(&str, &[&str]); 18] = [
     ("number", &[]),
     ("query", &["catalog", "language"]),
     ("viewers", &["catalog"]),
-    ("store", &["catalog", "config", "clock", "metrics", "viewers"]),
+    ("peer", &["catalog", "clock"]),
+    ("store", &["catalog", "config", "clock", "metrics", "viewers", "peer"]),
     ("xml", &["catalog", "query"]),
     ("filmsfile", &["catalog", "document", "query"]),
     ("exchange", &["catalog", "store", "clock", "viewers"]),
-    ("refresh", &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers"]),
+    ("refresh", &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers", "peer"]),
     ("registry", &["catalog", "config"]),
     (
         "http",
@@ -44,6 +45,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 18] = [
             "exchange",
             "refresh",
             "registry",
+            "peer",
         ],
     ),
     ("cli", EVERYTHING),
