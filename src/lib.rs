@@ -12,6 +12,7 @@ pub mod http;
 mod language;
 pub mod metrics;
 mod number;
+pub mod peer;
 pub mod query;
 pub mod refresh;
 pub mod registry;

@@ -22,6 +22,7 @@ mod films_api;
 mod layering;
 mod migrations;
 mod ops;
+mod peer;
 mod query;
 mod refresh;
 mod registry;

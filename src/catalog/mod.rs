@@ -28,7 +28,7 @@ pub use film::{Film, Year};
 pub use id::{FilmId, KinopoiskId, MAX_ID, Number, SerieId, TagId, TmdbId};
 pub use imdb_id::ImdbId;
 pub use info_hash::InfoHash;
-pub use moment::{DAY_SECONDS, Moment};
+pub use moment::{DAY_SECONDS, Moment, PreciseMoment};
 pub use nearest::nearest;
 pub use rating::{Mark, Quantity, Rating, RatingType, Ratings};
 pub use serie::{ByteSize, PictureQuality, Quality, Serie, Series};

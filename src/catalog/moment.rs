@@ -1,4 +1,4 @@
-//! Moments: whole seconds of unix time.
+//! Moments: whole seconds of unix time, or, where a fraction counts, microseconds.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -11,6 +11,8 @@ const SECONDS_A_MINUTE: i32 = 60;
 
 /// Seconds of a day.
 pub const DAY_SECONDS: i64 = 86_400;
+/// Microseconds of a second.
+const MICROSECONDS: i64 = 1_000_000;
 
 /// A moment in whole seconds since 1970-01-01T00:00:00Z; may lie before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +66,40 @@ impl Moment {
     }
 }
 
+/// A moment in microseconds since 1970-01-01T00:00:00Z; may lie before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PreciseMoment(pub i64);
+
+impl PreciseMoment {
+    /// Returns the second that it lies in, or begins.
+    pub fn second(self) -> Moment {
+        Moment(self.0.div_euclid(MICROSECONDS))
+    }
+
+    /// Returns the moment so many seconds later, or the last one there is.
+    #[must_use]
+    pub fn after(self, seconds: u32) -> Self {
+        Self(self.0.saturating_add(i64::from(seconds) * MICROSECONDS))
+    }
+
+    /// Returns the whole seconds until the other moment, rounded up; 0 where that is past.
+    pub fn seconds_until(self, other: Self) -> u64 {
+        other.0.saturating_sub(self.0).max(0).unsigned_abs().div_ceil(MICROSECONDS.unsigned_abs())
+    }
+
+    /// Returns the microseconds that lie between the two, whichever is earlier.
+    pub fn distance(self, other: Self) -> u64 {
+        self.0.abs_diff(other.0)
+    }
+}
+
+/// The beginning of the second.
+impl From<Moment> for PreciseMoment {
+    fn from(moment: Moment) -> Self {
+        Self(moment.0.saturating_mul(MICROSECONDS))
+    }
+}
+
 /// Writes RFC 3339 in UTC, or bare unix seconds for a moment outside the years that RFC 3339 can name.
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -79,6 +115,19 @@ mod tests {
     use chrono_tz::Tz;
 
     use super::*;
+
+    #[test]
+    fn a_precise_moment_lies_in_a_second_before_1970_too() {
+        for (precise, second) in [(0, 0), (999_999, 0), (1_000_000, 1), (-1, -1), (-1_000_000, -1), (-1_000_001, -2)] {
+            assert_eq!(PreciseMoment(precise).second(), Moment(second), "{precise}");
+        }
+        assert_eq!(PreciseMoment::from(Moment(-2)), PreciseMoment(-2_000_000));
+        assert_eq!(PreciseMoment::from(Moment::MAX).after(1), PreciseMoment(i64::MAX));
+        for (other, seconds) in [(-5, 0), (0, 0), (1, 1), (1_000_000, 1), (1_000_001, 2)] {
+            assert_eq!(PreciseMoment(0).seconds_until(PreciseMoment(other)), seconds, "{other}");
+        }
+        assert_eq!(PreciseMoment(i64::MAX).distance(PreciseMoment(i64::MIN)), u64::MAX);
+    }
 
     #[test]
     fn dates_that_mean_unset_and_never_are_taken_with_any_offset() {

@@ -23,9 +23,10 @@ pub struct TextArena {
 pub struct Pieces(Vec<String>);
 
 impl Pieces {
-    /// Splits a query at its white space; `None`: it has nothing else.
-    pub fn new(query: &str) -> Option<Self> {
-        let mut pieces: Vec<String> = fold(query).split_whitespace().map(str::to_owned).collect();
+    /// Folds texts and splits them at their white space; `None`: they have nothing else.
+    pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        let split = |text: &str| fold(text).split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let mut pieces: Vec<String> = texts.into_iter().flat_map(split).collect();
         // The longest is found in the fewest titles.
         pieces.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         pieces.dedup();
@@ -127,7 +128,7 @@ mod tests {
     }
 
     fn found(arena: &TextArena, query: &str) -> Vec<usize> {
-        let pieces = Pieces::new(query).unwrap();
+        let pieces = Pieces::new([query]).unwrap();
         arena.find(&pieces).collect()
     }
 
@@ -147,7 +148,7 @@ mod tests {
         ] {
             assert_eq!(found(&arena, query), expected, "{query}");
         }
-        assert_eq!(Pieces::new(" \n\u{a0}"), None);
+        assert_eq!(Pieces::new([" \n\u{a0}"]), None);
     }
 
     proptest! {

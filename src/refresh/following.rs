@@ -15,6 +15,7 @@ use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilde
 use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
+use super::bases::PrivateBase;
 use super::changes;
 use super::served::Served;
 use super::status::{RefreshStatus, SwapCause};
@@ -44,6 +45,8 @@ pub struct Refresh {
     /// Views that nothing was learnt from yet.
     unlearnt: Mutex<Option<ViewLog>>,
     status: Arc<RefreshStatus>,
+    /// What peers are shown, with who asks the store for it; `None`: nobody asks.
+    private: Option<(Arc<PrivateBase>, Asker)>,
 }
 
 /// What [`Refresh::follow_tokens`] or [`Refresh::follow_views`] saw last.
@@ -106,7 +109,13 @@ impl Refresh {
             counts: Mutex::new(None),
             unlearnt: Mutex::new(None),
             status: Arc::default(),
+            private: None,
         }
+    }
+
+    /// Keeps what peers are shown up to date too, from this store.
+    pub fn with_private_base(self, base: Arc<PrivateBase>, store: &Store) -> Self {
+        Self { private: Some((base, Asker::new(store))), ..self }
     }
 
     /// Returns where it is noted how refreshing fares.
@@ -174,6 +183,16 @@ impl Refresh {
         // Later counts may have come meanwhile: those stay for the next time.
         pending.take_if(|pending| counts.is_some_and(|served| Arc::ptr_eq(pending, &served)));
         Ok(Some(reloaded))
+    }
+
+    /// Follows what the items of the catalogue carry; tells whether peers are shown something else since. Nothing to do where
+    /// no peer may ask.
+    ///
+    /// # Errors
+    /// The store cannot be read; what peers are shown stays.
+    pub fn follow_private(&self) -> Result<bool, StoreError> {
+        let Some((private, asker)) = &self.private else { return Ok(false) };
+        private.follow((asker, self.database.load(Ordering::SeqCst)), &self.live, self.clock.now())
     }
 
     /// Follows viewers and their tokens; tells whether anything of them changed.

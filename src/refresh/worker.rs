@@ -49,6 +49,8 @@ impl Worker {
         // What viewers do is no reason to serve films late, so it has threads of its own.
         let (mut seen, tokens) = (Seen::default(), Arc::clone(&refresh));
         worker.repeat("tokens", move || follow("access tokens", tokens.follow_tokens(&mut seen)))?;
+        let torrents = Arc::clone(&refresh);
+        worker.repeat("torrents", move || follow("torrents", torrents.follow_private()))?;
         let (mut seen, views) = (Seen::default(), Arc::clone(&refresh));
         worker.repeat("views", move || {
             let followed = views.follow_views(&mut seen);

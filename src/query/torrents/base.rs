@@ -7,6 +7,9 @@ use crate::catalog::{CarrierKey, CarrierRecord, FilmId, IdentifiedFilm, Moment, 
 use crate::number::{to_index, to_u32};
 use crate::query::text_arena::TextArena;
 
+/// Titles of a film.
+pub(super) const TITLES: usize = 2;
+
 /// An item that carries a torrent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Carrier {
@@ -24,6 +27,8 @@ pub(super) struct Carrier {
 pub struct TorrentBase {
     /// By id.
     pub(super) films: Vec<IdentifiedFilm>,
+    /// Two for each film: what people read, and the title in its own language, empty where there is none.
+    pub(super) film_titles: TextArena,
     /// By hash, film and number.
     pub(super) carriers: Vec<Carrier>,
     /// The titles of the carriers.
@@ -41,13 +46,16 @@ impl TorrentBase {
         written.sort_by_key(|(film, _)| film.id);
         let gone: BTreeSet<FilmId> = written.iter().map(|(film, _)| film.id).chain(removed.iter().copied()).collect();
         let (fresh_films, fresh): (Vec<IdentifiedFilm>, Vec<Vec<CarrierRecord>>) = written.into_iter().unzip();
-        let kept = self.films.iter().filter(|film| !gone.contains(&film.id)).cloned();
-        let films: Vec<IdentifiedFilm> = merged(kept, fresh_films.into_iter(), |film| film.id).collect();
-        let places: BTreeMap<FilmId, u32> = films.iter().zip(0..).map(|(film, place)| (film.id, place)).collect();
+        let mut next = Self::default();
+        let kept = self.films.iter().zip(0..).filter(|(film, _)| !gone.contains(&film.id));
+        let kept = kept.map(|(film, place)| (film, Some(place)));
+        for (film, place) in merged(kept, fresh_films.iter().map(|film| (film, None)), |(film, _)| film.id) {
+            next.push_film(film.clone(), place.map(|place| (self, place)));
+        }
+        let places: BTreeMap<FilmId, u32> = next.films.iter().zip(0..).map(|(film, place)| (film.id, place)).collect();
         let mut fresh: Vec<CarrierRecord> = fresh.into_iter().flatten().collect();
         fresh.sort_by_key(|carrier| carrier.key);
         let kept = (0..self.carriers.len()).filter(|place| !gone.contains(&self.key(*place).film));
-        let mut next = Self { films, ..Self::default() };
         let kept = kept.map(|place| (self.key(place), Title::Kept(place)));
         let fresh = fresh.iter().map(|record| (record.key, Title::Fresh(record)));
         for (key, title) in merged(kept, fresh, |(key, _)| *key) {
@@ -67,6 +75,20 @@ impl TorrentBase {
             next.carriers.push(Carrier { hash: key.hash, film, number: key.number, opened });
         }
         next
+    }
+
+    /// Adds a film, which stands in a place of an earlier base or is new.
+    fn push_film(&mut self, film: IdentifiedFilm, earlier: Option<(&Self, usize)>) {
+        match earlier {
+            Some((base, place)) => {
+                (0..TITLES).for_each(|title| self.film_titles.push_from(&base.film_titles, place * TITLES + title))
+            }
+            None => {
+                self.film_titles.push(film.title.as_str());
+                self.film_titles.push(film.original_title.as_ref().map_or("", Text::as_str));
+            }
+        }
+        self.films.push(film);
     }
 
     /// Returns which item carries which torrent, in a place.

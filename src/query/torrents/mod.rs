@@ -6,6 +6,6 @@ mod search;
 mod view;
 
 pub use base::TorrentBase;
-pub use page::ExportPage;
+pub use page::TorrentPage;
 pub use search::{TorrentMatches, TorrentQuery};
 pub use view::{ShownTorrent, TorrentView};

@@ -1,12 +1,14 @@
 //! Pages of an export, by hash.
 
+use std::ops::{Bound, RangeBounds};
+
 use crate::catalog::{InfoHash, Moment};
 
 use super::view::{ShownTorrent, TorrentView};
 
 /// A page of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportPage {
+pub struct TorrentPage {
     /// By hash.
     pub rows: Vec<ShownTorrent>,
     /// Whether there are rows after it.
@@ -14,16 +16,14 @@ pub struct ExportPage {
 }
 
 impl TorrentView {
-    /// Returns the first rows of which the hash comes after the cursor, and that are shown since later than `since`.
-    ///
-    /// The cursor is compared with the lower-case hexadecimal digits of the hash, as a text.
-    pub fn export(&self, since: Option<Moment>, cursor: Option<&str>, limit: usize) -> ExportPage {
-        let after = |hash: InfoHash| cursor.is_none_or(|cursor| hash.to_string().as_str() > cursor);
-        let first = self.base.carriers.partition_point(|carrier| !after(carrier.hash));
+    /// Returns the first rows after a hash that are shown since later than `since`.
+    pub fn export(&self, since: Option<Moment>, after: Bound<InfoHash>, limit: usize) -> TorrentPage {
+        let is_before = |hash: InfoHash| !(after, Bound::Unbounded).contains(&hash);
+        let first = self.base.carriers.partition_point(|carrier| is_before(carrier.hash));
         let is_late = |row: &ShownTorrent| since.is_none_or(|since| row.created() > since);
         let mut rows = (first..self.created.len()).filter_map(|place| self.row(place)).filter(is_late);
         let page = rows.by_ref().take(limit).collect();
-        ExportPage { rows: page, more: rows.next().is_some() }
+        TorrentPage { rows: page, more: rows.next().is_some() }
     }
 
     /// Returns the rows of these hashes, in their order; those that are not shown are passed over.

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::catalog::{CarrierKey, IdentifiedFilm, Moment};
 use crate::number::to_index;
+use crate::query::text_arena::Pieces;
 use crate::query::visible::Visible;
 
-use super::base::TorrentBase;
+use super::base::{TITLES, TorrentBase};
 
 /// The torrents that a viewpoint is shown: one row for each hash, by the carrier that was shown first.
 #[derive(Clone, Debug)]
@@ -90,5 +91,12 @@ impl TorrentView {
     /// Returns the films that are shown, by id.
     pub fn films(&self) -> impl Iterator<Item = &IdentifiedFilm> {
         self.base.films.iter().zip(&self.films).filter(|(_, shown)| **shown).map(|(film, _)| film)
+    }
+
+    /// Finds the films that are shown with all pieces in one of their titles, by id.
+    pub fn films_titled<'a>(&'a self, pieces: &'a Pieces) -> impl Iterator<Item = &'a IdentifiedFilm> {
+        let mut found: Vec<usize> = self.base.film_titles.find(pieces).map(|title| title / TITLES).collect();
+        found.dedup();
+        found.into_iter().filter(|place| self.films[*place]).map(|place| &self.base.films[place])
     }
 }
