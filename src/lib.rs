@@ -17,5 +17,6 @@ pub mod query;
 pub mod refresh;
 pub mod registry;
 pub mod store;
+mod surrogates;
 pub mod viewers;
 pub mod xml;

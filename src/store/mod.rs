@@ -19,6 +19,7 @@ mod links;
 mod load;
 mod migrate;
 mod oblivion;
+mod peers;
 mod places;
 mod pool;
 mod pulse;
@@ -45,5 +46,9 @@ pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
 pub use self::handle::Store;
 pub use self::load::{Loaded, Sink};
+pub use self::peers::{
+    LEASE_SECONDS, LeasedPeer, MissedTorrents, NewPeer, PassOutcome, PassRun, PeerHealth, PeerHolder, PeerLease, PeerPage,
+    PeerRecord, StoredPage,
+};
 pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
 pub use self::views::{PastView, ViewTotals, ViewsImport};

@@ -1,0 +1,1 @@
+//! The threads that ask peers on schedule.
