@@ -6,11 +6,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use crate::catalog::Moment;
+use crate::peer::PeerId;
 
 use super::StoreError;
 use super::conn::AnyConnection;
 use super::schema::film_tags;
-use super::schema::{anonymous_viewers, viewers, views};
+use super::schema::{anonymous_viewers, peers, viewers, views};
 
 /// The advisory lock that migrations take on PostgreSQL: «afisha» in ASCII.
 const MIGRATION_LOCK: i64 = 0x61_66_69_73_68_61;
@@ -78,6 +79,18 @@ pub(super) fn lock_public_torrents(conn: &mut AnyConnection) -> Result<(), Store
         AnyConnection::Postgres(conn) => conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({PUBLIC_LOCK})")),
     }
     .map_err(|error| StoreError::at("public_torrents", error))
+}
+
+/// Lets nobody else change the row of a peer, until the transaction ends.
+pub(super) fn lock_peer(conn: &mut AnyConnection, peer: PeerId) -> QueryResult<()> {
+    match conn {
+        // `BEGIN IMMEDIATE` did it.
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(conn) => {
+            let its = peers::table.find(peer.get().cast_signed()).select(peers::id).for_update();
+            its.first::<i64>(conn).optional().map(drop)
+        }
+    }
 }
 
 /// Returns the encoding in which a PostgreSQL database holds its texts; of SQLite `None`, for it takes care of that.

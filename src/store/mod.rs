@@ -47,8 +47,8 @@ pub use self::generation::Generation;
 pub use self::handle::Store;
 pub use self::load::{Loaded, Sink};
 pub use self::peers::{
-    LEASE_SECONDS, LeasedPeer, MissedTorrents, NewPeer, PassOutcome, PassRun, PeerHealth, PeerHolder, PeerLease, PeerPage,
-    PeerRecord, StoredPage,
+    LEASE_SECONDS, LeaseClaim, LeasedPeer, MissedTorrents, NewPeer, PassOutcome, PassRun, PeerHealth, PeerHolder,
+    PeerLease, PeerPage, PeerRecord, StoredPage,
 };
 pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
 pub use self::views::{PastView, ViewTotals, ViewsImport};

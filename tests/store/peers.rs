@@ -6,8 +6,8 @@ use afisha::catalog::{FilmId, InfoHash, Moment};
 use afisha::peer::sync::{PassState, PeerHabits, PeerProgress};
 use afisha::peer::{PeerId, PeerName, PeerTerms, PublicTorrent, SealedSecret, TorrentKind};
 use afisha::store::{
-    LEASE_SECONDS, LeasedPeer, MissedTorrents, NewPeer, PassOutcome, PassRun, PeerHealth, PeerHolder, PeerPage, Store,
-    StoreError, StoredPage,
+    LEASE_SECONDS, LeaseClaim, LeasedPeer, MissedTorrents, NewPeer, PassOutcome, PassRun, PeerHealth, PeerHolder,
+    PeerPage, Store, StoreError, StoredPage,
 };
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -40,7 +40,7 @@ fn add(store: &Store, text: &str) -> PeerId {
 }
 
 fn take(store: &Store, peer: PeerId, node: &str, now: Moment) -> Option<LeasedPeer> {
-    store.take_peer_lease(peer, (node, None), now).unwrap()
+    store.take_peer_lease(peer, &LeaseClaim { node, ..LeaseClaim::default() }, now).unwrap()
 }
 
 fn hash(number: u64) -> InfoHash {
@@ -91,7 +91,8 @@ fn lines(database: &Database, table: &str, columns: &[&str], order: &str) -> Vec
             RawConnection::Sqlite(_) => "lower(hex(info_hash))",
             RawConnection::Postgres(_) => "encode(info_hash, 'hex')",
         };
-        let read = if *column == "info_hash" { format!("ltrim({hex}, '0')") } else { format!("CAST({column} AS TEXT)") };
+        let read =
+            if *column == "info_hash" { format!("ltrim({hex}, '0')") } else { format!("CAST({column} AS TEXT)") };
         format!("coalesce({read}, '-')")
     };
     let columns: Vec<String> = columns.iter().map(text).collect();
@@ -104,7 +105,12 @@ fn lines(database: &Database, table: &str, columns: &[&str], order: &str) -> Vec
 fn base(database: &Database) -> (Vec<String>, Vec<String>) {
     let torrents = lines(database, "public_torrents", &["info_hash", "title", "created", "imported"], "info_hash");
     let joined = "public_sources JOIN peers ON peers.id = peer_id";
-    let sources = lines(database, joined, &["name", "info_hash", "first_seen", "last_seen", "public_sources.full_pass"], "name, info_hash");
+    let sources = lines(
+        database,
+        joined,
+        &["name", "info_hash", "first_seen", "last_seen", "public_sources.full_pass"],
+        "name, info_hash",
+    );
     (torrents, sources)
 }
 
@@ -264,19 +270,37 @@ on_both_databases! {
         assert_eq!(other.peer(&name("a")).unwrap().unwrap().holder.unwrap().node, "other");
         other.end_peer_lease(&taken.lease).unwrap();
         assert!(take(&one, peer, "one", Moment(1)).is_some());
-        assert_eq!(one.take_peer_lease(PeerId::new(7).unwrap(), ("one", None), NOW).unwrap(), None);
+        assert_eq!(take(&one, PeerId::new(7).unwrap(), "one", NOW), None);
     }
 
     fn a_lease_is_free_where_its_program_has_ended_or_its_clock_was_wrong(database) {
         let store = database.store();
         let peer = add(&store, "a");
         take(&store, peer, "one", Moment(100)).unwrap();
-        assert_eq!(store.take_peer_lease(peer, ("two", Some("three")), Moment(101)).unwrap(), None);
-        assert!(store.take_peer_lease(peer, ("two", Some("one")), Moment(101)).unwrap().is_some());
+        let take_from = |gone| {
+            let claim = LeaseClaim { node: "two", gone: Some(gone), tried: None };
+            store.take_peer_lease(peer, &claim, Moment(101)).unwrap()
+        };
+        assert_eq!(take_from("three"), None);
+        assert!(take_from("one").is_some());
         let long = Moment(100 + 10 * LEASE_SECONDS);
         assert!(take(&store, peer, "three", Moment(101 + LEASE_SECONDS)).is_some());
         take(&store, peer, "four", long).unwrap();
         assert!(take(&store, peer, "five", Moment(200)).is_some(), "the clock was set back");
+    }
+
+    fn a_peer_that_another_node_has_asked_meanwhile_is_not_asked_again(database) {
+        let store = database.store();
+        let peer = add(&store, "a");
+        let take_if = |tried, now| {
+            let claim = LeaseClaim { node: "n", gone: None, tried: Some(tried) };
+            let leased = store.take_peer_lease(peer, &claim, now).unwrap();
+            leased.map(|leased| store.end_peer_lease(&leased.lease).unwrap()).is_some()
+        };
+        assert!(!take_if(Some(Moment(1)), Moment(5)));
+        assert!(take_if(None, Moment(5)));
+        assert!(!take_if(None, Moment(6)));
+        assert!(take_if(Some(Moment(5)), Moment(6)));
     }
 
     fn of_two_nodes_that_want_a_lease_at_once_one_gets_it(database) {
@@ -449,7 +473,12 @@ fn figures_of_a_page_of_a_peer() {
             }
             store.end_peer_lease(&leased.lease).unwrap();
             times.sort_by(f64::total_cmp);
-            eprintln!("{} {what}: median {:.1} ms, worst {:.1} ms", database.url, times[times.len() / 2], times[times.len() - 1]);
+            eprintln!(
+                "{} {what}: median {:.1} ms, worst {:.1} ms",
+                database.url,
+                times[times.len() / 2],
+                times[times.len() - 1]
+            );
         }
         let began = std::time::Instant::now();
         while store.purge_peer(one).unwrap() > 0 {}

@@ -8,9 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use afisha::clock::Clock;
-use afisha::peer::{
-    BodyDigest, FernetKey, Nonce, PeerKeyId, PeerSecret, RequestSignature, SignatureForm, V2Request,
-};
+use afisha::peer::{BodyDigest, FernetKey, Nonce, PeerKeyId, PeerSecret, RequestSignature, SignatureForm, V2Request};
 use serde_json::{Value, json};
 
 /// The key that peers of tests give us.
@@ -155,6 +153,11 @@ impl PeerServer {
         std::mem::take(&mut self.lock().asked)
     }
 
+    /// Tells whether so many questions have come.
+    pub fn was_asked(&self, questions: usize) -> bool {
+        self.lock().asked.len() >= questions
+    }
+
     /// Returns the tokens that it answered.
     pub fn tokens(&self) -> Vec<String> {
         self.lock().tokens.clone()
@@ -270,7 +273,8 @@ fn check(request: &Request, peer: &Peer, now: i64) -> Option<(Asked, Option<Stri
     let timestamp = request.header("x-peer-timestamp")?;
     let is_near = (timestamp.parse::<i64>().ok()? - now).abs() <= 60;
     let signed = RequestSignature::new(&secret, timestamp, &body, peer.form).to_hex();
-    let is_good = request.header("x-peer-signature") == Some(&signed) && request.header("x-peer-key-id") == Some(KEY_ID);
+    let is_good =
+        request.header("x-peer-signature") == Some(&signed) && request.header("x-peer-key-id") == Some(KEY_ID);
     if !is_near || !is_good {
         return None;
     }

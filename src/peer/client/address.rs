@@ -56,7 +56,9 @@ mod tests {
 
     #[test]
     fn addresses_of_the_public_internet_are_told_from_all_others() {
-        for public in ["1.1.1.1", "8.8.8.8", "100.63.255.255", "172.32.0.1", "223.255.255.255", "2a00:1450::1", "2606:4700::1"] {
+        for public in
+            ["1.1.1.1", "8.8.8.8", "100.63.255.255", "172.32.0.1", "223.255.255.255", "2a00:1450::1", "2606:4700::1"]
+        {
             assert!(is_public(public.parse().unwrap()), "{public}");
         }
         for special in [

@@ -132,7 +132,9 @@ mod tests {
         let (nothing, http, private) = ((false, false), (true, false), (false, true));
         assert_eq!(read("http://films.example", nothing), Err(UrlRefusal::Http));
         assert!(read("http://films.example", http).is_ok());
-        for address in ["127.0.0.1", "[::1]", "localhost", "a.localhost.", "8.8.8.8", "0x7f.1", "2130706433", "[::ffff:1.1.1.1]"] {
+        for address in
+            ["127.0.0.1", "[::1]", "localhost", "a.localhost.", "8.8.8.8", "0x7f.1", "2130706433", "[::ffff:1.1.1.1]"]
+        {
             assert_eq!(read(&format!("https://{address}"), http), Err(UrlRefusal::Address), "{address}");
             assert!(read(&format!("https://{address}:8443/"), private).is_ok(), "{address}");
         }

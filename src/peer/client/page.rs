@@ -52,7 +52,8 @@ pub(super) fn read(json: &[u8], most: usize) -> Result<ExportPage, ClientFault> 
         Err(PageFault::Json(ReaderError::SyntaxError(JsonSyntaxError {
             kind: SyntaxErrorKind::UnpairedSurrogatePairEscapeSequence,
             ..
-        }))) => surrogates::mend(json).map_or(Err(PageFault::Shape("a half of a character")), |mended| read_once(&mended.text, most)),
+        }))) => surrogates::mend(json)
+            .map_or(Err(PageFault::Shape("a half of a character")), |mended| read_once(&mended.text, most)),
         read => read,
     };
     read.map_err(|fault| ClientFault::Malformed {
@@ -272,7 +273,8 @@ mod tests {
 
     #[test]
     fn halves_of_characters_are_taken_out() {
-        let json = r#"{"next_cursor":null,"items":[{"raw_title":"a\ud83d b","parsed_data":{"\ude00":"\ud83d\ude00"}}]}"#;
+        let json =
+            r#"{"next_cursor":null,"items":[{"raw_title":"a\ud83d b","parsed_data":{"\ude00":"\ud83d\ude00"}}]}"#;
         let parsed = Some(r#"{"":"😀"}"#.to_owned());
         let item = ExportItem { raw_title: Some("a b".to_owned()), parsed, ..ExportItem::default() };
         assert_eq!(page(json).items, [item]);

@@ -50,8 +50,7 @@ mod tests {
     use super::*;
 
     fn resolve(uri: &str, allow_private: bool) -> Result<Vec<SocketAddr>, String> {
-        let timeout =
-            NextTimeout { after: Duration::NotHappening, reason: Timeout::Resolve, ..NextTimeout::default() };
+        let timeout = NextTimeout { after: Duration::NotHappening, reason: Timeout::Resolve, ..NextTimeout::default() };
         let resolver = GuardedResolver::new(allow_private);
         let config = Agent::config_builder().build();
         let found = resolver.resolve(&uri.parse().unwrap(), &config, timeout);

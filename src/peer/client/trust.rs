@@ -54,8 +54,7 @@ impl Trust {
     }
 
     fn read(path: &Path) -> Result<Self, TrustFault> {
-        let pem =
-            std::fs::read(path).map_err(|reason| TrustFault::Unreadable { path: path.to_owned(), reason })?;
+        let pem = std::fs::read(path).map_err(|reason| TrustFault::Unreadable { path: path.to_owned(), reason })?;
         let malformed = || TrustFault::Malformed { path: path.to_owned() };
         let mut certificates = Vec::new();
         for item in parse_pem(&pem) {

@@ -118,7 +118,8 @@ mod tests {
         for id in [0, -1, 0x8000_0000, i64::MAX] {
             assert_eq!(fitted(ExportItem { tmdb_id: Some(id), ..item() }).tmdb_id, None, "{id}");
         }
-        for (created, expected) in [(-5, 0), (i64::MIN, 0), (1_086_400, 1_086_400), (1_086_401, 1_086_400), (i64::MAX, 1_086_400)]
+        for (created, expected) in
+            [(-5, 0), (i64::MIN, 0), (1_086_400, 1_086_400), (1_086_401, 1_086_400), (i64::MAX, 1_086_400)]
         {
             let item = ExportItem { created_at: Some(created), ..item() };
             assert_eq!(fitted(item).created, Moment(expected), "{created}");

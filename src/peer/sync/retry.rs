@@ -77,22 +77,14 @@ mod tests {
             expected.push(AfterFault::End { anew: false });
             assert_eq!(waits, expected, "{fault}");
         }
-        let chance = Retries(4).after(
-            &ClientFault::Slow,
-            (2000, false),
-            (&mut Pacer::default(), Duration::ZERO),
-            1.0,
-        );
+        let chance = Retries(4).after(&ClientFault::Slow, (2000, false), (&mut Pacer::default(), Duration::ZERO), 1.0);
         assert_eq!(chance, AfterFault::Wait(Duration::from_secs(8)));
     }
 
     #[test]
     fn a_large_page_that_is_refused_is_asked_for_in_small_ones() {
-        for fault in [
-            ClientFault::Refused { status: 422 },
-            ClientFault::QuestionTooLarge,
-            ClientFault::AnswerTooLarge,
-        ] {
+        for fault in [ClientFault::Refused { status: 422 }, ClientFault::QuestionTooLarge, ClientFault::AnswerTooLarge]
+        {
             let mut retries = Retries::default();
             assert_eq!(after(&mut retries, &fault, 2000, true), AfterFault::AskFor(500));
             let anew = matches!(fault, ClientFault::Refused { .. });

@@ -153,7 +153,10 @@ mod tests {
             let next = Schedule::parse(schedule).unwrap().next_of_failing(last, failures, Tz::UTC).unwrap();
             (next.0 - moment("2026-01-15T00:00:00Z").0) as f64 / 3600.0
         };
-        assert_eq!([0, 1, 2, 3, 4, 99].map(|failures| hours("0 */6 * * *", failures)), [6.0, 6.0, 12.0, 24.0, 24.0, 24.0]);
+        assert_eq!(
+            [0, 1, 2, 3, 4, 99].map(|failures| hours("0 */6 * * *", failures)),
+            [6.0, 6.0, 12.0, 24.0, 24.0, 24.0]
+        );
         assert_eq!([1, 2, 3, 4, 5, 6].map(|failures| hours("0 * * * *", failures)), [1.0, 2.0, 4.0, 8.0, 16.0, 24.0]);
         assert_eq!([1, 2, 9].map(|failures| hours("0 0 * * *", failures)), [24.0; 3]);
         assert_eq!([1, 2].map(|failures| hours("0 0 18 * *", failures)), [72.0; 2]);

@@ -27,10 +27,7 @@ pub fn connect(terms: &PeerTerms, access: &PeerAccess, clock: &Clock) -> Result<
     let secret = access.vault.open(&terms.key_id, &terms.sealed_secret)?;
     // Read anew each time: certificates change while a server runs.
     let trust = Trust::load(access.ca_file.as_deref())?;
-    let options = ClientOptions {
-        allow_private: terms.allow_private,
-        require_v2: terms.require_v2,
-        ..ClientOptions::default()
-    };
+    let options =
+        ClientOptions { allow_private: terms.allow_private, require_v2: terms.require_v2, ..ClientOptions::default() };
     Ok(PeerClient::new(url, (key_id, secret), options, &trust, clock.clone()))
 }

@@ -63,7 +63,8 @@ impl PeerSync<'_> {
         if progress.pass.is_full && progress.pass.cursor.is_none() {
             (progress.seen, progress.dropped) = (0, 0);
         }
-        let mut run = PassUnderWay { sync: self, lease, report: PassReport::new(began, progress.pass.is_full), progress };
+        let mut run =
+            PassUnderWay { sync: self, lease, report: PassReport::new(began, progress.pass.is_full), progress };
         let done = run.pages(client, shown).and_then(|()| run.sweep());
         run.end(done, leased.record.health.tried)
     }
@@ -144,12 +145,17 @@ impl PassUnderWay<'_> {
             Some(cursor) => progress.pass.after_page(page.answered, cursor),
             None => progress.pass.with_page(page.answered).complete(now),
         };
-        let page = PeerPage { progress: progress.clone(), mark, torrents: sorted.torrents, room: to_nearest_index(room) };
+        let page =
+            PeerPage { progress: progress.clone(), mark, torrents: sorted.torrents, room: to_nearest_index(room) };
         let lease = self.lease.clone();
         let stored = self.sync.asker.ask_long(move |store| store.store_peer_page(&lease, &page, now))?;
         let stored = stored.ok_or(PassFault::LeaseLost)?;
+        let over = to_u64(stored.over);
+        sorted.drops.add(DropReason::Ceiling, over);
+        if progress.pass.is_full {
+            progress.dropped += over;
+        }
         self.progress = progress;
-        sorted.drops.add(DropReason::Ceiling, to_u64(stored.over));
         self.report.pages += 1;
         self.report.items += items;
         self.report.imported += to_u64(stored.imported);

@@ -14,7 +14,7 @@ use crate::refresh::inbox::Inbox;
 use crate::refresh::threads::Threads;
 use crate::store::{Asker, LeasedPeer, Store, StoreError};
 
-use super::agenda::Agenda;
+use super::agenda::{Agenda, DuePeer};
 use super::begin::{refuse, take};
 use super::connect::{PeerAccess, connect};
 use super::fault::PassFault;
@@ -102,7 +102,7 @@ struct Desk {
     options: PeerWorkerOptions,
     node: NodeName,
     /// Peers that are due.
-    waiting: Inbox<PeerId>,
+    waiting: Inbox<DuePeer>,
     /// Peers that wait, or are being asked.
     running: Mutex<BTreeMap<PeerId, Option<Asked>>>,
 }
@@ -122,7 +122,7 @@ impl Desk {
             match asker.ask(Store::peers) {
                 Ok(peers) => {
                     let due = agenda.due(&peers, self.clock.now(), &mut |most| rand::random_range(0..=most));
-                    due.into_iter().for_each(|peer| self.put(peer));
+                    due.into_iter().for_each(|due| self.put(due));
                     self.waiting.pause(PERIOD);
                 }
                 // Said by those who follow the catalogue.
@@ -135,27 +135,28 @@ impl Desk {
     }
 
     /// Lets a peer wait for a thread, unless it does already or is being asked.
-    fn put(&self, peer: PeerId) {
+    fn put(&self, due: DuePeer) {
         let mut running = self.running();
-        if !running.contains_key(&peer) && self.waiting.put(peer).is_ok() {
-            running.insert(peer, None);
+        if !running.contains_key(&due.peer) && self.waiting.put(due).is_ok() {
+            running.insert(due.peer, None);
         }
     }
 
     /// Asks one peer after the other.
     fn work(&self, asker: &Asker) {
-        while let [peer] = self.waiting.take(1)[..] {
-            if let Err(fault) = self.ask(asker, peer) {
+        while let [due] = self.waiting.take(1)[..] {
+            if let Err(fault) = self.ask(asker, due) {
                 log::debug!("a peer cannot be asked: {fault}");
                 // The lease, or the database, will be had later.
                 self.waiting.pause(PERIOD);
             }
-            self.running().remove(&peer);
+            self.running().remove(&due.peer);
         }
     }
 
-    fn ask(&self, asker: &Asker, peer: PeerId) -> Result<(), StoreError> {
-        let Some(leased) = take(asker, &self.node, peer, &self.clock)? else { return Ok(()) };
+    fn ask(&self, asker: &Asker, due: DuePeer) -> Result<(), StoreError> {
+        let claim = (due.peer, Some(due.tried));
+        let Some(leased) = take(asker, &self.node, claim, &self.clock)? else { return Ok(()) };
         let name = leased.record.name.clone();
         let done = match connect(&leased.record.terms, &self.options.access, &self.clock) {
             Ok(client) => self.run(asker, leased, client),

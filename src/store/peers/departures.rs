@@ -73,7 +73,8 @@ impl Store {
         self.write(|conn| {
             dialect::lock_public_torrents(conn)?;
             let Some(record) = read(conn, peer)? else { return Ok(0) };
-            let anew = PeerProgress { pass: PassState::default(), newest: None, seen: 0, dropped: 0, ..record.progress };
+            let anew =
+                PeerProgress { pass: PassState::default(), newest: None, seen: 0, dropped: 0, ..record.progress };
             let row = ProgressRow::of(&anew);
             let free = (peers::lease_node.eq(None::<String>), peers::lease_until.eq(None::<i64>));
             on_backend!(conn, c => diesel::update(peers::table.find(peer.get().cast_signed()))
@@ -118,9 +119,7 @@ fn remove(conn: &mut AnyConnection, peer: PeerId, mark: Option<u64>) -> Result<u
         .filter(public_sources::info_hash.eq_any(&hashes));
     let removed = on_backend!(conn, c => diesel::delete(its).execute(c)).map_err(at_sources)?;
     let told = public_sources::table.filter(public_sources::info_hash.eq(public_torrents::info_hash));
-    let orphans = public_torrents::table
-        .filter(public_torrents::info_hash.eq_any(&hashes))
-        .filter(not(exists(told)));
+    let orphans = public_torrents::table.filter(public_torrents::info_hash.eq_any(&hashes)).filter(not(exists(told)));
     on_backend!(conn, c => diesel::delete(orphans).execute(c))
         .map_err(|error| StoreError::at("public_torrents", error))?;
     count_public_change(conn)?;

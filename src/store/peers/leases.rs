@@ -6,7 +6,7 @@ use crate::catalog::Moment;
 use crate::peer::PeerId;
 use crate::store::conn::AnyConnection;
 use crate::store::schema::peers;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, dialect};
 
 use super::record::PeerRecord;
 use super::register::{at_peers, read};
@@ -31,6 +31,28 @@ pub struct LeasedPeer {
     pub record: PeerRecord,
 }
 
+/// On what terms a lease is taken.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LeaseClaim<'a> {
+    /// The name of the node that takes it.
+    pub node: &'a str,
+    /// The name of a node that is known to have ended, whose lease holds no longer.
+    pub gone: Option<&'a str>,
+    /// Whether the peer must have been asked last at this moment, or never: otherwise another node was faster.
+    pub tried: Option<Option<Moment>>,
+}
+
+impl LeaseClaim<'_> {
+    fn may_take(&self, record: &PeerRecord, now: Moment) -> bool {
+        let is_free = record.holder.as_ref().is_none_or(|holder| {
+            // A lease that ends later than one can was taken by a clock that was wrong.
+            let holds = now < holder.until && holder.until.0.saturating_sub(now.0) <= LEASE_SECONDS;
+            !holds || self.gone == Some(holder.node.as_str())
+        });
+        is_free && self.tried.is_none_or(|tried| tried == record.health.tried)
+    }
+}
+
 impl PeerLease {
     /// Returns on which peer it lets work.
     pub fn peer(&self) -> PeerId {
@@ -49,37 +71,27 @@ impl PeerLease {
 }
 
 impl Store {
-    /// Takes the lease of a peer for the node of this name, and notes that the peer is asked. `gone`: the name of a node
-    /// that is known to have ended, whose lease holds no longer. `None`: another node has the lease, or there is no such
-    /// peer.
+    /// Takes the lease of a peer, and notes that the peer is asked. `None`: it cannot be had on these terms, or there is no
+    /// such peer.
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
     pub fn take_peer_lease(
         &self,
         peer: PeerId,
-        (node, gone): (&str, Option<&str>),
+        claim: &LeaseClaim<'_>,
         now: Moment,
     ) -> Result<Option<LeasedPeer>, StoreError> {
         self.write(|conn| {
-            // A lease that ends later than one can was taken by a clock that was wrong.
-            let free = peers::lease_until
-                .is_null()
-                .or(peers::lease_until.assume_not_null().le(now.0))
-                .or(peers::lease_until.assume_not_null().gt(now.0.saturating_add(LEASE_SECONDS)))
-                .or(peers::lease_node.assume_not_null().eq(gone.unwrap_or_default()));
-            let its = peers::table.filter(peers::id.eq(peer.get().cast_signed()));
-            let Some(record) = read(conn, peer)? else { return Ok(None) };
-            let taken = diesel::update(its)
-                .filter(free)
-                .set((
-                    peers::lease_node.eq(node),
-                    peers::lease_until.eq(now.0.saturating_add(LEASE_SECONDS)),
-                    peers::tried.eq(now.0),
-                ))
+            dialect::lock_peer(conn, peer).map_err(at_peers)?;
+            let Some(record) = read(conn, peer)?.filter(|record| claim.may_take(record, now)) else { return Ok(None) };
+            let lease = PeerLease { peer, node: claim.node.to_owned() };
+            let until = now.0.saturating_add(LEASE_SECONDS);
+            diesel::update(peers::table.find(lease.id()))
+                .set((peers::lease_node.eq(claim.node), peers::lease_until.eq(until), peers::tried.eq(now.0)))
                 .execute(conn)
                 .map_err(at_peers)?;
-            Ok((taken > 0).then(|| LeasedPeer { lease: PeerLease { peer, node: node.to_owned() }, record }))
+            Ok(Some(LeasedPeer { lease, record }))
         })
     }
 
@@ -103,7 +115,6 @@ impl Store {
         })
     }
 }
-
 
 /// Renews a lease; tells whether it still held.
 pub(super) fn renew(conn: &mut AnyConnection, lease: &PeerLease, now: Moment) -> Result<bool, StoreError> {

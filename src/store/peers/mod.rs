@@ -14,7 +14,7 @@ mod register;
 mod rows;
 
 pub use departures::MissedTorrents;
-pub use leases::{LEASE_SECONDS, LeasedPeer, PeerLease};
+pub use leases::{LEASE_SECONDS, LeaseClaim, LeasedPeer, PeerLease};
 pub use pages::{PeerPage, StoredPage};
 pub use passes::{PassOutcome, PassRun};
 pub use record::{PeerHealth, PeerHolder, PeerRecord};

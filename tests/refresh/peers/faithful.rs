@@ -70,16 +70,12 @@ on_both_databases! {
     fn a_pass_that_is_killed_between_any_two_pages_goes_on_there(database) {
         let torrents = exported(1..=20, LONG_AGO);
         let desk = Desk::new(database, torrents.clone());
-        let mut runs = 0;
-        let report = loop {
-            runs += 1;
-            let before = desk.told().len();
-            match desk.run_killed(1) {
-                Some(done) => break done.unwrap(),
-                None => assert_eq!(desk.told().len(), before + 3, "one page more each time"),
-            }
-        };
-        assert_eq!((runs, report.pages, report.imported), (7, 1, 2));
+        for page in 1..=7 {
+            assert!(desk.run_killed(1).is_none());
+            assert_eq!(desk.told().len(), 20.min(3 * page), "one page more each time");
+        }
+        let report = desk.run().unwrap();
+        assert_eq!((report.is_full, report.items, report.imported), (false, 0, 0), "the last page completed the pass");
         assert_eq!(desk.told(), expected(&torrents));
         assert_eq!(desk.record().progress.seen, 20);
         let kept: Vec<Option<String>> = desk.server.asked().into_iter().map(|asked| asked.cursor).collect();
@@ -139,8 +135,10 @@ on_both_databases! {
         assert!(matches!(halted, Err(PassFault::Halted)), "{halted:?}");
         let record = desk.record();
         assert_eq!((record.holder, record.health.tried, record.health.failures), (None, None, 0));
-        assert_eq!((record.progress.pass.cursor.is_some(), desk.told().len()), (true, 3));
-        assert_eq!(desk.run().unwrap().imported, 6);
+        // The next page may have been there already.
+        let told = desk.told().len();
+        assert!(record.progress.pass.cursor.is_some() && [3, 6].contains(&told), "{told}");
+        assert_eq!(desk.run().unwrap().imported, 9 - told as u64);
         assert_eq!(desk.told(), expected(&torrents));
     }
 
@@ -158,6 +156,7 @@ on_both_databases! {
         desk.run().unwrap();
         desk.pass_time(7 * DAY_SECONDS - 1);
         assert!(!desk.run().unwrap().is_full);
+        desk.pass_time(1);
         assert!(desk.run_full().unwrap().is_full);
         desk.pass_time(7 * DAY_SECONDS);
         assert!(desk.run().unwrap().is_full);

@@ -15,7 +15,7 @@ use afisha::clock::Clock;
 use afisha::peer::client::{ClientOptions, PeerClient, PeerUrl, Trust};
 use afisha::peer::{PeerKeyId, PeerName, PeerSecret, PeerTerms, SealedSecret, Vault};
 use afisha::refresh::peers::{PassFault, PassLimits, PassReport, PassTimer, PeerSync};
-use afisha::store::{Asker, LEASE_SECONDS, NewPeer, PeerRecord, Store};
+use afisha::store::{Asker, LEASE_SECONDS, LeaseClaim, NewPeer, PeerRecord, Store};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 
@@ -121,7 +121,8 @@ impl<'a> Desk<'a> {
         full: bool,
         shown: &mut dyn FnMut(&PassReport),
     ) -> Result<PassReport, PassFault> {
-        let leased = self.store.take_peer_lease(self.record().id, ("test", None), self.clock.now()).unwrap();
+        let claim = LeaseClaim { node: "test", ..LeaseClaim::default() };
+        let leased = self.store.take_peer_lease(self.record().id, &claim, self.clock.now()).unwrap();
         let sync = PeerSync { asker: &self.asker, clock: &self.clock, timer, limits: self.limits };
         sync.run(leased.expect("nobody else works on it"), &self.client(), full, shown)
     }
