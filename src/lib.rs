@@ -18,5 +18,6 @@ pub mod refresh;
 pub mod registry;
 pub mod releases;
 pub mod store;
+mod surrogates;
 pub mod viewers;
 pub mod xml;

@@ -19,6 +19,7 @@ mod kinds;
 mod kubernetes;
 mod layers;
 mod ops;
+mod peer_sync;
 mod postgres_url;
 mod print;
 mod redact;
@@ -39,6 +40,7 @@ pub use devices::DeviceSettings;
 pub use fault::{Origin, Problem, SettingRefusal, SettingsFault, SettingsFaults};
 pub use import::ImportSettings;
 pub use ops::OperationsSettings;
+pub use peer_sync::PeerSyncSettings;
 pub use postgres_url::PostgresUrl;
 pub use redact::may_hold_secret;
 pub use registry::{RegistrySettings, ServiceEntry, TerritoryEntry};
@@ -69,6 +71,8 @@ pub struct Config {
     pub stop: StopSettings,
     /// Where operations are served.
     pub operations: OperationsSettings,
+    /// How catalogues of other operators are read.
+    pub peer_sync: PeerSyncSettings,
     /// Who sees what.
     pub access: AccessSettings,
     /// What devices play.
@@ -114,7 +118,7 @@ impl Config {
     }
 
     /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn SettingsGroup; 10] {
+    fn groups(&mut self) -> [&mut dyn SettingsGroup; 11] {
         [
             &mut self.server,
             &mut self.database,
@@ -123,6 +127,7 @@ impl Config {
             &mut self.import,
             &mut self.stop,
             &mut self.operations,
+            &mut self.peer_sync,
             &mut self.access,
             &mut self.devices,
             &mut self.way_in,

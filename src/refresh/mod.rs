@@ -12,6 +12,7 @@ mod inbox;
 mod issuer;
 mod lookup;
 mod lookups;
+pub mod peers;
 mod readings;
 mod recorder;
 mod room;

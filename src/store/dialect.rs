@@ -6,17 +6,21 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use crate::catalog::Moment;
+use crate::peer::PeerId;
 
 use super::StoreError;
 use super::conn::AnyConnection;
 use super::schema::film_tags;
-use super::schema::{anonymous_viewers, viewers, views};
+use super::schema::{anonymous_viewers, peers, viewers, views};
 
 /// The advisory lock that migrations take on PostgreSQL: «afisha» in ASCII.
 const MIGRATION_LOCK: i64 = 0x61_66_69_73_68_61;
 
 /// The advisory lock that writers of views take on PostgreSQL: «afishav» in ASCII.
 const VIEWS_LOCK: i64 = 0x61_66_69_73_68_61_76;
+
+/// The advisory lock that writers of what peers tell take on PostgreSQL: «afishap» in ASCII.
+const PUBLIC_LOCK: i64 = 0x61_66_69_73_68_61_70;
 
 /// Returns the statement that begins a transaction of reads: all of them see the same state.
 pub(super) fn begin_reading(conn: &AnyConnection) -> &'static str {
@@ -64,6 +68,29 @@ pub(super) fn lock_views(conn: &mut AnyConnection) -> Result<(), StoreError> {
         AnyConnection::Postgres(conn) => conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({VIEWS_LOCK})")),
     }
     .map_err(|error| StoreError::at("views", error))
+}
+
+/// Lets one writer of what peers tell in at a time, until the transaction ends: a torrent that one peer's page relies on
+/// does not leave meanwhile because another peer does not tell of it any more.
+pub(super) fn lock_public_torrents(conn: &mut AnyConnection) -> Result<(), StoreError> {
+    match conn {
+        // `BEGIN IMMEDIATE` did it.
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(conn) => conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({PUBLIC_LOCK})")),
+    }
+    .map_err(|error| StoreError::at("public_torrents", error))
+}
+
+/// Lets nobody else change the row of a peer, until the transaction ends.
+pub(super) fn lock_peer(conn: &mut AnyConnection, peer: PeerId) -> QueryResult<()> {
+    match conn {
+        // `BEGIN IMMEDIATE` did it.
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(conn) => {
+            let its = peers::table.find(peer.get().cast_signed()).select(peers::id).for_update();
+            its.first::<i64>(conn).optional().map(drop)
+        }
+    }
 }
 
 /// Returns the encoding in which a PostgreSQL database holds its texts; of SQLite `None`, for it takes care of that.

@@ -21,6 +21,7 @@ mod links;
 mod load;
 mod migrate;
 mod oblivion;
+mod peers;
 mod places;
 mod pool;
 mod pulse;
@@ -50,5 +51,9 @@ pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
 pub use self::handle::Store;
 pub use self::load::{Loaded, Sink};
+pub use self::peers::{
+    LEASE_SECONDS, LeaseClaim, LeasedPeer, MissedTorrents, NewPeer, PassOutcome, PassRun, PeerHealth, PeerHolder,
+    PeerLease, PeerPage, PeerRecord, StoredPage,
+};
 pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
 pub use self::views::{PastView, ViewTotals, ViewsImport};

@@ -10,7 +10,7 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 19] = [
+pub(super) const ROOMS: [(&str, &[&str]); 20] = [
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
@@ -22,11 +22,12 @@ pub(super) const ROOMS: [(&str, &[&str]); 19] = [
     ("query", &["catalog", "language"]),
     ("releases", &["catalog", "language"]),
     ("viewers", &["catalog"]),
-    ("peer", &["catalog", "clock"]),
+    ("surrogates", &[]),
+    ("peer", &["catalog", "clock", "surrogates"]),
     ("store", &["catalog", "config", "clock", "metrics", "peer", "releases", "viewers"]),
     ("xml", &["catalog", "query"]),
     ("filmsfile", &["catalog", "document", "query"]),
-    ("exchange", &["catalog", "store", "clock", "viewers"]),
+    ("exchange", &["catalog", "store", "clock", "viewers", "surrogates"]),
     ("refresh", &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers", "peer"]),
     ("registry", &["catalog", "config"]),
     (

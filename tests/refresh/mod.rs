@@ -1,5 +1,6 @@
 //! What is served follows the catalogue and the clock, on both backends.
 
+mod peers;
 mod readings;
 mod search_index;
 mod tokens;

@@ -5,6 +5,7 @@ mod edit;
 mod faults;
 mod load;
 mod open;
+mod peers;
 mod torrents;
 mod values;
 mod viewers;

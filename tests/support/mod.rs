@@ -9,6 +9,7 @@ pub mod http;
 pub mod jsonl;
 pub mod log;
 pub mod made;
+pub mod peer_server;
 pub mod postgres;
 pub mod promtool;
 pub mod xsd;

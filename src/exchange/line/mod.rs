@@ -4,7 +4,6 @@ mod content;
 mod film;
 mod rating;
 mod serie;
-mod surrogates;
 
 use serde_json::Value;
 use serde_json::error::Category;
@@ -14,6 +13,7 @@ pub(super) use content::{CatalogueLine, FilmLine, NamedTag};
 use super::fault::{FieldFault, Subject};
 use super::fields::Fields;
 use crate::catalog::{MAX_ID, Moment, Tag, TagKind};
+use crate::surrogates;
 
 /// A line as far as it could be read.
 pub(super) struct Read {

@@ -1,23 +1,24 @@
 //! Halves of surrogate pairs, which programs that count in UTF-16 leave when they cut a text short. JSON can write
 //! them, texts cannot hold them.
 
-/// A line without them.
-pub(super) struct Mended {
-    pub(super) text: Vec<u8>,
+/// A line, or another piece of JSON, without them.
+pub(crate) struct Mended {
+    /// What is left.
+    pub(crate) text: Vec<u8>,
     /// Where bytes were taken out, in the mended text, and how many.
     cuts: Vec<(usize, usize)>,
 }
 
 impl Mended {
     /// Returns where a byte of the mended line stands in the line as it was; both from 1.
-    pub(super) fn before(&self, at: usize) -> usize {
+    pub(crate) fn before(&self, at: usize) -> usize {
         at + self.cuts.iter().filter(|(cut, _)| *cut < at).map(|(_, length)| length).sum::<usize>()
     }
 }
 
 /// Takes out every half that stands alone, escaped (`\ud83d`) or in bytes (CESU-8), and makes characters of whole pairs.
 /// `None`: there is none.
-pub(super) fn mend(line: &[u8]) -> Option<Mended> {
+pub(crate) fn mend(line: &[u8]) -> Option<Mended> {
     let mut mended = Mended { text: Vec::with_capacity(line.len()), cuts: Vec::new() };
     let mut at = 0;
     while at < line.len() {
