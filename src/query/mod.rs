@@ -10,6 +10,7 @@ mod count;
 pub mod film;
 mod films_file;
 mod filter;
+pub mod found_titles;
 mod keyed_table;
 pub mod list;
 pub mod live;

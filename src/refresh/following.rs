@@ -15,7 +15,7 @@ use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilde
 use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
-use super::bases::PrivateBase;
+use super::bases::Bases;
 use super::changes;
 use super::served::Served;
 use super::status::{RefreshStatus, SwapCause};
@@ -45,8 +45,8 @@ pub struct Refresh {
     /// Views that nothing was learnt from yet.
     unlearnt: Mutex<Option<ViewLog>>,
     status: Arc<RefreshStatus>,
-    /// What peers are shown, with who asks the store for it; `None`: nobody asks.
-    private: Option<(Arc<PrivateBase>, Asker)>,
+    /// What peers may ask; `None`: no peer may.
+    bases: Option<Arc<Bases>>,
 }
 
 /// What [`Refresh::follow_tokens`] or [`Refresh::follow_views`] saw last.
@@ -109,13 +109,13 @@ impl Refresh {
             counts: Mutex::new(None),
             unlearnt: Mutex::new(None),
             status: Arc::default(),
-            private: None,
+            bases: None,
         }
     }
 
-    /// Keeps what peers are shown up to date too, from this store.
-    pub fn with_private_base(self, base: Arc<PrivateBase>, store: &Store) -> Self {
-        Self { private: Some((base, Asker::new(store))), ..self }
+    /// Keeps what peers may ask up to date too.
+    pub fn with_bases(self, bases: Arc<Bases>) -> Self {
+        Self { bases: Some(bases), ..self }
     }
 
     /// Returns where it is noted how refreshing fares.
@@ -185,14 +185,35 @@ impl Refresh {
         Ok(Some(reloaded))
     }
 
-    /// Follows what the items of the catalogue carry; tells whether peers are shown something else since. Nothing to do where
-    /// no peer may ask.
+    /// Tells whether there is something that peers may ask.
+    pub(super) fn has_bases(&self) -> bool {
+        self.bases.is_some()
+    }
+
+    /// Follows what the items of the catalogue carry; tells whether peers are shown something else since. There is nothing
+    /// to follow where no peer may ask.
     ///
     /// # Errors
     /// The store cannot be read; what peers are shown stays.
-    pub fn follow_private(&self) -> Result<bool, StoreError> {
-        let Some((private, asker)) = &self.private else { return Ok(false) };
-        private.follow((asker, self.database.load(Ordering::SeqCst)), &self.live, self.clock.now())
+    pub fn follow_private_base(&self) -> Result<bool, StoreError> {
+        let database = self.database.load(Ordering::SeqCst);
+        self.bases.as_ref().map_or(Ok(false), |bases| bases.follow_private(database, &self.live, self.clock.now()))
+    }
+
+    /// Follows what peers told; tells whether that changed.
+    ///
+    /// # Errors
+    /// As [`Self::follow_private_base`].
+    pub fn follow_public_base(&self) -> Result<bool, StoreError> {
+        self.bases.as_ref().map_or(Ok(false), |bases| bases.follow_public())
+    }
+
+    /// Follows the tables of IMDb; tells whether they were replaced.
+    ///
+    /// # Errors
+    /// As [`Self::follow_private_base`].
+    pub fn follow_imdb(&self) -> Result<bool, StoreError> {
+        self.bases.as_ref().map_or(Ok(false), |bases| bases.follow_imdb())
     }
 
     /// Follows viewers and their tokens; tells whether anything of them changed.

@@ -25,7 +25,7 @@ mod view_queue;
 mod viewers;
 mod worker;
 
-pub use bases::{Bases, PrivateBase};
+pub use bases::Bases;
 pub use following::{LoadError, Refresh, Reloaded, Seen, load};
 pub use forgetter::Forgetter;
 pub use issuer::{Denied, Issuer, Tokens};

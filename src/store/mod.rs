@@ -17,6 +17,7 @@ mod files;
 mod films;
 mod generation;
 mod handle;
+mod imdb;
 mod links;
 mod load;
 mod migrate;
@@ -50,10 +51,11 @@ pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
 pub use self::handle::Store;
+pub use self::imdb::{ImdbEdit, ImdbRecord};
 pub use self::load::{Loaded, Sink};
 pub use self::peers::{
     LEASE_SECONDS, LeaseClaim, LeasedPeer, MissedTorrents, NewPeer, PassOutcome, PassRun, PeerHealth, PeerHolder,
-    PeerLease, PeerPage, PeerRecord, StoredPage,
+    PeerLease, PeerPage, PeerRecord, PublicRecord, StoredPage,
 };
 pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
 pub use self::views::{PastView, ViewTotals, ViewsImport};

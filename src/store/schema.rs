@@ -225,7 +225,7 @@ diesel::table! {
         info_hash -> Binary,
         title -> Text,
         size -> BigInt,
-        type -> Nullable<Text>,
+        kind -> Nullable<Text>,
         imdb_id -> Nullable<Text>,
         tmdb_id -> Nullable<BigInt>,
         parsed -> Nullable<Text>,

@@ -16,7 +16,7 @@ use super::{Generation, StoreError};
 /// A row of `torrents`.
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = torrents, treat_none_as_default_value = false)]
-struct TorrentRow {
+struct CarrierRow {
     info_hash: Vec<u8>,
     film_id: i64,
     number: i64,
@@ -37,7 +37,7 @@ pub(super) struct Stamp {
 }
 
 /// The rows that a film had, by hash: of several, that of the first item.
-type Before = BTreeMap<(i64, Vec<u8>), TorrentRow>;
+type Before = BTreeMap<(i64, Vec<u8>), CarrierRow>;
 
 /// Writes the rows of films, in place of those that they had; `old` is what of them stood there before.
 ///
@@ -52,16 +52,16 @@ pub(super) fn rewrite(
     let rows = new.iter().flat_map(|film| {
         let before = &before;
         let old = old.get(&film.id);
-        film.items.as_slice().iter().filter_map(move |item| TorrentRow::of(film, item, (old, before), stamp))
+        film.items.as_slice().iter().filter_map(move |item| CarrierRow::of(film, item, (old, before), stamp))
     });
-    let rows: Vec<TorrentRow> = rows.collect();
+    let rows: Vec<CarrierRow> = rows.collect();
     insert!(conn, torrents, 8, rows)
 }
 
 /// Removes the rows of these films, and returns them.
 fn take(conn: &mut AnyConnection, films: &[i64]) -> Result<Before, StoreError> {
-    let rows: Vec<TorrentRow> =
-        on_backend!(conn, c => torrents::table.filter(torrents::film_id.eq_any(films)).select(TorrentRow::as_select()).order(torrents::number.desc()).load(c))
+    let rows: Vec<CarrierRow> =
+        on_backend!(conn, c => torrents::table.filter(torrents::film_id.eq_any(films)).select(CarrierRow::as_select()).order(torrents::number.desc()).load(c))
             .map_err(at_torrents)?;
     if !rows.is_empty() {
         diesel::delete(torrents::table.filter(torrents::film_id.eq_any(films))).execute(conn).map_err(at_torrents)?;
@@ -69,7 +69,7 @@ fn take(conn: &mut AnyConnection, films: &[i64]) -> Result<Before, StoreError> {
     Ok(rows.into_iter().map(|row| ((row.film_id, row.info_hash.clone()), row)).collect())
 }
 
-impl TorrentRow {
+impl CarrierRow {
     /// Makes the row of an item; `None`: it carries no torrent.
     fn of(film: &Film, item: &Serie, (old, before): (Option<&Film>, &Before), stamp: Stamp) -> Option<Self> {
         let magnet = Magnet::parse(item.magnet.as_ref()?.as_str())?;

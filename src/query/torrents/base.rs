@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::InfoHash;
-use crate::catalog::{CarrierKey, CarrierRecord, FilmId, IdentifiedFilm, Moment, Number};
+use crate::catalog::{CarrierKey, CarrierRecord, FilmId, IdentifiedFilm, InfoHash, Moment, Number, Text};
 use crate::number::{to_index, to_u32};
 use crate::query::text_arena::TextArena;
 

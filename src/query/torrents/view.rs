@@ -94,9 +94,9 @@ impl TorrentView {
     }
 
     /// Finds the films that are shown with all pieces in one of their titles, by id.
-    pub fn films_titled<'a>(&'a self, pieces: &'a Pieces) -> impl Iterator<Item = &'a IdentifiedFilm> {
+    pub fn films_titled(&self, pieces: &Pieces) -> Vec<&IdentifiedFilm> {
         let mut found: Vec<usize> = self.base.film_titles.find(pieces).map(|title| title / TITLES).collect();
         found.dedup();
-        found.into_iter().filter(|place| self.films[*place]).map(|place| &self.base.films[place])
+        found.into_iter().filter(|place| self.films[*place]).map(|place| &self.base.films[place]).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! The private base as it is served: a snapshot, what its items carry, and what of that each viewpoint is shown.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::catalog::{Moment, SortedSet, Text};
 use crate::query::torrents::{TorrentBase, TorrentView};
@@ -16,7 +16,7 @@ pub(super) struct LookedAt {
     /// When it is looked at.
     now: Moment,
     /// By access groups.
-    views: Mutex<BTreeMap<SortedSet<Text>, Arc<TorrentView>>>,
+    views: Mutex<HashMap<SortedSet<Text>, Arc<TorrentView>>>,
 }
 
 impl LookedAt {
@@ -41,7 +41,7 @@ impl LookedAt {
         Arc::clone(views.entry(groups.clone()).or_insert(Arc::new(view)))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<SortedSet<Text>, Arc<TorrentView>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<SortedSet<Text>, Arc<TorrentView>>> {
         self.views.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

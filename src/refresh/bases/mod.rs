@@ -1,8 +1,11 @@
 //! The bases that peers ask, in memory as far as they are searched.
 
 mod answers;
+mod hits;
+mod imdb;
 mod looked;
 mod private;
+mod public;
+mod three;
 
-pub use answers::Bases;
-pub use private::PrivateBase;
+pub use three::Bases;

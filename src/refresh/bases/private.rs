@@ -15,7 +15,7 @@ use super::looked::LookedAt;
 /// A view is of a snapshot and a base of one generation: an item that an edit hides is not shown by what the edit gave it
 /// to carry.
 #[derive(Debug)]
-pub struct PrivateBase {
+pub(super) struct PrivateBase {
     /// `None`: nothing is loaded yet.
     looked: Live<Option<LookedAt>>,
     loaded: Mutex<LoadedBase>,
@@ -37,7 +37,7 @@ impl Default for PrivateBase {
 
 impl PrivateBase {
     /// Returns what a viewpoint of these access groups is shown; `None`: nothing is loaded yet.
-    pub fn view(&self, groups: &SortedSet<Text>) -> Option<Arc<TorrentView>> {
+    pub(super) fn view(&self, groups: &SortedSet<Text>) -> Option<Arc<TorrentView>> {
         Option::as_ref(&self.looked.get()).map(|looked| looked.view(groups))
     }
 
@@ -46,7 +46,7 @@ impl PrivateBase {
     ///
     /// # Errors
     /// The store cannot be read; what is shown stays.
-    pub(in crate::refresh) fn follow(
+    pub(super) fn follow(
         &self,
         (asker, database): (&Asker, u64),
         live: &Live<Served>,
@@ -60,7 +60,8 @@ impl PrivateBase {
         }
         let before = self.looked.get();
         let before = Option::as_ref(&before);
-        let is_shown = |looked: &LookedAt| Arc::ptr_eq(&looked.served, &served) && Arc::ptr_eq(&looked.base, &loaded.base);
+        let is_shown =
+            |looked: &LookedAt| Arc::ptr_eq(&looked.served, &served) && Arc::ptr_eq(&looked.base, &loaded.base);
         if before.is_some_and(is_shown) {
             return Ok(false);
         }
