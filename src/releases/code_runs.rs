@@ -25,10 +25,24 @@ fn code(words: &NameWords<'_>, at: usize) -> Option<EpisodeCode> {
     codes::read(&words.word(at)?.code)
 }
 
+/// Reads an episode with its sign, of one digit too, which is a code after others, though not alone.
+fn signed(words: &NameWords<'_>, at: usize) -> Option<EpisodeCode> {
+    let word = words.word(at).filter(|word| word.code.starts_with(['e', 'x']))?;
+    codes::read(&format!("s1{}", word.code))
+        .filter(|code| !code.episodes.iter().any(|episode| codes::CODECS.contains(episode)))
+        .map(|code| EpisodeCode { season: None, ..code })
+        .filter(|code| !code.episodes.is_empty())
+}
+
 /// Tells whether a code is one where it stands: the first word of a name may be its title («10x10», «S1»).
 fn may_stand(words: &NameWords<'_>, at: usize, code: &EpisodeCode) -> bool {
     let is_signed = words.word(at).is_some_and(|word| !word.code.starts_with(|c: char| c.is_ascii_digit()));
-    at > 0 || (is_signed && !code.episodes.is_empty())
+    // One digit by one digit is many things.
+    let is_short = words.word(at).is_some_and(|word| word.code.len() < 4) && !is_signed;
+    if is_short && !words.gap(at).trim_end().ends_with(['-', '[', '(']) {
+        return false;
+    }
+    at > 0 || (!code.episodes.is_empty() && (is_signed || words.gap(1).starts_with(" - ")))
 }
 
 /// Reads a code and what goes on it; returns the next word.
@@ -60,7 +74,7 @@ fn more_seasons(words: &NameWords<'_>, mut at: usize, seasons: &mut Vec<u32>) ->
     while let (Some(word), Some(&last)) = (words.word(at), seasons.last()) {
         let gap = words.gap(at);
         let coded = code(words, at).filter(|code| code.episodes.is_empty()).and_then(|code| code.season);
-        let bare = || word.number.filter(|_| is_dash(gap) && !gap.contains(' '));
+        let bare = || word.number.filter(|_| !word.is_ordinal && is_dash(gap) && !gap.contains(' '));
         let Some(next) = coded.or_else(bare).filter(|next| *next > last && *next <= MAX_SEASON) else { break };
         match gap.trim() {
             gap if is_dash(gap) => seasons.extend(last + 1..=next),
@@ -76,13 +90,18 @@ fn more_seasons(words: &NameWords<'_>, mut at: usize, seasons: &mut Vec<u32>) ->
 fn first_episode(words: &NameWords<'_>, at: usize, episodes: &mut Vec<u32>) -> usize {
     let Some(word) = words.word(at) else { return at };
     let gap = words.gap(at);
-    // A sign with one digit is a code after a season, though not alone.
-    let signed = codes::read(&format!("s1{}", word.code)).filter(|_| word.code.starts_with('e'));
     let dashed = || {
         let code = codes::read(&format!("s1e{}", word.code)).filter(|_| matches!(gap, " - " | " – " | ".-."));
         code.filter(|code| code.episodes.iter().all(|episode| *episode <= MAX_DASHED_EPISODE))
     };
-    match signed.filter(|_| matches!(gap.trim(), "" | "." | "-" | "–" | ",")).or_else(dashed) {
+    let is_pair = word.end - word.start == 2 && matches!(gap, "." | " ");
+    let paired = || {
+        word.number
+            .filter(|_| is_pair && !word.is_ordinal)
+            .map(|episode| EpisodeCode { season: None, episodes: vec![episode] })
+    };
+    match signed(words, at).filter(|_| matches!(gap.trim(), "" | "." | "-" | "–" | ",")).or_else(dashed).or_else(paired)
+    {
         Some(code) if !code.episodes.is_empty() => {
             episodes.extend(code.episodes);
             at + 1
@@ -96,8 +115,10 @@ fn more_episodes(words: &NameWords<'_>, mut at: usize, seasons: &[u32], episodes
     while let (Some(word), Some(&last)) = (words.word(at), episodes.last()) {
         let gap = words.gap(at);
         let same_season = |code: &EpisodeCode| code.season.is_none_or(|season| Some(&season) == seasons.last());
-        let coded = code(words, at).filter(same_season).and_then(|code| code.episodes.last().copied());
-        let bare = word.number.filter(|number| !gap.contains(' ') && !(1_900..2_100).contains(number));
+        let coded = signed(words, at).or_else(|| code(words, at)).filter(same_season);
+        let coded = coded.and_then(|code| code.episodes.last().copied());
+        let bare =
+            word.number.filter(|number| !word.is_ordinal && !gap.contains(' ') && !(1_900..2_100).contains(number));
         let Some(next) = coded.or(bare).filter(|next| *next > last) else { break };
         if is_dash(gap) && (last..next).len() <= MAX_NUMBERS {
             episodes.extend(last + 1..=next);

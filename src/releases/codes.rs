@@ -10,7 +10,7 @@ pub(super) struct EpisodeCode {
 /// Shapes of a picture, which are written as seasons and episodes are.
 const SHAPES: [&str; 3] = ["16x9", "4x3", "21x9"];
 /// Codecs whose numbers may follow an `x` that stands for "by" elsewhere.
-const CODECS: [u32; 2] = [264, 265];
+pub(super) const CODECS: [u32; 2] = [264, 265];
 
 /// Reads a word of small letters and digits; `None`: it is no such code.
 pub(super) fn read(code: &str) -> Option<EpisodeCode> {
@@ -21,7 +21,10 @@ pub(super) fn read(code: &str) -> Option<EpisodeCode> {
 fn season_code(code: &str) -> Option<EpisodeCode> {
     let (season, rest) = digits(code.strip_prefix('s')?, 4)?;
     let length = code.len() - 1 - rest.len();
-    let episodes = episodes(rest)?;
+    // «S07D1»: a disc of a season.
+    let is_disc =
+        rest.strip_prefix('d').is_some_and(|disc| !disc.is_empty() && disc.bytes().all(|byte| byte.is_ascii_digit()));
+    let episodes = if is_disc { Vec::new() } else { episodes(rest)? };
     // Years are seasons only where an episode follows; three digits are none.
     let is_season = length <= 2 || (!episodes.is_empty() && (length == 3 || (1_900..2_100).contains(&season)));
     is_season.then_some(EpisodeCode { season: Some(season), episodes })
@@ -34,8 +37,7 @@ fn product_code(code: &str) -> Option<EpisodeCode> {
         return None;
     }
     let episodes = episodes(rest)?;
-    // Anything of one digit by one digit is a size as well.
-    let is_episode = !episodes.is_empty() && code.len() > 3 && !CODECS.contains(&episodes[0]);
+    let is_episode = !episodes.is_empty() && !CODECS.contains(&episodes[0]);
     is_episode.then_some(EpisodeCode { season: Some(season), episodes })
 }
 
@@ -89,6 +91,7 @@ mod tests {
             ("s1ep12", Some(1), vec![12]),
             ("s02e05v2", Some(2), vec![5]),
             ("s2024e05", Some(2024), vec![5]),
+            ("s07d1", Some(7), vec![]),
             ("s00e01", Some(0), vec![1]),
             ("2x05", Some(2), vec![5]),
             ("01x01x02", Some(1), vec![1, 2]),
@@ -111,7 +114,6 @@ mod tests {
             "s2024",
             "s100",
             "e5",
-            "2x2",
             "16x9",
             "x264",
             "1x264",

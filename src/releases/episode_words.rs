@@ -5,7 +5,7 @@ use super::numbering::Numbering;
 use super::words::NameWords;
 
 /// One episode, in Russian, Ukrainian and English, and in Latin letters.
-const ONE: [&str; 19] = [
+const ONE: [&str; 26] = [
     "серия",
     "серию",
     "серія",
@@ -25,6 +25,13 @@ const ONE: [&str; 19] = [
     "serya",
     "ser",
     "vypusk",
+    "episodio",
+    "épisode",
+    "capitulo",
+    "capítulo",
+    "folge",
+    "odcinek",
+    "odc",
 ];
 /// Several; where one number stands before them, they say how many.
 const SEVERAL: [&str; 20] = [
@@ -50,9 +57,14 @@ const SEVERAL: [&str; 20] = [
     "vypuskov",
 ];
 /// Words that number films of a series too («Эпизод 4»), unless something else says that they are episodes.
-const CHAPTERS: [&str; 5] = ["эпизод", "эпизоды", "епізод", "episode", "episodes"];
+const CHAPTERS: [&str; 10] =
+    ["эпизод", "эпизоды", "епізод", "episode", "episodes", "episodio", "épisode", "capitulo", "capítulo", "folge"];
+/// Parts of what is shown in several, where it is said how many there are («1-3 части из 3»).
+const PARTS: [&str; 4] = ["часть", "части", "частей", "частини"];
 /// What stands between the released episodes and all of them.
 const OF: [&str; 4] = ["из", "iz", "of", "з"];
+/// Lines of a picture, which stand alone in brackets too.
+const LINES: [u32; 4] = [360, 480, 576, 720];
 /// What stands for all of them while they are not known.
 const UNKNOWN: [&str; 4] = ["хх", "xx", "х", "x"];
 
@@ -64,7 +76,8 @@ pub(super) fn is_episode(folded: &str) -> bool {
 /// Reads all episodes of a name that are said in words.
 pub(super) fn read(words: &NameWords<'_>, found: &mut Numbering) {
     for at in 0..words.words.len() {
-        if is_episode(words.folded(at)) && !found.is_marked(at) {
+        let is_part = PARTS.contains(&words.folded(at)) && share(words, at + 1).is_some();
+        if (is_part || is_episode(words.folded(at))) && !found.is_marked(at) {
             read_at(words, at, found);
         }
     }
@@ -74,14 +87,19 @@ pub(super) fn read(words: &NameWords<'_>, found: &mut Numbering) {
         }
     }
     read_bracketed(words, found);
+    read_glued_shares(words, found);
 }
 
 fn read_at(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
     let folded = words.folded(at);
-    let is_several = SEVERAL.contains(&folded);
+    let is_several = SEVERAL.contains(&folded) || PARTS[1..].contains(&folded);
     let before = before(words, at).filter(|list| !(list.start..list.end).any(|at| found.is_marked(at)));
     if let Some(before) = before {
-        let is_count = before.is_single && is_several;
+        // «3 из 12 эп.»
+        let of = before.start.checked_sub(1).filter(|of| OF.contains(&words.folded(*of)));
+        let shared = of.and_then(|of| list_before(words, of));
+        let is_count = before.is_single && (is_several || shared.is_some());
+        let before = shared.unwrap_or(before);
         return found.add(&[], &before.said(is_count), before.start..at + 1);
     }
     let Some(after) = after(words, at) else { return };
@@ -136,16 +154,29 @@ fn read_share(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
     }
 }
 
-/// Reads «[01-12]».
+/// Reads «[01-12]», and «[05]» in names that begin with the tag of a group.
 fn read_bracketed(words: &NameWords<'_>, found: &mut Numbering) {
+    let is_tagged = words.name.trim_start().starts_with('[');
     for at in 0..words.words.len() {
         if !words.gap(at).ends_with('[') || found.is_marked(at) {
             continue;
         }
-        if let Some(list) = list_at(words, at).filter(|list| !list.is_single) {
-            if words.gap(list.end).starts_with(']') {
-                found.add(&[], &list.numbers, list.start..list.end);
-            }
+        let Some(list) = list_at(words, at).filter(|list| words.gap(list.end).starts_with(']')) else { continue };
+        let is_long = words.word(at).is_some_and(|word| (2..=3).contains(&(word.end - word.start)));
+        let is_episode = is_tagged && is_long && at > 0 && !LINES.contains(&list.numbers[0]);
+        if !list.is_single || is_episode {
+            found.add(&[], &list.numbers, list.start..list.end);
+        }
+    }
+}
+
+/// Reads «1of4».
+fn read_glued_shares(words: &NameWords<'_>, found: &mut Numbering) {
+    for (at, word) in words.words.iter().enumerate() {
+        let Some((part, of)) = word.code.split_once("of") else { continue };
+        let is_number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        if let Some(part) = part.parse().ok().filter(|_| is_number(part) && is_number(of) && !found.is_marked(at)) {
+            found.add(&[], &[part], at..at + 1);
         }
     }
 }

@@ -85,7 +85,7 @@ const PAIRS: [(&str, &str); 18] = [
     ("10", "bit"),
 ];
 /// Words that belong to the file where they stand right before others that do.
-const UNCERTAIN: [&str; 44] = [
+const UNCERTAIN: [&str; 61] = [
     "web",
     "hd",
     "uhd",
@@ -130,6 +130,28 @@ const UNCERTAIN: [&str; 44] = [
     "collection",
     "theatrical",
     "open",
+    "stv",
+    "doku",
+    "docu",
+    "hq",
+    "edition",
+    "pal",
+    "ntsc",
+    "ld",
+    "subbed",
+    "vff",
+    "vfq",
+    "cut",
+    "directors",
+    "director",
+    "multisub",
+    "hfr",
+    "om",
+];
+/// Extensions of files, which are words about them at the end of a name.
+const EXTENSIONS: [&str; 18] = [
+    "mkv", "avi", "mp4", "m4v", "mov", "wmv", "mpg", "mpeg", "m2ts", "ts", "webm", "vob", "iso", "srt", "nfo", "divx",
+    "flv", "torrent",
 ];
 /// What is left of `dvd` where it says no disc: the medium, in brackets.
 const DISC: &str = "dvd";
@@ -138,7 +160,13 @@ const DISC: &str = "dvd";
 /// resolution.
 pub(super) fn first(words: &NameWords<'_>, resolution: Option<usize>) -> usize {
     let certain = (1..words.words.len()).find(|at| is_certain(words, *at) || Some(*at) == resolution);
-    let Some(mut first) = certain else { return words.words.len() };
+    certain.map_or(words.words.len(), |certain| uncertain_before(words, certain))
+}
+
+/// Returns the first of the words about the file that stand right before a word, of those that may be about it; the word
+/// itself without any.
+pub(super) fn uncertain_before(words: &NameWords<'_>, at: usize) -> usize {
+    let mut first = at;
     while first > 1 && UNCERTAIN.contains(&words.folded(first - 1)) {
         first -= 1;
     }
@@ -152,7 +180,11 @@ fn is_certain(words: &NameWords<'_>, at: usize) -> bool {
         words.gap(at + 1).len() <= 1 && PAIRS.iter().any(pair)
     };
     let is_disc = || folded == DISC && words.gap(at + 1).starts_with([']', ')', ',']);
-    CERTAIN.contains(&folded) || is_pair() || is_disc()
+    let is_extension = || {
+        let is_last = at + 1 == words.words.len() && words.gap(at + 1).is_empty();
+        is_last && words.gap(at).ends_with('.') && EXTENSIONS.contains(&folded)
+    };
+    CERTAIN.contains(&folded) || is_pair() || is_disc() || is_extension()
 }
 
 #[cfg(test)]

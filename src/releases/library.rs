@@ -1,12 +1,37 @@
 //! What the library for names of releases reads, in the terms of the peer API.
 
-use parse_torrent_title::{ParsedTitle, Value, parse};
+use std::sync::LazyLock;
+
+use parse_torrent_title::{HandlerInfo, ParsedTitle, Parser, Value, create_parser, parse};
 
 use super::number_lists::MAX_NUMBERS;
 use super::terms;
 
 /// The most characters of a text about a release, such as its group: longer ones are misread.
 const MAX_CHARS: usize = 64;
+
+/// What the library is not asked about Russian names: our own rules know it, and its patterns take most of the time.
+const OURS: [&str; 12] = [
+    "date",
+    "year",
+    "seasons",
+    "season",
+    "episodes",
+    "episode",
+    "halfEpisode",
+    "languages",
+    "dubbed",
+    "group",
+    "volumes",
+    "episodeCode",
+];
+
+/// The library without [`OURS`].
+static FILE_PARSER: LazyLock<Parser> = LazyLock::new(|| {
+    let mut parser = create_parser();
+    parser.remove_handlers_where(|handler: &HandlerInfo| OURS.contains(&handler.name.as_str()));
+    parser
+});
 
 /// What the library says of a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,12 +74,12 @@ pub(super) struct LibraryFlags {
     pub(super) uncut: bool,
 }
 
-/// Reads a name.
+/// Reads a name; of a Russian one, only what it says of the file.
 ///
 /// # Panics
 /// The library may; nobody has seen it do so.
-pub(super) fn read(name: &str) -> LibraryReading {
-    let parsed = parse(name);
+pub(super) fn read(name: &str, is_russian: bool) -> LibraryReading {
+    let parsed = if is_russian { FILE_PARSER.parse(name) } else { parse(name) };
     let text = |text: Option<&str>| text.filter(|text| text.chars().count() <= MAX_CHARS).map(str::to_owned);
     LibraryReading {
         title: parsed.title().to_owned(),

@@ -1,5 +1,6 @@
 //! Names of torrents: magnet links, and what the names of releases say. Pure, but for the time that a parse may take.
 
+mod bare_numbers;
 mod code_runs;
 mod codes;
 mod episode_words;
@@ -20,6 +21,7 @@ mod terms;
 mod title_part;
 mod title_text;
 mod titles;
+mod voices;
 mod words;
 mod years;
 

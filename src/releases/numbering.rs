@@ -19,6 +19,13 @@ impl Numbering {
         self.marks.iter().any(|mark| mark.contains(&at))
     }
 
+    /// Returns the words from the first to before the last that say something; nothing before `last` where none does.
+    pub(super) fn span(&self, last: usize) -> Range<usize> {
+        let start = self.marks.iter().map(|mark| mark.start).min();
+        let end = self.marks.iter().map(|mark| mark.end).max();
+        start.zip(end).map_or(last..last, |(start, end)| start..end)
+    }
+
     /// Adds what words say. Seasons, or episodes, that are known already stay as they are: what is read first is said most
     /// clearly.
     pub(super) fn add(&mut self, seasons: &[u32], episodes: &[u32], mark: Range<usize>) {

@@ -6,10 +6,9 @@ use super::library::LibraryReading;
 use super::numbering::Numbering;
 use super::titles::{self, TitleEnds};
 use super::words::NameWords;
-use super::{code_runs, episode_words, file_words, resolution, season_words, years};
+use super::{bare_numbers, code_runs, episode_words, file_words, resolution, season_words, voices, years};
 use crate::catalog::is_invisible;
 use crate::language::folded::fold;
-use crate::language::letters::Alphabet;
 
 /// What a name says of the work.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,6 +21,8 @@ pub(super) struct NameReading {
     pub(super) resolution: Option<String>,
     pub(super) seasons: Vec<u32>,
     pub(super) episodes: Vec<u32>,
+    /// Codes of languages.
+    pub(super) languages: Vec<&'static str>,
 }
 
 /// Returns a name as it is read: spaces for underscores and for other white space, nothing invisible, no references of
@@ -29,7 +30,13 @@ pub(super) struct NameReading {
 pub(super) fn tidy(raw: &str) -> String {
     let decoded = decode_html_entities(raw);
     let spaced = |c: char| if c == '_' || c.is_whitespace() { ' ' } else { c };
-    decoded.chars().map(spaced).filter(|c| *c == ' ' || !(is_invisible(*c) || c.is_control())).collect()
+    let mut tidy = String::with_capacity(decoded.len());
+    for c in decoded.chars().map(spaced).filter(|c| *c == ' ' || !is_invisible(*c)) {
+        if c != ' ' || !tidy.ends_with(' ') {
+            tidy.push(c);
+        }
+    }
+    tidy
 }
 
 /// Returns the words of a title, folded.
@@ -40,24 +47,27 @@ pub(super) fn normalized(title: &str) -> String {
 }
 
 /// Reads a name; `None`: it has no title.
-pub(super) fn read(name: &str, library: &LibraryReading) -> Option<NameReading> {
-    let words = NameWords::of(name);
-    let resolution = resolution::read(&words);
-    let filed = file_words::first(&words, resolution.as_ref().map(|mark| mark.at));
+pub(super) fn read(words: &NameWords<'_>, library: &LibraryReading) -> Option<NameReading> {
+    let resolution = resolution::read(words);
+    let filed = file_words::first(words, resolution.as_ref().map(|mark| mark.at));
+    let is_russian = words.is_russian();
     let mut numbering = Numbering::default();
-    code_runs::read(&words, &mut numbering);
-    season_words::read(&words, &mut numbering);
-    episode_words::read(&words, &mut numbering);
+    code_runs::read(words, &mut numbering);
+    season_words::read(words, &mut numbering);
+    episode_words::read(words, &mut numbering);
     numbering.marks.sort_by_key(|mark| mark.start);
-    let numbered = numbering.marks.first().map_or(words.words.len(), |mark| mark.start);
-    let year = years::read(&words, numbered, filed);
+    let year = years::read(words, &numbering.span(words.words.len()), filed);
+    if !is_russian {
+        bare_numbers::read(words, filed, year.is_some(), &mut numbering);
+    }
     let ends = TitleEnds { numbering: &numbering, year: year.as_ref(), filed };
-    let mut titles = titles::read(&words, &ends);
-    let is_russian = Alphabet::of(&fold(name)) == Alphabet::Cyrillic;
+    let mut titles = titles::read(words, &ends);
     if !is_russian || titles.titles.is_empty() {
         titles.push(&library.title);
     }
-    let says_nothing = numbering.seasons.is_empty() && numbering.episodes.is_empty();
+    let described = year.as_ref().map_or(filed, |mark| mark.words.end);
+    let languages = if is_russian { voices::read(words, described) } else { library.languages.clone() };
+    let says_nothing = numbering.marks.is_empty();
     let (seasons, episodes) = if says_nothing && !is_russian {
         (library.seasons.clone(), library.episodes.clone())
     } else {
@@ -70,5 +80,6 @@ pub(super) fn read(name: &str, library: &LibraryReading) -> Option<NameReading> 
         resolution: resolution.map(|mark| mark.resolution).or_else(|| library.resolution.clone()),
         seasons,
         episodes,
+        languages,
     })
 }

@@ -7,6 +7,7 @@ use super::parse_counts::{ParseCounts, ParseFigures};
 use super::reading::{self, NameReading};
 use super::release_details::ReleaseDetails;
 use super::release_kind::ReleaseKind;
+use super::words::NameWords;
 
 /// The most characters of a name that are read.
 pub const MAX_NAME_CHARS: usize = 1_024;
@@ -75,8 +76,10 @@ impl ReleaseName {
 
     fn of(raw: &str) -> Option<Self> {
         let name = reading::tidy(raw);
-        let library = library::read(&name);
-        let NameReading { titles, main, year, resolution, seasons, episodes } = reading::read(&name, &library)?;
+        let words = NameWords::of(&name);
+        let library = library::read(&name, words.is_russian());
+        let NameReading { titles, main, year, resolution, seasons, episodes, languages } =
+            reading::read(&words, &library)?;
         let kind = kind(&seasons, &episodes, year, &library);
         Some(Self {
             raw_title: raw.to_owned(),
@@ -92,7 +95,7 @@ impl ReleaseName {
             episode: only(&episodes),
             seasons,
             episodes,
-            languages: library.languages.clone(),
+            languages,
             hdr: library.hdr.clone(),
             audio: library.audio.clone(),
             kind,

@@ -60,6 +60,9 @@ fn size(words: &NameWords<'_>, at: usize) -> Option<String> {
     let (width, height) = match code.split_once('x') {
         Some((width, height)) => (width.parse().ok()?, height.trim_end_matches('p').parse().ok()?),
         None if matches!(words.folded(at + 1), "x" | "х") => (words.word(at)?.number?, words.word(at + 2)?.number?),
+        None if matches!(words.gap(at + 1).trim(), "*" | "×") => {
+            (words.word(at)?.number?, words.word(at + 1)?.number?)
+        }
         None => return None,
     };
     if !(320..=8_192).contains(&width) || !(200..=4_608).contains(&height) {

@@ -6,17 +6,21 @@ use super::numbering::Numbering;
 use super::words::NameWords;
 use crate::language::numbers;
 
-/// Seasons, in Russian, Ukrainian and English, and in Latin letters.
-const SEASONS: [&str; 11] =
-    ["сезон", "сезона", "сезоны", "сезонов", "сезони", "сез", "season", "seasons", "sezon", "sezony", "sezona"];
+/// Seasons in Russian and Ukrainian, and the same in Latin letters.
+const SEASONS: [&str; 9] = ["сезон", "сезона", "сезоны", "сезонов", "сезони", "сез", "sezon", "sezony", "sezona"];
+/// Seasons in other languages: their numbers stand behind them, but for ordinals and counts.
+const FOREIGN: [&str; 10] =
+    ["season", "seasons", "saison", "saisons", "temporada", "temporadas", "stagione", "stagioni", "staffel", "seizoen"];
 /// Those that say how many there are where one number stands before them.
 const COUNTS: [&str; 3] = ["сезона", "сезонов", "seasons"];
-/// What is said of one by an ordinal.
-const ONE: [&str; 2] = ["сезон", "season"];
+/// What may be numbered by a word.
+const ONE: [&str; 6] = ["сезон", "season", "saison", "temporada", "stagione", "staffel"];
 /// Words that make a title of the season that follows them («Open Season 2» is a film).
 const TITLES: [&str; 2] = ["open", "hunting"];
 /// The series of a title that is made of several, in anime.
 const SERIES: [&str; 2] = ["тв", "tv"];
+/// An episode in Spanish, numbered with its season («Cap.408»).
+const CHAPTER: &str = "cap";
 /// The greatest number of a season.
 const MAX_SEASON: u32 = 99;
 
@@ -26,9 +30,12 @@ pub(super) fn read(words: &NameWords<'_>, found: &mut Numbering) {
         if found.is_marked(at) {
             continue;
         }
-        if SEASONS.contains(&words.folded(at)) {
+        let folded = words.folded(at);
+        if SEASONS.contains(&folded) || FOREIGN.contains(&folded) {
             read_at(words, at, found);
-        } else if SERIES.contains(&words.folded(at)) {
+        } else if folded == CHAPTER {
+            read_chapter(words, at, found);
+        } else if SERIES.contains(&folded) {
             read_series(words, at, found);
         }
     }
@@ -37,8 +44,13 @@ pub(super) fn read(words: &NameWords<'_>, found: &mut Numbering) {
 fn read_at(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
     let folded = words.folded(at);
     let is_season = |list: &NumberList| list.numbers.iter().all(|number| *number <= MAX_SEASON);
-    let before = before(words, at).filter(is_season).filter(|list| !found.is_marked(list.start));
     let after = after(words, at).filter(is_season);
+    let is_foreign = FOREIGN.contains(&folded);
+    let may_precede = |list: &NumberList| {
+        let is_ordinal = words.word(list.end - 1).is_some_and(|word| word.is_ordinal);
+        !is_foreign || (after.is_none() && (folded != "season" || is_ordinal))
+    };
+    let before = before(words, at).filter(is_season).filter(may_precede).filter(|list| !found.is_marked(list.start));
     match (before, after) {
         (Some(before), after) => match after.filter(|after| begins_anew(words, at, after)) {
             Some(after) => found.add(&after.numbers, &[], at..after.end),
@@ -58,7 +70,7 @@ fn read_at(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
 /// Reads the numbers before a word, if they belong to it.
 fn before(words: &NameWords<'_>, at: usize) -> Option<NumberList> {
     let end = words.without_ending(at);
-    matches!(words.gap(at), "" | " " | "-" | "." | "-й " | ". ").then(|| list_before(words, end)).flatten()
+    matches!(words.gap(at), "" | " " | "-" | ".").then(|| list_before(words, end)).flatten()
 }
 
 /// Reads the numbers after a word, if they belong to it.
@@ -100,4 +112,15 @@ fn read_series(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
     if let Some(season) = season.filter(|_| is_bracketed && words.gap(at + 2).starts_with(']')) {
         found.add(&[season], &[], at..at + 2);
     }
+}
+
+/// Reads «Cap.408» and «Cap.102_104».
+fn read_chapter(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
+    let number = |at: usize| words.word(at).and_then(|word| word.number).filter(|number| *number > 100);
+    let Some(first) = number(at + 1).filter(|_| matches!(words.gap(at + 1), "." | " " | ". ")) else { return };
+    let last = number(at + 2).filter(|last| matches!(words.gap(at + 2), " " | "-" | "_") && last / 100 == first / 100);
+    let last_episode = last.unwrap_or(first) % 100;
+    let episodes: Vec<u32> = (first % 100..=last_episode).collect();
+    let end = if last.is_some() { at + 3 } else { at + 2 };
+    found.add(&[first / 100], &episodes, at..end);
 }

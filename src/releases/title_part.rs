@@ -27,41 +27,83 @@ pub(super) struct TitlePart<'a> {
     pub(super) has_people: bool,
 }
 
+/// The texts of a part.
+#[derive(Debug, Default)]
+struct PartTexts<'a> {
+    /// All outside brackets.
+    base: String,
+    /// What stands in brackets and is a title.
+    others: Vec<&'a str>,
+    /// Both, as they stand.
+    whole: String,
+}
+
 impl TitlePart<'_> {
     /// Adds the titles of the part to those found.
     pub(super) fn read(&self, found: &mut NameTitles) {
-        let name = self.words.name;
         let groups = self.groups();
         let to = self.first_number(&groups);
-        let mut base = String::new();
-        let mut whole = String::new();
-        let mut others = Vec::new();
+        let texts = self.texts(groups, to);
+        push_aliases(&texts.base, found);
+        texts.others.into_iter().for_each(|other| push_others(other, found));
+        found.push(&texts.whole);
+        if found.titles.is_empty() && to < self.to {
+            self.push_behind(found);
+        }
+    }
+
+    /// Parts what stands in brackets from the rest, up to a byte.
+    fn texts(&self, groups: Vec<Range<usize>>, to: usize) -> PartTexts<'_> {
+        let name = self.words.name;
+        let mut texts = PartTexts::default();
         let mut from = self.from;
         for group in groups.into_iter().filter(|group| group.start < to) {
-            let inner = &name[group.start + 1..(group.end - 1).max(group.start + 1)];
-            base.push_str(&name[from..group.start]);
-            whole.push_str(&name[from..group.start]);
-            let is_title = self.is_title(&group, inner);
-            if is_title {
-                whole.push_str(&name[group.clone()]);
-            }
-            if base.trim().is_empty() && is_title {
-                // «(500) Days of Summer».
-                base.push_str(&name[group.clone()]);
-            } else if is_title {
-                others.push(inner);
-            } else {
-                base.push(' ');
-            }
+            let before = &name[from..group.start];
+            let inner = &name[group.start + 1..group.end - 1];
+            texts.base.push_str(before);
+            texts.whole.push_str(before);
             from = group.end;
+            if !self.is_title(&group, inner) {
+                texts.base.push(' ');
+                continue;
+            }
+            texts.whole.push_str(&name[group.clone()]);
+            if texts.base.trim().is_empty() {
+                // «(500) Days of Summer».
+                texts.base.push_str(&name[group]);
+            } else {
+                texts.others.push(inner);
+            }
+            let mut after = name[from..].chars();
+            if matches!(after.next(), Some('.' | '-')) && after.next() != Some(' ') {
+                // «Title (Other).PAL.DVD»: what follows is no title.
+                return texts;
+            }
         }
-        if from < to {
-            base.push_str(&name[from..to]);
-            whole.push_str(&name[from..to]);
+        if let Some(rest) = name.get(from..to) {
+            texts.base.push_str(rest);
+            texts.whole.push_str(rest);
         }
-        push_aliases(&base, found);
-        others.into_iter().for_each(|other| push_others(other, found));
-        found.push(&whole);
+        texts
+    }
+
+    /// Adds what stands behind the number that a name begins with («01 - Tari Tari», «Второй сезон сериала …»), and the two
+    /// together.
+    fn push_behind(&self, found: &mut NameTitles) {
+        let name = self.words.name;
+        let marks = || self.numbering.marks.iter().filter_map(|mark| self.words.word(mark.end.checked_sub(1)?));
+        let Some(number) = marks().find(|word| word.start >= self.from) else { return };
+        let next = self.numbering.marks.iter().filter_map(|mark| Some(self.words.word(mark.start)?.start));
+        let to = next
+            .filter(|start| *start >= number.end)
+            .min()
+            .unwrap_or(self.to)
+            .clamp(number.end, self.to.max(number.end));
+        let bracket = name[number.end..to].find('(').map_or(to, |at| number.end + at);
+        found.push(&name[number.end..bracket]);
+        if !found.titles.is_empty() {
+            found.push(&name[self.from..bracket]);
+        }
     }
 
     /// Returns the round brackets of the part, the outer ones.
@@ -103,8 +145,9 @@ impl TitlePart<'_> {
         let says = |mark: &Range<usize>| self.words.word(mark.start).is_some_and(|word| group.contains(&word.start));
         let is_said = self.numbering.marks.iter().any(says) || self.year.as_ref().is_some_and(says);
         let begins = inner.trim_start().chars().next();
-        let is_name =
-            begins.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '«' | '"' | '.' | '…'));
+        let has_letter = inner.chars().any(char::is_alphabetic);
+        let is_name = has_letter
+            && begins.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '«' | '"' | '.' | '…'));
         !is_said && is_name && !has_date(inner) && !self.has_people(group, inner)
     }
 

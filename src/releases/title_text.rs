@@ -10,8 +10,8 @@ const QUOTES: [(char, char); 4] = [('«', '»'), ('"', '"'), ('“', '”'), ('�
 /// Cleans a title: words parted by single spaces, without what is left of the name around it. `None`: no letter or digit is
 /// in it.
 pub(super) fn clean(text: &str) -> Option<String> {
-    let text = text.trim();
-    let spaced = if is_dotted(text) { undotted(text) } else { text.split_whitespace().collect::<Vec<_>>().join(" ") };
+    let bare = text.trim_matches([' ', '.']);
+    let spaced = if is_dotted(bare) { undotted(bare) } else { text.split_whitespace().collect::<Vec<_>>().join(" ") };
     let mut title = trim(&spaced);
     let is_quoted = |title: &str, open, close| {
         title.starts_with(open) && title.find(close) == title.rfind(close) && title.ends_with(close)
@@ -60,7 +60,7 @@ fn is_abbreviation(text: &str) -> bool {
 
 /// Tells whether dots stand for spaces in a text.
 fn is_dotted(text: &str) -> bool {
-    !text.contains(' ') && text.trim_matches('.').contains('.')
+    !text.contains(' ') && text.contains('.')
 }
 
 /// Writes spaces for the dots of a text, but for those between single letters («S.W.A.T»).

@@ -1,5 +1,6 @@
 //! The titles of a name: «Русское / Original (Другое) [2013, …]».
 
+use super::file_words;
 use super::name_titles::NameTitles;
 use super::numbering::Numbering;
 use super::title_part::TitlePart;
@@ -38,7 +39,18 @@ pub(super) fn read(words: &NameWords<'_>, ends: &TitleEnds<'_>) -> NameTitles {
             break;
         }
     }
+    push_shorter(words, ends, &mut found);
     found
+}
+
+/// Adds the only title without the words before the year that may be about the file («Alien DC 1979»).
+fn push_shorter(words: &NameWords<'_>, ends: &TitleEnds<'_>, found: &mut NameTitles) {
+    let Some(year) = ends.year.filter(|year| year.words.start < ends.filed && found.titles.len() == 1) else { return };
+    let first = file_words::uncertain_before(words, year.words.start);
+    if first < year.words.start {
+        let end = words.word(first).map_or(0, |word| word.start);
+        found.push(&words.name[after_tags(words.name).min(end)..end]);
+    }
 }
 
 /// Returns the byte after the tags in square brackets, or the year in brackets, that a name begins with.
@@ -75,6 +87,8 @@ fn end(words: &NameWords<'_>, ends: &TitleEnds<'_>, start: usize) -> usize {
     }
     if let Some(year) = ends.year.filter(|year| !goes_on(words, ends, year)) {
         let at = words.word(year.words.start).map_or(name.len(), |word| word.start);
+        let opened = name[..at].rfind(['(', '[']).filter(|_| words.is_bracketed(year.words.start));
+        let at = opened.unwrap_or(at);
         if at > start {
             end = end.min(at);
         }

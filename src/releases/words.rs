@@ -1,9 +1,13 @@
 //! The words of a name, and what stands between them.
 
 use crate::language::folded::fold;
+use crate::language::letters::{is_cyrillic, is_mixed};
 
 /// What is written after the digits of an ordinal, with a dash between.
 const ENDINGS: [&str; 8] = ["й", "я", "ый", "ой", "ий", "ая", "го", "х"];
+
+/// The same without one («3й сезон», «2nd Season»).
+const GLUED: [&str; 7] = ["й", "я", "ый", "st", "nd", "rd", "th"];
 
 /// A word of a name: letters and digits in a row.
 #[derive(Clone, Debug)]
@@ -17,6 +21,8 @@ pub(super) struct NameWord {
     pub(super) code: String,
     /// The number that it is; `None` for any other word and for numbers of five digits and more.
     pub(super) number: Option<u32>,
+    /// Whether an ordinal ending follows the digits of the number.
+    pub(super) is_ordinal: bool,
     /// Whether it begins with a capital.
     pub(super) is_capital: bool,
 }
@@ -45,6 +51,11 @@ impl<'a> NameWords<'a> {
         }
         words.extend(start.map(|begun| word(name, begun, name.len())));
         Self { name, words }
+    }
+
+    /// Tells whether a name is written in Russian letters, at least a word of it; one letter may be a slip.
+    pub(super) fn is_russian(&self) -> bool {
+        self.words.iter().any(|word| word.folded.chars().filter(|c| is_cyrillic(*c)).count() > 1)
     }
 
     /// Returns a word.
@@ -79,6 +90,12 @@ impl<'a> NameWords<'a> {
         at > 0 && gap.ends_with(['(', '[', '/', '|', ',', ';', '\\'])
     }
 
+    /// Tells whether a word stands in brackets that are not closed before it.
+    pub(super) fn is_bracketed(&self, at: usize) -> bool {
+        let before = &self.name[..self.words.get(at).map_or(self.name.len(), |word| word.start)];
+        before.rfind(['(', '[']) > before.rfind([')', ']'])
+    }
+
     /// Returns the byte after the word before.
     pub(super) fn gap_start(&self, at: usize) -> usize {
         self.before(at).map_or(0, |word| word.end)
@@ -97,17 +114,32 @@ fn word(name: &str, start: usize, end: usize) -> NameWord {
     let text = &name[start..end];
     let folded = fold(text);
     let has_digit = folded.bytes().any(|byte| byte.is_ascii_digit());
+    let folded = if is_mixed(&folded) && !has_digit { folded.chars().map(cyrillic).collect() } else { folded };
     let code = if has_digit { folded.chars().map(alike).collect() } else { String::new() };
-    // «3й сезон», «5я серия».
-    let digits = folded.trim_end_matches(['й', 'я']);
+    let digits = GLUED.iter().find_map(|ending| folded.strip_suffix(ending)).unwrap_or(&folded);
     let is_number = (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number = if is_number { digits.parse().ok() } else { None };
-    NameWord { start, end, folded, code, number, is_capital: text.starts_with(char::is_uppercase) }
+    let is_ordinal = is_number && digits.len() < folded.len();
+    NameWord { start, end, folded, code, number, is_ordinal, is_capital: text.starts_with(char::is_uppercase) }
 }
 
 /// Tells whether the character is written over the letter before it.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}')
+}
+
+/// Returns the Cyrillic letter that looks like a small Latin one, for words that a slip of the keyboard got a Latin one into
+/// («cезон»).
+fn cyrillic(c: char) -> char {
+    match c {
+        'a' => 'а',
+        'c' => 'с',
+        'e' => 'е',
+        'o' => 'о',
+        'p' => 'р',
+        'x' => 'х',
+        _ => c,
+    }
 }
 
 /// Returns the Latin letter that looks like a small Cyrillic one, of those that stand in codes.

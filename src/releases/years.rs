@@ -27,14 +27,17 @@ pub(super) enum YearPlace {
     Slashes,
     /// Words.
     Bare,
+    /// «(04.07.2026)»: nothing but the day that it was shown on.
+    Date,
 }
 
-/// Reads the year of a name. Where words of other kinds begin (numbers of seasons, of the file) is told in order.
+/// Reads the year of a name. `numbered` are the words from the first to before the last that say seasons and episodes, `filed`
+/// is the first word about the file.
 ///
 /// A year in brackets says most; then one between slashes, the last, for titles are years too («2012 / 2012 / 2009»);
 /// then a bare one before the words about the file, the last again («1917.2019.1080p»). The first word of a name is its
 /// title, be it a year or not.
-pub(super) fn read(words: &NameWords<'_>, numbered: usize, filed: usize) -> Option<YearMark> {
+pub(super) fn read(words: &NameWords<'_>, numbered: &Range<usize>, filed: usize) -> Option<YearMark> {
     let mut years = Vec::new();
     let mut at = 0;
     while at < words.words.len() {
@@ -56,16 +59,21 @@ pub(super) fn read(words: &NameWords<'_>, numbered: usize, filed: usize) -> Opti
         .find(first_word)
         .or_else(|| of(YearPlace::Slashes).next_back())
         .or_else(|| of(YearPlace::Brackets).next())
-        .or_else(|| bare(0..numbered.min(filed)).next_back())
-        .or_else(|| bare(0..last).next())
+        .or_else(|| of(YearPlace::Date).next())
+        .or_else(|| bare(0..numbered.start.min(filed)).next_back())
+        .or_else(|| bare(0..last).find(|year| year.words.end == filed || year.words.start == numbered.end))
         .cloned()
 }
 
 /// Reads a year or several at a word.
 fn year_at(words: &NameWords<'_>, at: usize) -> Option<YearMark> {
     let year = number(words, at)?;
-    if is_date(words, at) || is_amount(words, at) {
+    if is_amount(words, at) {
         return None;
+    }
+    if is_date(words, at) {
+        let is_shown = words.is_bracketed(at) && words.gap(at) == ".";
+        return is_shown.then(|| YearMark { year, words: at..at + 1, place: YearPlace::Date });
     }
     let mut end = at + 1;
     while let Some(next) = number(words, end) {
@@ -92,19 +100,13 @@ fn place(words: &NameWords<'_>, start: usize, end: usize) -> YearPlace {
     if before.ends_with('[') || (before.ends_with('(') && (closes(&[')', ',', '/', ';']) || is_last)) {
         return YearPlace::Brackets;
     }
-    if before.ends_with(',') && closes(&[',', ']', ')']) && is_within(words, start) {
+    if before.ends_with(',') && closes(&[',', ']', ')']) && words.is_bracketed(start) {
         return YearPlace::Brackets;
     }
     if before.ends_with(['/', '|', '\\']) && (closes(&['/', '|', '\\']) || is_last) {
         return YearPlace::Slashes;
     }
     YearPlace::Bare
-}
-
-/// Tells whether a word stands in brackets that are not closed before it.
-fn is_within(words: &NameWords<'_>, at: usize) -> bool {
-    let before = words.word(at).map_or(words.name, |word| &words.name[..word.start]);
-    before.rfind(['(', '[']) > before.rfind([')', ']'])
 }
 
 /// Tells whether a year is that of a date: «04.07.2026», «2024.03.12».
@@ -120,7 +122,8 @@ fn is_date(words: &NameWords<'_>, at: usize) -> bool {
 /// Tells whether a number is one of something: «2000 kbps», «1920 x 1080», «№2000».
 fn is_amount(words: &NameWords<'_>, at: usize) -> bool {
     let unit = matches!(words.folded(at + 1), "x" | "х" | "kbps" | "mb" | "gb" | "мб" | "гб" | "kb" | "кбит");
-    (unit && words.gap(at + 1).trim().is_empty()) || words.gap(at).ends_with(['№', '#', '$'])
+    let is_standard = matches!(words.folded_before(at), "bt" | "rec") && words.gap(at).len() == 1;
+    is_standard || (unit && words.gap(at + 1).trim().is_empty()) || words.gap(at).ends_with(['№', '#', '$'])
 }
 
 #[cfg(test)]
@@ -129,7 +132,7 @@ mod tests {
 
     fn year(name: &str) -> Option<u32> {
         let words = NameWords::of(name);
-        read(&words, words.words.len(), words.words.len()).map(|mark| mark.year)
+        read(&words, &(words.words.len()..words.words.len()), words.words.len()).map(|mark| mark.year)
     }
 
     #[test]
