@@ -22,6 +22,7 @@ mod links;
 mod load;
 mod migrate;
 mod oblivion;
+mod peer_keys;
 mod peers;
 mod places;
 mod pool;
@@ -53,6 +54,7 @@ pub use self::generation::Generation;
 pub use self::handle::Store;
 pub use self::imdb::{ImdbEdit, ImdbRecord};
 pub use self::load::{Loaded, Sink};
+pub use self::peer_keys::PeerKeyRecord;
 pub use self::peers::{
     LEASE_SECONDS, LeaseClaim, LeasedPeer, MissedTorrents, NewPeer, PassOutcome, PassRun, PeerHealth, PeerHolder,
     PeerLease, PeerPage, PeerRecord, PublicRecord, StoredPage,

@@ -1,6 +1,7 @@
 //! What tests of several rooms share.
 
 pub mod app;
+pub mod bases;
 pub mod catalogue;
 pub mod connection;
 pub mod database;
@@ -10,6 +11,7 @@ pub mod jsonl;
 pub mod log;
 pub mod made;
 pub mod peer_server;
+pub mod peering;
 pub mod postgres;
 pub mod promtool;
 pub mod xsd;

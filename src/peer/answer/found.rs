@@ -18,7 +18,7 @@ pub enum TorrentType {
     Series,
 }
 
-/// A torrent of the public base: `MeiliTorrentOut` of the contract.
+/// A torrent of the public base that was found: `MeiliTorrentOut` of the contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PublicHit {
     /// The hash.

@@ -1,0 +1,6 @@
+//! `afisha peer`
+
+mod command;
+mod key;
+
+pub(super) use command::Peer;
