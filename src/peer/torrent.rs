@@ -28,7 +28,7 @@ impl TorrentKind {
 
 /// A torrent that a peer told of, fit to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicTorrent {
+pub struct ToldTorrent {
     /// What it is known by.
     pub hash: InfoHash,
     /// The name of the release: one line of 1 to 1024 characters.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use afisha::catalog::{FilmId, InfoHash, Moment};
 use afisha::peer::sync::{PassState, PeerHabits, PeerProgress};
-use afisha::peer::{PeerId, PeerName, PeerTerms, PublicTorrent, SealedSecret, TorrentKind};
+use afisha::peer::{PeerId, PeerName, PeerTerms, SealedSecret, ToldTorrent, TorrentKind};
 use afisha::store::{
     LEASE_SECONDS, LeaseClaim, LeasedPeer, MissedTorrents, NewPeer, PassOutcome, PassRun, PeerHealth, PeerHolder,
     PeerPage, Store, StoreError, StoredPage,
@@ -47,8 +47,8 @@ fn hash(number: u64) -> InfoHash {
     InfoHash::from_hex(&format!("{number:040x}")).unwrap()
 }
 
-fn torrent(number: u64) -> PublicTorrent {
-    PublicTorrent {
+fn torrent(number: u64) -> ToldTorrent {
+    ToldTorrent {
         hash: hash(number),
         title: format!("Имя {number}"),
         size: 1 << 50,
@@ -60,12 +60,12 @@ fn torrent(number: u64) -> PublicTorrent {
     }
 }
 
-fn bare(number: u64) -> PublicTorrent {
+fn bare(number: u64) -> ToldTorrent {
     let (kind, imdb_id, tmdb_id, parsed) = (None, None, None, None);
-    PublicTorrent { title: "x".to_owned(), size: 0, kind, imdb_id, tmdb_id, parsed, ..torrent(number) }
+    ToldTorrent { title: "x".to_owned(), size: 0, kind, imdb_id, tmdb_id, parsed, ..torrent(number) }
 }
 
-fn page(progress: &PeerProgress, mark: u64, torrents: Vec<PublicTorrent>) -> PeerPage {
+fn page(progress: &PeerProgress, mark: u64, torrents: Vec<ToldTorrent>) -> PeerPage {
     PeerPage { progress: progress.clone(), mark, torrents, room: 1_000_000 }
 }
 
@@ -193,7 +193,7 @@ on_both_databases! {
         let (one, other) = (add(&store, "one"), add(&store, "other"));
         tell(&store, one, 1, &[1, 2], Moment(10));
         let leased = take(&store, other, "test", Moment(20)).unwrap();
-        let changed = PublicTorrent { title: "Другое".to_owned(), created: Moment(9), ..bare(2) };
+        let changed = ToldTorrent { title: "Другое".to_owned(), created: Moment(9), ..bare(2) };
         let stored = store
             .store_peer_page(&leased.lease, &page(&leased.record.progress, 3, vec![changed, torrent(3)]), Moment(20))
             .unwrap();
@@ -377,7 +377,7 @@ on_both_databases! {
             seen: 8,
             dropped: 9,
         };
-        let torrents: Vec<PublicTorrent> = (1..=12_000).map(torrent).collect();
+        let torrents: Vec<ToldTorrent> = (1..=12_000).map(torrent).collect();
         store.store_peer_page(&leased.lease, &page(&progress, 5, torrents), Moment(20)).unwrap().unwrap();
         assert!(!store.remove_peer(one).unwrap(), "it is still told of");
         let steps: Vec<usize> = std::iter::from_fn(|| Some(store.purge_peer(one).unwrap())).take_while(|n| *n > 0).collect();
@@ -464,7 +464,7 @@ fn figures_of_a_page_of_a_peer() {
             let mut times = Vec::new();
             for number in 0..pages {
                 let torrents = (0..2000)
-                    .map(|item| PublicTorrent { parsed: Some(parsed.clone()), ..torrent((number * 2000 + item) << 40) })
+                    .map(|item| ToldTorrent { parsed: Some(parsed.clone()), ..torrent((number * 2000 + item) << 40) })
                     .collect();
                 let page = page(&leased.record.progress, mark, torrents);
                 let began = std::time::Instant::now();

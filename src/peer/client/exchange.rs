@@ -16,7 +16,7 @@ use crate::peer::{
 use super::base_url::PeerUrl;
 use super::envelope;
 use super::fault::ClientFault;
-use super::transport::{RawAnswer, Transport};
+use super::transport::{PeerTransport, RawAnswer};
 
 /// How far the time of an answer may lie outside the exchange, in seconds: a peer whose clock differs more would have
 /// refused the question.
@@ -27,7 +27,7 @@ const AUTH_HINT: &str = "X-Peer-Auth";
 /// Puts questions to one peer.
 #[derive(Clone, Debug)]
 pub(super) struct Exchanges {
-    pub(super) transport: Transport,
+    pub(super) transport: PeerTransport,
     pub(super) url: PeerUrl,
     pub(super) key_id: PeerKeyId,
     pub(super) secret: PeerSecret,

@@ -14,8 +14,8 @@ use super::base_url::PeerUrl;
 use super::exchange::{Exchanges, OpenedAnswer, SigningHabits};
 use super::fault::ClientFault;
 use super::item::ExportItem;
-use super::page::{self, ExportPage};
-use super::transport::Transport;
+use super::page::{self, ReadPage};
+use super::transport::PeerTransport;
 use super::trust::Trust;
 
 /// How far the clock of a peer may be from ours, in seconds, for its refusal to have to do with the form of the signature.
@@ -23,7 +23,7 @@ const NEAR_CLOCK: u64 = 30;
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportQuestion {
+pub struct PageQuestion {
     /// Only torrents that the peer got after the moment.
     pub since: Option<Moment>,
     /// Only those whose hashes come after.
@@ -81,7 +81,7 @@ impl PeerClient {
         trust: &Trust,
         clock: Clock,
     ) -> Self {
-        let transport = Transport::new(trust, options.allow_private, options.patience);
+        let transport = PeerTransport::new(trust, options.allow_private, options.patience);
         let answers = FernetKey::of_answers(&secret);
         let exchanges = Exchanges { transport, url, key_id, secret, answers, clock };
         Self { exchanges, require_v2: options.require_v2 }
@@ -92,7 +92,7 @@ impl PeerClient {
     ///
     /// # Errors
     /// Why there is no page.
-    pub fn export(&self, question: &ExportQuestion, habits: PeerHabits) -> Result<ExportAnswer, ClientFault> {
+    pub fn export(&self, question: &PageQuestion, habits: PeerHabits) -> Result<ExportAnswer, ClientFault> {
         match self.export_once(question, habits) {
             Err(ClientFault::Unauthorized { clock_difference: Some(ahead) }) if ahead.unsigned_abs() <= NEAR_CLOCK => {
                 self.export_once(question, PeerHabits { docs_signature: !habits.docs_signature, ..habits })
@@ -106,7 +106,7 @@ impl PeerClient {
         self.exchanges.transport.shut_down();
     }
 
-    fn export_once(&self, question: &ExportQuestion, habits: PeerHabits) -> Result<ExportAnswer, ClientFault> {
+    fn export_once(&self, question: &PageQuestion, habits: PeerHabits) -> Result<ExportAnswer, ClientFault> {
         let signing = SigningHabits {
             form: if habits.docs_signature { SignatureForm::Docs } else { SignatureForm::Raw },
             with_v2: habits.speaks_v2 || self.require_v2,
@@ -127,7 +127,7 @@ impl PeerClient {
 
     /// Checks that the answer is one to the question. What says that it is must be right, and has to be said where that is
     /// required.
-    fn check_bound(&self, answer: &OpenedAnswer, page: &ExportPage) -> Result<(), ClientFault> {
+    fn check_bound(&self, answer: &OpenedAnswer, page: &ReadPage) -> Result<(), ClientFault> {
         let is_bound = match (&answer.signed, &page.bound_to) {
             (Some(signed), Some(bound_to)) => {
                 RequestSignature::parse(bound_to).is_some_and(|bound_to| bound_to.is(signed).into())
@@ -141,7 +141,7 @@ impl PeerClient {
 }
 
 /// Returns the body of a question, without members that are null.
-fn body(question: &ExportQuestion, limit: u32) -> String {
+fn body(question: &PageQuestion, limit: u32) -> String {
     let mut body = serde_json::Map::new();
     if let Some(since) = question.since {
         body.insert("since".to_owned(), json!(since.0));
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn a_question_has_the_moment_on_every_page_and_no_empty_members() {
         let question = |since: Option<i64>, cursor: Option<&str>| {
-            let question = ExportQuestion { since: since.map(Moment), cursor: cursor.map(str::to_owned) };
+            let question = PageQuestion { since: since.map(Moment), cursor: cursor.map(str::to_owned) };
             let body: serde_json::Value = serde_json::from_str(&body(&question, 500)).unwrap();
             body
         };

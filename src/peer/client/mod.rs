@@ -14,7 +14,7 @@ mod transport;
 mod trust;
 
 pub use base_url::{PeerUrl, UrlRefusal};
-pub use export::{ClientOptions, ExportAnswer, ExportQuestion, PeerClient};
+pub use export::{ClientOptions, ExportAnswer, PageQuestion, PeerClient};
 pub use fault::ClientFault;
 pub use item::ExportItem;
 pub use trust::{Trust, TrustFault};

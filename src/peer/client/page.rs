@@ -19,7 +19,7 @@ const MAX_TEXT: usize = 4 * 1024 + 1024;
 
 /// A page of an export.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct ExportPage {
+pub(super) struct ReadPage {
     /// The items, as they were sent.
     pub(super) items: Vec<ExportItem>,
     /// Where the next page begins; `None`: this is the last one.
@@ -47,7 +47,7 @@ type PageReader<'a> = JsonStreamReader<&'a [u8]>;
 ///
 /// # Errors
 /// [`ClientFault::Malformed`].
-pub(super) fn read(json: &[u8], most: usize) -> Result<ExportPage, ClientFault> {
+pub(super) fn read(json: &[u8], most: usize) -> Result<ReadPage, ClientFault> {
     let read = match read_once(json, most) {
         Err(PageFault::Json(ReaderError::SyntaxError(JsonSyntaxError {
             kind: SyntaxErrorKind::UnpairedSurrogatePairEscapeSequence,
@@ -75,7 +75,7 @@ pub(super) fn reader(json: &[u8]) -> PageReader<'_> {
     JsonStreamReader::new_custom(json, settings)
 }
 
-fn read_once(json: &[u8], most: usize) -> Result<ExportPage, PageFault> {
+fn read_once(json: &[u8], most: usize) -> Result<ReadPage, PageFault> {
     let mut reader = reader(json);
     let (mut items, mut next_cursor, mut bound_to) = (None, None, None);
     begin_object(&mut reader)?;
@@ -91,7 +91,7 @@ fn read_once(json: &[u8], most: usize) -> Result<ExportPage, PageFault> {
     reader.end_object()?;
     reader.consume_trailing_whitespace()?;
     match (items, next_cursor) {
-        (Some(items), Some(next_cursor)) => Ok(ExportPage { items, next_cursor, bound_to }),
+        (Some(items), Some(next_cursor)) => Ok(ReadPage { items, next_cursor, bound_to }),
         (None, _) => Err(PageFault::Shape("it has no items")),
         // Without it, a page in the middle would look like the last one.
         (_, None) => Err(PageFault::Shape("it has no next_cursor")),
@@ -214,7 +214,7 @@ fn object(reader: &mut PageReader<'_>) -> Result<Option<String>, PageFault> {
 mod tests {
     use super::*;
 
-    fn page(json: &str) -> ExportPage {
+    fn page(json: &str) -> ReadPage {
         read(json.as_bytes(), 3).unwrap()
     }
 
@@ -238,10 +238,10 @@ mod tests {
             created_at: Some(9),
         };
         let expected =
-            ExportPage { items: vec![item], next_cursor: Some("ab".to_owned()), bound_to: Some("beef".to_owned()) };
+            ReadPage { items: vec![item], next_cursor: Some("ab".to_owned()), bound_to: Some("beef".to_owned()) };
         assert_eq!(page(json), expected);
         let empty = page(r#"{"items":[],"next_cursor":null}"#);
-        assert_eq!(empty, ExportPage::default());
+        assert_eq!(empty, ReadPage::default());
     }
 
     #[test]

@@ -23,7 +23,7 @@ const MAX_HEAD: usize = 64 * 1024;
 
 /// Makes connections to one peer, and keeps them between exchanges.
 #[derive(Clone, Debug)]
-pub(super) struct Transport(Agent);
+pub(super) struct PeerTransport(Agent);
 
 /// What came back.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub(super) struct RawAnswer {
     pub(super) body: Vec<u8>,
 }
 
-impl Transport {
+impl PeerTransport {
     /// Exchanges take as long as the patience lasts at most. Nothing of the environment takes part: no proxy, no redirects,
     /// no compression.
     pub(super) fn new(trust: &Trust, allow_private: bool, patience: Duration) -> Self {

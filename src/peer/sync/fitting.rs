@@ -2,7 +2,7 @@
 
 use crate::catalog::{DAY_SECONDS, InfoHash, Moment};
 use crate::peer::client::ExportItem;
-use crate::peer::{PublicTorrent, TorrentKind};
+use crate::peer::{ToldTorrent, TorrentKind};
 
 use super::drops::DropReason;
 
@@ -21,11 +21,11 @@ const MAX_TMDB: u32 = 0x7FFF_FFFF;
 ///
 /// # Errors
 /// Why it is not fit to be kept.
-pub fn fit(item: ExportItem, now: Moment) -> Result<PublicTorrent, DropReason> {
+pub fn fit(item: ExportItem, now: Moment) -> Result<ToldTorrent, DropReason> {
     let hash = item.info_hash.as_deref().and_then(InfoHash::from_hex).ok_or(DropReason::Hash)?;
     let title = item.raw_title.as_deref().and_then(title).ok_or(DropReason::Title)?;
     let created = item.created_at.ok_or(DropReason::Created)?;
-    Ok(PublicTorrent {
+    Ok(ToldTorrent {
         hash,
         title,
         size: item.size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size <= MAX_SIZE).unwrap_or_default(),
@@ -77,7 +77,7 @@ mod tests {
             parsed: Some("{}".to_owned()),
             ..item()
         };
-        let expected = PublicTorrent {
+        let expected = ToldTorrent {
             hash: InfoHash::from_hex(HASH).unwrap(),
             title: "Имя 2024".to_owned(),
             size: 1 << 50,

@@ -20,14 +20,14 @@ pub struct TooFast;
 #[derive(Clone, Debug, Default)]
 pub struct Pacer {
     /// What the peer allows in its window, as far as it has been learnt.
-    learnt: Option<Allowance>,
+    learnt: Option<LearntLimit>,
     /// When the window under way began, and how many questions it has had.
     window: Option<(Duration, u32)>,
     refusals: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Allowance {
+struct LearntLimit {
     questions: u32,
     window: Duration,
 }
@@ -66,7 +66,7 @@ impl Pacer {
             // The last one was refused.
             let questions = asked.saturating_sub(1);
             if questions >= TELLING || (self.refusals > 1 && questions > 0) {
-                self.learnt = Some(Allowance { questions, window: now + wait - began });
+                self.learnt = Some(LearntLimit { questions, window: now + wait - began });
             }
         }
         // With the next question the peer begins to count anew.

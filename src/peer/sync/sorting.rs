@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::catalog::Moment;
-use crate::peer::PublicTorrent;
+use crate::peer::ToldTorrent;
 use crate::peer::client::ExportItem;
 
 use super::drops::{DropCounts, DropReason};
@@ -14,7 +14,7 @@ use super::fitting::fit;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SortedPage {
     /// What is kept, each hash once: that of several items which the peer got first.
-    pub torrents: Vec<PublicTorrent>,
+    pub torrents: Vec<ToldTorrent>,
     /// What is not.
     pub drops: DropCounts,
     /// When the newest of them was made.
@@ -23,7 +23,7 @@ pub struct SortedPage {
 
 /// Takes a page apart.
 pub fn sort(items: Vec<ExportItem>, now: Moment) -> SortedPage {
-    let (mut torrents, mut drops) = (Vec::<PublicTorrent>::with_capacity(items.len()), DropCounts::default());
+    let (mut torrents, mut drops) = (Vec::<ToldTorrent>::with_capacity(items.len()), DropCounts::default());
     let mut places = HashMap::with_capacity(items.len());
     for item in items {
         let torrent = match fit(item, now) {

@@ -3,7 +3,7 @@
 use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
-use crate::peer::client::{ExportAnswer, ExportQuestion, PeerClient};
+use crate::peer::client::{ExportAnswer, PageQuestion, PeerClient};
 use crate::peer::sync::{AfterFault, Pacer, PassGuard, PeerHabits, PeerProgress, Retries};
 
 use super::fault::PassFault;
@@ -24,7 +24,7 @@ pub(super) struct FetchFault {
 pub(super) struct Fetcher<'a> {
     client: &'a PeerClient,
     timer: &'a dyn PassTimer,
-    question: ExportQuestion,
+    question: PageQuestion,
     habits: PeerHabits,
     guard: PassGuard,
     pacer: Pacer,
@@ -38,7 +38,7 @@ impl<'a> Fetcher<'a> {
         Self {
             client,
             timer,
-            question: ExportQuestion { since: pass.asked_since(), cursor: pass.cursor.clone() },
+            question: PageQuestion { since: pass.asked_since(), cursor: pass.cursor.clone() },
             habits: progress.habits,
             guard: PassGuard::new(pass.cursor.as_deref(), pass.pages),
             pacer: Pacer::default(),

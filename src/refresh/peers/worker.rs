@@ -104,12 +104,12 @@ struct Desk {
     /// Peers that are due.
     waiting: Inbox<DuePeer>,
     /// Peers that wait, or are being asked.
-    running: Mutex<BTreeMap<PeerId, Option<Asked>>>,
+    running: Mutex<BTreeMap<PeerId, Option<AskedPeer>>>,
 }
 
 /// A peer that is being asked.
 #[derive(Debug)]
-struct Asked {
+struct AskedPeer {
     timer: Arc<RealTimer>,
     client: PeerClient,
 }
@@ -176,7 +176,7 @@ impl Desk {
 
     fn run(&self, asker: &Asker, leased: LeasedPeer, client: PeerClient) -> Result<PassReport, PassFault> {
         let timer = Arc::new(RealTimer::default());
-        let asked = Asked { timer: Arc::clone(&timer), client: client.clone() };
+        let asked = AskedPeer { timer: Arc::clone(&timer), client: client.clone() };
         self.running().insert(leased.record.id, Some(asked));
         if !self.waiting.is_open() {
             timer.halt();
@@ -193,7 +193,7 @@ impl Desk {
         }
     }
 
-    fn running(&self) -> MutexGuard<'_, BTreeMap<PeerId, Option<Asked>>> {
+    fn running(&self) -> MutexGuard<'_, BTreeMap<PeerId, Option<AskedPeer>>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

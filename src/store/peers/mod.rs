@@ -13,6 +13,7 @@ mod record;
 mod refused;
 mod register;
 mod rows;
+mod writes;
 
 pub use departures::MissedTorrents;
 pub use leases::{LEASE_SECONDS, LeaseClaim, LeasedPeer, PeerLease};

@@ -5,17 +5,18 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use crate::catalog::{InfoHash, Moment};
-use crate::peer::PublicTorrent;
+use crate::peer::ToldTorrent;
 use crate::peer::sync::PeerProgress;
 use crate::store::conn::{AnyConnection, on_backend};
-use crate::store::rows::MAX_PARAMETERS;
-use crate::store::schema::{peers, public_sources, public_torrents};
+use crate::store::rows::{MAX_PARAMETERS, RowName};
+use crate::store::schema::{peers, public_sources};
 use crate::store::{Store, StoreError, dialect};
 
 use super::generation::count_public_change;
 use super::leases::{LEASE_SECONDS, PeerLease};
 use super::register::{at_peers, at_sources};
-use super::rows::{ProgressRow, SOURCE_COLUMNS, SourceRow, TORRENT_COLUMNS, TorrentRow};
+use super::rows::ProgressRow;
+use super::writes::{self, Telling};
 
 /// A page of what a peer exports.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct PeerPage {
     /// [`PassState::mark`]: crate::peer::sync::PassState::mark
     pub mark: u64,
     /// The torrents.
-    pub torrents: Vec<PublicTorrent>,
+    pub torrents: Vec<ToldTorrent>,
     /// How many torrents that the peer had not told of before may be taken.
     pub room: usize,
 }
@@ -60,13 +61,24 @@ impl Store {
                 return Ok(None);
             }
             // In the order of the key, in which the tables grow fastest.
-            let mut torrents: Vec<&PublicTorrent> = page.torrents.iter().collect();
+            let mut torrents: Vec<&ToldTorrent> = page.torrents.iter().collect();
             torrents.sort_unstable_by_key(|torrent| torrent.hash);
             torrents.dedup_by_key(|torrent| torrent.hash);
-            let over = leave_out(conn, lease, &mut torrents, page.room)?;
-            let mark = page.mark.cast_signed();
-            let imported = if torrents.is_empty() { 0 } else { put(conn, lease, (&torrents, mark), now)? };
-            Ok(Some(StoredPage { imported, over }))
+            let told = told_before(conn, lease, &torrents)?;
+            let (again, mut new): (Vec<&ToldTorrent>, _) =
+                torrents.into_iter().partition(|torrent| told.contains(&torrent.hash));
+            let over = new.len().saturating_sub(page.room);
+            new.truncate(page.room);
+            let telling = Telling { peer: lease.id(), mark: page.mark.cast_signed(), now };
+            if !again.is_empty() {
+                writes::seen_again(conn, &again, telling)?;
+            }
+            if !new.is_empty() {
+                writes::torrents(conn, &new, now)?;
+                writes::sources(conn, &new, telling)?;
+                count_public_change(conn)?;
+            }
+            Ok(Some(StoredPage { imported: new.len(), over }))
         })
     }
 }
@@ -84,90 +96,24 @@ pub(super) fn go_on(
     noted.map(|noted| noted > 0).map_err(at_peers)
 }
 
-/// Leaves out torrents that the peer had not told of before, but for as many as there is room for; returns how many.
-fn leave_out(
+/// Returns those of the torrents that the peer had told of before.
+fn told_before(
     conn: &mut AnyConnection,
     lease: &PeerLease,
-    torrents: &mut Vec<&PublicTorrent>,
-    room: usize,
-) -> Result<usize, StoreError> {
-    if torrents.len() <= room {
-        return Ok(0);
-    }
-    let hashes: Vec<&[u8]> = torrents.iter().map(|torrent| torrent.hash.as_bytes().as_slice()).collect();
-    let told: Vec<Vec<u8>> = on_backend!(conn, c => public_sources::table
-        .filter(public_sources::peer_id.eq(lease.id()))
-        .filter(public_sources::info_hash.eq_any(hashes))
-        .select(public_sources::info_hash)
-        .load(c))
-    .map_err(at_sources)?;
-    let told: HashSet<InfoHash> = told.iter().filter_map(|hash| InfoHash::from_bytes(hash)).collect();
-    let (before, mut left) = (torrents.len(), room);
-    torrents.retain(|torrent| {
-        let stays = told.contains(&torrent.hash) || left > 0;
-        left -= usize::from(stays && !told.contains(&torrent.hash));
-        stays
-    });
-    Ok(before - torrents.len())
-}
-
-/// Writes torrents, and that the peer told of them; returns how many it had not told of before.
-fn put(
-    conn: &mut AnyConnection,
-    lease: &PeerLease,
-    (torrents, mark): (&[&PublicTorrent], i64),
-    now: Moment,
-) -> Result<usize, StoreError> {
-    let rows: Vec<TorrentRow<'_>> = torrents.iter().map(|torrent| TorrentRow::of(torrent, now)).collect();
-    for chunk in rows.chunks(MAX_PARAMETERS / TORRENT_COLUMNS) {
-        on_backend!(conn, c => diesel::insert_into(public_torrents::table)
-            .values(chunk)
-            .on_conflict_do_nothing()
-            .execute(c))
-        .map_err(|error| StoreError::at("public_torrents", error))?;
-    }
-    let rows: Vec<SourceRow<'_>> = torrents
-        .iter()
-        .map(|torrent| SourceRow {
-            peer_id: lease.id(),
-            info_hash: torrent.hash.as_bytes(),
-            first_seen: now.0,
-            last_seen: now.0,
-            full_pass: mark,
-        })
-        .collect();
-    let mut imported = 0;
-    for chunk in rows.chunks(MAX_PARAMETERS / SOURCE_COLUMNS) {
-        imported += on_backend!(conn, c => diesel::insert_into(public_sources::table)
-            .values(chunk)
-            .on_conflict_do_nothing()
-            .execute(c))
-        .map_err(at_sources)?;
-    }
-    if imported < torrents.len() {
-        see_again(conn, lease, (torrents, mark), now)?;
-    }
-    if imported > 0 {
-        count_public_change(conn)?;
-    }
-    Ok(imported)
-}
-
-/// Notes of torrents that the peer told of them again.
-fn see_again(
-    conn: &mut AnyConnection,
-    lease: &PeerLease,
-    (torrents, mark): (&[&PublicTorrent], i64),
-    now: Moment,
-) -> Result<(), StoreError> {
+    torrents: &[&ToldTorrent],
+) -> Result<HashSet<InfoHash>, StoreError> {
+    let mut told = HashSet::new();
     for chunk in torrents.chunks(MAX_PARAMETERS / 2) {
-        let hashes: Vec<&[u8]> = chunk.iter().map(|torrent| torrent.hash.as_bytes().as_slice()).collect();
-        let again = public_sources::table
+        let found: Vec<Vec<u8>> = on_backend!(conn, c => public_sources::table
             .filter(public_sources::peer_id.eq(lease.id()))
-            .filter(public_sources::info_hash.eq_any(hashes))
-            .filter(public_sources::last_seen.ne(now.0).or(public_sources::full_pass.ne(mark)));
-        let seen = (public_sources::last_seen.eq(now.0), public_sources::full_pass.eq(mark));
-        on_backend!(conn, c => diesel::update(again).set(seen).execute(c)).map_err(at_sources)?;
+            .filter(public_sources::info_hash.eq_any(writes::hashes(chunk)))
+            .select(public_sources::info_hash)
+            .load(c))
+        .map_err(at_sources)?;
+        let row = RowName { table: "public_sources", id: lease.id() };
+        for hash in found {
+            told.insert(row.need("info_hash", InfoHash::from_bytes(&hash))?);
+        }
     }
-    Ok(())
+    Ok(told)
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::catalog::Moment;
 use crate::peer::sync::{PassState, PeerHabits, PeerProgress};
-use crate::peer::{PeerName, PeerTerms, PublicTorrent, SealedSecret, TorrentKind};
+use crate::peer::{PeerName, PeerTerms, SealedSecret, ToldTorrent, TorrentKind};
 use crate::store::StoreError;
 use crate::store::rows::RowName;
 use crate::store::schema::{peer_passes, peers, public_sources, public_torrents};
@@ -158,7 +158,7 @@ pub(super) struct TorrentRow<'a> {
 pub(super) const TORRENT_COLUMNS: usize = 9;
 
 impl<'a> TorrentRow<'a> {
-    pub(super) fn of(torrent: &'a PublicTorrent, now: Moment) -> Self {
+    pub(super) fn of(torrent: &'a ToldTorrent, now: Moment) -> Self {
         Self {
             info_hash: torrent.hash.as_bytes(),
             title: &torrent.title,
@@ -176,9 +176,9 @@ impl<'a> TorrentRow<'a> {
 /// A row of `public_sources`.
 #[derive(Insertable)]
 #[diesel(table_name = public_sources, treat_none_as_default_value = false)]
-pub(super) struct SourceRow<'a> {
+pub(super) struct SourceRow {
     pub(super) peer_id: i64,
-    pub(super) info_hash: &'a [u8],
+    pub(super) info_hash: Vec<u8>,
     pub(super) first_seen: i64,
     pub(super) last_seen: i64,
     pub(super) full_pass: i64,

@@ -204,7 +204,7 @@ fn a_secret_that_is_not_the_peers_reads_no_answer() {
     let key = (PeerKeyId::new(KEY_ID).unwrap(), PeerSecret::new("another secret of 16"));
     let trust = Trust::load(None).unwrap();
     let client = PeerClient::new(url, key, desk.options, &trust, desk.clock.clone());
-    let question = afisha::peer::client::ExportQuestion { since: None, cursor: None };
+    let question = afisha::peer::client::PageQuestion { since: None, cursor: None };
     let fault = client.export(&question, desk.record().progress.habits).unwrap_err();
     assert_eq!(fault, ClientFault::Unauthorized { clock_difference: Some(0) });
     desk.server.set_ahead(75);
