@@ -127,7 +127,7 @@ impl Config {
     }
 
     /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn SettingsGroup; 11] {
+    fn groups(&mut self) -> [&mut dyn SettingsGroup; 12] {
         [
             &mut self.server,
             &mut self.database,
