@@ -319,7 +319,7 @@ CREATE TABLE public_torrents (
   info_hash bytea NOT NULL,
   title text NOT NULL,
   size bigint NOT NULL,
-  type text,
+  kind text,
   imdb_id text,
   tmdb_id bigint,
   parsed text,
@@ -327,12 +327,12 @@ CREATE TABLE public_torrents (
   imported bigint NOT NULL,
   CONSTRAINT public_torrents_imdb_id_check CHECK ((imdb_id <> ''::text)),
   CONSTRAINT public_torrents_info_hash_check CHECK ((length(info_hash) = 20)),
+  CONSTRAINT public_torrents_kind_check CHECK ((kind = ANY (ARRAY['movie'::text, 'series'::text]))),
   CONSTRAINT public_torrents_parsed_check CHECK ((parsed <> ''::text)),
   CONSTRAINT public_torrents_pkey PRIMARY KEY (info_hash),
   CONSTRAINT public_torrents_size_check CHECK ((size >= 0)),
   CONSTRAINT public_torrents_title_check CHECK ((title <> ''::text)),
-  CONSTRAINT public_torrents_tmdb_id_check CHECK ((tmdb_id >= 0)),
-  CONSTRAINT public_torrents_type_check CHECK ((type = ANY (ARRAY['movie'::text, 'series'::text])))
+  CONSTRAINT public_torrents_tmdb_id_check CHECK ((tmdb_id >= 0))
 );
 
 CREATE INDEX public_torrents_imdb_id ON public.public_torrents USING btree (imdb_id);
