@@ -25,6 +25,7 @@ mod ops;
 mod query;
 mod refresh;
 mod registry;
+mod releases;
 mod schema;
 mod store;
 mod support;

@@ -60,8 +60,7 @@ pub(super) fn list_at(words: &NameWords<'_>, start: usize) -> Option<NumberList>
 /// Reads the longest list that ends before a word; `None`: none does.
 pub(super) fn list_before(words: &NameWords<'_>, end: usize) -> Option<NumberList> {
     let mut start = end.checked_sub(1)?;
-    number(words, start)?;
-    let mut found = list_at(words, start).filter(|list| list.end == end);
+    let mut found = NumberList { numbers: vec![number(words, start)?], start, end, is_single: true };
     while let Some(before) = start.checked_sub(1) {
         if words.word(before)?.number.is_none() && !matches!(words.folded(before), "и" | "по" | "с" | "and" | "to")
         {
@@ -70,10 +69,10 @@ pub(super) fn list_before(words: &NameWords<'_>, end: usize) -> Option<NumberLis
         start = before;
         // A longer one that breaks off on its way is another list.
         if let Some(list) = list_at(words, start).filter(|list| list.end == end) {
-            found = Some(list);
+            found = list;
         }
     }
-    found
+    Some(found)
 }
 
 fn number(words: &NameWords<'_>, at: usize) -> Option<u32> {
