@@ -68,6 +68,37 @@ impl Store {
         })
     }
 
+    /// Changes on what terms the peer of this name is asked; tells whether there is one. What it has told stays, and so does
+    /// the place where the next pass goes on; how it wants to be asked is learnt anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all.
+    pub fn change_peer(&self, changed: &NewPeer) -> Result<bool, StoreError> {
+        let (terms, habits) = (&changed.terms, PeerHabits::default());
+        let terms = (
+            peers::url.eq(terms.url.clone()),
+            peers::key_id.eq(terms.key_id.clone()),
+            peers::secret.eq(terms.sealed_secret.as_str().to_owned()),
+            peers::allow_http.eq(i64::from(terms.allow_http)),
+            peers::allow_private.eq(i64::from(terms.allow_private)),
+            peers::require_v2.eq(i64::from(terms.require_v2)),
+            peers::sync_enabled.eq(i64::from(terms.sync_enabled)),
+            peers::schedule.eq(terms.schedule.clone()),
+        );
+        let learnt = (
+            peers::docs_signature.eq(i64::from(habits.docs_signature)),
+            peers::speaks_v2.eq(i64::from(habits.speaks_v2)),
+            peers::page_size.eq(i64::from(habits.page_size)),
+            peers::failures.eq(0),
+            peers::fault.eq(None::<String>),
+        );
+        self.write(|conn| {
+            let its = peers::table.filter(peers::name.eq(changed.name.as_str()));
+            let done = diesel::update(its).set((terms, learnt)).execute(conn);
+            done.map(|done| done > 0).map_err(at_peers)
+        })
+    }
+
     /// Returns every peer, by name.
     ///
     /// # Errors
