@@ -23,6 +23,7 @@ mod layering;
 mod migrations;
 mod ops;
 mod peer;
+mod peer_api;
 mod query;
 mod refresh;
 mod registry;

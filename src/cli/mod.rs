@@ -15,9 +15,12 @@ mod logging;
 mod migrate;
 mod output;
 mod panics;
+mod peer;
+mod peering;
 mod progress;
 mod serve;
 mod settings;
+mod table;
 mod usage;
 mod viewer;
 mod views;
@@ -52,6 +55,7 @@ enum Command {
     Evaluate(evaluate::Evaluate),
     Viewer(viewer::Viewer),
     Views(views::ViewsCommand),
+    Peer(peer::Peer),
 }
 
 /// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage.
@@ -74,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(command) => command.run(settings),
         Command::Viewer(command) => command.run(settings),
         Command::Views(command) => command.run(settings),
+        Command::Peer(command) => command.run(settings),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -19,6 +19,7 @@ use crate::http::pool::Pool;
 use crate::http::{self, Aside, Doors, Hall, Listener, Listening, Signalled, Stopping};
 use crate::number::to_index;
 use crate::query::live::Live;
+use crate::refresh::peers::PeerWorker;
 use crate::refresh::{self, Recorder, Refresh, Served, Spool, Viewers, Worker};
 use crate::store::{Asker, DatabaseUrl, Store};
 
@@ -26,6 +27,8 @@ use super::demo;
 use super::fault::CommandError;
 use super::output::say;
 use super::panics;
+use super::peer::reading;
+use super::peering::Peering;
 use super::settings::{self, Settings};
 use super::way_in::{self, WayIn};
 
@@ -61,7 +64,9 @@ impl Serve {
         let clock = Clock::system();
         let url = settings::database_to_write(&config)?;
         // Before anything is written: where the port is taken, another server is at work.
-        let server = http::Server::bind(&[(Listener::Boxes, config.server.listen)])?;
+        let peers = Peering::address(&config).map(|address| (Listener::Peers, address));
+        let listeners: Vec<_> = [(Listener::Boxes, config.server.listen)].into_iter().chain(peers).collect();
+        let server = http::Server::bind(&listeners)?;
         let hall = hall(&config, clock.clone())?;
         let signalled = Signalled { stopping: Stopping::default(), notice: notice(&config) };
         let traffic = Arc::clone(&hall.traffic);
@@ -88,16 +93,21 @@ impl Serve {
         let status = refresh.status();
         status.loaded(took, clock.now());
         let worker = Worker::start(refresh)?;
+        let peering = Peering::start(&config, &hall, &store)?;
+        let reading = reading::start(&config, &store, clock.clone())?;
+        let peers = peering.as_ref().map(|peering| Arc::clone(&peering.api));
+        let gate = peers.as_ref().map(|api| Arc::clone(&api.gate));
         let doors = doors(&config, &hall, (Arc::clone(&live), Arc::clone(&viewers)), &way_in);
+        let doors = Doors { peer_api: peers, ..doors };
         let pool = Arc::clone(&hall.pool);
         let served = server.serve(&options(&config, signalled), (hall, doors), |listening| {
             let greeted = greet(&listening, &config.server.base_path, &live.get(), aside.as_ref().map(Aside::address));
             if let Err(fault) = greeted {
                 log::warn!("cannot print the address of the server: {fault}");
             }
-            ops.serve(Serving { live, viewers, status, pool });
+            ops.serve(Serving { live, viewers, status, pool, gate });
         });
-        stop(half_of_stopping(&config), recorder, (worker, way_in), &spool);
+        stop(half_of_stopping(&config), recorder, (worker, way_in, peering, reading), &spool);
         store.close();
         drop(aside);
         log::info!("stopped");
@@ -154,7 +164,12 @@ fn spool(config: &Config, url: &DatabaseUrl) -> Spool {
 }
 
 /// Writes the last views, into the file where the database takes none, and ends the threads, within the time.
-fn stop(patience: Duration, recorder: Recorder, (worker, way_in): (Worker, WayIn), spool: &Spool) {
+fn stop(
+    patience: Duration,
+    recorder: Recorder,
+    (worker, way_in, peering, reading): (Worker, WayIn, Option<Peering>, Option<PeerWorker>),
+    spool: &Spool,
+) {
     let until = Instant::now() + patience;
     let left = recorder.stop(until);
     if !left.is_empty() {
@@ -168,7 +183,12 @@ fn stop(patience: Duration, recorder: Recorder, (worker, way_in): (Worker, WayIn
             }
         }
     }
-    let ended = [worker.stop(until), way_in.stop(until)];
+    let ended = [
+        worker.stop(until),
+        way_in.stop(until),
+        peering.is_none_or(|peering| peering.stop(until)),
+        reading.is_none_or(|reading| reading.stop(until)),
+    ];
     if ended.contains(&false) {
         log::warn!("the database has still not answered; stopping without waiting for it");
     }
@@ -218,7 +238,7 @@ fn doors(config: &Config, hall: &Hall, (live, viewers): (Arc<Live<Served>>, Arc<
         pool: Arc::clone(&hall.pool),
     };
     let (registry, auth) = (way_in.registry.clone(), way_in.auth.clone());
-    Doors { films_api: Some(Arc::new(films_api)), registry, auth, ops: None }
+    Doors { films_api: Some(Arc::new(films_api)), registry, auth, ..Doors::default() }
 }
 
 #[expect(clippy::expect_used, reason = "the setting is read as a number from 1 on")]
@@ -230,6 +250,9 @@ fn page_size(config: &Config) -> NonZeroU32 {
 fn greet(listening: &Listening, base: &str, served: &Served, ops: Option<SocketAddr>) -> Result<(), CommandError> {
     let Some((_, address)) = listening.addresses.first() else { return Ok(()) };
     log::info!("listening on {address}");
+    for (_, peers) in listening.addresses.iter().filter(|(listener, _)| *listener == Listener::Peers) {
+        log::info!("the Peer API is served on {peers}");
+    }
     let url = format!("http://{}{}", reachable(*address), base.trim_end_matches('/'));
     let phrase = utf8_percent_encode("матрица", NON_ALPHANUMERIC);
     let films = served.snapshot.films();

@@ -19,12 +19,14 @@ mod kinds;
 mod kubernetes;
 mod layers;
 mod ops;
+mod peers;
 mod peer_sync;
 mod postgres_url;
 mod print;
 mod redact;
 mod registry;
 mod secret;
+mod secret_file;
 mod server;
 mod sources;
 mod stop;
@@ -34,17 +36,19 @@ mod way_in;
 pub use access::AccessSettings;
 pub use answers::{AnswerSettings, MAX_PAGE_SIZE};
 pub use auth::{AuthSettings, ClientEntry, FORGET_DAYS};
-pub use database::{DatabaseSettings, PasswordFile};
+pub use database::DatabaseSettings;
 pub use database_url::{DatabaseUrl, NoDatabaseUrl};
 pub use devices::DeviceSettings;
 pub use fault::{Origin, Problem, SettingRefusal, SettingsFault, SettingsFaults};
 pub use import::ImportSettings;
 pub use ops::OperationsSettings;
+pub use peers::PeerSettings;
 pub use peer_sync::PeerSyncSettings;
 pub use postgres_url::PostgresUrl;
 pub use redact::may_hold_secret;
 pub use registry::{RegistrySettings, ServiceEntry, TerritoryEntry};
 pub use secret::Secret;
+pub use secret_file::SecretFile;
 pub use server::ServerSettings;
 pub use sources::{FILE_VARIABLE, SYSTEM_FILE, Sources, environment};
 pub use stop::StopSettings;
@@ -71,6 +75,8 @@ pub struct Config {
     pub stop: StopSettings,
     /// Where operations are served.
     pub operations: OperationsSettings,
+    /// What catalogues of other operators may ask.
+    pub peers: PeerSettings,
     /// How catalogues of other operators are read.
     pub peer_sync: PeerSyncSettings,
     /// Who sees what.
@@ -101,6 +107,9 @@ impl Config {
             Some(conflict) => layers.refuse("database_password_file", conflict),
             None => {}
         }
+        if let Some(conflict) = config.peers.master_key_conflict() {
+            layers.refuse("peer_master_key_file", conflict);
+        }
         if let Some(registry) = &config.way_in.registry {
             let conflict = registry.contractor_conflict();
             let homeless = config.server.public_url.is_none().then_some(
@@ -118,7 +127,7 @@ impl Config {
     }
 
     /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn SettingsGroup; 11] {
+    fn groups(&mut self) -> [&mut dyn SettingsGroup; 12] {
         [
             &mut self.server,
             &mut self.database,
@@ -127,6 +136,7 @@ impl Config {
             &mut self.import,
             &mut self.stop,
             &mut self.operations,
+            &mut self.peers,
             &mut self.peer_sync,
             &mut self.access,
             &mut self.devices,

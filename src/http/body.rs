@@ -27,6 +27,19 @@ pub(super) enum BodyFault {
 /// # Errors
 /// It is not one that the route takes.
 pub(super) async fn whole(request: &HttpRequest, payload: Payload, limits: &BodyLimits) -> Result<Bytes, BodyFault> {
+    let bytes = sent(request, payload, limits).await?;
+    if body(request) != Body::Absent {
+        require_media_type(request, limits)?;
+    }
+    Ok(bytes)
+}
+
+/// Returns the body of a request as it was sent, empty where there is none, for those who judge what it is later: see
+/// [`require_media_type`].
+///
+/// # Errors
+/// It did not come whole, or is larger than the route takes.
+pub(super) async fn sent(request: &HttpRequest, payload: Payload, limits: &BodyLimits) -> Result<Bytes, BodyFault> {
     match body(request) {
         Body::Absent => return Ok(Bytes::new()),
         Body::TooLarge => return Err(BodyFault::TooLarge),
@@ -34,11 +47,19 @@ pub(super) async fn whole(request: &HttpRequest, payload: Payload, limits: &Body
         Body::Unread => return Err(BodyFault::Unreadable),
         Body::Whole => {}
     }
+    // All of it is here; the limit holds where the route is asked without a connection too.
+    let read = payload.to_bytes_limited(limits.max_bytes).await.map_err(|_| BodyFault::TooLarge)?;
+    read.map_err(|_| BodyFault::Unreadable)
+}
+
+/// Tells whether the body is of the route's media type, and not encoded.
+///
+/// # Errors
+/// [`BodyFault::Unsupported`]
+pub(super) fn require_media_type(request: &HttpRequest, limits: &BodyLimits) -> Result<(), BodyFault> {
     let is_encoded = request.headers().get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity");
     if is_encoded || !request.content_type().eq_ignore_ascii_case(limits.media_type) {
         return Err(BodyFault::Unsupported);
     }
-    // All of it is here; the limit holds where the route is asked without a connection too.
-    let read = payload.to_bytes_limited(limits.max_bytes).await.map_err(|_| BodyFault::TooLarge)?;
-    read.map_err(|_| BodyFault::Unreadable)
+    Ok(())
 }

@@ -11,6 +11,7 @@ use crate::catalog::{AccessRules, AccessSetId};
 use super::forwarded;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// Finds the access groups of the client that sent the request.
 pub(super) fn access_set(request: &HttpRequest, trusted: &[IpNet], rules: &AccessRules) -> AccessSetId {
@@ -22,12 +23,23 @@ pub(super) fn address(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr
     behind(request.peer_addr()?.ip(), request.headers(), trusted)
 }
 
+/// Tells whether a trusted proxy says that the request came to it without TLS.
+pub(super) fn came_without_tls(request: &HttpRequest, trusted: &[IpNet]) -> bool {
+    let is_proxy = request.peer_addr().is_some_and(|peer| is_within(peer.ip(), trusted));
+    let scheme = request.headers().get(X_FORWARDED_PROTO);
+    is_proxy && scheme.is_some_and(|scheme| scheme.as_bytes().trim_ascii().eq_ignore_ascii_case(b"http"))
+}
+
+fn is_within(address: IpAddr, networks: &[IpNet]) -> bool {
+    networks.iter().any(|network| network.contains(&address.to_canonical()))
+}
+
 /// Finds the address of the client: the peer's, or what trusted proxies say.
 ///
 /// `None` where a trusted proxy says something that cannot be read, or its two headers disagree: one of them then
 /// may have been sent by the client itself, and who cannot be placed sees only what everyone does.
 fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
+    let is_trusted = |address: IpAddr| is_within(address, trusted);
     if !is_trusted(peer) {
         return Some(peer);
     }

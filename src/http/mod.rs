@@ -13,6 +13,7 @@ mod forwarded;
 mod json;
 mod middleware;
 pub mod ops;
+pub mod peer_api;
 pub mod pool;
 pub mod registry;
 pub mod route;

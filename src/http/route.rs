@@ -19,6 +19,17 @@ pub enum Caller {
     Application,
     /// A viewer who has an access token.
     Viewer,
+    /// Another catalogue that has a key.
+    Peer,
+}
+
+/// Whether a path may end in a slash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FinalSlash {
+    /// It is answered with and without.
+    Optional,
+    /// With one it is another path, which does not exist.
+    Refused,
 }
 
 /// What an answer tells of the existence of what the request names.
@@ -44,8 +55,10 @@ pub struct BodyLimits {
 /// One row of a door's table.
 #[derive(Debug)]
 pub struct Route {
-    /// The path below where the door begins, as a pattern without a slash at its end; it is answered with and without.
+    /// The path below where the door begins, as a pattern without a slash at its end.
     pub path: &'static str,
+    /// Whether it is answered with a slash at its end, too.
+    pub slash: FinalSlash,
     /// The methods that are answered; any other is a 405.
     pub methods: &'static [Method],
     /// Who may call it.
@@ -59,12 +72,16 @@ pub struct Route {
 impl Route {
     /// A route that anyone may read.
     pub(super) const fn read(path: &'static str, existence: Existence) -> Self {
-        Self { path, methods: READ, caller: Caller::Anyone, existence, body: None }
+        Self { path, slash: FinalSlash::Optional, methods: READ, caller: Caller::Anyone, existence, body: None }
     }
 
     /// Returns the patterns of its paths below where the door begins.
     pub(super) fn patterns(&self, base: &str) -> Vec<String> {
-        vec![format!("{base}{}/", self.path), format!("{base}{}", self.path)]
+        let bare = format!("{base}{}", self.path);
+        match self.slash {
+            FinalSlash::Optional => vec![format!("{bare}/"), bare],
+            FinalSlash::Refused => vec![bare],
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use super::auth::{self, AuthService};
 use super::connection::{Refusal, Takers};
 use super::films_api::{self, FilmsApi};
 use super::ops::{self, Ops};
+use super::peer_api::{self, PeerApi};
 use super::registry::{self, RegistryService};
 use super::route::{Route, RouteName};
 use super::traffic::Traffic;
@@ -23,6 +24,8 @@ pub enum Listener {
     Boxes,
     /// `ops_listen`: monitoring and load balancers.
     Ops,
+    /// `peer_listen`: catalogues of other operators.
+    Peers,
 }
 
 impl Listener {
@@ -31,6 +34,7 @@ impl Listener {
         match self {
             Self::Boxes => "boxes",
             Self::Ops => "ops",
+            Self::Peers => "peers",
         }
     }
 
@@ -39,6 +43,7 @@ impl Listener {
         match self {
             Self::Boxes => "--listen or the setting `listen`",
             Self::Ops => "--ops-listen or the setting `ops_listen` (empty: none)",
+            Self::Peers => "the setting `peer_listen` (empty: none)",
         }
     }
 
@@ -47,6 +52,7 @@ impl Listener {
         match self {
             Self::Boxes => films_api::refused(refusal),
             Self::Ops => ops::refused(refusal),
+            Self::Peers => peer_api::refused(refusal),
         }
     }
 
@@ -55,6 +61,7 @@ impl Listener {
         match self {
             Self::Boxes => "films_api",
             Self::Ops => "ops",
+            Self::Peers => "peer_api",
         }
     }
 }
@@ -70,6 +77,8 @@ pub struct Doors {
     pub auth: Option<Arc<AuthService>>,
     /// Behind [`Listener::Ops`].
     pub ops: Option<Arc<Ops>>,
+    /// Behind [`Listener::Peers`].
+    pub peer_api: Option<Arc<PeerApi>>,
 }
 
 /// Returns what a door answers from.
@@ -95,6 +104,7 @@ impl Doors {
                 films_api::open(config, Data::from(Arc::clone(opened(&self.films_api))));
             }
             Listener::Ops => ops::open(config, Data::from(Arc::clone(opened(&self.ops)))),
+            Listener::Peers => peer_api::open(config, Data::from(Arc::clone(opened(&self.peer_api)))),
         }
     }
 
@@ -108,6 +118,7 @@ impl Doors {
                 self.auth.as_ref().map(|service| (auth::ROUTES, service.base.as_str())),
             ],
             Listener::Ops => [Some((ops::ROUTES, "")), None, None],
+            Listener::Peers => [Some((peer_api::ROUTES, "")), None, None],
         };
         for (rows, base) in doors.into_iter().flatten() {
             for row in rows {
@@ -119,8 +130,13 @@ impl Doors {
 }
 
 /// The doors by name, with their tables.
-const DOORS: [(&str, &[Route]); 4] =
-    [("films_api", films_api::ROUTES), ("registry", registry::ROUTES), ("auth", auth::ROUTES), ("ops", ops::ROUTES)];
+const DOORS: [(&str, &[Route]); 5] = [
+    ("films_api", films_api::ROUTES),
+    ("registry", registry::ROUTES),
+    ("auth", auth::ROUTES),
+    ("ops", ops::ROUTES),
+    ("peer_api", peer_api::ROUTES),
+];
 
 /// Counts the traffic of the program: requests by door and path of every route, and of what no route answers, and by
 /// device.

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::catalog::InfoHash;
 
-use super::answer::{ExportPage, ImdbTitle, PublicTorrent};
+use super::answer::{ExportPage, ImdbTitle, PublicHit};
 use super::request::{ExportQuestion, PrivateQuestion, PublicQuestion, TitleQuestion};
 use super::results::{Found, ReadyTorrent};
 use super::viewpoint::PeerViewpoint;
@@ -53,7 +53,7 @@ pub trait PeerBases: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`BaseAway`]
-    fn public_search(&self, asked: &PublicQuestion) -> Result<Found<PublicTorrent>, BaseAway>;
+    fn public_search(&self, asked: &PublicQuestion) -> Result<Found<PublicHit>, BaseAway>;
 
     /// Finds titles of IMDb: those with the most votes first, those without votes last, then in the order of their ids.
     ///

@@ -17,6 +17,8 @@ use subtle::ConstantTimeEq;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use crate::catalog::Moment;
+
 use super::mac::{MAC_BYTES, mac};
 use super::random;
 use super::secret::PeerSecret;
@@ -160,6 +162,11 @@ impl FernetKey {
     }
 }
 
+/// Returns the time of a token that is made now. A clock before 1970 was not set, and tokens have no time before.
+pub(super) fn token_time(now: Moment) -> u64 {
+    now.0.max(0).unsigned_abs()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -194,7 +201,7 @@ mod tests {
 
     #[test]
     fn the_key_of_answers_is_made_of_prefix_and_secret() {
-        assert_eq!(BASE64_URL_SAFE.encode(&*key().0), "CsmMqQLaSMTQNE5m1QGoMn514iT367oQ_TkiF5Ua6lM=");
+        assert_eq!(BASE64_URL_SAFE.encode(*key().0), "CsmMqQLaSMTQNE5m1QGoMn514iT367oQ_TkiF5Ua6lM=");
         assert_eq!(format!("{:?}", key()), "FernetKey(***)");
     }
 

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::fernet::FernetKey;
+use crate::catalog::Moment;
+
+use super::fernet::{FernetKey, token_time};
 use super::secret::PeerSecret;
 
 /// What the key of secrets at rest is made of, before the master key.
@@ -78,15 +80,15 @@ impl Vault {
         legal.then(|| Self(FernetKey::derived(STORAGE_PREFIX, master)))
     }
 
-    /// Returns the secret of a key for the database. `at` is the present time in Unix seconds.
+    /// Returns the secret of a key for the database, sealed at the present moment.
     #[expect(clippy::expect_used, reason = "two texts written to memory: nothing of it can fail")]
-    pub fn seal(&self, key_id: &str, secret: &PeerSecret, at: u64) -> SealedSecret {
+    pub fn seal(&self, key_id: &str, secret: &PeerSecret, now: Moment) -> SealedSecret {
         let of_key = SecretOfKey { key_id: key_id.into(), secret: secret.expose().into() };
         // Room enough, so that no copy is left behind by growing.
         let room = 6 * (key_id.len() + secret.expose().len()) + 64;
         let mut text = Zeroizing::new(Vec::with_capacity(room));
         serde_json::to_writer(&mut *text, &of_key).expect("two texts");
-        SealedSecret(self.0.seal(&text, at))
+        SealedSecret(self.0.seal(&text, token_time(now)))
     }
 
     /// Returns the secret of a key from the database.
@@ -113,16 +115,16 @@ mod tests {
     #[test]
     fn a_secret_comes_back_for_its_own_key_and_master_only() {
         let (vault, secret) = (Vault::new(MASTER).unwrap(), PeerSecret::random());
-        let token = vault.seal("a", &secret, 7);
+        let token = vault.seal("a", &secret, Moment(7));
         assert_eq!(vault.open("a", &token).unwrap().expose(), secret.expose());
         assert_eq!(vault.open("b", &token).unwrap_err(), VaultFault::OtherKey);
         let other = Vault::new(&MASTER.replace('0', "1")).unwrap();
         assert_eq!(other.open("a", &token).unwrap_err(), VaultFault::OtherMaster);
         assert_eq!(vault.open("a", &SealedSecret(token.0[1..].to_owned())).unwrap_err(), VaultFault::OtherMaster);
-        assert_ne!(vault.seal("a", &secret, 7), token);
+        assert_ne!(vault.seal("a", &secret, Moment(7)), token);
         assert!(!format!("{vault:?}").contains(MASTER));
         for secret in ["\"\\\u{1}é", &"\u{1}".repeat(128)] {
-            let token = vault.seal("\"", &PeerSecret::new(secret), 7);
+            let token = vault.seal("\"", &PeerSecret::new(secret), Moment(7));
             assert_eq!(vault.open("\"", &token).unwrap().expose(), secret);
         }
     }
@@ -130,7 +132,7 @@ mod tests {
     #[test]
     fn what_is_encrypted_is_the_object_of_the_contract() {
         let vault = Vault::new(MASTER).unwrap();
-        let opened = vault.0.open(&vault.seal("a", &PeerSecret::new("s"), 7).0, &(7..=7)).unwrap();
+        let opened = vault.0.open(&vault.seal("a", &PeerSecret::new("s"), Moment(7)).0, &(7..=7)).unwrap();
         assert_eq!(opened.text, br#"{"key_id":"a","secret":"s"}"#);
     }
 

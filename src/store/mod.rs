@@ -19,6 +19,7 @@ mod links;
 mod load;
 mod migrate;
 mod oblivion;
+mod peer_keys;
 mod peers;
 mod places;
 mod pool;
@@ -46,6 +47,7 @@ pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
 pub use self::handle::Store;
 pub use self::load::{Loaded, Sink};
+pub use self::peer_keys::PeerKeyRecord;
 pub use self::peers::{
     LEASE_SECONDS, LeaseClaim, LeasedPeer, MissedTorrents, NewPeer, PassOutcome, PassRun, PeerHealth, PeerHolder,
     PeerLease, PeerPage, PeerRecord, StoredPage,

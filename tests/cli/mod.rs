@@ -4,6 +4,7 @@ mod evaluate;
 mod exchange;
 mod explain;
 mod operations;
+mod peer_key;
 mod recipes;
 pub(crate) mod serve;
 mod settings;

@@ -12,6 +12,7 @@ mod faults;
 mod kubernetes;
 mod layers;
 mod password_file;
+mod peers;
 mod random;
 mod secrets;
 mod sources;

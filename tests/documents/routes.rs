@@ -1,6 +1,6 @@
 //! The table of routes in `docs/ARCHITECTURE.md` is that of the program.
 
-use afisha::http::route::{Caller, Existence, Route};
+use afisha::http::route::{Caller, Existence, FinalSlash, Route};
 
 use super::read;
 
@@ -18,6 +18,7 @@ fn row(door: &str, route: &Route) -> String {
         Caller::Anyone => "anyone",
         Caller::Application => "an application",
         Caller::Viewer => "a viewer",
+        Caller::Peer => "a peer",
     };
     let existence = match route.existence {
         Existence::Open => "open",
@@ -27,8 +28,12 @@ fn row(door: &str, route: &Route) -> String {
         || "–".to_owned(),
         |body| format!("{} B of {}, {} s", body.max_bytes, body.media_type, body.time.as_secs()),
     );
+    let slash = match route.slash {
+        FinalSlash::Optional => "/",
+        FinalSlash::Refused => "",
+    };
     let path = route.path;
-    format!("| {door} | {path}/ | {} | {caller} | {existence} | {body} |", methods.join(", "))
+    format!("| {door} | {path}{slash} | {} | {caller} | {existence} | {body} |", methods.join(", "))
 }
 
 #[test]

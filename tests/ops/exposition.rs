@@ -43,13 +43,15 @@ fn every_metric_of_the_page_is_declared_and_explained_by_its_doc_line() {
         assert_eq!(*help, metric.help(), "{name}");
         assert_eq!(types[name], metric.kind.name(), "{name}");
     }
-    // What reads nothing is left out: no failure, no model, nothing scheduled, no view of the system but on Linux.
+    // What reads nothing is left out: no failure, no model, nothing scheduled, no peer with a key, no view of the system but on Linux.
     let left_out: Vec<&str> = declared.keys().map(String::as_str).filter(|name| !helps.contains_key(name)).collect();
     let expected = [
         "afisha_database_failures_total",
         "afisha_database_last_failure_timestamp_seconds",
         "afisha_database_reachable_since_timestamp_seconds",
         "afisha_model_learnt_timestamp_seconds",
+        "afisha_peer_key_used_timestamp_seconds",
+        "afisha_peer_requests_total",
         "afisha_scheduled_next_timestamp_seconds",
         "afisha_snapshot_swapped_timestamp_seconds",
     ];

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use afisha::clock::Clock;
 use afisha::http::ops::{Ops, Serving};
 use afisha::http::{Aside, Doors, Listener, Options as HttpOptions, Stopping};
+use afisha::peer::Gatekeeper;
 use afisha::query::live::Live;
 use afisha::refresh::{RefreshStatus, Served};
 
@@ -58,7 +59,8 @@ impl Watched {
     fn serve(&self, live: Arc<Live<Served>>) {
         self.ops.database_answers();
         let (viewers, pool) = (Arc::clone(&self.options.viewers), Arc::clone(&self.options.pool));
-        self.ops.serve(Serving { live, viewers, status: Arc::clone(&self.status), pool });
+        let gate = Some(Arc::new(Gatekeeper::new(true)));
+        self.ops.serve(Serving { live, viewers, status: Arc::clone(&self.status), pool, gate });
     }
 
     fn get(&self, url: &str) -> Answer {

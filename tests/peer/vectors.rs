@@ -30,10 +30,11 @@ fn section(name: &str) -> Option<Value> {
 
 /// Reads the vectors of a section.
 fn vectors(name: &str) -> Vec<Value> {
-    section(name).map_or_else(Vec::new, |mut section| match section["vectors"].take() {
-        Value::Array(vectors) => vectors,
-        _ => serde_json::from_value(section).unwrap(),
-    })
+    match section(name) {
+        None => Vec::new(),
+        Some(Value::Array(vectors)) => vectors,
+        Some(mut described) => serde_json::from_value(described["vectors"].take()).unwrap(),
+    }
 }
 
 fn text<'a>(vector: &'a Value, name: &str) -> &'a str {
@@ -130,7 +131,7 @@ fn key_derivation() {
                 assert!(expected.open(&token, &ALWAYS).is_ok(), "{id}");
             }
             "sf-peer-storage-v1:" => {
-                let token = Vault::new(secret).unwrap().seal("a", &PeerSecret::new("s"), 7);
+                let token = Vault::new(secret).unwrap().seal("a", &PeerSecret::new("s"), Moment(7));
                 let opened = expected.open(token.as_str(), &ALWAYS).unwrap();
                 assert_eq!(opened.text, br#"{"key_id":"a","secret":"s"}"#, "{id}");
             }

@@ -5,6 +5,7 @@ mod edit;
 mod faults;
 mod load;
 mod open;
+mod peer_keys;
 mod peers;
 mod values;
 mod viewers;

@@ -127,7 +127,7 @@ impl Options {
             base: base("/auth"),
         });
         let (registry, auth) = (registry.map(Arc::new), auth.map(Arc::new));
-        (hall, Doors { films_api: Some(Arc::new(films_api)), registry, auth, ops: None })
+        (hall, Doors { films_api: Some(Arc::new(films_api)), registry, auth, ..Doors::default() })
     }
 }
 

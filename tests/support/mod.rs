@@ -1,6 +1,7 @@
 //! What tests of several rooms share.
 
 pub mod app;
+pub mod bases;
 pub mod catalogue;
 pub mod connection;
 pub mod database;
@@ -9,6 +10,7 @@ pub mod http;
 pub mod jsonl;
 pub mod log;
 pub mod made;
+pub mod peering;
 pub mod peer_server;
 pub mod postgres;
 pub mod promtool;

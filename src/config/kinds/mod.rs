@@ -1,7 +1,7 @@
 //! The kinds of values that several settings share.
 //!
 //! Of a text: a [`TextKind`] such as [`Address`], [`WebUrl`], [`FilePath`] or [`SecretText`]; lists of them, [`ListOf`]
-//! and [`SetOf`]. Of a number: [`Whole`], [`Seconds`], [`Size`]. Tables: [`TableOf`], [`TablesOf`] and
+//! and [`SetOf`]. Of a number: [`Whole`], [`Seconds`], [`Size`]; a switch: [`OnOff`]. Tables: [`TableOf`], [`TablesOf`] and
 //! [`ByVersion`]; [`Starred`] ones may hold secrets.
 //! What may be missing: [`OrEmpty`] at the top of the file, where every setting has a default, and [`Optional`] in
 //! tables, where a field can be left out.
@@ -11,6 +11,7 @@ mod by_version;
 mod list;
 mod name;
 mod network;
+mod on_off;
 mod optional;
 mod path;
 mod secret_text;
@@ -25,6 +26,7 @@ pub(super) use by_version::ByVersion;
 pub(super) use list::{ListOf, SetOf};
 pub(super) use name::Name;
 pub(super) use network::Network;
+pub(super) use on_off::OnOff;
 pub(super) use optional::{Optional, OrEmpty};
 pub(super) use path::FilePath;
 pub(super) use secret_text::SecretText;

@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 
 use crate::http::middleware::cors::{Cors, cors};
 use crate::http::middleware::unread::unread;
-use crate::http::route::{Caller, Existence, Route, RouteName, Routes, door_at};
+use crate::http::route::{Caller, Existence, FinalSlash, Route, RouteName, Routes, door_at};
 
 use super::fault::AuthFault;
 use super::form::FORM;
@@ -18,6 +18,7 @@ use super::{account, token};
 pub const ROUTES: &[Route] = &[
     Route {
         path: "/2/token",
+        slash: FinalSlash::Optional,
         methods: &[Method::POST],
         caller: Caller::Application,
         existence: Existence::Secret,

@@ -19,6 +19,8 @@ const MAX_CHUNK_LINE: usize = 1024;
 pub(super) enum Framing {
     /// After so many bytes.
     Length(u64),
+    /// After more bytes than a number can say, and so than any body may have.
+    Endless,
     /// By the last chunk.
     Chunked,
     /// In no way that is known here.
@@ -90,6 +92,7 @@ impl Incoming {
     pub(super) fn new(head: Bytes, framing: Framing, limits: BodyLimits, now: Instant) -> Option<Self> {
         let rest = match framing {
             Framing::Length(bytes) => Rest::Bytes(bytes),
+            Framing::Endless => Rest::Bytes(u64::MAX),
             Framing::Chunked => Rest::ChunkSize,
             Framing::Unknown => return None,
         };
@@ -236,6 +239,7 @@ mod tests {
     fn what_is_too_large_or_cannot_be_read_is_told() {
         assert_eq!(taken(Framing::Length(11), b"a", 1).0, Progress::TooLarge, "before it has come");
         assert_eq!(taken(Framing::Length(u64::MAX), b"a", 1).0, Progress::TooLarge);
+        assert_eq!(taken(Framing::Endless, b"a", 1).0, Progress::TooLarge);
         assert_eq!(taken(Framing::Chunked, b"6\r\nabcdef\r\n5\r\nghijk\r\n0\r\n\r\n", 1).0, Progress::TooLarge);
         for sent in ["x\r\n", "3\r\nabcd\r\n", "fffffffffffffffffff\r\n", "\r\n", "-1\r\n"] {
             assert_eq!(taken(Framing::Chunked, sent.as_bytes(), 1).0, Progress::Malformed, "{sent}");

@@ -162,9 +162,8 @@ fn body(headers: &[Header<'_>]) -> Result<Option<Framing>, Refusal> {
         return Ok(Some(if is_chunked { Framing::Chunked } else { Framing::Unknown }));
     }
     let Some(length) = length.filter(|value| value.iter().any(|digit| *digit != b'0')) else { return Ok(None) };
-    // What is too long to be a number is longer than any body may be.
-    let length = std::str::from_utf8(length).ok().and_then(|digits| digits.parse().ok());
-    Ok(Some(length.map_or(Framing::Unknown, Framing::Length)))
+    let digits = std::str::from_utf8(length).map_err(|_| Refusal::Malformed)?;
+    Ok(Some(digits.parse().map_or(Framing::Endless, Framing::Length)))
 }
 
 /// Writes the head without a word of a body.
@@ -236,7 +235,7 @@ mod tests {
                 true,
             ),
             ("Content-Length: 7\r\nContent-Length: 7\r\n", Some(Framing::Length(7)), false),
-            ("Content-Length: 99999999999999999999\r\n", Some(Framing::Unknown), false),
+            ("Content-Length: 99999999999999999999\r\n", Some(Framing::Endless), false),
             ("Expect: 100-continue\r\n", None, true),
         ] {
             let (heads, end) = take(format!("POST / HTTP/1.1\r\nHost: a\r\n{sent}X: y\r\n\r\n").as_bytes(), 1000);

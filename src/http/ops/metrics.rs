@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::http::pool::PoolReadings;
 use crate::http::traffic::TrafficReadings;
 use crate::metrics::{CONTENT_TYPE, Metric, MetricsPage, ProcessReadings, Readings, Requests};
-use crate::refresh::{CatalogueReadings, DatabaseReadings, ViewReadings};
+use crate::refresh::{CatalogueReadings, DatabaseReadings, PeerReadings, ViewReadings};
 
 use super::error::OpsError;
 use super::readings::ProgramReadings;
@@ -32,6 +32,9 @@ fn page(ops: &Ops) -> MetricsPage {
         page.add(CatalogueReadings::of(&serving.live.get(), &noted, now));
         page.add(DatabaseReadings::of(&noted));
         page.add(ViewReadings::of(&serving.viewers, &noted));
+        if let Some(gate) = &serving.gate {
+            page.add(PeerReadings::of(gate, now));
+        }
     }
     page.add(ProcessReadings::now());
     page
@@ -47,6 +50,7 @@ pub fn all() -> Vec<&'static Metric> {
         CatalogueReadings::METRICS,
         DatabaseReadings::METRICS,
         ViewReadings::METRICS,
+        PeerReadings::METRICS,
         ProcessReadings::METRICS,
     ];
     groups.into_iter().flatten().collect()

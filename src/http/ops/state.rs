@@ -10,6 +10,7 @@ use crate::http::pool::Pool;
 use crate::http::route::door_state;
 use crate::http::stopping::Stopping;
 use crate::http::traffic::Traffic;
+use crate::peer::Gatekeeper;
 use crate::query::live::Live;
 use crate::refresh::{RefreshStatus, Served, Viewers};
 
@@ -41,6 +42,8 @@ pub struct Serving {
     pub status: Arc<RefreshStatus>,
     /// Where what takes long is done.
     pub pool: Arc<Pool>,
+    /// Which peers may ask; `None`: their door is shut.
+    pub gate: Option<Arc<Gatekeeper>>,
 }
 
 impl Ops {

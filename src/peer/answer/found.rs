@@ -18,9 +18,9 @@ pub enum TorrentType {
     Series,
 }
 
-/// A torrent of the public base: `MeiliTorrentOut` of the contract.
+/// A torrent of the public base that was found: `MeiliTorrentOut` of the contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PublicTorrent {
+pub struct PublicHit {
     /// The hash.
     #[serde(serialize_with = "digits")]
     pub hash: InfoHash,
@@ -80,7 +80,7 @@ pub struct ImdbTitle {
 
 #[derive(Serialize)]
 struct PublicFound<'a> {
-    hits: &'a [PublicTorrent],
+    hits: &'a [PublicHit],
     total_hits: u64,
 }
 
@@ -100,7 +100,7 @@ struct DebridFound {
 struct Nothing {}
 
 /// Writes the answer of `public/search`.
-pub fn public_found(found: &Found<PublicTorrent>) -> AnswerText {
+pub fn public_found(found: &Found<PublicHit>) -> AnswerText {
     AnswerText::of(&PublicFound { hits: &found.page, total_hits: found.total })
 }
 
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn hits_have_the_members_of_the_contract_in_their_order() {
-        let bare = PublicTorrent {
+        let bare = PublicHit {
             hash: InfoHash::from_hex(&"a".repeat(40)).unwrap(),
             raw_title: "Брат \"2\"".to_owned(),
             kind: None,
@@ -140,7 +140,7 @@ mod tests {
             audio: None,
             hdr: None,
         };
-        let full = PublicTorrent {
+        let full = PublicHit {
             kind: Some(TorrentType::Series),
             size: Some(7),
             year: Some(2000),

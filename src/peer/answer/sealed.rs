@@ -1,7 +1,7 @@
 //! Answers as they are sent: encrypted for the secret that signed the request.
 
 use crate::catalog::Moment;
-use crate::peer::fernet::FernetKey;
+use crate::peer::fernet::{FernetKey, token_time};
 use crate::peer::signature::RequestSignature;
 
 use super::object::AnswerText;
@@ -15,8 +15,7 @@ pub fn envelope(answer: AnswerText, key: &FernetKey, v2: Option<RequestSignature
     // Base64 takes a third more, and a token has some bytes beside the text.
     let mut body = String::with_capacity(BEGIN.len() + (text.len() / 3 + 60) * 4 + END.len());
     body.push_str(BEGIN);
-    // A clock before 1970 is not set at all: the peer refuses such an answer, as it refuses no other.
-    key.seal_into(&text, now.0.max(0).unsigned_abs(), &mut body);
+    key.seal_into(&text, token_time(now), &mut body);
     body.push_str(END);
     body
 }

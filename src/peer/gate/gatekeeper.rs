@@ -1,6 +1,7 @@
 //! The order of checks, between a request and whoever answers it.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
@@ -29,6 +30,8 @@ pub struct Gatekeeper {
     keys: ArcSwap<KeyRing>,
     uses: Mutex<HashMap<PeerKeyId, KeyUse>>,
     failures: Failures,
+    /// By [`GateRefusal::place`].
+    refused: [AtomicU64; GateRefusal::EACH.len()],
 }
 
 /// A request that was let in; it counts as one that is worked on until this is dropped.
@@ -73,6 +76,7 @@ impl Gatekeeper {
             keys: ArcSwap::default(),
             uses: Mutex::default(),
             failures: Failures::new(FAILURES),
+            refused: Default::default(),
         }
     }
 
@@ -94,8 +98,9 @@ impl Gatekeeper {
     /// # Errors
     /// The first of these that is wrong.
     pub fn admit(&self, request: &PeerRequest<'_>, now: PreciseMoment) -> Result<LetIn, GateRefusal> {
-        self.failures.check(request.address, now).map_err(GateRefusal::Address)?;
-        self.judge(request, now).inspect_err(|refusal| {
+        let allowed = self.failures.check(request.address, now).map_err(GateRefusal::Address);
+        allowed.and_then(|()| self.judge(request, now)).inspect_err(|refusal| {
+            self.refused[refusal.place()].fetch_add(1, Ordering::Relaxed);
             if refusal.kind() == RefusalKind::Unauthorized {
                 self.failures.count(request.address, now);
             }
@@ -122,6 +127,7 @@ impl Gatekeeper {
         of_key.remember(print, now);
         let running = of_key.begin()?;
         of_key.unwritten += 1;
+        of_key.total += 1;
         of_key.last = Some(now.second());
         let new_form = (of_key.form.replace(form) != Some(form)).then_some(form);
         drop(uses);
@@ -138,6 +144,24 @@ impl Gatekeeper {
         let keys = self.keys.load();
         let id = keys.named(name)?;
         self.lock().get(id)?.last
+    }
+
+    /// Returns how often requests were refused since the start, by reason.
+    pub fn refused(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let counts = self.refused.iter().map(|count| count.load(Ordering::Relaxed));
+        GateRefusal::EACH.into_iter().map(GateRefusal::name).zip(counts)
+    }
+
+    /// Returns how often each key was used since the start, and when last, by its name, in the order of names.
+    pub fn uses(&self) -> Vec<(String, u64, Option<Moment>)> {
+        let (keys, uses) = (self.keys.load(), self.lock());
+        let of_key = |key: &PeerKey| {
+            let (total, last) = uses.get(&key.id).map_or((0, None), |of_key| (of_key.total, of_key.last));
+            (key.name.clone(), total, last)
+        };
+        let mut uses: Vec<_> = keys.keys().map(of_key).collect();
+        uses.sort_unstable();
+        uses
     }
 
     /// Returns the uses that were not taken yet.
@@ -455,6 +479,8 @@ mod tests {
         gate.give_back(usage.clone());
         assert_eq!(gate.take_uses(), usage);
         assert_eq!((gate.last_used("test"), gate.last_used("other")), (Some(Moment(NOW + 7)), None));
+        assert_eq!(gate.uses(), [("test".to_owned(), 2, Some(Moment(NOW + 7)))]);
+        assert_eq!(gate.refused().find(|(name, _)| *name == "signature"), Some(("signature", 1)));
         gate.set_keys(KeyRing::default());
         assert_eq!(Signed::new("s", NOW + 9, b"{}").refused(&gate, 9000), GateRefusal::UnknownKey);
         assert_eq!(gate.lock().len(), 0);

@@ -61,6 +61,11 @@ impl GateRefusal {
         Self::Concurrency,
     ];
 
+    /// Returns its place in [`Self::EACH`].
+    pub(super) fn place(self) -> usize {
+        Self::EACH.iter().take_while(|known| known.name() != self.name()).count()
+    }
+
     /// Returns what metrics call it.
     pub fn name(self) -> &'static str {
         match self {

@@ -27,6 +27,8 @@ pub(super) struct KeyUse {
     running: Arc<AtomicU32>,
     /// Requests let in that nobody has written down yet.
     pub(super) unwritten: u64,
+    /// All requests let in since the start.
+    pub(super) total: u64,
     /// When the last one was let in.
     pub(super) last: Option<Moment>,
     /// The form of its signatures, once it is known.

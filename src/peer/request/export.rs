@@ -5,7 +5,7 @@ use std::ops::Bound;
 use crate::catalog::{InfoHash, Moment};
 
 use super::fault::RequestFault;
-use super::members::Members;
+use super::members::JsonMembers;
 use super::page::limit;
 
 /// How many torrents come without the member, and the most.
@@ -32,7 +32,7 @@ impl ExportQuestion {
     /// # Errors
     /// What is wrong with it.
     pub fn read(body: &[u8]) -> Result<Self, RequestFault> {
-        let members = Members::read(body, ["since", "cursor", "limit"])?;
+        let members = JsonMembers::read(body, ["since", "cursor", "limit"])?;
         let since = members.integer("since", i64::MIN..=i64::MAX)?.map(Moment);
         let after = match members.whole_text("cursor")? {
             None => Bound::Unbounded,

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use crate::catalog::InfoHash;
 
 use super::fault::RequestFault;
-use super::members::Members;
+use super::members::JsonMembers;
 
 /// How many hashes one question may name.
 const HASHES: RangeInclusive<usize> = 1..=200;
@@ -47,7 +47,7 @@ impl DebridQuestion {
     /// # Errors
     /// What is wrong with it.
     pub fn read(body: &[u8]) -> Result<Self, RequestFault> {
-        let members = Members::read(body, ["hashes", "service"])?;
+        let members = JsonMembers::read(body, ["hashes", "service"])?;
         members.texts("hashes", HASHES)?;
         let name = members.required_text("service")?;
         let service = DebridService::ALL.into_iter().find(|service| service.name() == name);
@@ -69,7 +69,7 @@ impl ItemsQuestion {
     /// # Errors
     /// What is wrong with it.
     pub fn read(body: &[u8]) -> Result<Self, RequestFault> {
-        let members = Members::read(body, ["hashes"])?;
+        let members = JsonMembers::read(body, ["hashes"])?;
         let hashes = members.texts("hashes", HASHES)?;
         let mut hashes: Vec<InfoHash> = hashes.iter().filter_map(|hash| InfoHash::from_hex(hash)).collect();
         hashes.sort_unstable();

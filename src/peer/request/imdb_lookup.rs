@@ -1,7 +1,7 @@
 //! A question for titles of IMDb.
 
 use super::fault::RequestFault;
-use super::members::Members;
+use super::members::JsonMembers;
 use super::page::{MAX_ID, MAX_QUERY, limit};
 use super::private_search::pieces;
 
@@ -32,7 +32,7 @@ impl TitleQuestion {
     /// # Errors
     /// What is wrong with it.
     pub fn read(body: &[u8]) -> Result<Self, RequestFault> {
-        let members = Members::read(body, ["imdb_id", "query", "limit"])?;
+        let members = JsonMembers::read(body, ["imdb_id", "query", "limit"])?;
         let imdb_id = members.text("imdb_id", MAX_ID)?.map(|id| TitleWanted::ImdbId(id.to_owned()));
         let title = members.text("query", MAX_QUERY)?.map(pieces).map(TitleWanted::Title);
         let (default, most) = LIMITS;

@@ -29,12 +29,12 @@ enum Value {
 
 /// The members that an endpoint knows; others are not kept.
 #[derive(Debug)]
-pub(super) struct Members<const N: usize> {
+pub(super) struct JsonMembers<const N: usize> {
     names: [&'static str; N],
     values: [Value; N],
 }
 
-impl<const N: usize> Members<N> {
+impl<const N: usize> JsonMembers<N> {
     /// Reads the members of these names from the body of a request. A missing member is the same as null.
     ///
     /// # Errors
@@ -186,8 +186,8 @@ fn reason(fault: &ReaderError) -> &'static str {
 mod tests {
     use super::*;
 
-    fn read(body: &str) -> Result<Members<3>, RequestFault> {
-        Members::read(body.as_bytes(), ["a", "b", "c"])
+    fn read(body: &str) -> Result<JsonMembers<3>, RequestFault> {
+        JsonMembers::read(body.as_bytes(), ["a", "b", "c"])
     }
 
     fn values(body: &str) -> [Value; 3] {
@@ -231,7 +231,7 @@ mod tests {
         for body in ["[]", "null", "7", "\"{}\""] {
             assert_eq!(fault(body), "Invalid request: body must be an object", "{body}");
         }
-        let bytes = Members::read(b"{\"a\":\"\xff\"}", ["a"]).unwrap_err();
+        let bytes = JsonMembers::read(b"{\"a\":\"\xff\"}", ["a"]).unwrap_err();
         assert_eq!(bytes.to_string(), "Invalid request: body is not JSON");
         let deep = |depth| format!("{{\"x\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
         assert!(read(&deep(31)).is_ok());

@@ -3,7 +3,7 @@
 use crate::number::{to_index, to_u32};
 
 use super::fault::RequestFault;
-use super::members::Members;
+use super::members::JsonMembers;
 
 /// How many results come without the member.
 const DEFAULT_LIMIT: i64 = 20;
@@ -26,7 +26,7 @@ pub struct ResultPage {
 }
 
 impl ResultPage {
-    pub(super) fn read<const N: usize>(members: &Members<N>) -> Result<Self, RequestFault> {
+    pub(super) fn read<const N: usize>(members: &JsonMembers<N>) -> Result<Self, RequestFault> {
         let limit = limit(members, DEFAULT_LIMIT, MAX_LIMIT)?;
         let offset = members.integer("offset", 0..=i64::MAX)?.unwrap_or_default().min(MAX_OFFSET);
         Ok(Self { limit, offset: index(offset) })
@@ -34,7 +34,7 @@ impl ResultPage {
 }
 
 /// Returns how many results are asked for.
-pub(super) fn limit<const N: usize>(members: &Members<N>, default: i64, most: i64) -> Result<usize, RequestFault> {
+pub(super) fn limit<const N: usize>(members: &JsonMembers<N>, default: i64, most: i64) -> Result<usize, RequestFault> {
     members.integer("limit", 1..=most).map(|limit| index(limit.unwrap_or(default)))
 }
 

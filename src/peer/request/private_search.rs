@@ -3,7 +3,7 @@
 use crate::catalog::InfoHash;
 
 use super::fault::RequestFault;
-use super::members::Members;
+use super::members::JsonMembers;
 use super::page::{MAX_ID, MAX_QUERY, ResultPage};
 
 /// What is searched for: exactly one of them.
@@ -38,7 +38,7 @@ impl PrivateQuestion {
     /// What is wrong with it.
     pub fn read(body: &[u8]) -> Result<Self, RequestFault> {
         let [query, tmdb_id, imdb_id, info_hash] = WANTED;
-        let members = Members::read(body, [query, tmdb_id, imdb_id, info_hash, "limit", "offset"])?;
+        let members = JsonMembers::read(body, [query, tmdb_id, imdb_id, info_hash, "limit", "offset"])?;
         let pieces = members.text(query, MAX_QUERY)?.map(pieces).map(PrivateWanted::Title);
         let tmdb_id = members.integer(tmdb_id, i64::MIN..=i64::MAX)?.map(PrivateWanted::TmdbId);
         let imdb_id = members.text(imdb_id, MAX_ID)?.map(|id| PrivateWanted::ImdbId(id.to_owned()));

@@ -1,7 +1,7 @@
 //! A search of the public base.
 
 use super::fault::RequestFault;
-use super::members::Members;
+use super::members::JsonMembers;
 use super::page::{MAX_ID, MAX_QUERY, ResultPage};
 use super::private_search::pieces;
 
@@ -22,7 +22,7 @@ impl PublicQuestion {
     /// # Errors
     /// What is wrong with it.
     pub fn read(body: &[u8]) -> Result<Self, RequestFault> {
-        let members = Members::read(body, ["query", "imdb_id", "limit", "offset"])?;
+        let members = JsonMembers::read(body, ["query", "imdb_id", "limit", "offset"])?;
         let pieces = members.text("query", MAX_QUERY)?.map(pieces).unwrap_or_default();
         let imdb_id = members.text("imdb_id", MAX_ID)?.map(str::to_owned);
         let page = ResultPage::read(&members)?;

@@ -7,9 +7,10 @@ use diesel::prelude::*;
 
 use crate::catalog::Moment;
 use crate::peer::sync::{PassState, PeerHabits, PeerProgress};
-use crate::peer::{PeerId, PeerName, PeerTerms};
+use crate::peer::{PeerId, PeerKeyId, PeerName, PeerTerms};
 use crate::store::conn::{AnyConnection, on_backend};
-use crate::store::schema::{peers, public_sources};
+use crate::store::rows::RowName;
+use crate::store::schema::{peer_keys, peers, public_sources};
 use crate::store::{Store, StoreError};
 
 use super::record::PeerRecord;
@@ -140,7 +141,7 @@ impl Store {
             .load(c))
         .map_err(at_sources)?;
         let counted = |(peer, count): (i64, i64)| {
-            let row = crate::store::rows::RowName { table: "public_sources", id: peer };
+            let row = RowName { table: "public_sources", id: peer };
             Ok((row.whole("peer_id", peer)?, count.unsigned_abs()))
         };
         counts.into_iter().map(counted).collect()
@@ -155,6 +156,21 @@ impl Store {
             let failing = peers::table.filter(peers::name.eq(name.as_str())).filter(peers::failures.gt(0));
             let revived = diesel::update(failing).set(peers::failures.eq(0)).execute(conn);
             revived.map(|revived| revived > 0).map_err(at_peers)
+        })
+    }
+
+    /// Lets peers be asked again as if they had not failed that called us with these keys: a key and a peer of one name are
+    /// one operator's.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all.
+    pub fn revive_callers(&self, keys: &[PeerKeyId]) -> Result<(), StoreError> {
+        let ids: Vec<&str> = keys.iter().map(PeerKeyId::as_str).collect();
+        let callers = peer_keys::table.filter(peer_keys::key_id.eq_any(ids)).select(peer_keys::name);
+        let failing = peers::table.filter(peers::failures.gt(0)).filter(peers::name.eq_any(callers));
+        self.write(|conn| {
+            let revived = on_backend!(conn, c => diesel::update(failing).set(peers::failures.eq(0)).execute(c));
+            revived.map(drop).map_err(at_peers)
         })
     }
 }

@@ -177,7 +177,7 @@ fn terms(server: &PeerServer, at: Moment) -> PeerTerms {
 }
 
 fn sealed(at: Moment) -> SealedSecret {
-    Vault::new(MASTER).unwrap().seal(KEY_ID, &PeerSecret::new(SECRET), at.0 as u64)
+    Vault::new(MASTER).unwrap().seal(KEY_ID, &PeerSecret::new(SECRET), at)
 }
 
 /// Torrents of these numbers, all of one moment.

@@ -1,0 +1,152 @@
+//! The keys by which peers ask: followed in the database, and their uses written down there.
+
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::peer::{EarlierSecret, Gatekeeper, KeyRing, PeerKey, PeerKeyId, Vault, VaultFault};
+use crate::store::{Asker, PeerKeyRecord, Store, StoreError};
+
+use super::inbox::Inbox;
+use super::threads::Threads;
+
+/// How often it is asked whether a key changed: what an operator changes is to hold at once.
+const PERIOD: Duration = Duration::from_millis(200);
+/// How often a database that is away is asked.
+const OUTAGE_PERIOD: Duration = Duration::from_secs(1);
+/// How often uses are written down.
+const WRITE_PERIOD: Duration = Duration::from_secs(5);
+/// How long a worker that is dropped may take to end.
+const LAST: Duration = Duration::from_secs(10);
+
+/// The thread that follows keys; it ends when it is stopped or dropped.
+#[derive(Debug)]
+pub struct PeerKeyWorker {
+    stop: Arc<Inbox<()>>,
+    threads: Threads,
+}
+
+impl PeerKeyWorker {
+    /// Gives the gate its keys, whose secrets are in the vault, and starts following them.
+    ///
+    /// # Errors
+    /// The machine gives no thread.
+    pub fn start(store: &Store, gate: Arc<Gatekeeper>, vault: Vault) -> io::Result<Self> {
+        let (stop, mut threads) = (Arc::new(Inbox::new(1)), Threads::default());
+        stop.open();
+        let mut following = FollowedKeys { asker: Asker::new(store), gate, vault, generation: None };
+        // So that no peer is refused at first. Where the database is away, that is said by whoever follows the catalogue.
+        following.follow_or_tell();
+        let stopped = Arc::clone(&stop);
+        threads.spawn("peer-keys", move || following.work(&stopped))?;
+        Ok(Self { stop, threads })
+    }
+
+    /// Ends the thread, which writes the last uses down, but does not wait for it past the moment; tells whether it has
+    /// ended.
+    pub fn stop(mut self, until: Instant) -> bool {
+        self.end(until)
+    }
+
+    fn end(&mut self, until: Instant) -> bool {
+        self.stop.shut();
+        self.threads.join(until)
+    }
+}
+
+impl Drop for PeerKeyWorker {
+    fn drop(&mut self) {
+        self.end(Instant::now() + LAST);
+    }
+}
+
+/// What the thread knows.
+struct FollowedKeys {
+    asker: Asker,
+    gate: Arc<Gatekeeper>,
+    vault: Vault,
+    /// Of the keys that the gate has.
+    generation: Option<i64>,
+}
+
+impl FollowedKeys {
+    fn work(mut self, stopped: &Inbox<()>) {
+        let mut written = Instant::now();
+        while stopped.is_open() {
+            let is_there = self.follow_or_tell();
+            if written.elapsed() >= WRITE_PERIOD {
+                self.write_uses();
+                written = Instant::now();
+            }
+            stopped.pause(if is_there { PERIOD } else { OUTAGE_PERIOD });
+        }
+        self.write_uses();
+    }
+
+    /// Follows the keys; tells whether the database answered.
+    fn follow_or_tell(&mut self) -> bool {
+        self.follow().inspect_err(|fault| log::debug!("the keys of peers cannot be read: {fault}")).is_ok()
+    }
+
+    fn follow(&mut self) -> Result<(), StoreError> {
+        let generation = self.asker.ask(Store::peer_key_generation)?;
+        if self.generation == Some(generation) {
+            return Ok(());
+        }
+        let records = self.asker.ask_long(Store::peer_keys)?;
+        self.gate.set_keys(ring(&records, &self.vault));
+        self.generation = Some(generation);
+        Ok(())
+    }
+
+    fn write_uses(&self) {
+        let uses = self.gate.take_uses();
+        if uses.is_empty() {
+            return;
+        }
+        let batch = uses.clone();
+        if let Err(fault) = self.asker.ask_long(move |store| store.count_peer_key_uses(&batch)) {
+            log::debug!("the uses of peer keys cannot be written: {fault}");
+            self.gate.give_back(uses);
+            return;
+        }
+        // Whoever calls is alive.
+        let callers: Vec<PeerKeyId> = uses.into_iter().map(|usage| usage.key_id).collect();
+        if let Err(fault) = self.asker.ask_long(move |store| store.revive_callers(&callers)) {
+            log::debug!("peers that called cannot be revived: {fault}");
+        }
+    }
+}
+
+/// Makes keys of what is stored. One whose secret cannot be read is left out, which is said each time that keys change.
+fn ring(records: &[PeerKeyRecord], vault: &Vault) -> KeyRing {
+    let readable = records.iter().filter_map(|record| {
+        let name = &record.name;
+        let key = key(record, vault);
+        key.inspect_err(|fault| {
+            log::warn!("the secret of the peer key {name} cannot be read, so it is refused: {fault}")
+        })
+        .ok()
+    });
+    readable.collect()
+}
+
+fn key(record: &PeerKeyRecord, vault: &Vault) -> Result<PeerKey, VaultFault> {
+    let opened = |sealed| vault.open(record.key_id.as_str(), sealed);
+    let earlier = record
+        .earlier
+        .as_ref()
+        .map(|(sealed, until)| opened(sealed).map(|secret| EarlierSecret { secret: secret.into(), until: *until }));
+    Ok(PeerKey {
+        id: record.key_id.clone(),
+        name: record.name.as_str().to_owned(),
+        secret: opened(&record.secret)?.into(),
+        earlier: earlier.transpose()?,
+        active: record.active,
+        expires: record.expires,
+        limit: record.limit,
+        scopes: record.scopes.clone(),
+        require_v2: record.require_v2,
+        groups: record.groups.clone(),
+    })
+}
