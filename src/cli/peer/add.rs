@@ -129,7 +129,9 @@ fn read_secret() -> Result<PeerSecret, CommandError> {
     }
     let secret = PeerSecret::new(text);
     if !secret.is_issued_form() {
-        warn("the secret is not 64 lower-case hexadecimal digits, as peers issue them: is it complete, and hard to guess?");
+        warn(
+            "the secret is not 64 lower-case hexadecimal digits, as peers issue them: is it complete, and hard to guess?",
+        );
     }
     Ok(secret)
 }

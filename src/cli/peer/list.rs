@@ -12,7 +12,6 @@ use crate::clock::Clock;
 use crate::refresh::peers::PeerStanding;
 use crate::store::{PeerRecord, Store};
 
-
 /// Lists the peers and what tells how they fare.
 #[derive(Debug, Args)]
 pub(super) struct ListPeers {

@@ -34,6 +34,10 @@ impl RemovePeer {
             removed += purge(&store, record.id)?;
         }
         log::info!("removed the peer {} with {removed} torrents", self.name);
-        if self.json { say(json!({ "removed": removed })) } else { say(format!("removed {} with {removed} torrents", self.name)) }
+        if self.json {
+            say(json!({ "removed": removed }))
+        } else {
+            say(format!("removed {} with {removed} torrents", self.name))
+        }
     }
 }
