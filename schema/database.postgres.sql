@@ -48,6 +48,13 @@ CREATE TABLE anonymous_views (
   CONSTRAINT anonymous_views_pkey PRIMARY KEY (film_id, at)
 );
 
+CREATE TABLE commits (
+  generation bigint NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT commits_generation_check CHECK ((generation >= 0)),
+  CONSTRAINT commits_pkey PRIMARY KEY (generation)
+);
+
 CREATE TABLE film_access (
   film_id bigint NOT NULL,
   "position" bigint NOT NULL,
@@ -144,6 +151,194 @@ CREATE TABLE generations (
   CONSTRAINT generations_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE imdb_akas (
+  imdb_id text NOT NULL,
+  title text NOT NULL,
+  CONSTRAINT imdb_akas_imdb_id_fkey FOREIGN KEY (imdb_id) REFERENCES imdb_titles(imdb_id) ON DELETE CASCADE,
+  CONSTRAINT imdb_akas_pkey PRIMARY KEY (imdb_id, title),
+  CONSTRAINT imdb_akas_title_check CHECK ((title <> ''::text))
+);
+
+CREATE TABLE imdb_titles (
+  imdb_id text NOT NULL,
+  title_type text,
+  primary_title text NOT NULL,
+  original_title text,
+  start_year bigint,
+  average_rating double precision,
+  num_votes bigint,
+  CONSTRAINT imdb_titles_imdb_id_check CHECK ((imdb_id <> ''::text)),
+  CONSTRAINT imdb_titles_num_votes_check CHECK ((num_votes >= 0)),
+  CONSTRAINT imdb_titles_original_title_check CHECK ((original_title <> ''::text)),
+  CONSTRAINT imdb_titles_pkey PRIMARY KEY (imdb_id),
+  CONSTRAINT imdb_titles_primary_title_check CHECK ((primary_title <> ''::text)),
+  CONSTRAINT imdb_titles_start_year_check CHECK (((start_year >= 0) AND (start_year <= 9999))),
+  CONSTRAINT imdb_titles_title_type_check CHECK ((title_type <> ''::text))
+);
+
+CREATE TABLE peer_generations (
+  id bigint NOT NULL,
+  keys bigint NOT NULL,
+  public bigint NOT NULL,
+  imdb bigint NOT NULL,
+  CONSTRAINT peer_generations_id_check CHECK ((id = 1)),
+  CONSTRAINT peer_generations_imdb_check CHECK ((imdb >= 0)),
+  CONSTRAINT peer_generations_keys_check CHECK ((keys >= 0)),
+  CONSTRAINT peer_generations_pkey PRIMARY KEY (id),
+  CONSTRAINT peer_generations_public_check CHECK ((public >= 0))
+);
+
+CREATE TABLE peer_key_groups (
+  key_id text NOT NULL,
+  name text NOT NULL,
+  CONSTRAINT peer_key_groups_key_id_fkey FOREIGN KEY (key_id) REFERENCES peer_keys(key_id) ON DELETE CASCADE,
+  CONSTRAINT peer_key_groups_name_check CHECK ((name <> ''::text)),
+  CONSTRAINT peer_key_groups_pkey PRIMARY KEY (key_id, name)
+);
+
+CREATE TABLE peer_keys (
+  key_id text NOT NULL,
+  name text NOT NULL,
+  secret text NOT NULL,
+  earlier_secret text,
+  earlier_until bigint,
+  active bigint NOT NULL,
+  rate_limit bigint NOT NULL,
+  rate_window bigint NOT NULL,
+  expires bigint,
+  scopes text NOT NULL,
+  require_v2 bigint NOT NULL,
+  created bigint NOT NULL,
+  last_used bigint,
+  total_queries bigint NOT NULL,
+  CONSTRAINT peer_keys_active_check CHECK ((active = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  CONSTRAINT peer_keys_earlier_secret_check CHECK ((earlier_secret <> ''::text)),
+  CONSTRAINT peer_keys_key_id_check CHECK ((key_id <> ''::text)),
+  CONSTRAINT peer_keys_name_check CHECK ((name <> ''::text)),
+  CONSTRAINT peer_keys_pkey PRIMARY KEY (key_id),
+  CONSTRAINT peer_keys_rate_limit_check CHECK (((rate_limit >= 1) AND (rate_limit <= 1000000))),
+  CONSTRAINT peer_keys_rate_window_check CHECK (((rate_window >= 1) AND (rate_window <= 86400))),
+  CONSTRAINT peer_keys_require_v2_check CHECK ((require_v2 = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  CONSTRAINT peer_keys_secret_check CHECK ((secret <> ''::text)),
+  CONSTRAINT peer_keys_total_queries_check CHECK ((total_queries >= 0))
+);
+
+CREATE UNIQUE INDEX peer_keys_name ON public.peer_keys USING btree (name);
+
+CREATE TABLE peer_passes (
+  peer_id bigint NOT NULL,
+  ended bigint NOT NULL,
+  began bigint NOT NULL,
+  full_pass bigint NOT NULL,
+  pages bigint NOT NULL,
+  imported bigint NOT NULL,
+  dropped bigint NOT NULL,
+  fault text,
+  CONSTRAINT peer_passes_dropped_check CHECK ((dropped >= 0)),
+  CONSTRAINT peer_passes_fault_check CHECK ((fault <> ''::text)),
+  CONSTRAINT peer_passes_full_pass_check CHECK ((full_pass = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  CONSTRAINT peer_passes_imported_check CHECK ((imported >= 0)),
+  CONSTRAINT peer_passes_pages_check CHECK ((pages >= 0)),
+  CONSTRAINT peer_passes_peer_id_fkey FOREIGN KEY (peer_id) REFERENCES peers(id) ON DELETE CASCADE,
+  CONSTRAINT peer_passes_pkey PRIMARY KEY (peer_id, ended, began)
+);
+
+CREATE TABLE peers (
+  id bigint NOT NULL,
+  name text NOT NULL,
+  url text NOT NULL,
+  key_id text NOT NULL,
+  secret text NOT NULL,
+  allow_http bigint NOT NULL,
+  allow_private bigint NOT NULL,
+  require_v2 bigint NOT NULL,
+  sync_enabled bigint NOT NULL,
+  schedule text NOT NULL,
+  created bigint NOT NULL,
+  docs_signature bigint NOT NULL,
+  speaks_v2 bigint NOT NULL,
+  page_size bigint NOT NULL,
+  since bigint,
+  next_hash text,
+  full_pass bigint NOT NULL,
+  pass_started bigint,
+  pass_pages bigint NOT NULL,
+  full_passes bigint NOT NULL,
+  full_done bigint,
+  lease_node text,
+  lease_until bigint,
+  tried bigint,
+  succeeded bigint,
+  failures bigint NOT NULL,
+  fault text,
+  clock_difference bigint,
+  newest bigint,
+  seen bigint NOT NULL,
+  dropped bigint NOT NULL,
+  CONSTRAINT peers_allow_http_check CHECK ((allow_http = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  CONSTRAINT peers_allow_private_check CHECK ((allow_private = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  CONSTRAINT peers_docs_signature_check CHECK ((docs_signature = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  CONSTRAINT peers_dropped_check CHECK ((dropped >= 0)),
+  CONSTRAINT peers_failures_check CHECK ((failures >= 0)),
+  CONSTRAINT peers_fault_check CHECK ((fault <> ''::text)),
+  CONSTRAINT peers_full_pass_check CHECK ((full_pass = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  CONSTRAINT peers_full_passes_check CHECK ((full_passes >= 0)),
+  CONSTRAINT peers_id_check CHECK ((id >= 0)),
+  CONSTRAINT peers_key_id_check CHECK ((key_id <> ''::text)),
+  CONSTRAINT peers_name_check CHECK ((name <> ''::text)),
+  CONSTRAINT peers_next_hash_check CHECK ((next_hash <> ''::text)),
+  CONSTRAINT peers_page_size_check CHECK (((page_size >= 1) AND (page_size <= 2000))),
+  CONSTRAINT peers_pass_pages_check CHECK ((pass_pages >= 0)),
+  CONSTRAINT peers_pkey PRIMARY KEY (id),
+  CONSTRAINT peers_require_v2_check CHECK ((require_v2 = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  CONSTRAINT peers_schedule_check CHECK ((schedule <> ''::text)),
+  CONSTRAINT peers_secret_check CHECK ((secret <> ''::text)),
+  CONSTRAINT peers_seen_check CHECK ((seen >= 0)),
+  CONSTRAINT peers_speaks_v2_check CHECK ((speaks_v2 = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  CONSTRAINT peers_sync_enabled_check CHECK ((sync_enabled = ANY (ARRAY[(0)::bigint, (1)::bigint]))),
+  CONSTRAINT peers_url_check CHECK ((url <> ''::text))
+);
+
+CREATE UNIQUE INDEX peers_name ON public.peers USING btree (name);
+
+CREATE TABLE public_sources (
+  peer_id bigint NOT NULL,
+  info_hash bytea NOT NULL,
+  first_seen bigint NOT NULL,
+  last_seen bigint NOT NULL,
+  full_pass bigint NOT NULL,
+  CONSTRAINT public_sources_full_pass_check CHECK ((full_pass >= 0)),
+  CONSTRAINT public_sources_info_hash_fkey FOREIGN KEY (info_hash) REFERENCES public_torrents(info_hash) ON DELETE CASCADE,
+  CONSTRAINT public_sources_peer_id_fkey FOREIGN KEY (peer_id) REFERENCES peers(id) ON DELETE CASCADE,
+  CONSTRAINT public_sources_pkey PRIMARY KEY (peer_id, info_hash)
+);
+
+CREATE INDEX public_sources_info_hash ON public.public_sources USING btree (info_hash);
+
+CREATE TABLE public_torrents (
+  info_hash bytea NOT NULL,
+  title text NOT NULL,
+  size bigint NOT NULL,
+  kind text,
+  imdb_id text,
+  tmdb_id bigint,
+  parsed text,
+  created bigint NOT NULL,
+  imported bigint NOT NULL,
+  CONSTRAINT public_torrents_imdb_id_check CHECK ((imdb_id <> ''::text)),
+  CONSTRAINT public_torrents_info_hash_check CHECK ((length(info_hash) = 20)),
+  CONSTRAINT public_torrents_kind_check CHECK ((kind = ANY (ARRAY['movie'::text, 'series'::text]))),
+  CONSTRAINT public_torrents_parsed_check CHECK ((parsed <> ''::text)),
+  CONSTRAINT public_torrents_pkey PRIMARY KEY (info_hash),
+  CONSTRAINT public_torrents_size_check CHECK ((size >= 0)),
+  CONSTRAINT public_torrents_title_check CHECK ((title <> ''::text)),
+  CONSTRAINT public_torrents_tmdb_id_check CHECK ((tmdb_id >= 0))
+);
+
+CREATE INDEX public_torrents_imdb_id ON public.public_torrents USING btree (imdb_id);
+
+CREATE INDEX public_torrents_tmdb_id ON public.public_torrents USING btree (tmdb_id);
+
 CREATE TABLE ratings (
   film_id bigint NOT NULL,
   rating_type text NOT NULL,
@@ -158,6 +353,15 @@ CREATE TABLE ratings (
   CONSTRAINT ratings_rank_check CHECK (((rank >= (0)::double precision) AND (rank <= ('179769313486231570000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000'::numeric)::double precision))),
   CONSTRAINT ratings_rating_type_check CHECK ((rating_type = ANY (ARRAY['cn'::text, 'kinopoisk'::text, 'imdb'::text]))),
   CONSTRAINT ratings_title_check CHECK ((title <> ''::text))
+);
+
+CREATE TABLE refused_torrents (
+  info_hash bytea NOT NULL,
+  film_id bigint NOT NULL,
+  refused bigint NOT NULL,
+  CONSTRAINT refused_torrents_film_id_check CHECK ((film_id >= 0)),
+  CONSTRAINT refused_torrents_info_hash_check CHECK ((length(info_hash) = 20)),
+  CONSTRAINT refused_torrents_pkey PRIMARY KEY (info_hash, film_id)
 );
 
 CREATE TABLE removed_films (
@@ -226,6 +430,30 @@ CREATE TABLE tags (
 );
 
 CREATE UNIQUE INDEX tags_name ON public.tags USING btree (md5(name));
+
+CREATE TABLE torrents (
+  info_hash bytea NOT NULL,
+  film_id bigint NOT NULL,
+  number bigint NOT NULL,
+  revision bigint NOT NULL,
+  title text NOT NULL,
+  imdb_id text,
+  tmdb_id bigint,
+  document text NOT NULL,
+  CONSTRAINT torrents_document_check CHECK ((document <> ''::text)),
+  CONSTRAINT torrents_film_id_fkey FOREIGN KEY (film_id) REFERENCES films(id) ON DELETE CASCADE,
+  CONSTRAINT torrents_imdb_id_check CHECK ((imdb_id <> ''::text)),
+  CONSTRAINT torrents_info_hash_check CHECK ((length(info_hash) = 20)),
+  CONSTRAINT torrents_number_check CHECK (((number >= 0) AND (number <= '4294967295'::bigint))),
+  CONSTRAINT torrents_pkey PRIMARY KEY (info_hash, film_id, number),
+  CONSTRAINT torrents_revision_check CHECK ((revision >= 0)),
+  CONSTRAINT torrents_title_check CHECK ((title <> ''::text)),
+  CONSTRAINT torrents_tmdb_id_check CHECK ((tmdb_id >= 0))
+);
+
+CREATE INDEX torrents_film_id ON public.torrents USING btree (film_id);
+
+CREATE INDEX torrents_revision ON public.torrents USING btree (revision);
 
 CREATE TABLE viewer_generations (
   id bigint NOT NULL,

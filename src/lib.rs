@@ -16,6 +16,7 @@ pub mod peer;
 pub mod query;
 pub mod refresh;
 pub mod registry;
+pub mod releases;
 pub mod store;
 mod surrogates;
 pub mod viewers;

@@ -5,14 +5,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::catalog::InfoHash;
 use crate::config::Config;
 use crate::http::Hall;
 use crate::http::peer_api::PeerApi;
-use crate::peer::answer::{ExportPage, ImdbTitle, PublicHit};
-use crate::peer::request::{ExportQuestion, PrivateQuestion, PublicQuestion, TitleQuestion};
-use crate::peer::{BaseAway, Found, Gatekeeper, PeerBases, PeerViewpoint, ReadyTorrent, Vault};
-use crate::refresh::PeerKeyWorker;
+use crate::peer::{Gatekeeper, Vault};
+use crate::refresh::{Bases, PeerKeyWorker};
 use crate::store::Store;
 
 /// What is said where the door cannot open.
@@ -22,6 +19,8 @@ const NO_MASTER_KEY: &str = "the Peer API is not served, though peer_listen is s
 /// The door, and the thread that follows its keys.
 pub(super) struct Peering {
     pub(super) api: Arc<PeerApi>,
+    /// What is told there; it has to be kept up to date.
+    pub(super) bases: Arc<Bases>,
     keys: PeerKeyWorker,
 }
 
@@ -37,18 +36,22 @@ impl Peering {
     }
 
     /// Starts what is behind the door, where it opens.
+    ///
+    /// # Errors
+    /// The machine gives no thread.
     pub(super) fn start(config: &Config, hall: &Hall, store: &Store) -> io::Result<Option<Self>> {
         let Some(vault) = vault(config).filter(|_| config.peers.listen.is_some()) else { return Ok(None) };
+        let bases = Arc::new(Bases::new(store));
         let gate = Arc::new(Gatekeeper::new(config.peers.accept_docs_signature));
         let keys = PeerKeyWorker::start(store, Arc::clone(&gate), vault)?;
         let api = PeerApi {
             gate,
-            bases: Arc::new(NothingShared),
+            bases: bases.clone(),
             clock: hall.clock.clone(),
             trusted_proxies: hall.trusted_proxies.clone(),
             pool: Arc::clone(&hall.pool),
         };
-        Ok(Some(Self { api: Arc::new(api), keys }))
+        Ok(Some(Self { api: Arc::new(api), bases, keys }))
     }
 
     /// Ends the thread, but does not wait for it past the moment; tells whether it has ended.
@@ -61,30 +64,4 @@ impl Peering {
 #[expect(clippy::expect_used, reason = "the settings take no other text for a master key")]
 pub(super) fn vault(config: &Config) -> Option<Vault> {
     config.peers.master_key().map(|master| Vault::new(master.expose()).expect("a master key"))
-}
-
-/// Bases with nothing in them.
-#[derive(Debug)]
-struct NothingShared;
-
-impl PeerBases for NothingShared {
-    fn export(&self, _: &PeerViewpoint, _: &ExportQuestion, _: &mut ExportPage) -> Result<Option<InfoHash>, BaseAway> {
-        Ok(None)
-    }
-
-    fn items(&self, _: &PeerViewpoint, _: &[InfoHash]) -> Result<Vec<ReadyTorrent>, BaseAway> {
-        Ok(Vec::new())
-    }
-
-    fn private_search(&self, _: &PeerViewpoint, _: &PrivateQuestion) -> Result<Found<ReadyTorrent>, BaseAway> {
-        Ok(Found { page: Vec::new(), total: 0 })
-    }
-
-    fn public_search(&self, _: &PublicQuestion) -> Result<Found<PublicHit>, BaseAway> {
-        Ok(Found { page: Vec::new(), total: 0 })
-    }
-
-    fn imdb_lookup(&self, _: &TitleQuestion) -> Result<Vec<ImdbTitle>, BaseAway> {
-        Ok(Vec::new())
-    }
 }

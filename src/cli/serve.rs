@@ -92,8 +92,11 @@ impl Serve {
         let refresh = Refresh::new(store.clone(), clock.clone(), Arc::clone(&live), Arc::clone(&viewers));
         let status = refresh.status();
         status.loaded(took, clock.now());
-        let worker = Worker::start(refresh)?;
         let peering = Peering::start(&config, &hall, &store)?;
+        let worker = Worker::start(match &peering {
+            Some(peering) => refresh.with_bases(Arc::clone(&peering.bases)),
+            None => refresh,
+        })?;
         let reading = reading::start(&config, &store, clock.clone())?;
         let peers = peering.as_ref().map(|peering| Arc::clone(&peering.api));
         let gate = peers.as_ref().map(|api| Arc::clone(&api.gate));

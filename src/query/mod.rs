@@ -10,6 +10,7 @@ mod count;
 pub mod film;
 mod films_file;
 mod filter;
+pub mod found_titles;
 mod keyed_table;
 pub mod list;
 pub mod live;
@@ -21,6 +22,8 @@ pub mod search;
 mod similar;
 pub mod snapshot;
 mod sort;
+pub mod text_arena;
+pub mod torrents;
 mod upnext;
 pub mod visible;
 

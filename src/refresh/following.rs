@@ -15,6 +15,7 @@ use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilde
 use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
+use super::bases::Bases;
 use super::changes;
 use super::served::Served;
 use super::status::{RefreshStatus, SwapCause};
@@ -44,6 +45,8 @@ pub struct Refresh {
     /// Views that nothing was learnt from yet.
     unlearnt: Mutex<Option<ViewLog>>,
     status: Arc<RefreshStatus>,
+    /// What peers may ask; `None`: no peer may.
+    bases: Option<Arc<Bases>>,
 }
 
 /// What [`Refresh::follow_tokens`] or [`Refresh::follow_views`] saw last.
@@ -106,7 +109,13 @@ impl Refresh {
             counts: Mutex::new(None),
             unlearnt: Mutex::new(None),
             status: Arc::default(),
+            bases: None,
         }
+    }
+
+    /// Keeps what peers may ask up to date too.
+    pub fn with_bases(self, bases: Arc<Bases>) -> Self {
+        Self { bases: Some(bases), ..self }
     }
 
     /// Returns where it is noted how refreshing fares.
@@ -174,6 +183,37 @@ impl Refresh {
         // Later counts may have come meanwhile: those stay for the next time.
         pending.take_if(|pending| counts.is_some_and(|served| Arc::ptr_eq(pending, &served)));
         Ok(Some(reloaded))
+    }
+
+    /// Tells whether there is something that peers may ask.
+    pub(super) fn has_bases(&self) -> bool {
+        self.bases.is_some()
+    }
+
+    /// Follows what the items of the catalogue carry; tells whether peers are shown something else since. There is nothing
+    /// to follow where no peer may ask.
+    ///
+    /// # Errors
+    /// The store cannot be read; what peers are shown stays.
+    pub fn follow_private_base(&self) -> Result<bool, StoreError> {
+        let database = self.database.load(Ordering::SeqCst);
+        self.bases.as_ref().map_or(Ok(false), |bases| bases.follow_private(database, &self.live, self.clock.now()))
+    }
+
+    /// Follows what peers told; tells whether that changed.
+    ///
+    /// # Errors
+    /// As [`Self::follow_private_base`].
+    pub fn follow_public_base(&self) -> Result<bool, StoreError> {
+        self.bases.as_ref().map_or(Ok(false), |bases| bases.follow_public())
+    }
+
+    /// Follows the tables of IMDb; tells whether they were replaced.
+    ///
+    /// # Errors
+    /// As [`Self::follow_private_base`].
+    pub fn follow_imdb(&self) -> Result<bool, StoreError> {
+        self.bases.as_ref().map_or(Ok(false), |bases| bases.follow_imdb())
     }
 
     /// Follows viewers and their tokens; tells whether anything of them changed.

@@ -4,6 +4,7 @@
 //! while it is away; [`Refresh::reload`] follows the edits of any process by the generation; [`Refresh::follow_tokens`]
 //! and [`Refresh::follow_views`] do so with viewers. The other way goes [`Recorder`]: it writes what viewers open.
 
+mod bases;
 mod changes;
 mod following;
 mod forgetter;
@@ -26,6 +27,7 @@ mod view_queue;
 mod viewers;
 mod worker;
 
+pub use bases::Bases;
 pub use following::{LoadError, Refresh, Reloaded, Seen, load};
 pub use forgetter::Forgetter;
 pub use issuer::{Denied, Issuer, Tokens};

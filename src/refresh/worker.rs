@@ -49,6 +49,9 @@ impl Worker {
         // What viewers do is no reason to serve films late, so it has threads of its own.
         let (mut seen, tokens) = (Seen::default(), Arc::clone(&refresh));
         worker.repeat("tokens", move || follow("access tokens", tokens.follow_tokens(&mut seen)))?;
+        if refresh.has_bases() {
+            worker.follow_bases(&refresh)?;
+        }
         let (mut seen, views) = (Seen::default(), Arc::clone(&refresh));
         worker.repeat("views", move || {
             let followed = views.follow_views(&mut seen);
@@ -66,6 +69,14 @@ impl Worker {
             });
         })?;
         Ok(worker)
+    }
+
+    /// Starts to follow what peers may ask.
+    fn follow_bases(&mut self, refresh: &Arc<Refresh>) -> io::Result<()> {
+        let (private, public, imdb) = (Arc::clone(refresh), Arc::clone(refresh), Arc::clone(refresh));
+        self.repeat("private", move || follow("private base", private.follow_private_base()))?;
+        self.repeat("public", move || follow("public base", public.follow_public_base()))?;
+        self.repeat("imdb", move || follow("tables of IMDb", imdb.follow_imdb()))
     }
 
     /// Ends the threads, but waits for none of them past the moment; tells whether all have ended.

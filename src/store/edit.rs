@@ -4,20 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use crate::catalog::{Film, FilmId, Tag, TagId};
+use crate::catalog::{Film, FilmId, Moment, Tag, TagId};
+use crate::clock::Clock;
 
 use super::conn::{AnyConnection, transaction};
 use super::films::{self, BATCH, FilmRow, at_films};
 use super::schema::{film_tags, films as films_table, removed_films, tags as tags_table};
 use super::tags::{TagRow, at_tags};
+use super::torrents::{self, Stamp};
 use super::{Generation, Store, StoreError, dialect, generation, links, read, series, tags, upserts};
 
 /// An edit under way; see [`Store::edit`].
 pub struct Edit<'c> {
-    conn: &'c mut AnyConnection,
+    pub(super) conn: &'c mut AnyConnection,
     /// The generation before this edit.
     before: Generation,
-    changed: bool,
+    clock: Clock,
+    pub(super) changed: bool,
     failed: bool,
 }
 
@@ -36,7 +39,8 @@ impl Store {
         transaction(&mut conn, begin, |conn| {
             dialect::lock_generation(conn).map_err(|error| StoreError::at("generations", error))?;
             let before = generation::read(conn)?;
-            let mut edit = Edit { conn, before, changed: false, failed: false };
+            let mut edit = Edit { conn, before, clock: self.clock.clone(), changed: false, failed: false };
+            edit.catch_up()?;
             let done = work(&mut edit)?;
             edit.finish()?;
             Ok(done)
@@ -112,16 +116,20 @@ impl Edit<'_> {
     }
 
     /// The generation that this edit becomes if it changes something.
-    fn revision(&self) -> Generation {
+    pub(super) fn revision(&self) -> Generation {
         Generation(self.before.0 + 1)
+    }
+
+    pub(super) fn now(&self) -> Moment {
+        self.clock.now()
     }
 
     fn finish(self) -> Result<(), StoreError> {
         if self.failed {
             return Err(StoreError::EditGoesOn);
         }
-        let revision = self.revision();
-        if self.changed { generation::write(self.conn, revision) } else { Ok(()) }
+        let (revision, now) = (self.revision(), self.now());
+        if self.changed { generation::write(self.conn, revision, now) } else { Ok(()) }
     }
 
     fn write_tags(&mut self, put: &[Tag]) -> Result<usize, StoreError> {
@@ -176,6 +184,7 @@ impl Edit<'_> {
         upserts::films(self.conn, &rows)?;
         links::insert(self.conn, &changed)?;
         series::insert(self.conn, &changed)?;
+        torrents::rewrite(self.conn, (&there, &changed), Stamp { revision, now: self.now() })?;
         Ok(changed.len())
     }
 

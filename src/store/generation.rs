@@ -4,8 +4,10 @@ use std::fmt;
 
 use diesel::prelude::*;
 
+use crate::catalog::Moment;
+
 use super::conn::AnyConnection;
-use super::schema::generations;
+use super::schema::{commits, generations};
 use super::{Store, StoreError};
 
 /// Counts the committed changes of the catalogue. Editors come one after another, so no number is left out and a
@@ -34,7 +36,14 @@ pub(super) fn read(conn: &mut AnyConnection) -> Result<Generation, StoreError> {
     found.map(Generation).map_err(|error| StoreError::at("generations", error))
 }
 
-pub(super) fn write(conn: &mut AnyConnection, generation: Generation) -> Result<(), StoreError> {
+/// Writes the generation, and when its transaction ends: as good as now.
+pub(super) fn write(conn: &mut AnyConnection, generation: Generation, now: Moment) -> Result<(), StoreError> {
     let update = diesel::update(generations::table).set(generations::generation.eq(generation.0)).execute(conn);
-    update.map(drop).map_err(|error| StoreError::at("generations", error))
+    update.map_err(|error| StoreError::at("generations", error))?;
+    let row = (commits::generation.eq(generation.0), commits::at.eq(now.0));
+    diesel::insert_into(commits::table).values(row).execute(conn).map(drop).map_err(at_commits)
+}
+
+pub(super) fn at_commits(error: diesel::result::Error) -> StoreError {
+    StoreError::at("commits", error)
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::clock::Clock;
+
 use super::conn::{Manager, Mode};
 use super::pool::{ConnectionPool, Pooled};
 use super::signs::answered;
@@ -11,6 +13,8 @@ use super::{DatabaseUrl, StoreError};
 #[derive(Clone)]
 pub struct Store {
     pub(super) pool: Arc<ConnectionPool>,
+    /// By which commits are stamped.
+    pub(super) clock: Clock,
 }
 
 impl Store {
@@ -34,6 +38,11 @@ impl Store {
         let store = Self::connect(Manager::new(url, Mode::Open))?;
         store.require_migrated()?;
         Ok(store)
+    }
+
+    /// Returns it with another clock, by which it stamps commits.
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// Follows a SQLite file that was put in place of the one that is open; all that was read before is void then.
@@ -67,7 +76,7 @@ impl Store {
             // A file that another program has locked is waited for.
             DatabaseUrl::Sqlite(_) => open()?,
         };
-        Ok(Self { pool: Arc::new(pool) })
+        Ok(Self { pool: Arc::new(pool), clock: Clock::system() })
     }
 
     pub(super) fn connection(&self) -> Result<Pooled, StoreError> {

@@ -77,7 +77,7 @@ impl Store {
 }
 
 /// Returns the ids of the films written after the generation, ascending; `None`: of all films.
-fn written(conn: &mut AnyConnection, since: Option<Generation>) -> Result<Vec<i64>, StoreError> {
+pub(super) fn written(conn: &mut AnyConnection, since: Option<Generation>) -> Result<Vec<i64>, StoreError> {
     let ids = films_table::table.select(films_table::id);
     let found: QueryResult<Vec<i64>> = match since {
         None => ids.load(conn),
@@ -89,7 +89,7 @@ fn written(conn: &mut AnyConnection, since: Option<Generation>) -> Result<Vec<i6
     Ok(ids)
 }
 
-fn removed(conn: &mut AnyConnection, since: Generation) -> Result<Vec<FilmId>, StoreError> {
+pub(super) fn removed(conn: &mut AnyConnection, since: Generation) -> Result<Vec<FilmId>, StoreError> {
     let found: QueryResult<Vec<i64>> = removed_films::table
         .filter(removed_films::revision.gt(since.0))
         .select(removed_films::film_id)

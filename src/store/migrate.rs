@@ -30,6 +30,12 @@ impl Store {
     /// [`StoreError::Newer`] where a newer program migrated the database; [`StoreError::Encoding`];
     /// [`StoreError::Migration`].
     pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        let pending = self.run_steps()?;
+        self.catch_up()?;
+        Ok(pending)
+    }
+
+    fn run_steps(&self) -> Result<Vec<String>, StoreError> {
         let mut conn = self.connection()?;
         require_utf8(&mut conn)?;
         // A database that lacks nothing is not locked: starting must work while an import is writing.

@@ -6,6 +6,8 @@
 mod advice;
 mod anonymous;
 mod asker;
+mod carriers;
+mod catch_up;
 mod conn;
 mod dialect;
 mod edit;
@@ -15,6 +17,7 @@ mod files;
 mod films;
 mod generation;
 mod handle;
+mod imdb;
 mod links;
 mod load;
 mod migrate;
@@ -34,6 +37,8 @@ mod series;
 mod signs;
 mod tags;
 mod timeouts;
+mod torrent_document;
+mod torrents;
 mod upserts;
 mod viewers;
 mod views;
@@ -42,15 +47,17 @@ pub use crate::config::DatabaseUrl;
 
 pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
+pub use self::carriers::LoadedCarriers;
 pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
 pub use self::handle::Store;
+pub use self::imdb::{ImdbEdit, ImdbRecord};
 pub use self::load::{Loaded, Sink};
 pub use self::peer_keys::PeerKeyRecord;
 pub use self::peers::{
     LEASE_SECONDS, LeaseClaim, LeasedPeer, MissedTorrents, NewPeer, PassOutcome, PassRun, PeerHealth, PeerHolder,
-    PeerLease, PeerPage, PeerRecord, StoredPage,
+    PeerLease, PeerPage, PeerRecord, PublicRecord, StoredPage,
 };
 pub use self::viewers::{Forgotten, TokenRecord, ViewerGeneration, ViewerRecord};
 pub use self::views::{PastView, ViewTotals, ViewsImport};

@@ -225,8 +225,7 @@ diesel::table! {
         info_hash -> Binary,
         title -> Text,
         size -> BigInt,
-        #[sql_name = "type"]
-        type_ -> Nullable<Text>,
+        kind -> Nullable<Text>,
         imdb_id -> Nullable<Text>,
         tmdb_id -> Nullable<BigInt>,
         parsed -> Nullable<Text>,

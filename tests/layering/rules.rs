@@ -10,7 +10,7 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 20] = [
+pub(super) const ROOMS: [(&str, &[&str]); 21] = [
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
@@ -20,10 +20,11 @@ pub(super) const ROOMS: [(&str, &[&str]); 20] = [
     ("language", &["catalog"]),
     ("number", &[]),
     ("query", &["catalog", "language"]),
+    ("releases", &["catalog", "language"]),
     ("viewers", &["catalog"]),
     ("surrogates", &[]),
     ("peer", &["catalog", "clock", "surrogates"]),
-    ("store", &["catalog", "config", "clock", "metrics", "viewers", "peer"]),
+    ("store", &["catalog", "config", "clock", "metrics", "peer", "releases", "viewers"]),
     ("xml", &["catalog", "query"]),
     ("filmsfile", &["catalog", "document", "query"]),
     ("exchange", &["catalog", "store", "clock", "viewers", "surrogates"]),

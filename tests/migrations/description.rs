@@ -168,6 +168,7 @@ fn kind(declared: &str) -> &'static str {
         "INTEGER" | "bigint" => "BigInt",
         "REAL" | "double precision" => "Double",
         "TEXT" | "text" => "Text",
+        "BLOB" | "bytea" => "Binary",
         other => panic!("no column has type {other}"),
     }
 }

@@ -8,5 +8,6 @@ mod search;
 mod search_quality;
 mod similar;
 mod time;
+mod torrents;
 mod twin;
 mod values;

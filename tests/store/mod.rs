@@ -7,6 +7,7 @@ mod load;
 mod open;
 mod peer_keys;
 mod peers;
+mod torrents;
 mod values;
 mod viewers;
 mod views;

@@ -80,7 +80,7 @@ CREATE TABLE public_torrents (
   info_hash BLOB NOT NULL PRIMARY KEY CHECK (length(info_hash) = 20),
   title TEXT NOT NULL CHECK (title <> ''),
   size INTEGER NOT NULL CHECK (size >= 0),
-  type TEXT CHECK (type IN ('movie', 'series')),
+  kind TEXT CHECK (kind IN ('movie', 'series')),
   imdb_id TEXT CHECK (imdb_id <> ''),
   tmdb_id INTEGER CHECK (tmdb_id >= 0),
   parsed TEXT CHECK (parsed <> ''),

@@ -3,5 +3,5 @@
 mod seen;
 mod shown;
 
-pub use seen::Visible;
+pub use seen::{AccessibleFilms, Visible};
 pub use shown::{ShownFilm, ShownFilms, ShownRow, ShownSerie};

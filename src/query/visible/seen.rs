@@ -1,14 +1,30 @@
 //! A snapshot, seen from a viewpoint at the present moment.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use roaring::RoaringBitmap;
 
-use crate::catalog::{FilmId, Moment};
+use crate::catalog::{AccessSetId, FilmId, Moment, Number, Text};
+use crate::query::bitmap::of_ascending;
 use crate::query::question::{AsOf, Device, Inquiry, Viewpoint};
 use crate::query::snapshot::{FilmEntry, SerieEntry, Snapshot};
 
 use super::shown::{ShownFilms, ShownRow, ShownSerie};
+
+/// The films that whoever belongs to some access groups may see, hidden ones included: with these a snapshot is
+/// [looked at](Visible::for_peer).
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccessibleFilms(RoaringBitmap);
+
+impl AccessibleFilms {
+    /// Finds the films of a snapshot that name one of the groups, or none at all.
+    pub fn new(snapshot: &Snapshot, groups: &BTreeSet<Text>) -> Self {
+        let allows =
+            |entry: &FilmEntry| entry.access.is_empty() || entry.access.iter().any(|name| groups.contains(name));
+        Self(of_ascending(snapshot.base.rows().filter(|(_, entry)| allows(entry)).map(|(row, _)| row.bit())))
+    }
+}
 
 /// What of a snapshot is shown. The verbs are its methods, and all that their answers hold comes from here.
 #[derive(Clone, Copy, Debug)]
@@ -18,12 +34,21 @@ pub struct Visible<'s> {
     now: Moment,
     /// *t* of the contract.
     at: Moment,
+    /// The films that the client's groups let it see; `None`: the snapshot does not know them, so none.
+    accessible: Option<&'s RoaringBitmap>,
 }
 
 impl<'s> Visible<'s> {
     /// Looks at the snapshot from the viewpoint. Finds nothing yet.
     pub fn new(snapshot: &'s Snapshot, viewpoint: Viewpoint, now: Moment) -> Self {
-        Self { snapshot, viewpoint, now, at: viewpoint.as_of.moment(now) }
+        let accessible = snapshot.base.bitmaps.accessible.get(viewpoint.groups.index());
+        Self { snapshot, viewpoint, now, at: viewpoint.as_of.moment(now), accessible }
+    }
+
+    /// Looks at the snapshot as a peer does: at the present moment, whatever the device, with access to these films.
+    pub fn for_peer(snapshot: &'s Snapshot, accessible: &'s AccessibleFilms, now: Moment) -> Self {
+        let viewpoint = Viewpoint { as_of: AsOf::Now, device: Device::Any, groups: AccessSetId::NOBODY };
+        Self { accessible: Some(&accessible.0), ..Self::new(snapshot, viewpoint, now) }
     }
 
     /// Returns the snapshot, hidden films included.
@@ -62,8 +87,8 @@ impl<'s> Visible<'s> {
     /// Finds the film, if it is shown.
     pub(in crate::query) fn find(&self, id: FilmId) -> Option<ShownRow> {
         let row = self.snapshot.row(id)?;
-        let accessible = self.snapshot.base.bitmaps.accessible.get(self.viewpoint.groups.index())?;
-        let shows = accessible.contains(row.bit()) && self.snapshot.base.showing_of(row, self.device()).covers(self.at);
+        let shows =
+            self.accessible?.contains(row.bit()) && self.snapshot.base.showing_of(row, self.device()).covers(self.at);
         shows.then(|| ShownRow::new(row))
     }
 
@@ -90,6 +115,14 @@ impl<'s> Visible<'s> {
         self.series(film, |entry| (&entry.trailers, entry.items.len()))
     }
 
+    /// Finds the items of a film that are shown, by number, each with the moment since when they are.
+    pub(in crate::query) fn items_since(&self, film: ShownRow) -> Vec<(Number, Moment)> {
+        let entry = self.snapshot.entry(film.row());
+        let since = |item: &SerieEntry| entry.published.map_or(item.published, |film| film.max(item.published));
+        let shown = entry.items.iter().filter(|item| item.release(self.device()).is_shown(self.at));
+        shown.map(|item| (item.number, since(item))).collect()
+    }
+
     /// Finds those that are shown of the series of a film, of which the first has this place in its body.
     fn series(&self, film: ShownRow, of: impl Fn(&FilmEntry) -> (&[SerieEntry], usize)) -> Vec<ShownSerie> {
         let (series, first) = of(self.snapshot.entry(film.row()));
@@ -107,8 +140,7 @@ impl<'s> Visible<'s> {
 
     /// Keeps those of the films that the client may see; nothing for groups that the snapshot does not know.
     fn accessible(&self, shown: &RoaringBitmap) -> ShownFilms {
-        let accessible = self.snapshot.base.bitmaps.accessible.get(self.viewpoint.groups.index());
-        accessible.map(|accessible| ShownFilms::new(shown & accessible)).unwrap_or_default()
+        self.accessible.map(|accessible| ShownFilms::new(shown & accessible)).unwrap_or_default()
     }
 }
 

@@ -1,0 +1,53 @@
+//! IMDb's titles in memory, as far as they are searched.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::catalog::ImdbId;
+use crate::query::found_titles::KnownTitles;
+use crate::query::live::Live;
+use crate::query::text_arena::Pieces;
+use crate::store::{Asker, Store, StoreError};
+
+/// The titles of IMDb's tables, as the operator imported them.
+#[derive(Debug)]
+pub(super) struct ImdbBase {
+    titles: Live<KnownTitles>,
+    /// The generation that was read.
+    read: Mutex<Option<i64>>,
+}
+
+impl Default for ImdbBase {
+    fn default() -> Self {
+        Self { titles: Live::new(KnownTitles::default()), read: Mutex::default() }
+    }
+}
+
+impl ImdbBase {
+    /// Reads the titles where the tables were replaced; tells whether they were.
+    ///
+    /// # Errors
+    /// The store cannot be read; what is known stays.
+    pub(super) fn follow(&self, asker: &Asker) -> Result<bool, StoreError> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = asker.ask(Store::imdb_generation)?;
+        if *read == Some(found) {
+            return Ok(false);
+        }
+        let titles = asker.ask_long(|store| {
+            let mut titles = KnownTitles::default();
+            store.imdb_titles(&mut |title| {
+                let original = title.original_title.as_deref().unwrap_or_default();
+                titles.push(&title.id, [&title.primary_title, original], title.num_votes);
+            })?;
+            Ok(titles)
+        })?;
+        self.titles.set(titles);
+        *read = Some(found);
+        Ok(true)
+    }
+
+    /// Finds the ids of films by pieces of their titles; see [`KnownTitles::find`].
+    pub(super) fn find(&self, pieces: &Pieces, limit: usize) -> Vec<ImdbId> {
+        self.titles.get().find(pieces, limit)
+    }
+}

@@ -1,0 +1,93 @@
+//! Episodes as bare numbers, as anime and older recordings have them: «[Group] Title - 05 [1080p]», «[Group] Title 679
+//! [VOSTFR]», «[Group] 01 - Title», «Title.307.HDTV».
+
+use super::number_lists::{list_at, list_before};
+use super::numbering::Numbering;
+use super::words::NameWords;
+
+/// The greatest number of such an episode.
+const MAX_EPISODE: u32 = 1_899;
+/// Recordings of broadcasts, whose names wrote seasons and episodes as one number.
+const RECORDINGS: [&str; 5] = ["hdtv", "pdtv", "dsr", "sdtv", "dvb"];
+/// Lines of a picture.
+const LINES: [u32; 5] = [360, 480, 576, 720, 1_080];
+/// What stands before such a number.
+const DASHES: [&str; 4] = [" - ", " – ", ".-.", " -"];
+
+/// Reads such an episode, if nothing else says one. `filed` is the first word about the file; a name with a year is that of
+/// a film, unless it begins with the tag of a group.
+pub(super) fn read(words: &NameWords<'_>, filed: usize, has_year: bool, found: &mut Numbering) {
+    let is_tagged = words.name.trim_start().starts_with('[');
+    if !found.marks.is_empty() {
+        return;
+    }
+    if has_year && !is_tagged {
+        return read_packed(words, filed, found);
+    }
+    let last = filed.min(words.words.len());
+    let is_dashed = (1..=last).rev().any(|at| read_dashed(words, at, filed, found));
+    if is_dashed || (is_tagged && read_tagged(words, filed, found)) {
+        return;
+    }
+    read_packed(words, filed, found);
+}
+
+/// Reads a number between a dash and what is not the title any more.
+fn read_dashed(words: &NameWords<'_>, at: usize, filed: usize, found: &mut Numbering) -> bool {
+    let Some((numbers, start)) = numbers_before(words, at + 1) else { return false };
+    let is_episode = start > 0 && DASHES.contains(&words.gap(start)) && ends(words, at + 1, filed);
+    if is_episode {
+        found.add(&[], &numbers, start..at + 1);
+    }
+    is_episode
+}
+
+/// Reads the number before the brackets at the end of a name that begins with the tag of a group, or right behind the tag.
+fn read_tagged(words: &NameWords<'_>, filed: usize, found: &mut Numbering) -> bool {
+    let is_out = |at: &usize| !words.is_bracketed(*at);
+    let is_long = |at: usize| words.word(at).is_some_and(|word| word.end - word.start > 1);
+    let Some(first) = (0..words.words.len()).find(is_out) else { return false };
+    if let Some(list) = list_at(words, first).filter(|list| is_long(first) && words.gap(list.end) == " - ") {
+        found.add(&[], &list.numbers, list.start..list.end);
+        return true;
+    }
+    let last = (first + 1..words.words.len().min(filed)).rev().find(is_out).filter(|at| is_long(*at));
+    let Some(end) = last.map(|at| at + 1).filter(|end| ends(words, *end, filed)) else { return false };
+    let Some((numbers, start)) = numbers_before(words, end).filter(|(_, start)| *start > first) else { return false };
+    found.add(&[], &numbers, start..end);
+    true
+}
+
+/// Returns the numbers that end before a word, and the first word of them: «05», «07v2», «01-64».
+fn numbers_before(words: &NameWords<'_>, end: usize) -> Option<(Vec<u32>, usize)> {
+    let at = end.checked_sub(1)?;
+    let list = list_before(words, end).map(|list| (list.numbers, list.start));
+    let versioned = || Some((vec![version(&words.word(at)?.code)?], at));
+    list.or_else(versioned).filter(|(numbers, _)| numbers.iter().all(|number| *number <= MAX_EPISODE))
+}
+
+/// Tells whether the title does not go on at a word.
+fn ends(words: &NameWords<'_>, at: usize, filed: usize) -> bool {
+    let gap = words.gap(at);
+    at >= words.words.len().min(filed) || gap.trim_start().starts_with(['[', '(', '【']) || gap == " - "
+}
+
+/// Reads «307», season and episode in one, before a recording.
+fn read_packed(words: &NameWords<'_>, filed: usize, found: &mut Numbering) {
+    let is_recorded = words.words.iter().skip(filed).any(|word| RECORDINGS.contains(&word.folded.as_str()));
+    let number = filed.checked_sub(1).filter(|at| *at > 0).and_then(|at| words.word(at)?.number);
+    let (Some(number), true) = (number, is_recorded) else { return };
+    let (season, episode) = (number / 100, number % 100);
+    // Years and lines of a picture are no such numbers.
+    let is_other = number >= 1_900 || LINES.contains(&number);
+    if season > 0 && episode > 0 && !is_other {
+        found.add(&[season], &[episode], filed - 1..filed);
+    }
+}
+
+/// Reads «07v2».
+fn version(code: &str) -> Option<u32> {
+    let (number, version) = code.split_once('v')?;
+    let is_version = version.len() == 1 && version.bytes().all(|byte| byte.is_ascii_digit());
+    number.parse().ok().filter(|_| is_version && number.len() <= 4)
+}

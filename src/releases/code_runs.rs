@@ -1,0 +1,133 @@
+//! Codes of seasons and episodes one after another: «S01E01-E08», «S01-S03», «S02 - 05», «01-09x01-172».
+
+use super::codes::{self, EpisodeCode};
+use super::number_lists::MAX_NUMBERS;
+use super::numbering::{Numbering, is_dash};
+use super::words::NameWords;
+
+/// The greatest step from a season to the next one of a list.
+const MAX_SEASON: u32 = 99;
+/// The greatest number that may be an episode where only a dash says so.
+const MAX_DASHED_EPISODE: u32 = 999;
+
+/// Reads all codes of a name.
+pub(super) fn read(words: &NameWords<'_>, found: &mut Numbering) {
+    let mut at = 0;
+    while at < words.words.len() {
+        at = match code(words, at).filter(|code| may_stand(words, at, code)) {
+            Some(code) => read_run(words, at, code, found),
+            None => at + 1,
+        };
+    }
+}
+
+fn code(words: &NameWords<'_>, at: usize) -> Option<EpisodeCode> {
+    codes::read(&words.word(at)?.code)
+}
+
+/// Reads an episode with its sign, of one digit too, which is a code after others, though not alone.
+fn signed(words: &NameWords<'_>, at: usize) -> Option<EpisodeCode> {
+    let word = words.word(at).filter(|word| word.code.starts_with(['e', 'x']))?;
+    codes::read(&format!("s1{}", word.code))
+        .filter(|code| !code.episodes.iter().any(|episode| codes::CODECS.contains(episode)))
+        .map(|code| EpisodeCode { season: None, ..code })
+        .filter(|code| !code.episodes.is_empty())
+}
+
+/// Tells whether a code is one where it stands: the first word of a name may be its title («10x10», «S1»).
+fn may_stand(words: &NameWords<'_>, at: usize, code: &EpisodeCode) -> bool {
+    let is_signed = words.word(at).is_some_and(|word| !word.code.starts_with(|c: char| c.is_ascii_digit()));
+    // One digit by one digit is many things.
+    let is_short = words.word(at).is_some_and(|word| word.code.len() < 4) && !is_signed;
+    if is_short && !words.gap(at).trim_end().ends_with(['-', '[', '(']) {
+        return false;
+    }
+    at > 0 || (!code.episodes.is_empty() && (is_signed || words.gap(1).starts_with(" - ")))
+}
+
+/// Reads a code and what goes on it; returns the next word.
+fn read_run(words: &NameWords<'_>, at: usize, code: EpisodeCode, found: &mut Numbering) -> usize {
+    let mut start = at;
+    let mut seasons: Vec<u32> = code.season.into_iter().collect();
+    let mut episodes = code.episodes;
+    let mut end = at + 1;
+    if episodes.is_empty() {
+        end = more_seasons(words, end, &mut seasons);
+        end = first_episode(words, end, &mut episodes);
+    } else if let Some(first) = season_before(words, at, &seasons) {
+        seasons = (first..=seasons[0]).collect();
+        start = at - 1;
+    }
+    end = more_episodes(words, end, &seasons, &mut episodes);
+    found.add(&seasons, &episodes, start..end);
+    end
+}
+
+/// Returns the first season of «01-09x01-172», at the word of the last one.
+fn season_before(words: &NameWords<'_>, at: usize, seasons: &[u32]) -> Option<u32> {
+    let first = words.before(at).filter(|_| words.gap(at) == "-")?.number?;
+    seasons.first().filter(|last| first < **last && **last - first <= MAX_SEASON).map(|_| first)
+}
+
+/// Reads the seasons that follow one: «S01-S03», «S01-03», «S01, S02», «S01+S02».
+fn more_seasons(words: &NameWords<'_>, mut at: usize, seasons: &mut Vec<u32>) -> usize {
+    while let (Some(word), Some(&last)) = (words.word(at), seasons.last()) {
+        let gap = words.gap(at);
+        let coded = code(words, at).filter(|code| code.episodes.is_empty()).and_then(|code| code.season);
+        let bare = || word.number.filter(|_| !word.is_ordinal && is_dash(gap) && !gap.contains(' '));
+        let Some(next) = coded.or_else(bare).filter(|next| *next > last && *next <= MAX_SEASON) else { break };
+        match gap.trim() {
+            gap if is_dash(gap) => seasons.extend(last + 1..=next),
+            "" | "." | "," | "+" | "&" | "/" => seasons.push(next),
+            _ => break,
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Reads the first episode after a season: «S01 E02», «S01.EP02», «S02 - 05».
+fn first_episode(words: &NameWords<'_>, at: usize, episodes: &mut Vec<u32>) -> usize {
+    let Some(word) = words.word(at) else { return at };
+    let gap = words.gap(at);
+    let dashed = || {
+        let code = codes::read(&format!("s1e{}", word.code)).filter(|_| matches!(gap, " - " | " – " | ".-."));
+        code.filter(|code| code.episodes.iter().all(|episode| *episode <= MAX_DASHED_EPISODE))
+    };
+    let is_pair = word.end - word.start == 2 && matches!(gap, "." | " ");
+    let paired = || {
+        word.number
+            .filter(|_| is_pair && !word.is_ordinal)
+            .map(|episode| EpisodeCode { season: None, episodes: vec![episode] })
+    };
+    match signed(words, at).filter(|_| matches!(gap.trim(), "" | "." | "-" | "–" | ",")).or_else(dashed).or_else(paired)
+    {
+        Some(code) if !code.episodes.is_empty() => {
+            episodes.extend(code.episodes);
+            at + 1
+        }
+        _ => at,
+    }
+}
+
+/// Reads the episodes that follow one: «E01-E08», «E01-08», «E01+E02», «1x01-1x08», «01-79,81-94».
+fn more_episodes(words: &NameWords<'_>, mut at: usize, seasons: &[u32], episodes: &mut Vec<u32>) -> usize {
+    while let (Some(word), Some(&last)) = (words.word(at), episodes.last()) {
+        let gap = words.gap(at);
+        let same_season = |code: &EpisodeCode| code.season.is_none_or(|season| Some(&season) == seasons.last());
+        let coded = signed(words, at).or_else(|| code(words, at)).filter(same_season);
+        let coded = coded.and_then(|code| code.episodes.last().copied());
+        let bare =
+            word.number.filter(|number| !word.is_ordinal && !gap.contains(' ') && !(1_900..2_100).contains(number));
+        let Some(next) = coded.or(bare).filter(|next| *next > last) else { break };
+        if is_dash(gap) && (last..next).len() <= MAX_NUMBERS {
+            episodes.extend(last + 1..=next);
+        } else if matches!(gap.trim(), "+" | "&" | ",") || (coded.is_some() && matches!(gap, "" | " " | ".")) {
+            episodes.push(next);
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    at
+}

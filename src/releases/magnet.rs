@@ -1,0 +1,144 @@
+//! Magnet links.
+
+use std::str::from_utf8;
+
+use percent_encoding::percent_decode_str;
+
+use crate::catalog::InfoHash;
+
+/// What every magnet link begins with.
+const SCHEME: &str = "magnet:?";
+/// What a hash of version 1 is named by (BEP 9).
+const V1: &str = "urn:btih:";
+/// What is left of an ampersand that was escaped for HTML: it begins the parameter after it.
+const ESCAPED: &str = "amp;";
+
+/// What a magnet link says of a torrent (BEP 9).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Magnet {
+    /// The hash of version 1.
+    pub hash: InfoHash,
+    /// The name of the torrent (`dn`), of one line.
+    pub name: Option<String>,
+}
+
+impl Magnet {
+    /// Reads a magnet link; `None`: it is none, or names no hash of version 1 in hexadecimal digits or base32.
+    ///
+    /// Of several hashes or names it takes the first. Links are read as they are found on pages: in either case, with or
+    /// without percent-encoding, with `&amp;` between parameters.
+    pub fn parse(link: &str) -> Option<Self> {
+        let link = link.trim();
+        let scheme = link.get(..SCHEME.len())?;
+        if !scheme.eq_ignore_ascii_case(SCHEME) {
+            return None;
+        }
+        let query = link[SCHEME.len()..].split('#').next()?;
+        let parameters = || query.split('&').filter_map(parameter);
+        // Several are numbered: `xt.1`.
+        let is_topic = |key: &str| key.eq_ignore_ascii_case("xt") || key.to_ascii_lowercase().starts_with("xt.");
+        let hash = parameters().filter(|(key, _)| is_topic(key)).find_map(|(_, value)| v1_hash(value))?;
+        let name = parameters().filter(|(key, _)| key.eq_ignore_ascii_case("dn")).find_map(|(_, value)| name(value));
+        Some(Self { hash, name })
+    }
+}
+
+fn parameter(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix(ESCAPED).unwrap_or(text).split_once('=')
+}
+
+fn v1_hash(value: &str) -> Option<InfoHash> {
+    let topic = percent_decode_str(value.trim()).decode_utf8().ok()?;
+    let digits = topic.get(V1.len()..).filter(|_| topic[..V1.len()].eq_ignore_ascii_case(V1))?;
+    InfoHash::from_hex(digits).or_else(|| InfoHash::from_base32(digits))
+}
+
+/// Reads a name: without control characters, trimmed; `None` where nothing is left, or it is not in UTF-8.
+fn name(value: &str) -> Option<String> {
+    let spaced = value.replace('+', " ");
+    let bytes: Vec<u8> = percent_decode_str(&spaced).collect();
+    let text = match from_utf8(&bytes) {
+        Ok(text) => text,
+        // Names are cut to a number of bytes here and there, through the middle of a character.
+        Err(fault) if fault.error_len().is_none() => from_utf8(&bytes[..fault.valid_up_to()]).ok()?,
+        Err(_) => return None,
+    };
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEX: &str = "c12fe1c06bba254a9dc9f519b335aa7c1367a88a";
+    const BASE32: &str = "YEX6DQDLXISUVHOJ6UM3GNNKPQJWPKEK";
+
+    fn parse(link: &str) -> Option<(String, Option<String>)> {
+        Magnet::parse(link).map(|magnet| (magnet.hash.to_string(), magnet.name))
+    }
+
+    #[test]
+    fn every_form_of_a_link_names_its_hash() {
+        for link in [
+            format!("magnet:?xt=urn:btih:{HEX}"),
+            format!("magnet:?xt=urn:btih:{}", HEX.to_uppercase()),
+            format!("magnet:?xt=urn:btih:{BASE32}"),
+            format!("magnet:?xt=urn:btih:{}", BASE32.to_lowercase()),
+            format!(" MAGNET:?XT=URN:BTIH:{HEX}\n"),
+            format!("magnet:?xt=urn%3Abtih%3A{HEX}"),
+            format!("magnet:?tr=udp%3A%2F%2Ft.example%3A80&xl=10&xt=urn:btih:{HEX}"),
+            format!("magnet:?xl=10&amp;xt=urn:btih:{HEX}&amp;tr=x"),
+            format!("magnet:?xt=urn:btmh:1220{}&xt=urn:btih:{HEX}", "ab".repeat(32)),
+            format!("magnet:?xt.1=urn:sha1:{BASE32}&xt.2=urn:btih:{HEX}"),
+            format!("magnet:?xt=urn:btih:{HEX}&xt=urn:btih:{}", "0".repeat(40)),
+            format!("magnet:?xt=urn:btih:{}&xt=urn:btih:{HEX}", "0".repeat(39)),
+            format!("magnet:?&&xt&xt=urn:btih:{HEX}#dn=x"),
+        ] {
+            assert_eq!(parse(&link), Some((HEX.to_owned(), None)), "{link}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_hash_of_version_1_is_no_magnet() {
+        for link in [
+            String::new(),
+            "magnet:".to_owned(),
+            "magnet:?".to_owned(),
+            "магнит:?xt=urn:btih:".to_owned(),
+            format!("http://a.example/?xt=urn:btih:{HEX}"),
+            format!("magnet:?dn=xt=urn:btih:{HEX}"),
+            format!("magnet:?xt=urn:btih:{HEX}0"),
+            format!("magnet:?xt=urn:btih:{}g", &HEX[1..]),
+            format!("magnet:?xt=urn:btmh:1220{}", "ab".repeat(32)),
+            format!("magnet:?xtra=urn:btih:{HEX}"),
+            "magnet:?xt=urn:btih:%FF".to_owned(),
+            "magnet:?xt=ж".to_owned(),
+        ] {
+            assert_eq!(parse(&link), None, "{link}");
+        }
+    }
+
+    #[test]
+    fn the_name_is_decoded_and_cleaned() {
+        for (name, expected) in [
+            ("Brat.2.2000.BDRip", Some("Brat.2.2000.BDRip")),
+            ("Brat+2+%282000%29", Some("Brat 2 (2000)")),
+            ("C%2B%2B+%26+co", Some("C++ & co")),
+            ("%D0%91%D1%80%D0%B0%D1%82+2", Some("Брат 2")),
+            ("Брат 2", Some("Брат 2")),
+            ("%0ABr%00at%7F%C2%85+", Some("Brat")),
+            ("", None),
+            ("+%09+", None),
+            // Cut through a character.
+            ("%D0%91%D1", Some("Б")),
+            // In windows-1251.
+            ("%C1%F0%E0%F2", None),
+        ] {
+            let link = format!("magnet:?dn={name}&xt=urn:btih:{HEX}");
+            assert_eq!(parse(&link), Some((HEX.to_owned(), expected.map(str::to_owned))), "{name}");
+        }
+        let two = format!("magnet:?xt=urn:btih:{HEX}&dn=&amp;DN=second&dn=third");
+        assert_eq!(parse(&two), Some((HEX.to_owned(), Some("second".to_owned()))));
+    }
+}

@@ -1,0 +1,149 @@
+//! The table of torrents: a row for each item that carries one, written with the film of the item.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use crate::catalog::{Film, FilmId, ImdbId, InfoHash, Moment, Serie, Text, TmdbId};
+use crate::releases::{MAX_NAME_CHARS, Magnet, ReleaseName};
+
+use super::conn::{AnyConnection, on_backend};
+use super::rows::insert;
+use super::schema::torrents;
+use super::torrent_document::{self, TorrentFacts};
+use super::{Generation, StoreError};
+
+/// A row of `torrents`.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = torrents, treat_none_as_default_value = false)]
+struct CarrierRow {
+    info_hash: Vec<u8>,
+    film_id: i64,
+    number: i64,
+    revision: i64,
+    title: String,
+    imdb_id: Option<String>,
+    tmdb_id: Option<i64>,
+    document: String,
+}
+
+/// The edit by which rows are written.
+#[derive(Clone, Copy)]
+pub(super) struct Stamp {
+    /// What the edit becomes.
+    pub(super) revision: Generation,
+    /// The present moment.
+    pub(super) now: Moment,
+}
+
+/// The rows that a film had, by hash: of several, that of the first item.
+type Before = BTreeMap<(i64, Vec<u8>), CarrierRow>;
+
+/// Writes the rows of films, in place of those that they had; `old` is what of them stood there before.
+///
+/// A row keeps its revision for as long as whoever may see it now could see it all along.
+pub(super) fn rewrite(
+    conn: &mut AnyConnection,
+    (old, new): (&BTreeMap<FilmId, Film>, &[&Film]),
+    stamp: Stamp,
+) -> Result<(), StoreError> {
+    let replaced: Vec<i64> = new.iter().map(|film| film.id.get().cast_signed()).collect();
+    let before = take(conn, &replaced)?;
+    let rows = new.iter().flat_map(|film| {
+        let before = &before;
+        let old = old.get(&film.id);
+        film.items.as_slice().iter().filter_map(move |item| CarrierRow::of(film, item, (old, before), stamp))
+    });
+    let rows: Vec<CarrierRow> = rows.collect();
+    insert!(conn, torrents, 8, rows)
+}
+
+/// Removes the rows of these films, and returns them.
+fn take(conn: &mut AnyConnection, films: &[i64]) -> Result<Before, StoreError> {
+    let rows: Vec<CarrierRow> =
+        on_backend!(conn, c => torrents::table.filter(torrents::film_id.eq_any(films)).select(CarrierRow::as_select()).order(torrents::number.desc()).load(c))
+            .map_err(at_torrents)?;
+    if !rows.is_empty() {
+        diesel::delete(torrents::table.filter(torrents::film_id.eq_any(films))).execute(conn).map_err(at_torrents)?;
+    }
+    Ok(rows.into_iter().map(|row| ((row.film_id, row.info_hash.clone()), row)).collect())
+}
+
+impl CarrierRow {
+    /// Makes the row of an item; `None`: it carries no torrent.
+    fn of(film: &Film, item: &Serie, (old, before): (Option<&Film>, &Before), stamp: Stamp) -> Option<Self> {
+        let magnet = Magnet::parse(item.magnet.as_ref()?.as_str())?;
+        let film_id = film.id.get().cast_signed();
+        let there = before.get(&(film_id, magnet.hash.as_bytes().to_vec()));
+        let name = magnet.name.unwrap_or_else(|| name_of(film, item));
+        // Peers drop what has a longer one.
+        let title: String = name.chars().take(MAX_NAME_CHARS).collect();
+        let imdb_id = film.imdb_id.as_ref().and_then(|id| ImdbId::parse(id.as_str()));
+        let in_parts = is_in_parts(film);
+        let facts = TorrentFacts {
+            hash: magnet.hash,
+            title: &title,
+            size: item.size.map_or(0, |size| size.get()),
+            imdb_id: imdb_id.as_ref(),
+            tmdb_id: film.tmdb_id,
+        };
+        let same = there.filter(|_| old.is_some_and(|old| is_in_parts(old) == in_parts));
+        let document = same.and_then(|row| torrent_document::same(&row.document, &facts)).unwrap_or_else(|| {
+            let release = ReleaseName::parse(&title);
+            torrent_document::written(&facts, release.as_ref(), in_parts)
+        });
+        let kept = there.filter(|_| old.is_some_and(|old| !opens(old, (film, item), magnet.hash, stamp.now)));
+        Some(Self {
+            info_hash: magnet.hash.as_bytes().to_vec(),
+            film_id,
+            number: item.number.0.into(),
+            revision: kept.map_or(stamp.revision.0, |row| row.revision),
+            title,
+            imdb_id: imdb_id.map(|id| id.as_str().to_owned()),
+            tmdb_id: film.tmdb_id.map(TmdbId::get).map(u64::cast_signed),
+            document,
+        })
+    }
+}
+
+/// Names a torrent whose magnet does not: film, year, item.
+fn name_of(film: &Film, item: &Serie) -> String {
+    let mut name = film.title.as_str().to_owned();
+    if let Some(year) = film.year {
+        name.push_str(&format!(" ({year})"));
+    }
+    if let Some(title) = item.title.as_ref().map(Text::as_str).filter(|title| *title != film.title.as_str()) {
+        name.push(' ');
+        name.push_str(title);
+    }
+    name
+}
+
+/// Tells whether a film is a series: it has several items.
+pub(super) fn is_in_parts(film: &Film) -> bool {
+    film.items.as_slice().len() > 1
+}
+
+/// Tells whether an edit may show the torrent to somebody who did not see it: it moves a publication that is yet to come,
+/// or lifts a restriction.
+fn opens(old: &Film, (film, item): (&Film, &Serie), hash: InfoHash, now: Moment) -> bool {
+    let carries = |serie: &&Serie| {
+        let magnet = serie.magnet.as_ref().and_then(|magnet| Magnet::parse(magnet.as_str()));
+        magnet.is_some_and(|magnet| magnet.hash == hash)
+    };
+    let earlier = old.items.as_slice().iter().filter(carries).map(|serie| shown_from(old, serie)).min();
+    let shown = shown_from(film, item);
+    let moved = earlier.is_none_or(|earlier| earlier > now && earlier != shown);
+    let widened =
+        !old.access.is_empty() && (film.access.is_empty() || film.access.iter().any(|name| !old.access.contains(name)));
+    moved || widened
+}
+
+/// Returns when an item is published together with its film; [`Moment::MAX`]: never.
+fn shown_from(film: &Film, item: &Serie) -> Moment {
+    film.published.map_or(Moment::MAX, |published| published.max(item.published))
+}
+
+pub(super) fn at_torrents(error: diesel::result::Error) -> StoreError {
+    StoreError::at("torrents", error)
+}
