@@ -9,6 +9,7 @@ use crate::exchange::ExchangeError;
 use crate::http::ServerError;
 use crate::query::search::TooManyWords;
 use crate::refresh::LoadError;
+use crate::refresh::peers::PassFault;
 use crate::store::StoreError;
 
 /// Why a command was refused.
@@ -26,6 +27,8 @@ pub(super) enum CommandError {
     Search(#[from] TooManyWords),
     #[error("{0}")]
     Server(#[from] ServerError),
+    #[error("{0}")]
+    Pass(#[from] PassFault),
     #[error("the system reports: {0}")]
     Machine(#[from] io::Error),
     #[error("{0}")]

@@ -19,6 +19,7 @@ use crate::http::pool::Pool;
 use crate::http::{self, Aside, Doors, Hall, Listener, Listening, Signalled, Stopping};
 use crate::number::to_index;
 use crate::query::live::Live;
+use crate::refresh::peers::PeerWorker;
 use crate::refresh::{self, Recorder, Refresh, Served, Spool, Viewers, Worker};
 use crate::store::{Asker, DatabaseUrl, Store};
 
@@ -26,6 +27,7 @@ use super::demo;
 use super::fault::CommandError;
 use super::output::say;
 use super::panics;
+use super::peer::reading;
 use super::peering::Peering;
 use super::settings::{self, Settings};
 use super::way_in::{self, WayIn};
@@ -95,6 +97,7 @@ impl Serve {
             Some(peering) => refresh.with_bases(Arc::clone(&peering.bases)),
             None => refresh,
         })?;
+        let reading = reading::start(&config, &store, clock.clone())?;
         let peers = peering.as_ref().map(|peering| Arc::clone(&peering.api));
         let gate = peers.as_ref().map(|api| Arc::clone(&api.gate));
         let doors = doors(&config, &hall, (Arc::clone(&live), Arc::clone(&viewers)), &way_in);
@@ -107,7 +110,7 @@ impl Serve {
             }
             ops.serve(Serving { live, viewers, status, pool, gate });
         });
-        stop(half_of_stopping(&config), recorder, (worker, way_in, peering), &spool);
+        stop(half_of_stopping(&config), recorder, (worker, way_in, peering, reading), &spool);
         store.close();
         drop(aside);
         log::info!("stopped");
@@ -167,7 +170,7 @@ fn spool(config: &Config, url: &DatabaseUrl) -> Spool {
 fn stop(
     patience: Duration,
     recorder: Recorder,
-    (worker, way_in, peering): (Worker, WayIn, Option<Peering>),
+    (worker, way_in, peering, reading): (Worker, WayIn, Option<Peering>, Option<PeerWorker>),
     spool: &Spool,
 ) {
     let until = Instant::now() + patience;
@@ -183,7 +186,12 @@ fn stop(
             }
         }
     }
-    let ended = [worker.stop(until), way_in.stop(until), peering.is_none_or(|peering| peering.stop(until))];
+    let ended = [
+        worker.stop(until),
+        way_in.stop(until),
+        peering.is_none_or(|peering| peering.stop(until)),
+        reading.is_none_or(|reading| reading.stop(until)),
+    ];
     if ended.contains(&false) {
         log::warn!("the database has still not answered; stopping without waiting for it");
     }

@@ -75,10 +75,10 @@ pub struct Config {
     pub stop: StopSettings,
     /// Where operations are served.
     pub operations: OperationsSettings,
-    /// How catalogues of other operators are read.
-    pub peer_sync: PeerSyncSettings,
     /// What catalogues of other operators may ask.
     pub peers: PeerSettings,
+    /// How catalogues of other operators are read.
+    pub peer_sync: PeerSyncSettings,
     /// Who sees what.
     pub access: AccessSettings,
     /// What devices play.
@@ -136,8 +136,8 @@ impl Config {
             &mut self.import,
             &mut self.stop,
             &mut self.operations,
-            &mut self.peer_sync,
             &mut self.peers,
+            &mut self.peer_sync,
             &mut self.access,
             &mut self.devices,
             &mut self.way_in,

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::peer::{EarlierSecret, Gatekeeper, KeyRing, PeerKey, Vault, VaultFault};
+use crate::peer::{EarlierSecret, Gatekeeper, KeyRing, PeerKey, PeerKeyId, Vault, VaultFault};
 use crate::store::{Asker, PeerKeyRecord, Store, StoreError};
 
 use super::inbox::Inbox;
@@ -113,6 +113,12 @@ impl FollowedKeys {
         if let Err(fault) = self.asker.ask_long(move |store| store.count_peer_key_uses(&batch)) {
             log::debug!("the uses of peer keys cannot be written: {fault}");
             self.gate.give_back(uses);
+            return;
+        }
+        // Whoever calls is alive.
+        let callers: Vec<PeerKeyId> = uses.into_iter().map(|usage| usage.key_id).collect();
+        if let Err(fault) = self.asker.ask_long(move |store| store.revive_callers(&callers)) {
+            log::debug!("peers that called cannot be revived: {fault}");
         }
     }
 }

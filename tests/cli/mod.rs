@@ -5,6 +5,7 @@ mod exchange;
 mod explain;
 mod operations;
 mod peer_key;
+mod peers;
 mod recipes;
 pub(crate) mod serve;
 mod settings;

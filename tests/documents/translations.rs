@@ -6,7 +6,11 @@ use std::collections::BTreeSet;
 use super::read;
 
 /// The documents of which there is a Russian version.
-const TRANSLATED: [(&str, &str); 2] = [("README.md", "README.ru.md"), ("docs/OPERATIONS.md", "docs/OPERATIONS.ru.md")];
+const TRANSLATED: [(&str, &str); 3] = [
+    ("README.md", "README.ru.md"),
+    ("docs/OPERATIONS.md", "docs/OPERATIONS.ru.md"),
+    ("docs/PEERS.md", "docs/PEERS.ru.md"),
+];
 /// How far a code block without a fence is indented.
 const INDENT: &str = "    ";
 

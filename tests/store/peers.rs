@@ -142,6 +142,30 @@ on_both_databases! {
         assert_eq!(store.peer(&name("b")).unwrap(), None);
     }
 
+    fn the_terms_of_a_peer_change_and_what_it_told_stays(database) {
+        let store = database.store();
+        let peer = add(&store, "a");
+        assert_eq!(tell(&store, peer, 1, &[1, 2], NOW), 2);
+        database.execute("UPDATE peers SET speaks_v2 = 1, page_size = 500, next_hash = 'c', failures = 3, fault = 'f'");
+        let changed = PeerTerms {
+            url: "https://other.example".to_owned(),
+            key_id: "l".to_owned(),
+            sealed_secret: SealedSecret::new("other".to_owned()),
+            allow_http: true,
+            allow_private: false,
+            require_v2: false,
+            sync_enabled: false,
+            schedule: "1 * * * *".to_owned(),
+        };
+        assert!(store.change_peer(&NewPeer { name: name("a"), terms: changed.clone() }).unwrap());
+        let record = store.peer(&name("a")).unwrap().unwrap();
+        assert_eq!((record.id, &record.terms, record.created), (peer, &changed, NOW));
+        assert_eq!((record.health.failures, record.health.fault), (0, None));
+        assert_eq!((record.progress.habits, record.progress.pass.cursor.as_deref()), (PeerHabits::default(), Some("c")));
+        assert_eq!(base(database).0.len(), 2);
+        assert!(!store.change_peer(&NewPeer { name: name("b"), terms: changed }).unwrap());
+    }
+
     fn a_page_is_stored_with_the_place_where_the_next_one_begins(database) {
         let store = database.store();
         let peer = add(&store, "a");

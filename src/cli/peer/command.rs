@@ -5,9 +5,15 @@ use clap::{Args, Subcommand};
 use crate::cli::fault::CommandError;
 use crate::cli::settings::Settings;
 
+use super::add::AddPeer;
 use super::key::PeerKeyCommand;
+use super::list::ListPeers;
+use super::purge::PurgePeer;
+use super::remove::RemovePeer;
+use super::sync::SyncPeer;
+use super::test::TestPeer;
 
-/// Manages what other operators' catalogues may ask of this one.
+/// Manages the exchange of torrents with other operators' catalogues.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Peer {
     #[command(subcommand)]
@@ -17,12 +23,24 @@ pub(in crate::cli) struct Peer {
 #[derive(Debug, Subcommand)]
 enum PeerAction {
     Key(PeerKeyCommand),
+    Add(AddPeer),
+    List(ListPeers),
+    Test(TestPeer),
+    Sync(SyncPeer),
+    Purge(PurgePeer),
+    Remove(RemovePeer),
 }
 
 impl Peer {
     pub(in crate::cli) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
         match &self.command {
             PeerAction::Key(command) => command.run(settings),
+            PeerAction::Add(command) => command.run(settings),
+            PeerAction::List(command) => command.run(settings),
+            PeerAction::Test(command) => command.run(settings),
+            PeerAction::Sync(command) => command.run(settings),
+            PeerAction::Purge(command) => command.run(settings),
+            PeerAction::Remove(command) => command.run(settings),
         }
     }
 }

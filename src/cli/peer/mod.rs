@@ -1,6 +1,14 @@
 //! `afisha peer`
 
+mod add;
+mod asking;
 mod command;
 mod key;
+mod list;
+mod purge;
+pub(super) mod reading;
+mod remove;
+mod sync;
+mod test;
 
 pub(super) use command::Peer;

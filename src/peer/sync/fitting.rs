@@ -28,7 +28,7 @@ pub fn fit(item: ExportItem, now: Moment) -> Result<ToldTorrent, DropReason> {
     Ok(ToldTorrent {
         hash,
         title,
-        size: item.size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size <= MAX_SIZE).unwrap_or_default(),
+        size: size(item.size),
         kind: item.kind.as_deref().and_then(TorrentKind::from_name),
         imdb_id: item.imdb_id.as_deref().and_then(imdb_id),
         tmdb_id: item.tmdb_id.and_then(|id| u32::try_from(id).ok()).filter(|id| (1..=MAX_TMDB).contains(id)),
@@ -42,6 +42,14 @@ fn title(raw: &str) -> Option<String> {
     let title: String = raw.chars().filter(|c| !c.is_control()).collect();
     let title = title.trim();
     (1..=MAX_TITLE).contains(&title.chars().count()).then(|| title.to_owned())
+}
+
+/// Returns a size that may be one; 0, which is unknown, for any other.
+fn size(raw: Option<i64>) -> u64 {
+    match raw.map(u64::try_from) {
+        Some(Ok(size)) if size <= MAX_SIZE => size,
+        _ => 0,
+    }
 }
 
 fn imdb_id(raw: &str) -> Option<String> {

@@ -102,14 +102,18 @@ impl Store {
 /// Removes some of the torrents of a peer, those with a mark up to this one or all.
 fn remove(conn: &mut AnyConnection, peer: PeerId, mark: Option<u64>) -> Result<usize, StoreError> {
     let peer = peer.get().cast_signed();
-    let mark = mark.map_or(i64::MAX, u64::cast_signed);
-    let hashes: Vec<Vec<u8>> = on_backend!(conn, c => public_sources::table
+    let its = public_sources::table
         .filter(public_sources::peer_id.eq(peer))
-        .filter(public_sources::full_pass.le(mark))
         .select(public_sources::info_hash)
         .order(public_sources::info_hash)
-        .limit(REMOVED_AT_ONCE)
-        .load(c))
+        .limit(REMOVED_AT_ONCE);
+    let hashes: Vec<Vec<u8>> = match mark {
+        Some(mark) => {
+            let missed = its.filter(public_sources::full_pass.le(mark.cast_signed()));
+            on_backend!(conn, c => missed.load(c))
+        }
+        None => on_backend!(conn, c => its.load(c)),
+    }
     .map_err(at_sources)?;
     if hashes.is_empty() {
         return Ok(0);

@@ -7,9 +7,10 @@ use diesel::prelude::*;
 
 use crate::catalog::Moment;
 use crate::peer::sync::{PassState, PeerHabits, PeerProgress};
-use crate::peer::{PeerId, PeerName, PeerTerms};
+use crate::peer::{PeerId, PeerKeyId, PeerName, PeerTerms};
 use crate::store::conn::{AnyConnection, on_backend};
-use crate::store::schema::{peers, public_sources};
+use crate::store::rows::RowName;
+use crate::store::schema::{peer_keys, peers, public_sources};
 use crate::store::{Store, StoreError};
 
 use super::record::PeerRecord;
@@ -68,6 +69,37 @@ impl Store {
         })
     }
 
+    /// Changes on what terms the peer of this name is asked; tells whether there is one. What it has told stays, and so does
+    /// the place where the next pass goes on; how it wants to be asked is learnt anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all.
+    pub fn change_peer(&self, changed: &NewPeer) -> Result<bool, StoreError> {
+        let (terms, habits) = (&changed.terms, PeerHabits::default());
+        let terms = (
+            peers::url.eq(terms.url.clone()),
+            peers::key_id.eq(terms.key_id.clone()),
+            peers::secret.eq(terms.sealed_secret.as_str().to_owned()),
+            peers::allow_http.eq(i64::from(terms.allow_http)),
+            peers::allow_private.eq(i64::from(terms.allow_private)),
+            peers::require_v2.eq(i64::from(terms.require_v2)),
+            peers::sync_enabled.eq(i64::from(terms.sync_enabled)),
+            peers::schedule.eq(terms.schedule.clone()),
+        );
+        let learnt = (
+            peers::docs_signature.eq(i64::from(habits.docs_signature)),
+            peers::speaks_v2.eq(i64::from(habits.speaks_v2)),
+            peers::page_size.eq(i64::from(habits.page_size)),
+            peers::failures.eq(0),
+            peers::fault.eq(None::<String>),
+        );
+        self.write(|conn| {
+            let its = peers::table.filter(peers::name.eq(changed.name.as_str()));
+            let done = diesel::update(its).set((terms, learnt)).execute(conn);
+            done.map(|done| done > 0).map_err(at_peers)
+        })
+    }
+
     /// Returns every peer, by name.
     ///
     /// # Errors
@@ -109,7 +141,7 @@ impl Store {
             .load(c))
         .map_err(at_sources)?;
         let counted = |(peer, count): (i64, i64)| {
-            let row = crate::store::rows::RowName { table: "public_sources", id: peer };
+            let row = RowName { table: "public_sources", id: peer };
             Ok((row.whole("peer_id", peer)?, count.unsigned_abs()))
         };
         counts.into_iter().map(counted).collect()
@@ -124,6 +156,21 @@ impl Store {
             let failing = peers::table.filter(peers::name.eq(name.as_str())).filter(peers::failures.gt(0));
             let revived = diesel::update(failing).set(peers::failures.eq(0)).execute(conn);
             revived.map(|revived| revived > 0).map_err(at_peers)
+        })
+    }
+
+    /// Lets peers be asked again as if they had not failed that called us with these keys: a key and a peer of one name are
+    /// one operator's.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all.
+    pub fn revive_callers(&self, keys: &[PeerKeyId]) -> Result<(), StoreError> {
+        let ids: Vec<&str> = keys.iter().map(PeerKeyId::as_str).collect();
+        let callers = peer_keys::table.filter(peer_keys::key_id.eq_any(ids)).select(peer_keys::name);
+        let failing = peers::table.filter(peers::failures.gt(0)).filter(peers::name.eq_any(callers));
+        self.write(|conn| {
+            let revived = on_backend!(conn, c => diesel::update(failing).set(peers::failures.eq(0)).execute(c));
+            revived.map(drop).map_err(at_peers)
         })
     }
 }

@@ -25,8 +25,8 @@ pub(super) fn print(key_id: &PeerKeyId, secret: &PeerSecret, json: bool) -> Resu
     say(format_args!("key id: {}\nsecret: {}", issued.key_id, issued.secret))
 }
 
-/// Opens the vault for the secret of a key.
-pub(super) fn vault(config: &Config) -> Result<Vault, CommandError> {
+/// Opens the vault for the secret of a key or a peer.
+pub(in crate::cli::peer) fn vault(config: &Config) -> Result<Vault, CommandError> {
     crate::cli::peering::vault(config).ok_or_else(|| {
         CommandError::Refused(
             "the secrets of peers are encrypted in the database, and there is no key for that: write 64 hexadecimal \

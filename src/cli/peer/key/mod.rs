@@ -9,3 +9,4 @@ mod name;
 mod rotate;
 
 pub(super) use command::PeerKeyCommand;
+pub(super) use issued::vault;

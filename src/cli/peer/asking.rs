@@ -1,0 +1,34 @@
+//! What commands that work on a peer share.
+
+use crate::cli::fault::CommandError;
+use crate::config::Config;
+use crate::peer::PeerName;
+use crate::refresh::peers::{PassLimits, PeerAccess};
+use crate::store::{PeerRecord, Store};
+
+use super::key::vault;
+
+/// Reads the name of a peer.
+pub(super) fn name(text: &str) -> Result<PeerName, String> {
+    PeerName::new(text).ok_or_else(|| format!("it must be {}", PeerName::accepts()))
+}
+
+/// Returns the peer of this name.
+pub(super) fn find(store: &Store, name: &PeerName) -> Result<PeerRecord, CommandError> {
+    store.peer(name)?.ok_or_else(|| unknown(name))
+}
+
+/// Says that there is no such peer.
+pub(super) fn unknown(name: &PeerName) -> CommandError {
+    CommandError::Refused(format!("there is no peer {name}; `afisha peer list` shows all of them"))
+}
+
+/// Returns what it takes to ask peers.
+pub(super) fn access(config: &Config) -> Result<PeerAccess, CommandError> {
+    Ok(PeerAccess { vault: vault(config)?, ca_file: config.peer_sync.ca_file.clone() })
+}
+
+/// Returns what passes may do.
+pub(super) fn limits(config: &Config) -> PassLimits {
+    PassLimits { full_days: config.peer_sync.full_days, max_items: config.peer_sync.max_items.into() }
+}
