@@ -35,7 +35,7 @@ pub(super) fn torrents(conn: &mut AnyConnection, torrents: &[&ToldTorrent], now:
         }
         AnyConnection::Postgres(conn) => {
             let question = "INSERT INTO public_torrents \
-                            (info_hash, title, size, type, imdb_id, tmdb_id, parsed, created, imported) \
+                            (info_hash, title, size, kind, imdb_id, tmdb_id, parsed, created, imported) \
                             SELECT *, $9 FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
             let insert = diesel::sql_query(question)
                 .bind::<Array<Binary>, _>(hashes(torrents))
