@@ -27,6 +27,7 @@ mod peer_api;
 mod query;
 mod refresh;
 mod registry;
+mod releases;
 mod schema;
 mod store;
 mod support;

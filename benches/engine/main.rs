@@ -17,6 +17,7 @@ mod parts;
 mod percentiles;
 mod query;
 mod recommend;
+mod releases;
 mod search;
 
 use criterion::Criterion;
@@ -26,8 +27,12 @@ use parts::Part;
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     // The first tells the greatest memory of the process, so that no other may come before it.
-    let parts: [Part<fn(&mut Criterion)>; 3] =
-        [("recommend", recommend::bench), ("query", query::bench), ("search", search::bench)];
+    let parts: [Part<fn(&mut Criterion)>; 4] = [
+        ("recommend", recommend::bench),
+        ("query", query::bench),
+        ("search", search::bench),
+        ("releases", releases::bench),
+    ];
     for (_, bench) in parts::wanted(&parts, parts::filter().as_deref()) {
         bench(&mut criterion);
     }

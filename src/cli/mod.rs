@@ -65,6 +65,7 @@ pub fn run() -> ExitCode {
         Err(fault) => return usage::explain(&fault),
     };
     logging::start();
+    panics::leave_out_guarded();
     let settings = &arguments.settings;
     let done = match &arguments.command {
         Command::Serve(command) => command.run(settings),

@@ -4,15 +4,31 @@ use std::panic::{self, PanicHookInfo};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::releases::is_guarded;
+
 /// How often a line may tell of panics.
 const LINE_PERIOD: Duration = Duration::from_secs(60);
 
 static PANICS: Mutex<Panics> = Mutex::new(Panics { told: None, untold: 0, all: 0 });
 
+/// From here on panics that are caught and counted where they happen, such as those of the parser of release names, say
+/// nothing; all others say what they would have said.
+pub(super) fn leave_out_guarded() {
+    let told = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if !is_guarded() {
+            told(panic);
+        }
+    }));
+}
+
 /// From here on panics are logged: where, and how many since the last line. What a panic says besides is left out
 /// unless it is part of the program, as it may repeat what a client sent.
 pub(super) fn log_seldom() {
     panic::set_hook(Box::new(|panic| {
+        if is_guarded() {
+            return;
+        }
         let count = PANICS.lock().unwrap_or_else(PoisonError::into_inner).count(Instant::now());
         if let Some(count) = count {
             log::error!("{}; panics since the last such line: {count}", said(panic));

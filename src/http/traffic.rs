@@ -20,7 +20,8 @@ readings! {
         Gauge "afisha_http_connections_max_per_address" ["listener"] => max_per_address: Labelled<u32, 1>;
         /// Connections and requests refused, by reason: `connections` (too many of one client), `malformed` (no HTTP),
         /// `slow` (the head did not arrive in time), `head` (too large), `url` (too long), `body` (not taken, or too
-        /// large), `method`, `token` (unknown, expired or revoked), `busy` (too many slow requests are waiting).
+        /// large), `method`, `token` (unknown, expired or revoked; or the signature of a peer), `busy` (too many slow requests
+        /// are waiting, or the client has asked too much).
         Counter "afisha_http_refused" ["reason"] => refused: Labelled<u64, 1>;
     }
 }

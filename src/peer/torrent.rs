@@ -1,9 +1,12 @@
 //! Torrents that peers told of.
 
+use serde::Serialize;
+
 use crate::catalog::{InfoHash, Moment};
 
 /// What a torrent holds, as far as peers tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum TorrentKind {
     /// A film.
     Movie,

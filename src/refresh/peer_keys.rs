@@ -85,7 +85,12 @@ impl FollowedKeys {
 
     /// Follows the keys; tells whether the database answered.
     fn follow_or_tell(&mut self) -> bool {
-        self.follow().inspect_err(|fault| log::debug!("the keys of peers cannot be read: {fault}")).is_ok()
+        let followed = self.follow().inspect_err(|fault| log::debug!("the keys of peers cannot be read: {fault}"));
+        if followed.is_err() {
+            // What comes back may be another database, of the same generation.
+            self.generation = None;
+        }
+        followed.is_ok()
     }
 
     fn follow(&mut self) -> Result<(), StoreError> {
@@ -121,27 +126,21 @@ impl FollowedKeys {
 /// Makes keys of what is stored. One whose secret cannot be read is left out, which is said each time that keys change.
 fn ring(records: &[PeerKeyRecord], vault: &Vault) -> KeyRing {
     let readable = records.iter().filter_map(|record| {
-        let name = &record.name;
-        let key = key(record, vault);
-        key.inspect_err(|fault| {
-            log::warn!("the secret of the peer key {name} cannot be read, so it is refused: {fault}")
-        })
-        .ok()
+        let refused = |fault: &VaultFault| {
+            let name = &record.name;
+            log::warn!("the secret of the peer key {name} cannot be read, so the key is refused: {fault}");
+        };
+        key(record, vault).inspect_err(refused).ok()
     });
     readable.collect()
 }
 
 fn key(record: &PeerKeyRecord, vault: &Vault) -> Result<PeerKey, VaultFault> {
-    let opened = |sealed| vault.open(record.key_id.as_str(), sealed);
-    let earlier = record
-        .earlier
-        .as_ref()
-        .map(|(sealed, until)| opened(sealed).map(|secret| EarlierSecret { secret: secret.into(), until: *until }));
     Ok(PeerKey {
         id: record.key_id.clone(),
         name: record.name.as_str().to_owned(),
-        secret: opened(&record.secret)?.into(),
-        earlier: earlier.transpose()?,
+        secret: vault.open(record.key_id.as_str(), &record.secret)?.into(),
+        earlier: earlier(record, vault),
         active: record.active,
         expires: record.expires,
         limit: record.limit,
@@ -149,4 +148,12 @@ fn key(record: &PeerKeyRecord, vault: &Vault) -> Result<PeerKey, VaultFault> {
         require_v2: record.require_v2,
         groups: record.groups.clone(),
     })
+}
+
+/// Returns the secret before the last rotation. Where that cannot be read, the rotation was the remedy: the new one counts.
+fn earlier(record: &PeerKeyRecord, vault: &Vault) -> Option<EarlierSecret> {
+    let (sealed, until) = record.earlier.as_ref()?;
+    let opened = vault.open(record.key_id.as_str(), sealed);
+    let told = opened.inspect_err(|fault| log::debug!("the earlier secret of {} cannot be read: {fault}", record.name));
+    told.ok().map(|secret| EarlierSecret { secret: secret.into(), until: *until })
 }

@@ -91,3 +91,38 @@ fn version(code: &str) -> Option<u32> {
     let is_version = version.len() == 1 && version.bytes().all(|byte| byte.is_ascii_digit());
     number.parse().ok().filter(|_| is_version && number.len() <= 4)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::file_words;
+    use super::*;
+
+    fn said(name: &str) -> (Vec<u32>, Vec<u32>) {
+        let words = NameWords::of(name);
+        let mut found = Numbering::default();
+        read(&words, file_words::first(&words, None), name.contains("(20"), &mut found);
+        (found.seasons, found.episodes)
+    }
+
+    #[test]
+    fn bare_numbers_are_episodes_where_nothing_else_can_be() {
+        for (name, seasons, episodes) in [
+            ("[Group] Show - 05 [HEVC]", vec![], vec![5]),
+            ("[Group] Show - 05v2 [HEVC]", vec![], vec![5]),
+            ("Show - 500 [480].mp4", vec![], vec![500]),
+            ("[Group].Show.-.06.[HEVC]", vec![], vec![6]),
+            ("[Group] Show - 01-03 [HEVC]", vec![], vec![1, 2, 3]),
+            ("[Group] Show - 11 - 511 Kinderheim [HEVC]", vec![], vec![11]),
+            ("[Group]One Piece 679 [VOSTFR]", vec![], vec![679]),
+            ("[Group] Show 091-093 [HEVC]", vec![], vec![91, 92, 93]),
+            ("[Group] 01 - Tari Tari [HEVC]", vec![], vec![1]),
+            ("Show.307.HDTV.XviD", vec![3], vec![7]),
+            ("Show.2012.HDTV.XviD", vec![], vec![]),
+            ("Rocky - 2 (2010)", vec![], vec![]),
+            ("[Group] Movie 2 [HEVC]", vec![], vec![]),
+            ("Apollo 13", vec![], vec![]),
+        ] {
+            assert_eq!(said(name), (seasons, episodes), "{name}");
+        }
+    }
+}

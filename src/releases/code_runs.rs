@@ -131,3 +131,47 @@ fn more_episodes(words: &NameWords<'_>, mut at: usize, seasons: &[u32], episodes
     }
     at
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(name: &str) -> (Vec<u32>, Vec<u32>) {
+        let mut found = Numbering::default();
+        read(&NameWords::of(name), &mut found);
+        (found.seasons, found.episodes)
+    }
+
+    #[test]
+    fn codes_are_read_as_far_as_they_go_on() {
+        for (name, seasons, episodes) in [
+            ("Show.S01E02.720p", vec![1], vec![2]),
+            ("Show S01E01-E08", vec![1], (1..=8).collect()),
+            ("Show.S01E01-08.2019", vec![1], (1..=8).collect()),
+            ("Show S01E01E02-E03", vec![1], vec![1, 2, 3]),
+            ("Show S01E01+E03", vec![1], vec![1, 3]),
+            ("Show.S6.E1-E2", vec![6], vec![1, 2]),
+            ("Show S01 E05", vec![1], vec![5]),
+            ("Show.s01.05.avi", vec![1], vec![5]),
+            ("Show S2 - 05 (1080p)", vec![2], vec![5]),
+            ("Show S2 - 05v2", vec![2], vec![5]),
+            ("Show.S01-S03", vec![1, 2, 3], vec![]),
+            ("Show [S01-03]", vec![1, 2, 3], vec![]),
+            ("Show S01,S02+S04", vec![1, 2, 4], vec![]),
+            ("Show S07D1", vec![7], vec![]),
+            ("Звёзды [02х04]", vec![2], vec![4]),
+            ("Звёзды [01x01-08 из 08]", vec![1], (1..=8).collect()),
+            ("Звёзды [06x01-03,05-06 из 9]", vec![6], vec![1, 2, 3, 5, 6]),
+            ("Звёзды [01-03x01-30]", vec![1, 2, 3], (1..=30).collect()),
+            ("Show - 2x9-2x10 - Served", vec![2], vec![9, 10]),
+            ("Series-S07E12-31st_Century", vec![7], vec![12]),
+            ("Show.S06.Ep5.X265", vec![6], vec![5]),
+            ("Show S01 1080p", vec![1], vec![]),
+            ("Show 2x2", vec![], vec![]),
+            ("10x10 (2018)", vec![], vec![]),
+            ("Movie 1920x1080 x264", vec![], vec![]),
+        ] {
+            assert_eq!(said(name), (seasons, episodes), "{name}");
+        }
+    }
+}

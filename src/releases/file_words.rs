@@ -85,7 +85,7 @@ const PAIRS: [(&str, &str); 18] = [
     ("10", "bit"),
 ];
 /// Words that belong to the file where they stand right before others that do.
-const UNCERTAIN: [&str; 61] = [
+const UNCERTAIN: [&str; 62] = [
     "web",
     "hd",
     "uhd",
@@ -146,6 +146,7 @@ const UNCERTAIN: [&str; 61] = [
     "director",
     "multisub",
     "hfr",
+    "dc",
     "om",
 ];
 /// Extensions of files, which are words about them at the end of a name.

@@ -1,6 +1,6 @@
 //! Numbers of seasons and episodes as names list them: «3», «1-8», «1,2», «1-21, 23-50», «с 1 по 100».
 
-use super::words::NameWords;
+use super::words::{NameWord, NameWords};
 
 /// The most numbers in a list: no series has more seasons or episodes in one release. Longer ones are no lists.
 pub(super) const MAX_NUMBERS: usize = 1_500;
@@ -60,8 +60,7 @@ pub(super) fn list_at(words: &NameWords<'_>, start: usize) -> Option<NumberList>
 /// Reads the longest list that ends before a word; `None`: none does.
 pub(super) fn list_before(words: &NameWords<'_>, end: usize) -> Option<NumberList> {
     let mut start = end.checked_sub(1)?;
-    number(words, start)?;
-    let mut found = list_at(words, start).filter(|list| list.end == end);
+    let mut found = NumberList { numbers: vec![number(words, start)?], start, end, is_single: true };
     while let Some(before) = start.checked_sub(1) {
         if words.word(before)?.number.is_none() && !matches!(words.folded(before), "и" | "по" | "с" | "and" | "to")
         {
@@ -70,25 +69,38 @@ pub(super) fn list_before(words: &NameWords<'_>, end: usize) -> Option<NumberLis
         start = before;
         // A longer one that breaks off on its way is another list.
         if let Some(list) = list_at(words, start).filter(|list| list.end == end) {
-            found = Some(list);
+            found = list;
         }
     }
-    found
+    Some(found)
 }
 
 fn number(words: &NameWords<'_>, at: usize) -> Option<u32> {
     words.word(at)?.number.filter(|number| !YEARS.contains(number))
 }
 
+/// Tells whether a dash between spaces may make a range of the numbers before and at a word: «1 - 6» may, «Season 3 - 11» is
+/// an episode of a season.
+fn may_be_spaced(words: &NameWords<'_>, at: usize) -> bool {
+    let text = |word: &NameWord| words.name[word.start..word.end].to_owned();
+    let (Some(first), Some(last)) = (words.before(at).map(text), words.word(at).map(text)) else { return false };
+    first.starts_with('0') || !last.starts_with('0') && words.is_russian()
+}
+
 /// Reads what goes on a list at a word: the number, where the next word is, whether all numbers between belong to it.
 fn following(words: &NameWords<'_>, at: usize) -> Option<(u32, usize, bool)> {
     if let Some(next) = number(words, at) {
-        let is_range = match words.gap(at).trim() {
-            "-" | "–" | "—" | "~" | "÷" => true,
-            "," | "&" | "+" => false,
+        let gap = words.gap(at);
+        let is_range = match gap.trim() {
+            "-" | "–" | "—" if gap.len() > gap.trim().len() && !may_be_spaced(words, at) => return None,
+            "-" | "--" | "–" | "—" | "~" | "÷" => true,
+            "," | "&" | "+" | ", &" => false,
             _ => return None,
         };
         return Some((next, at + 1, is_range));
+    }
+    if words.folded(at) == "and" && words.gap(at) == ", " {
+        return Some((number(words, at + 1)?, at + 2, false));
     }
     if words.gap(at) != " " || words.gap(at + 1) != " " {
         return None;
@@ -114,7 +126,10 @@ mod tests {
         for (name, numbers, end) in [
             ("3 сезон", vec![3], 1),
             ("01-08 из 08", (1..=8).collect(), 2),
-            ("1 – 3", vec![1, 2, 3], 2),
+            ("01 – 3", vec![1, 2, 3], 2),
+            ("1 - 3 серии", vec![1, 2, 3], 2),
+            ("1, 2, and 3", vec![1, 2, 3], 4),
+            ("1, 2, & 3", vec![1, 2, 3], 3),
             ("1,2", vec![1, 2], 2),
             ("1-3, 5-6", vec![1, 2, 3, 5, 6], 4),
             ("с 1 по 4", vec![1, 2, 3, 4], 4),
@@ -125,6 +140,7 @@ mod tests {
             ("19.01-23.04", vec![19], 1),
             ("1/8", vec![1], 1),
             ("9-1-1", vec![9], 1),
+            ("3 - 11 [1080p]", vec![3], 1),
         ] {
             assert_eq!(at(name, 0), Some((numbers, end)), "{name}");
         }

@@ -83,3 +83,55 @@ pub(super) fn read(words: &NameWords<'_>, library: &LibraryReading) -> Option<Na
         languages,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(name: &str) -> Vec<String> {
+        let name = tidy(name);
+        let read = read(&NameWords::of(&name), &LibraryReading::default());
+        read.map(|read| read.titles).unwrap_or_default()
+    }
+
+    #[test]
+    fn every_title_of_a_name_is_kept_in_order() {
+        for (name, expected) in [
+            ("Бриллиантовая рука (Леонид Гайдай) [1968, СССР]", vec!["Бриллиантовая рука"]),
+            ("Джентльмены / The Gentlemen (Гай Ричи / Guy Ritchie) [2019, США]", vec!["Джентльмены", "The Gentlemen"]),
+            ("Голяк / Без гроша / Brassic / Сезон: 3 / Серии: 1-8 из 8 [2021]", vec!["Голяк", "Без гроша", "Brassic"]),
+            ("Голяк (3 сезон: 1-8 серии из 8) / Brassic / 2021 / ПМ", vec!["Голяк", "Brassic"]),
+            ("Шугар 2 сезон (1-8 из 8)", vec!["Шугар"]),
+            (
+                "Плохой Санта (Бэд Санта) / Bad Santa / 2003 / ДБ",
+                vec!["Плохой Санта", "Бэд Санта", "Плохой Санта (Бэд Санта)", "Bad Santa"],
+            ),
+            ("[uni] Вторая юность / Haibara-kun [2026, комедия]", vec!["Вторая юность", "Haibara-kun"]),
+            ("Black Clover (2017) | Чёрный клевер (часть 2) [2017, TV]", vec!["Black Clover", "Чёрный клевер"]),
+            ("Форсаж 9 / F9 (2021) BDRip 1080p | D", vec!["Форсаж 9", "F9"]),
+            ("Шрек 2 - Shrek 2 (2004) HDRip", vec!["Шрек 2 - Shrek 2", "Шрек 2", "Shrek 2"]),
+            ("Метод/Method (2015)", vec!["Метод", "Method"]),
+            ("9-1-1 / Good Cop/Bad Cop [S01]", vec!["9-1-1", "Good Cop/Bad Cop"]),
+            ("Crouching Tiger AKA Wo hu cang long (2000)", vec!["Crouching Tiger", "Wo hu cang long"]),
+            ("(500) Days of Summer (2009)", vec!["(500) Days of Summer"]),
+            ("Брат.2.2000.BDRip", vec!["Брат 2"]),
+            ("Холоп_2019_WEB-DLRip", vec!["Холоп"]),
+            ("2001: A Space Odyssey (1968)", vec!["2001: A Space Odyssey"]),
+            ("1917 (2019)", vec!["1917"]),
+            ("(2019) Joker", vec!["Joker"]),
+            ("Alien DC (1979)", vec!["Alien DC", "Alien"]),
+            ("Foo &amp; Bar (2009)", vec!["Foo & Bar"]),
+            ("Show (эфир от 12.03.2019) / 2019 / РУ", vec!["Show"]),
+            ("01 - Tari Tari [1080p]", vec!["01 - Tari Tari"]),
+            ("[1080p]", vec![]),
+            ("", vec![]),
+        ] {
+            assert_eq!(titles(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_title_is_normalised_to_its_words() {
+        assert_eq!(normalized("Ёлки-2: «Часть» 1!"), "елки 2 часть 1");
+    }
+}

@@ -121,3 +121,92 @@ fn kind(seasons: &[u32], episodes: &[u32], year: Option<u32>, library: &LibraryR
     let is_several = library.flags.complete || !library.volumes.is_empty() || library.date.is_some();
     year.filter(|_| !is_several).map(|_| ReleaseKind::Movie)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn parsed(name: &str) -> Value {
+        serde_json::to_value(ReleaseName::parse(name)).unwrap()
+    }
+
+    #[test]
+    fn a_russian_name_has_the_members_of_the_peer_api() {
+        let name = "Голяк / Brassic / Сезон: 3 / Серии: 1-2 из 8 (Джон Райт) [2021, комедия, WEB-DL 1080p] MVO + Original (Eng)";
+        let expected = json!({
+            "raw_title": name,
+            "parsed_title": "Brassic",
+            "normalized_title": "brassic",
+            "title": "Brassic",
+            "titles": ["Голяк", "Brassic"],
+            "year": 2021,
+            "resolution": "1080p",
+            "quality": "WEB-DL",
+            "codec": null,
+            "seasons": [3],
+            "episodes": [1, 2],
+            "languages": ["ru", "en"],
+            "hdr": [],
+            "audio": [],
+            "type": "series",
+            "season": 3,
+        });
+        assert_eq!(parsed(name), expected);
+    }
+
+    #[test]
+    fn another_name_has_them_too() {
+        let name = "The.Movie.2019.PROPER.2160p.BluRay.REMUX.HDR.HEVC.DTS-HD-GROUP.mkv";
+        let expected = json!({
+            "raw_title": name,
+            "parsed_title": "The Movie",
+            "normalized_title": "the movie",
+            "title": "The Movie",
+            "titles": ["The Movie"],
+            "year": 2019,
+            "resolution": "2160p",
+            "quality": "BluRay REMUX",
+            "codec": "hevc",
+            "seasons": [],
+            "episodes": [],
+            "languages": [],
+            "hdr": ["HDR"],
+            "audio": ["dts-hd"],
+            "type": "movie",
+            "group": "GROUP",
+            "container": "mkv",
+            "extension": "mkv",
+            "proper": true,
+        });
+        assert_eq!(parsed(name), expected);
+    }
+
+    #[test]
+    fn a_name_without_a_title_is_no_release() {
+        for name in ["", " ", "[]", "\u{0}", "...", "«»"] {
+            assert_eq!(ReleaseName::parse(name), None, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_beginning_of_a_long_name_is_read() {
+        let name = format!("{} 1080p", "ж".repeat(MAX_NAME_CHARS));
+        let read = ReleaseName::parse(&name).unwrap();
+        assert_eq!((read.raw_title.chars().count(), read.resolution), (MAX_NAME_CHARS, None));
+    }
+
+    #[test]
+    fn what_a_release_is_of_is_told_by_its_numbers() {
+        for (name, expected) in [
+            ("Show.S01E01", Some(ReleaseKind::Series)),
+            ("Собачье сердце (2 серии из 2) / 1988", Some(ReleaseKind::Series)),
+            ("Movie.2019.1080p", Some(ReleaseKind::Movie)),
+            ("Movie 1080p", None),
+            ("The Daily Show 2024.03.12 720p", None),
+            ("Movie Trilogy 1972-1990", None),
+        ] {
+            assert_eq!(ReleaseName::parse(name).unwrap().kind, expected, "{name}");
+        }
+    }
+}

@@ -124,3 +124,59 @@ fn read_chapter(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
     let end = if last.is_some() { at + 3 } else { at + 2 };
     found.add(&[first / 100], &episodes, at..end);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(name: &str) -> Vec<u32> {
+        let mut found = Numbering::default();
+        read(&NameWords::of(name), &mut found);
+        found.seasons
+    }
+
+    #[test]
+    fn seasons_are_read_in_every_order_and_number() {
+        for (name, seasons) in [
+            ("Голяк (3 сезон: 1-8 серии из 8)", vec![3]),
+            ("Новичок (1-2 сезоны: 1-40 серии из 40)", vec![1, 2]),
+            ("Фитнес 1,3 сезоны", vec![1, 3]),
+            ("Голяк / Сезон: 3 / Серии: 1-8", vec![3]),
+            ("Друзья / Сезоны: 1-3", vec![1, 2, 3]),
+            ("Кухня (сезон 1-2, серии 1-40)", vec![1, 2]),
+            ("Триггер (1-й сезон)", vec![1]),
+            ("Триггер 2й сезон", vec![2]),
+            ("Второй сезон", vec![2]),
+            ("Триггер. Сезон второй", vec![2]),
+            ("Сваты 2 Сезон 3", vec![3]),
+            ("Сваты 2 сезон 3 серия", vec![2]),
+            ("Все 5 сезонов", vec![1, 2, 3, 4, 5]),
+            ("cезон 48", vec![48]),
+            ("Kuhnya.4.sezon", vec![4]),
+            ("Twin Peaks Season 2", vec![2]),
+            ("Dexter Seasons 1-3", vec![1, 2, 3]),
+            ("House Season 1 to 3", vec![1, 2, 3]),
+            ("24 season 8", vec![8]),
+            ("Re:Zero 2nd Season", vec![2]),
+            ("Show Season Two", vec![2]),
+            ("Dexter Saison VII", vec![7]),
+            ("Show Temporada 4", vec![4]),
+            ("Show [Cap.408]", vec![4]),
+            ("Клинок [ТВ-2]", vec![2]),
+            ("Формула 1. Сезон 2026", vec![]),
+            ("Агенты четырёх сезонов", vec![]),
+            ("Мёртвый сезон", vec![]),
+            ("Open Season 2 (2008)", vec![]),
+            ("РЕН ТВ-3", vec![]),
+        ] {
+            assert_eq!(said(name), seasons, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_chapter_has_its_season_in_it() {
+        let mut found = Numbering::default();
+        read(&NameWords::of("Show [Cap.102_104]"), &mut found);
+        assert_eq!((found.seasons, found.episodes), (vec![1], vec![2, 3, 4]));
+    }
+}

@@ -45,8 +45,10 @@ impl TitlePart<'_> {
         let to = self.first_number(&groups);
         let texts = self.texts(groups, to);
         push_aliases(&texts.base, found);
-        texts.others.into_iter().for_each(|other| push_others(other, found));
-        found.push(&texts.whole);
+        if !texts.others.is_empty() {
+            texts.others.into_iter().for_each(|other| push_others(other, found));
+            found.push(&texts.whole);
+        }
         if found.titles.is_empty() && to < self.to {
             self.push_behind(found);
         }
@@ -63,12 +65,13 @@ impl TitlePart<'_> {
             texts.base.push_str(before);
             texts.whole.push_str(before);
             from = group.end;
-            if !self.is_title(&group, inner) {
+            let leads = texts.base.trim().is_empty() && !self.is_said(&group);
+            if !leads && !self.is_title(&group, inner) {
                 texts.base.push(' ');
                 continue;
             }
             texts.whole.push_str(&name[group.clone()]);
-            if texts.base.trim().is_empty() {
+            if leads {
                 // «(500) Days of Summer».
                 texts.base.push_str(&name[group]);
             } else {
@@ -140,15 +143,19 @@ impl TitlePart<'_> {
         outside.next().unwrap_or(self.to)
     }
 
+    /// Tells whether brackets hold a season, an episode or the year.
+    fn is_said(&self, group: &Range<usize>) -> bool {
+        let says = |mark: &Range<usize>| self.words.word(mark.start).is_some_and(|word| group.contains(&word.start));
+        self.numbering.marks.iter().any(says) || self.year.as_ref().is_some_and(says)
+    }
+
     /// Tells whether what stands in brackets is a title.
     fn is_title(&self, group: &Range<usize>, inner: &str) -> bool {
-        let says = |mark: &Range<usize>| self.words.word(mark.start).is_some_and(|word| group.contains(&word.start));
-        let is_said = self.numbering.marks.iter().any(says) || self.year.as_ref().is_some_and(says);
         let begins = inner.trim_start().chars().next();
         let has_letter = inner.chars().any(char::is_alphabetic);
         let is_name = has_letter
             && begins.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '«' | '"' | '.' | '…'));
-        !is_said && is_name && !has_date(inner) && !self.has_people(group, inner)
+        !self.is_said(group) && is_name && !has_date(inner) && !self.has_people(group, inner)
     }
 
     /// Tells whether what stands in brackets is who made it.

@@ -20,7 +20,7 @@ pub(super) struct TorrentFacts<'a> {
 
 /// What the document begins with, as far as it is known without reading the name.
 #[derive(Serialize)]
-struct Head<'a> {
+struct KnownMembers<'a> {
     info_hash: String,
     raw_title: &'a str,
     size: u64,
@@ -43,7 +43,7 @@ pub(super) fn same(document: &str, facts: &TorrentFacts<'_>) -> Option<String> {
 
 /// Writes what a document begins with, up to the next member.
 fn head(facts: &TorrentFacts<'_>) -> String {
-    let head = Head {
+    let head = KnownMembers {
         info_hash: facts.hash.to_string(),
         raw_title: facts.title,
         size: facts.size,

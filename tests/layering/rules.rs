@@ -58,7 +58,7 @@ const FOR_ALL: &str = "number";
 const ROOTS: [&str; 2] = ["lib", "main"];
 
 /// What crates begin with that only some rooms may name.
-const CRATES: [(&str, &[&str]); 7] = [
+const CRATES: [(&str, &[&str]); 8] = [
     ("diesel", &["store"]),
     ("libsqlite3_sys", &["store"]),
     ("pq_sys", &["store"]),
@@ -66,6 +66,7 @@ const CRATES: [(&str, &[&str]); 7] = [
     ("quick_xml", &["xml", "exchange"]),
     ("prometheus_client", &["metrics"]),
     ("procfs", &["metrics"]),
+    ("parse_torrent_title", &["releases"]),
 ];
 /// The only room that reads the environment.
 const ENVIRONMENT: &str = "config";

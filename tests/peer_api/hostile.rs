@@ -48,13 +48,26 @@ fn value(dice: &mut Dice, depth: usize) -> String {
         9 => "\"\\ud800\"".to_owned(),
         10 => format!("\"{}\"", "я ".repeat(dice.below(400))),
         11 => "\"%_\\\"\\\\ AND NEAR(\"".to_owned(),
-        12 => format!("[{}]", vec![value(dice, depth + 1); dice.below(250)].join(",")),
+        12 => format!("[{}]", vec![value(dice, depth + 1); dice.below(if depth == 0 { 250 } else { 5 })].join(",")),
         13 => format!("{{\"{MARK}\":{}}}", value(dice, depth + 1)),
         _ => "[".repeat(dice.below(100)),
     }
 }
 
+/// Bodies that some endpoint takes.
+const GOOD_BODIES: [&str; 6] = [
+    "{}",
+    r#"{"limit":7,"since":5}"#,
+    r#"{"query":"some 1080p"}"#,
+    r#"{"imdb_id":"tt0111161"}"#,
+    r#"{"hashes":["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]}"#,
+    r#"{"hashes":["eChO7f3a"],"service":"alldebrid"}"#,
+];
+
 fn body(dice: &mut Dice) -> Vec<u8> {
+    if dice.once_in(3) {
+        return dice.pick(&GOOD_BODIES).as_bytes().to_vec();
+    }
     let members: Vec<String> = (0..dice.below(6))
         .map(|_| {
             let name = *dice.pick(&MEMBERS);
@@ -75,13 +88,13 @@ fn body(dice: &mut Dice) -> Vec<u8> {
     body
 }
 
-/// Makes a request; half of them are signed as they should be.
+/// Makes a request; about a third of them are signed as they should be.
 fn request(dice: &mut Dice) -> SignedAsk {
     let path = *dice.pick(&PATHS);
     let body = body(dice);
     let text = String::from_utf8_lossy(&body).into_owned();
-    let secret = if dice.once_in(4) { MARK } else { SECRET };
-    let time = if dice.once_in(8) { START + dice.below(1000) as i64 - 500 } else { START };
+    let secret = if dice.once_in(8) { MARK } else { SECRET };
+    let time = if dice.once_in(16) { START + dice.below(1000) as i64 - 500 } else { START };
     let mut ask = SignedAsk::at(path, &text, secret, time);
     if dice.once_in(3) {
         ask = ask.v2(if dice.once_in(4) { MARK } else { SECRET }).0;
@@ -93,8 +106,8 @@ fn request(dice: &mut Dice) -> SignedAsk {
     if dice.once_in(20) {
         ask.method = *dice.pick::<&str>(&["GET", "PUT", "OPTIONS", "eChO7f3a", "DELETE"]);
     }
-    for _ in 0..dice.below(3) {
-        spoil(dice, &mut ask);
+    if dice.once_in(2) {
+        (0..=dice.below(2)).for_each(|_| spoil(dice, &mut ask));
     }
     let address = format!("10.{}.{}.{}", dice.below(256), dice.below(256), dice.below(256));
     if dice.once_in(50) { ask } else { ask.from(&address) }

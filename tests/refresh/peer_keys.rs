@@ -111,6 +111,10 @@ fn a_key_whose_secret_cannot_be_read_is_unknown_and_others_are_not() {
     let gate = Arc::new(Gatekeeper::new(true));
     let _worker = PeerKeyWorker::start(&store, Arc::clone(&gate), vault("1")).unwrap();
     assert_eq!((ask(&gate, "a", 0), ask(&gate, "b", 0)), (Ok(()), Err(GateRefusal::UnknownKey)));
+    let id = PeerKeyId::new("b").unwrap();
+    let until = Some(Moment(NOW.0 + 60));
+    store.rotate_peer_key(&id, &vault("1").seal("b", &PeerSecret::new("s"), NOW), until).unwrap();
+    wait_until("the rotation is no remedy", || ask(&gate, "b", 1) == Ok(()));
 }
 
 #[test]

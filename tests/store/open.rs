@@ -8,7 +8,8 @@ use afisha::store::{Blame, DatabaseUrl, Generation, Store, StoreError};
 
 use crate::support::database::{Database, on_both_databases};
 
-const STEPS: [&str; 4] = ["0001_catalogue", "0002_generations", "0003_viewers", "0004_anonymous_viewers"];
+const STEPS: [&str; 6] =
+    ["0001_catalogue", "0002_generations", "0003_viewers", "0004_anonymous_viewers", "0005_torrents", "0006_peers"];
 
 on_both_databases! {
     fn migrate_names_the_steps_it_ran(database) {
@@ -35,7 +36,7 @@ on_both_databases! {
         Store::create(&database.url).unwrap();
         let older = Store::open(&database.url).err().unwrap();
         assert_eq!(older.to_string(),
-            "the database is older than this program (it lacks 0001_catalogue, 0002_generations, 0003_viewers, 0004_anonymous_viewers): run `afisha migrate`");
+            format!("the database is older than this program (it lacks {}): run `afisha migrate`", STEPS.join(", ")));
     }
 
     fn a_database_of_a_newer_program_is_refused(database) {

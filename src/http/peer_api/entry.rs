@@ -8,7 +8,7 @@ use actix_web::web::{Bytes, Payload};
 
 use crate::http::route::BodyLimits;
 use crate::http::{body, client};
-use crate::peer::{Endpoint, GivenHeader, GivenHeaders, LetIn, PeerRequest, SignatureForm};
+use crate::peer::{Endpoint, GivenHeader, GivenHeaders, LetIn, PeerRequest};
 
 use super::fault::PeerFault;
 use super::state::PeerApi;
@@ -62,10 +62,8 @@ fn headers(headers: &HeaderMap) -> GivenHeaders<'_> {
 /// Tells operators once what they may want to change.
 fn note(request: &HttpRequest, api: &PeerApi, let_in: &LetIn) {
     let name = &let_in.key.name;
-    match let_in.new_form {
-        Some(SignatureForm::Docs) => log::info!("the peer key {name} signs in the form of the documentation"),
-        Some(SignatureForm::Raw) => log::debug!("the peer key {name} signs in the usual form"),
-        None => {}
+    if let_in.is_first_docs {
+        log::info!("the peer key {name} signs in the form of the documentation");
     }
     if client::came_without_tls(request, &api.trusted_proxies) && api.gate.is_first_plain(&let_in.key.id) {
         log::warn!("the peer key {name} is used without TLS: what that peer asks for can be read on the way");

@@ -5,18 +5,9 @@ use serde::Serialize;
 use crate::catalog::InfoHash;
 use crate::peer::request::DebridService;
 use crate::peer::results::Found;
+use crate::peer::torrent::TorrentKind;
 
 use super::object::AnswerText;
-
-/// What a torrent holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum TorrentType {
-    /// `movie`
-    Movie,
-    /// `series`
-    Series,
-}
 
 /// A torrent of the public base that was found: `MeiliTorrentOut` of the contract.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,7 +19,7 @@ pub struct PublicHit {
     pub raw_title: String,
     /// What it holds.
     #[serde(rename = "type")]
-    pub kind: Option<TorrentType>,
+    pub kind: Option<TorrentKind>,
     /// Its size, in bytes.
     pub size: Option<u64>,
     /// The year of the release.
@@ -141,7 +132,7 @@ mod tests {
             hdr: None,
         };
         let full = PublicHit {
-            kind: Some(TorrentType::Series),
+            kind: Some(TorrentKind::Series),
             size: Some(7),
             year: Some(2000),
             resolution: Some("720p".to_owned()),

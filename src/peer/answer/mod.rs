@@ -7,7 +7,7 @@ mod object;
 mod sealed;
 
 pub use export::ExportPage;
-pub use found::{ImdbTitle, PublicHit, TorrentType, debrid_found, public_found, titles_found};
+pub use found::{ImdbTitle, PublicHit, debrid_found, public_found, titles_found};
 pub use item::{UnreadyTorrent, items, items_of_release3, private_found};
 pub use object::AnswerText;
 pub use sealed::envelope;

@@ -42,8 +42,8 @@ pub struct LetIn {
     by_earlier: bool,
     /// The signature of the second version, if it is signed so: the answer repeats it.
     pub v2: Option<RequestSignature>,
-    /// Whether the form of the key's signatures is news, and which it is.
-    pub new_form: Option<SignatureForm>,
+    /// Whether the key signs in the form of the documentation for the first time since the start.
+    pub is_first_docs: bool,
     _running: RunningRequest,
 }
 
@@ -109,8 +109,10 @@ impl Gatekeeper {
 
     fn judge(&self, request: &PeerRequest<'_>, now: PreciseMoment) -> Result<LetIn, GateRefusal> {
         let claim = Claim::read(&request.headers)?;
+        // Who comes at the wrong time is not told so by a quicker answer.
+        let identified = self.judgement.identify(&self.keys.load(), request, &claim, now);
         claim.require_time(now)?;
-        let identified = self.judgement.identify(&self.keys.load(), request, &claim, now)?;
+        let identified = identified?;
         require_standing(&identified.key, request, now)?;
         self.let_in(identified, &claim, now)
     }
@@ -129,9 +131,9 @@ impl Gatekeeper {
         of_key.unwritten += 1;
         of_key.total += 1;
         of_key.last = Some(now.second());
-        let new_form = (of_key.form.replace(form) != Some(form)).then_some(form);
+        let is_first_docs = form == SignatureForm::Docs && !std::mem::replace(&mut of_key.said_docs, true);
         drop(uses);
-        Ok(LetIn { key, by_earlier, v2: claim.v2.map(|(_, signature)| signature), new_form, _running: running })
+        Ok(LetIn { key, by_earlier, v2: claim.v2.map(|(_, signature)| signature), is_first_docs, _running: running })
     }
 
     /// Tells whether it is the first time that this key is seen to ask without TLS.
@@ -411,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_of_signatures_is_told_once_and_may_be_refused() {
+    fn the_form_of_the_documentation_is_told_once_and_may_be_refused() {
         let mut signed = Signed::new("s", NOW, b"{}");
         let digest = BodyDigest::of(signed.body);
         signed.signature =
@@ -420,9 +422,9 @@ mod tests {
         strict.set_keys(KeyRing::from_iter([key()]));
         assert_eq!(signed.refused(&strict, 0), GateRefusal::Signature);
         let gate = gate(key());
-        assert_eq!(signed.ask(&gate, 0).unwrap().new_form, Some(SignatureForm::Docs));
-        assert_eq!(signed.ask(&gate, 0).unwrap().new_form, None);
-        assert_eq!(Signed::new("s", NOW, b"{}").ask(&gate, 0).unwrap().new_form, Some(SignatureForm::Raw));
+        assert!(!Signed::new("s", NOW, b"{}").ask(&gate, 0).unwrap().is_first_docs);
+        assert!(signed.ask(&gate, 0).unwrap().is_first_docs);
+        assert!(!signed.ask(&gate, 0).unwrap().is_first_docs);
     }
 
     #[test]

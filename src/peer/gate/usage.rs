@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use crate::catalog::{Moment, PreciseMoment};
 use crate::peer::nonce::Nonce;
 use crate::peer::rate::{FixedWindow, RateLimit};
-use crate::peer::signature::{RequestSignature, SignatureForm};
+use crate::peer::signature::RequestSignature;
 
 use super::refusal::GateRefusal;
 use super::sightings::Sightings;
@@ -31,8 +31,8 @@ pub(super) struct KeyUse {
     pub(super) total: u64,
     /// When the last one was let in.
     pub(super) last: Option<Moment>,
-    /// The form of its signatures, once it is known.
-    pub(super) form: Option<SignatureForm>,
+    /// Whether it was said that it signs in the form of the documentation.
+    pub(super) said_docs: bool,
     /// Whether it was said that it asks without TLS.
     pub(super) said_plain: bool,
 }

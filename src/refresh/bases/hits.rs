@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::catalog::{IdentifiedFilm, Quantity, Text, TmdbId, Year};
-use crate::peer::answer::{ImdbTitle, PublicHit, TorrentType};
+use crate::peer::TorrentKind;
+use crate::peer::answer::{ImdbTitle, PublicHit};
 use crate::store::{ImdbRecord, PublicRecord};
 
 /// Returns a torrent of the public base as it is answered.
@@ -17,7 +18,7 @@ pub(super) fn hit(record: PublicRecord) -> PublicHit {
     PublicHit {
         hash: record.hash,
         raw_title: record.title,
-        kind: record.kind.as_deref().and_then(kind),
+        kind: record.kind.as_deref().and_then(TorrentKind::from_name),
         size: Some(record.size).filter(|size| *size > 0),
         year: parsed.get("year").and_then(Value::as_u64).and_then(|year| year.try_into().ok()),
         resolution: text("resolution"),
@@ -34,14 +35,6 @@ pub(super) fn hit(record: PublicRecord) -> PublicHit {
 
 fn texts(list: &[Value]) -> Vec<String> {
     list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-fn kind(name: &str) -> Option<TorrentType> {
-    match name {
-        "movie" => Some(TorrentType::Movie),
-        "series" => Some(TorrentType::Series),
-        _ => None,
-    }
 }
 
 /// Returns a row of IMDb's tables as it is answered.

@@ -1,0 +1,5 @@
+//! Names of torrents.
+
+mod judged;
+mod mutated;
+mod names;
