@@ -10,7 +10,7 @@ settings! {
     pub struct PeerSyncSettings {
         /// A file of certificates in PEM; peers are trusted if one of these vouches for them. If empty: those that the
         /// system trusts.
-        "peer_ca_file" => ca_file: Option<PathBuf> = None, OrEmpty<FilePath>, example "\"/etc/afisha/peers-ca.pem\"";
+        "peer_ca_file" => ca_file: Option<PathBuf> = None, OrEmpty<FilePath>;
 
         /// After how many days a peer is read from the beginning again. Such a pass brings ids that the peer found out
         /// later; what two of them running do not see is removed.

@@ -23,7 +23,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 21] = [
     ("releases", &["catalog", "language"]),
     ("viewers", &["catalog"]),
     ("surrogates", &[]),
-    ("peer", &["catalog", "clock", "surrogates"]),
+    ("peer", &["catalog", "clock", "releases", "surrogates"]),
     ("store", &["catalog", "config", "clock", "metrics", "peer", "releases", "viewers"]),
     ("xml", &["catalog", "query"]),
     ("filmsfile", &["catalog", "document", "query"]),

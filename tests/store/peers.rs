@@ -195,7 +195,7 @@ on_both_databases! {
         assert_eq!(record.progress, progress);
         let until = Moment(1_000_100 + LEASE_SECONDS);
         assert_eq!(record.holder, Some(PeerHolder { node: "test".to_owned(), until }));
-        let columns = ["info_hash", "title", "size", "type", "imdb_id", "tmdb_id", "parsed", "created", "imported"];
+        let columns = ["info_hash", "title", "size", "kind", "imdb_id", "tmdb_id", "parsed", "created", "imported"];
         assert_eq!(
             lines(database, "public_torrents", &columns, "info_hash"),
             [

@@ -3,6 +3,7 @@
 use crate::catalog::{DAY_SECONDS, InfoHash, Moment};
 use crate::peer::client::ExportItem;
 use crate::peer::{ToldTorrent, TorrentKind};
+use crate::releases::ReleaseName;
 
 use super::drops::DropReason;
 
@@ -17,7 +18,7 @@ const IMDB_DIGITS: std::ops::RangeInclusive<usize> = 5..=12;
 /// The greatest id at The Movie Database.
 const MAX_TMDB: u32 = 0x7FFF_FFFF;
 
-/// Returns what is kept of an item.
+/// Returns what is kept of an item. Where the peer has read nothing from the name of the release, we do.
 ///
 /// # Errors
 /// Why it is not fit to be kept.
@@ -27,12 +28,12 @@ pub fn fit(item: ExportItem, now: Moment) -> Result<ToldTorrent, DropReason> {
     let created = item.created_at.ok_or(DropReason::Created)?;
     Ok(ToldTorrent {
         hash,
-        title,
         size: size(item.size),
         kind: item.kind.as_deref().and_then(TorrentKind::from_name),
         imdb_id: item.imdb_id.as_deref().and_then(imdb_id),
         tmdb_id: item.tmdb_id.and_then(|id| u32::try_from(id).ok()).filter(|id| (1..=MAX_TMDB).contains(id)),
-        parsed: item.parsed,
+        parsed: item.parsed.or_else(|| read_name(&title)),
+        title,
         created: Moment(created.clamp(0, now.0.saturating_add(MAX_AHEAD).max(0))),
     })
 }
@@ -42,6 +43,12 @@ fn title(raw: &str) -> Option<String> {
     let title: String = raw.chars().filter(|c| !c.is_control()).collect();
     let title = title.trim();
     (1..=MAX_TITLE).contains(&title.chars().count()).then(|| title.to_owned())
+}
+
+/// Returns what we read from the name of a release; `None`: nothing.
+#[expect(clippy::expect_used, reason = "a struct with text keys, written to memory: nothing of it can fail")]
+fn read_name(title: &str) -> Option<String> {
+    ReleaseName::parse(title).map(|name| serde_json::to_string(&name).expect("what a name says"))
 }
 
 /// Returns a size that may be one; 0, which is unknown, for any other.
@@ -96,6 +103,19 @@ mod tests {
             created: Moment(5),
         };
         assert_eq!(fit(whole, NOW), Ok(expected));
+    }
+
+    #[test]
+    fn what_a_peer_read_from_a_name_is_kept_and_what_it_did_not_read_is_read_here() {
+        let titled = |parsed: Option<&str>| {
+            let raw_title = Some("Brat.1997.1080p.BluRay".to_owned());
+            let item = ExportItem { raw_title, parsed: parsed.map(str::to_owned), ..item() };
+            fit(item, NOW).unwrap().parsed.unwrap()
+        };
+        assert_eq!(titled(Some(r#"{"year":1}"#)), r#"{"year":1}"#);
+        let own: serde_json::Value = serde_json::from_str(&titled(None)).unwrap();
+        assert_eq!((&own["year"], &own["resolution"]), (&1997.into(), &"1080p".into()));
+        assert_eq!(fit(ExportItem { raw_title: Some("[]".to_owned()), ..item() }, NOW).unwrap().parsed, None);
     }
 
     #[test]

@@ -231,7 +231,7 @@ mod tests {
             let health = PeerHealth { tried: Some(Moment(1)), failures, ..PeerHealth::default() };
             PeerRecord { health, ..peer() }
         };
-        for (failures, hours) in [(1, 1), (2, 2), (3, 4), (4, 8), (5, 16), (6, 23), (60, 23)] {
+        for (failures, hours) in [(1, 1), (2, 2), (3, 4), (4, 8), (5, 16), (6, 24), (60, 24)] {
             let peer = failing(failures);
             let at = hours * HOUR + 7;
             assert_eq!([at - 1, at].map(|now| is_due(&peer, now)), [false, true], "{failures}");
