@@ -20,6 +20,13 @@ impl NameTitles {
     /// Adds a title, cleaned, unless it is there already or there are too many.
     pub(super) fn push(&mut self, text: &str) {
         let Some(title) = title_text::clean(text) else { return };
+        if let Some(flat) = title.strip_suffix(" 3D") {
+            self.push_clean(flat.to_owned());
+        }
+        self.push_clean(title);
+    }
+
+    fn push_clean(&mut self, title: String) {
         let folded = fold(&title);
         let fits = self.titles.len() < MAX_TITLES && self.bytes + title.len() <= MAX_BYTES;
         if fits && self.titles.iter().all(|known| fold(known) != folded) {
