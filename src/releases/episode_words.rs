@@ -145,7 +145,12 @@ fn share(words: &NameWords<'_>, at: usize) -> Option<usize> {
 /// Reads «1-8 из 8» without a word for episodes: alone in brackets or in its part of the name.
 fn read_share(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
     let Some(end) = share(words, at) else { return };
-    let Some(list) = list_before(words, at) else { return };
+    let Some(mut list) = list_before(words, at) else { return };
+    // «12+2 из 12+2»: twelve, and two specials.
+    while list.is_single && words.gap(list.start) == "+" {
+        let Some(before) = list_before(words, list.start) else { break };
+        list = before;
+    }
     if (list.start..=at).any(|at| found.is_marked(at)) {
         return;
     }
@@ -231,6 +236,7 @@ mod tests {
             ("Слуга народу (серії 1-3)", vec![1, 2, 3]),
             ("Svaty 01 seriya", vec![1]),
             ("Show 1of4", vec![1]),
+            ("DxD [TV+Special] [3+2 из 3+2]", vec![1, 2, 3]),
             ("Dramebaaz 2 Ep 19", vec![19]),
             ("Песня солнцу (Ямамуро) 3/3 [Япония]", vec![1, 2, 3]),
             ("Bebop [01-26]", (1..=26).collect()),

@@ -72,7 +72,10 @@ pub(super) fn list_before(words: &NameWords<'_>, end: usize) -> Option<NumberLis
             found = list;
         }
     }
-    Some(found)
+    // The end of a range that is too long to be one says nothing.
+    let before = found.start.checked_sub(1).filter(|_| found.is_single && words.gap(found.start) == "-");
+    let is_end = before.is_some_and(|before| number(words, before).is_some() && list_at(words, before).is_none());
+    (!is_end).then_some(found)
 }
 
 fn number(words: &NameWords<'_>, at: usize) -> Option<u32> {
@@ -170,6 +173,8 @@ mod tests {
             let found = list_before(&NameWords::of(name), end).map(|list| list.numbers);
             assert_eq!(found, Some(numbers), "{name}");
         }
-        assert_eq!(list_before(&NameWords::of("Первый сезон"), 1), None);
+        for (name, end) in [("Первый сезон", 1), ("1-3000 серий", 2)] {
+            assert_eq!(list_before(&NameWords::of(name), end), None, "{name}");
+        }
     }
 }

@@ -165,11 +165,11 @@ fn read_signed(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
     }
 }
 
-/// Reads «[ТВ-2]».
+/// Reads «[ТВ-2]» and «(ТВ-2, часть 1)».
 fn read_series(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
     let season = words.word(at + 1).and_then(|word| word.number).filter(|number| *number <= MAX_SEASON);
-    let is_bracketed = words.gap(at).ends_with('[') && matches!(words.gap(at + 1), "-" | "");
-    if let Some(season) = season.filter(|_| is_bracketed && words.gap(at + 2).starts_with(']')) {
+    let is_bracketed = words.gap(at).ends_with(['[', '(']) && matches!(words.gap(at + 1), "-" | "");
+    if let Some(season) = season.filter(|_| is_bracketed && words.gap(at + 2).starts_with([']', ')', ','])) {
         found.add(&[season], &[], at..at + 2);
     }
 }
@@ -233,6 +233,7 @@ mod tests {
             ("Show Temporada 4", vec![4]),
             ("Show [Cap.408]", vec![4]),
             ("Клинок [ТВ-2]", vec![2]),
+            ("Демоны (ТВ-4) / DxD Hero [TV]", vec![4]),
             ("Формула 1. Сезон 2026", vec![]),
             ("Агенты четырёх сезонов", vec![]),
             ("Мёртвый сезон", vec![]),
