@@ -1,5 +1,6 @@
 //! What is served follows the catalogue and the clock, on both backends.
 
+mod bases;
 mod peer_keys;
 mod peers;
 mod readings;
