@@ -1,6 +1,7 @@
 //! Sorting: the rows of one page, found without sorting the rest.
 
 use std::hash::Hasher;
+use std::mem;
 
 use siphasher::sip::SipHasher13;
 
@@ -23,9 +24,6 @@ pub(super) struct Window {
     pub(super) count: usize,
 }
 
-/// A film by its keys, the most significant first, and its row.
-pub(super) type Keyed = ([u64; MAX_SORT_KEYS], ShownRow);
-
 /// Returns the films of a window, in the order of the keys; ties go to the smaller id.
 pub(super) fn page(visible: &Visible<'_>, films: &ShownFilms, keys: &SortKeys, wanted: Window) -> Vec<ShownRow> {
     let keys: Vec<Ready<'_>> = keys.as_slice().iter().map(|sort| Ready::new(visible, *sort)).collect();
@@ -33,7 +31,16 @@ pub(super) fn page(visible: &Visible<'_>, films: &ShownFilms, keys: &SortKeys, w
         Some((Ready::Column(column, direction), rest)) if walk_is_cheaper(visible.snapshot(), films, wanted) => {
             walk((column, *direction), rest, films, wanted)
         }
-        _ => select(films.iter().map(|film| keyed(&keys, film)), wanted),
+        _ => select_by(&keys, films.iter(), wanted),
+    }
+}
+
+/// Selects the window of the films in the order of the keys.
+fn select_by(keys: &[Ready<'_>], films: impl Iterator<Item = ShownRow>, wanted: Window) -> Vec<ShownRow> {
+    match keys {
+        // By one key, as most lists are: half as much to move and to compare.
+        [key] => select(films.map(|film| (key.key(film), film)), wanted),
+        _ => select(films.map(|film| keyed(keys, film)), wanted),
     }
 }
 
@@ -97,7 +104,8 @@ fn newest_key(visible: &Visible<'_>, film: ShownRow, direction: Direction) -> u6
     }
 }
 
-fn keyed(keys: &[Ready<'_>], film: ShownRow) -> Keyed {
+/// Returns a film after its keys, the most significant first.
+fn keyed(keys: &[Ready<'_>], film: ShownRow) -> ([u64; MAX_SORT_KEYS], ShownRow) {
     let mut key = [0; MAX_SORT_KEYS];
     for (slot, ready) in key.iter_mut().zip(keys) {
         *slot = ready.key(film);
@@ -124,9 +132,17 @@ fn walk(
     let mut group: Vec<ShownRow> = Vec::new();
     let mut skip = wanted.offset;
     let mut flush = |group: &mut Vec<ShownRow>, page: &mut Vec<ShownRow>| {
-        let left = Window { offset: skip, count: wanted.count - page.len() };
-        skip = skip.saturating_sub(group.len());
-        page.extend(select(group.drain(..).map(|film| keyed(rest, film)), left));
+        if group.len() <= skip {
+            skip -= group.len();
+            group.clear();
+            return false;
+        }
+        let left = Window { offset: mem::take(&mut skip), count: wanted.count - page.len() };
+        match group.as_slice() {
+            // Most groups, where nothing ties: there is no order to find.
+            [_] => page.append(group),
+            _ => page.extend(select_by(rest, group.drain(..), left)),
+        }
         page.len() == wanted.count
     };
     let mut value = None;
@@ -145,10 +161,10 @@ fn walk(
 }
 
 /// Selects the window of the films in order: reads each once, keeps no more than twice the window, sorts the page.
-pub(super) fn select(films: impl Iterator<Item = Keyed>, wanted: Window) -> Vec<ShownRow> {
+pub(super) fn select<K: Ord + Copy>(films: impl Iterator<Item = (K, ShownRow)>, wanted: Window) -> Vec<ShownRow> {
     let needed = wanted.offset.saturating_add(wanted.count);
-    let mut best: Vec<Keyed> = Vec::new();
-    let mut worst: Option<Keyed> = None;
+    let mut best: Vec<(K, ShownRow)> = Vec::new();
+    let mut worst: Option<(K, ShownRow)> = None;
     for film in films {
         if worst.is_some_and(|worst| film >= worst) {
             continue;

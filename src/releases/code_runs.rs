@@ -1,7 +1,7 @@
 //! Codes of seasons and episodes one after another: «S01E01-E08», «S01-S03», «S02 - 05», «01-09x01-172».
 
 use super::codes::{self, EpisodeCode};
-use super::number_lists::MAX_NUMBERS;
+use super::number_lists::{MAX_NUMBERS, NumberList, list_at, spaced_range};
 use super::numbering::{Numbering, is_dash};
 use super::words::NameWords;
 
@@ -11,10 +11,13 @@ const MAX_SEASON: u32 = 99;
 const MAX_DASHED_EPISODE: u32 = 999;
 
 /// Reads all codes of a name.
-pub(super) fn read(words: &NameWords<'_>, found: &mut Numbering) {
+///
+/// `filed` is the first word about the file: behind it, a season alone after a dash is somebody's sign («H264-S78»).
+pub(super) fn read(words: &NameWords<'_>, filed: usize, found: &mut Numbering) {
     let mut at = 0;
     while at < words.words.len() {
-        at = match code(words, at).filter(|code| may_stand(words, at, code)) {
+        let is_sign = |code: &EpisodeCode| code.episodes.is_empty() && at > filed && words.gap(at) == "-";
+        at = match code(words, at).filter(|code| may_stand(words, at, code) && !is_sign(code)) {
             Some(code) => read_run(words, at, code, found),
             None => at + 1,
         };
@@ -42,7 +45,8 @@ fn may_stand(words: &NameWords<'_>, at: usize, code: &EpisodeCode) -> bool {
     if is_short && !words.gap(at).trim_end().ends_with(['-', '[', '(']) {
         return false;
     }
-    at > 0 || (!code.episodes.is_empty() && (is_signed || words.gap(1).starts_with(" - ")))
+    let is_followed = !code.episodes.is_empty() || signed(words, 1).is_some();
+    at > 0 || (is_followed && (is_signed || words.gap(1).starts_with(" - ")))
 }
 
 /// Reads a code and what goes on it; returns the next word.
@@ -74,7 +78,9 @@ fn more_seasons(words: &NameWords<'_>, mut at: usize, seasons: &mut Vec<u32>) ->
     while let (Some(word), Some(&last)) = (words.word(at), seasons.last()) {
         let gap = words.gap(at);
         let coded = code(words, at).filter(|code| code.episodes.is_empty()).and_then(|code| code.season);
-        let bare = || word.number.filter(|_| !word.is_ordinal && is_dash(gap) && !gap.contains(' '));
+        // «S2-07» is an episode, «S01-03» are seasons.
+        let is_episode = word.end - word.start == 2 && words.before(at).is_some_and(|season| season.code.len() == 2);
+        let bare = || word.number.filter(|_| !is_episode && !word.is_ordinal && is_dash(gap) && !gap.contains(' '));
         let Some(next) = coded.or_else(bare).filter(|next| *next > last && *next <= MAX_SEASON) else { break };
         match gap.trim() {
             gap if is_dash(gap) => seasons.extend(last + 1..=next),
@@ -88,26 +94,38 @@ fn more_seasons(words: &NameWords<'_>, mut at: usize, seasons: &mut Vec<u32>) ->
 
 /// Reads the first episode after a season: «S01 E02», «S01.EP02», «S02 - 05».
 fn first_episode(words: &NameWords<'_>, at: usize, episodes: &mut Vec<u32>) -> usize {
-    let Some(word) = words.word(at) else { return at };
-    let gap = words.gap(at);
-    let dashed = || {
-        let code = codes::read(&format!("s1e{}", word.code)).filter(|_| matches!(gap, " - " | " – " | ".-."));
-        code.filter(|code| code.episodes.iter().all(|episode| *episode <= MAX_DASHED_EPISODE))
-    };
-    let is_pair = word.end - word.start == 2 && matches!(gap, "." | " ");
-    let paired = || {
-        word.number
-            .filter(|_| is_pair && !word.is_ordinal)
-            .map(|episode| EpisodeCode { season: None, episodes: vec![episode] })
-    };
-    match signed(words, at).filter(|_| matches!(gap.trim(), "" | "." | "-" | "–" | ",")).or_else(dashed).or_else(paired)
-    {
-        Some(code) if !code.episodes.is_empty() => {
-            episodes.extend(code.episodes);
-            at + 1
-        }
-        _ => at,
+    if let Some(list) = enclosed(words, at) {
+        episodes.extend(list.numbers);
+        return list.end;
     }
+    let Some(next) = next_episodes(words, at) else { return at };
+    episodes.extend(next);
+    at + 1
+}
+
+/// Reads «(1-12)» and «(01 - 12)».
+fn enclosed(words: &NameWords<'_>, at: usize) -> Option<NumberList> {
+    let list = list_at(words, at).filter(|_| words.gap(at).trim() == "(")?;
+    let range = spaced_range(words, at).filter(|_| list.is_single);
+    let list = range.map_or(list, |numbers| NumberList { numbers, start: at, end: at + 2, is_single: false });
+    Some(list).filter(|list| !list.is_single && words.gap(list.end).starts_with(')'))
+}
+
+/// Returns the episodes that a word says behind a season.
+fn next_episodes(words: &NameWords<'_>, at: usize) -> Option<Vec<u32>> {
+    let word = words.word(at)?;
+    let gap = words.gap(at);
+    if let Some(code) = signed(words, at).filter(|_| matches!(gap.trim(), "" | "." | "-" | "–" | ",")) {
+        return Some(code.episodes);
+    }
+    let is_pair = word.end - word.start == 2;
+    let is_close = gap == "-" && is_pair && words.before(at).is_some_and(|season| season.code.len() == 2);
+    if is_close || matches!(gap, " - " | " – " | ".-.") {
+        let episodes = codes::read(&format!("s1e{}", word.code))?.episodes;
+        return Some(episodes).filter(|episodes| episodes.iter().all(|episode| *episode <= MAX_DASHED_EPISODE));
+    }
+    let is_next = is_pair && !word.is_ordinal && matches!(gap, "." | " ");
+    word.number.filter(|_| is_next).map(|episode| vec![episode])
 }
 
 /// Reads the episodes that follow one: «E01-E08», «E01-08», «E01+E02», «1x01-1x08», «01-79,81-94».
@@ -117,8 +135,11 @@ fn more_episodes(words: &NameWords<'_>, mut at: usize, seasons: &[u32], episodes
         let same_season = |code: &EpisodeCode| code.season.is_none_or(|season| Some(&season) == seasons.last());
         let coded = signed(words, at).or_else(|| code(words, at)).filter(same_season);
         let coded = coded.and_then(|code| code.episodes.last().copied());
-        let bare =
-            word.number.filter(|number| !word.is_ordinal && !gap.contains(' ') && !(1_900..2_100).contains(number));
+        // «E03-10.000.metres»
+        let is_thousand = words.gap(at + 1) == "." && words.folded(at + 1) == "000";
+        let bare = word.number.filter(|number| {
+            !is_thousand && !word.is_ordinal && !gap.contains(' ') && !(1_900..2_100).contains(number)
+        });
         let Some(next) = coded.or(bare).filter(|next| *next > last) else { break };
         if is_dash(gap) && (last..next).len() <= MAX_NUMBERS {
             episodes.extend(last + 1..=next);
@@ -134,11 +155,13 @@ fn more_episodes(words: &NameWords<'_>, mut at: usize, seasons: &[u32], episodes
 
 #[cfg(test)]
 mod tests {
+    use super::super::file_words;
     use super::*;
 
     fn said(name: &str) -> (Vec<u32>, Vec<u32>) {
         let mut found = Numbering::default();
-        read(&NameWords::of(name), &mut found);
+        let words = NameWords::of(name);
+        read(&words, file_words::first(&words, None), &mut found);
         (found.seasons, found.episodes)
     }
 
@@ -167,6 +190,14 @@ mod tests {
             ("Series-S07E12-31st_Century", vec![7], vec![12]),
             ("Show.S06.Ep5.X265", vec![6], vec![5]),
             ("Show S01 1080p", vec![1], vec![]),
+            ("Show [S2-07]", vec![2], vec![7]),
+            ("Show (S4-24)", vec![4], vec![24]),
+            ("Show S07D1-3&5", vec![7], vec![]),
+            ("Show S01--S03", vec![1, 2, 3], vec![]),
+            ("Show S01 (01 - 03)", vec![1], vec![1, 2, 3]),
+            ("S01 - E03 - Pilot", vec![1], vec![3]),
+            ("Astrid.S04E03-10.000.metres", vec![4], vec![3]),
+            ("Movie.1080p.H264-S78", vec![], vec![]),
             ("Show 2x2", vec![], vec![]),
             ("10x10 (2018)", vec![], vec![]),
             ("Movie 1920x1080 x264", vec![], vec![]),

@@ -1,6 +1,6 @@
 //! Episodes in words: «1-8 серии из 8», «Серия 5», «8 серий», «Выпуски с 1 по 100», «[24 из 24]».
 
-use super::number_lists::{NumberList, list_at, list_before};
+use super::number_lists::{MAX_NUMBERS, NumberList, list_at, list_before};
 use super::numbering::Numbering;
 use super::words::NameWords;
 
@@ -88,19 +88,23 @@ pub(super) fn read(words: &NameWords<'_>, found: &mut Numbering) {
     }
     read_bracketed(words, found);
     read_glued_shares(words, found);
+    read_wholes(words, found);
 }
 
 fn read_at(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
     let folded = words.folded(at);
     let is_several = SEVERAL.contains(&folded) || PARTS[1..].contains(&folded);
     let before = before(words, at).filter(|list| !(list.start..list.end).any(|at| found.is_marked(at)));
-    if let Some(before) = before {
+    // «2 Ep 19», «2.ser.01»: in Latin letters, numbers follow.
+    let is_followed = folded.is_ascii() && after(words, at).is_some_and(|list| list.is_single);
+    if let Some(before) = before.filter(|_| !is_followed) {
         // «3 из 12 эп.»
         let of = before.start.checked_sub(1).filter(|of| OF.contains(&words.folded(*of)));
         let shared = of.and_then(|of| list_before(words, of));
         let is_count = before.is_single && (is_several || shared.is_some());
         let before = shared.unwrap_or(before);
-        return found.add(&[], &before.said(is_count), before.start..at + 1);
+        let end = share(words, at + 1).unwrap_or(at + 1);
+        return found.add(&[], &before.said(is_count), before.start..end);
     }
     let Some(after) = after(words, at) else { return };
     let of = share(words, after.end);
@@ -141,7 +145,12 @@ fn share(words: &NameWords<'_>, at: usize) -> Option<usize> {
 /// Reads «1-8 из 8» without a word for episodes: alone in brackets or in its part of the name.
 fn read_share(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
     let Some(end) = share(words, at) else { return };
-    let Some(list) = list_before(words, at) else { return };
+    let Some(mut list) = list_before(words, at) else { return };
+    // «12+2 из 12+2»: twelve, and two specials.
+    while list.is_single && words.gap(list.start) == "+" {
+        let Some(before) = list_before(words, list.start) else { break };
+        list = before;
+    }
     if (list.start..=at).any(|at| found.is_marked(at)) {
         return;
     }
@@ -156,7 +165,7 @@ fn read_share(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
 
 /// Reads «[01-12]», and «[05]» in names that begin with the tag of a group.
 fn read_bracketed(words: &NameWords<'_>, found: &mut Numbering) {
-    let is_tagged = words.name.trim_start().starts_with('[');
+    let is_tagged = words.is_tagged();
     for at in 0..words.words.len() {
         if !words.gap(at).ends_with('[') || found.is_marked(at) {
             continue;
@@ -166,6 +175,19 @@ fn read_bracketed(words: &NameWords<'_>, found: &mut Numbering) {
         let is_episode = is_tagged && is_long && at > 0 && !LINES.contains(&list.numbers[0]);
         if !list.is_single || is_episode {
             found.add(&[], &list.numbers, list.start..list.end);
+        }
+    }
+}
+
+/// Reads «12/12 [».
+fn read_wholes(words: &NameWords<'_>, found: &mut Numbering) {
+    for at in 1..words.words.len() {
+        let number = |at: usize| words.word(at).and_then(|word| word.number);
+        let is_whole = words.gap(at) == "/" && words.gap(at + 1).trim_start().starts_with('[');
+        let whole = number(at).filter(|all| is_whole && number(at - 1) == Some(*all) && *all > 0);
+        if let Some(all) = whole.filter(|_| !found.is_marked(at)) {
+            let episodes: Vec<u32> = (1..=all).collect();
+            found.add(&[], if episodes.len() <= MAX_NUMBERS { &episodes } else { &[] }, at - 1..at + 1);
         }
     }
 }
@@ -214,6 +236,9 @@ mod tests {
             ("Слуга народу (серії 1-3)", vec![1, 2, 3]),
             ("Svaty 01 seriya", vec![1]),
             ("Show 1of4", vec![1]),
+            ("DxD [TV+Special] [3+2 из 3+2]", vec![1, 2, 3]),
+            ("Dramebaaz 2 Ep 19", vec![19]),
+            ("Песня солнцу (Ямамуро) 3/3 [Япония]", vec![1, 2, 3]),
             ("Bebop [01-26]", (1..=26).collect()),
             ("[Group] Show [05][1080p]", vec![5]),
             ("Этап 11 из 22", vec![]),

@@ -1,6 +1,6 @@
 //! Numbers of seasons and episodes as names list them: «3», «1-8», «1,2», «1-21, 23-50», «с 1 по 100».
 
-use super::words::{NameWord, NameWords};
+use super::words::NameWords;
 
 /// The most numbers in a list: no series has more seasons or episodes in one release. Longer ones are no lists.
 pub(super) const MAX_NUMBERS: usize = 1_500;
@@ -72,19 +72,29 @@ pub(super) fn list_before(words: &NameWords<'_>, end: usize) -> Option<NumberLis
             found = list;
         }
     }
-    Some(found)
+    // The end of a range that is too long to be one says nothing.
+    let before = found.start.checked_sub(1).filter(|_| found.is_single && words.gap(found.start) == "-");
+    let is_end = before.is_some_and(|before| number(words, before).is_some() && list_at(words, before).is_none());
+    (!is_end).then_some(found)
 }
 
 fn number(words: &NameWords<'_>, at: usize) -> Option<u32> {
     words.word(at)?.number.filter(|number| !YEARS.contains(number))
 }
 
-/// Tells whether a dash between spaces may make a range of the numbers before and at a word: «1 - 6» may, «Season 3 - 11» is
-/// an episode of a season.
+/// Returns the numbers of a range with spaces round its dash, the first of which has a zero before it.
+pub(super) fn spaced_range(words: &NameWords<'_>, at: usize) -> Option<Vec<u32>> {
+    let is_padded = words.word(at).is_some_and(|word| words.name[word.start..].starts_with('0'));
+    let (first, last) = (words.word(at)?.number?, words.word(at + 1)?.number?);
+    let is_range = is_padded && words.gap(at + 1) == " - " && first < last && last - first < MAX_COUNT;
+    is_range.then(|| (first..=last).collect())
+}
+
+/// Tells whether a dash between spaces may make a range of the numbers before and at a word: «Seasons 1 - 6» may, but in
+/// the name of a file or of a group «Season 3 - 11» is an episode of a season.
 fn may_be_spaced(words: &NameWords<'_>, at: usize) -> bool {
-    let text = |word: &NameWord| words.name[word.start..word.end].to_owned();
-    let (Some(first), Some(last)) = (words.before(at).map(text), words.word(at).map(text)) else { return false };
-    first.starts_with('0') || !last.starts_with('0') && words.is_russian()
+    let is_padded = words.word(at).is_some_and(|word| words.name[word.start..].starts_with('0'));
+    !is_padded && (words.is_russian() || !(words.is_tagged() || words.is_file()))
 }
 
 /// Reads what goes on a list at a word: the number, where the next word is, whether all numbers between belong to it.
@@ -127,6 +137,7 @@ mod tests {
             ("3 сезон", vec![3], 1),
             ("01-08 из 08", (1..=8).collect(), 2),
             ("01 – 3", vec![1, 2, 3], 2),
+            ("1 - 4 Complete", vec![1, 2, 3, 4], 2),
             ("1 - 3 серии", vec![1, 2, 3], 2),
             ("1, 2, and 3", vec![1, 2, 3], 4),
             ("1, 2, & 3", vec![1, 2, 3], 3),
@@ -140,7 +151,8 @@ mod tests {
             ("19.01-23.04", vec![19], 1),
             ("1/8", vec![1], 1),
             ("9-1-1", vec![9], 1),
-            ("3 - 11 [1080p]", vec![3], 1),
+            ("3 - 11 [1080p].mkv", vec![3], 1),
+            ("2 - 06", vec![2], 1),
         ] {
             assert_eq!(at(name, 0), Some((numbers, end)), "{name}");
         }
@@ -161,6 +173,8 @@ mod tests {
             let found = list_before(&NameWords::of(name), end).map(|list| list.numbers);
             assert_eq!(found, Some(numbers), "{name}");
         }
-        assert_eq!(list_before(&NameWords::of("Первый сезон"), 1), None);
+        for (name, end) in [("Первый сезон", 1), ("1-3000 серий", 2)] {
+            assert_eq!(list_before(&NameWords::of(name), end), None, "{name}");
+        }
     }
 }

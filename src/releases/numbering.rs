@@ -42,5 +42,5 @@ impl Numbering {
 
 /// Tells whether the text between two numbers makes a range of them.
 pub(super) fn is_dash(gap: &str) -> bool {
-    matches!(gap.trim(), "-" | "–" | "—" | "~" | "÷")
+    matches!(gap.trim(), "-" | "--" | "–" | "—" | "~" | "÷")
 }

@@ -6,6 +6,7 @@ use super::library::LibraryReading;
 use super::numbering::Numbering;
 use super::titles::{self, TitleEnds};
 use super::words::NameWords;
+use super::years::{YearMark, YearPlace};
 use super::{bare_numbers, code_runs, episode_words, file_words, resolution, season_words, voices, years};
 use crate::catalog::is_invisible;
 use crate::language::folded::fold;
@@ -52,12 +53,14 @@ pub(super) fn read(words: &NameWords<'_>, library: &LibraryReading) -> Option<Na
     let filed = file_words::first(words, resolution.as_ref().map(|mark| mark.at));
     let is_russian = words.is_russian();
     let mut numbering = Numbering::default();
-    code_runs::read(words, &mut numbering);
+    code_runs::read(words, filed, &mut numbering);
     season_words::read(words, &mut numbering);
     episode_words::read(words, &mut numbering);
     numbering.marks.sort_by_key(|mark| mark.start);
     let year = years::read(words, &numbering.span(words.words.len()), filed);
-    if !is_russian {
+    if is_russian {
+        bare_numbers::read_file(words, &mut numbering);
+    } else {
         bare_numbers::read(words, filed, year.is_some(), &mut numbering);
     }
     let ends = TitleEnds { numbering: &numbering, year: year.as_ref(), filed };
@@ -67,21 +70,28 @@ pub(super) fn read(words: &NameWords<'_>, library: &LibraryReading) -> Option<Na
     }
     let described = year.as_ref().map_or(filed, |mark| mark.words.end);
     let languages = if is_russian { voices::read(words, described) } else { library.languages.clone() };
-    let says_nothing = numbering.marks.is_empty();
-    let (seasons, episodes) = if says_nothing && !is_russian {
-        (library.seasons.clone(), library.episodes.clone())
-    } else {
-        (numbering.seasons, numbering.episodes)
+    let (seasons, episodes) = match (numbering.seasons.is_empty(), numbering.episodes.is_empty()) {
+        _ if is_russian => (numbering.seasons, numbering.episodes),
+        (true, true) => (library.seasons.clone(), library.episodes.clone()),
+        // Of the same episodes the library may know the season too.
+        (true, false) if library.episodes == numbering.episodes => (library.seasons.clone(), numbering.episodes),
+        _ => (numbering.seasons, numbering.episodes),
     };
     Some(NameReading {
         main: titles.main()?.clone(),
         titles: titles.titles,
-        year: year.map(|mark| mark.year),
+        year: year.filter(|mark| !is_of_date(mark, library)).map(|mark| mark.year),
         resolution: resolution.map(|mark| mark.resolution).or_else(|| library.resolution.clone()),
         seasons,
         episodes,
         languages,
     })
+}
+
+/// Tells whether a year is that of a day that the library reads («4th July 2020»): of a broadcast, not of a work.
+fn is_of_date(mark: &YearMark, library: &LibraryReading) -> bool {
+    let date = library.date.as_ref().filter(|_| mark.place == YearPlace::Bare);
+    date.is_some_and(|date| date.starts_with(&mark.year.to_string()))
 }
 
 #[cfg(test)]

@@ -68,13 +68,13 @@ fn size(words: &NameWords<'_>, at: usize) -> Option<String> {
     if !(320..=8_192).contains(&width) || !(200..=4_608).contains(&height) {
         return None;
     }
-    // The width says more: the height of a wide picture is that of what is left of it.
-    let lines = match width {
-        3_600.. => 2_160,
-        2_400.. => 1_440,
-        1_800.. => 1_080,
-        1_200.. => 720,
-        _ if height > 480 => height.max(576),
+    // A wide picture has lost lines, a narrow one columns: whichever says more.
+    let lines = match (width, height) {
+        (3_600.., _) | (_, 1_600..) => 2_160,
+        (2_400.., _) | (_, 1_200..) => 1_440,
+        (1_800.., _) | (_, 1_000..) => 1_080,
+        (1_200.., _) | (_, 650..) => 720,
+        (_, 481..) => height.max(576),
         _ => height,
     };
     Some(format!("{lines}p"))
@@ -116,6 +116,7 @@ mod tests {
             ("Movie (1920x800)", Some("1080p")),
             ("Movie 1280 х 536", Some("720p")),
             ("Movie 720x576", Some("576p")),
+            ("Movie 1440x1080", Some("1080p")),
             ("Movie 720x400", Some("400p")),
             ("Movie [1080]", Some("1080p")),
             ("Фильм 4К", Some("2160p")),

@@ -23,6 +23,8 @@ pub(super) struct TitlePart<'a> {
     /// Where it begins and ends, in bytes.
     pub(super) from: usize,
     pub(super) to: usize,
+    /// Whether the name has no other part.
+    pub(super) is_only: bool,
     /// Whether its last brackets may hold the director: a description in square brackets follows.
     pub(super) has_people: bool,
 }
@@ -117,13 +119,13 @@ impl TitlePart<'_> {
         for (offset, c) in self.words.name[self.from..self.to].char_indices() {
             let at = self.from + offset;
             match c {
-                '(' => {
+                '(' | '[' => {
                     if depth == 0 {
                         start = at;
                     }
                     depth += 1;
                 }
-                ')' if depth > 0 => {
+                ')' | ']' if depth > 0 => {
                     depth -= 1;
                     if depth == 0 {
                         groups.push(start..at + 1);
@@ -155,18 +157,21 @@ impl TitlePart<'_> {
         let has_letter = inner.chars().any(char::is_alphabetic);
         let is_name = has_letter
             && begins.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '«' | '"' | '.' | '…'));
-        !self.is_said(group) && is_name && !has_date(inner) && !self.has_people(group, inner)
+        let is_round = self.words.name[group.start..].starts_with('(');
+        is_round && !self.is_said(group) && is_name && !has_date(inner) && !self.has_people(group, inner)
     }
 
     /// Tells whether what stands in brackets is who made it.
     fn has_people(&self, group: &Range<usize>, inner: &str) -> bool {
-        let is_last = self.has_people && self.words.name[group.end.min(self.to)..self.to].trim().is_empty();
+        // Behind them there may be the number of episodes («12/12»).
+        let after = &self.words.name[group.end.min(self.to)..self.to];
+        let is_last = self.has_people && !after.contains('(') && !after.chars().any(char::is_alphabetic);
         let rest = &self.words.name[self.from..group.start];
         // Directors are written in Russian, or in both alphabets; a name in Latin letters alone beside a Russian title may be
         // the original one.
         let alphabet = |text: &str| Alphabet::of(&fold(text));
         let may_be_original = alphabet(inner) == Alphabet::Latin && alphabet(rest) == Alphabet::Cyrillic;
-        is_last && !may_be_original
+        is_last && !(may_be_original && self.is_only)
     }
 }
 

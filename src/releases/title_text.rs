@@ -22,7 +22,6 @@ pub(super) fn clean(text: &str) -> Option<String> {
             title = trim(inner);
         }
     }
-    let title = title.strip_suffix(" 3D").unwrap_or(title);
     if !title.chars().any(char::is_alphanumeric) {
         return None;
     }
@@ -103,7 +102,6 @@ mod tests {
             ("\"Званый ужин\"", Some("Званый ужин")),
             ("Movie (", Some("Movie")),
             ("Кто там?", Some("Кто там?")),
-            ("Аватар 3D", Some("Аватар")),
             ("2012", Some("2012")),
             (" - ", None),
             ("", None),

@@ -30,14 +30,17 @@ pub(super) fn read(words: &NameWords<'_>, ends: &TitleEnds<'_>) -> NameTitles {
     let parts = parts(name, start, end);
     let last = parts.len().saturating_sub(1);
     for (at, (from, to)) in parts.into_iter().enumerate() {
-        let before = found.titles.len();
         let year = ends.year.map(|year| year.words.clone());
-        TitlePart { words, numbering: ends.numbering, year, from, to, has_people: is_described && at == last }
-            .read(&mut found);
-        // Behind a season nothing is a title.
-        if found.titles.len() == before && at > 0 {
-            break;
+        TitlePart {
+            words,
+            numbering: ends.numbering,
+            year,
+            from,
+            to,
+            is_only: last == 0,
+            has_people: is_described && at == last,
         }
+        .read(&mut found);
     }
     push_shorter(words, ends, &mut found);
     found
@@ -82,9 +85,7 @@ fn start(words: &NameWords<'_>, ends: &TitleEnds<'_>) -> usize {
 fn end(words: &NameWords<'_>, ends: &TitleEnds<'_>, start: usize) -> usize {
     let name = words.name;
     let mut end = words.word(ends.filed).map_or(name.len(), |word| word.start);
-    if let Some(bracket) = name[start..].find(['[', '【']) {
-        end = end.min(start + bracket);
-    }
+    end = end.min(description(name, start));
     if let Some(year) = ends.year.filter(|year| !goes_on(words, ends, year)) {
         let at = words.word(year.words.start).map_or(name.len(), |word| word.start);
         let opened = name[..at].rfind(['(', '[']).filter(|_| words.is_bracketed(year.words.start));
@@ -94,6 +95,23 @@ fn end(words: &NameWords<'_>, ends: &TitleEnds<'_>, start: usize) -> usize {
         }
     }
     end.max(start)
+}
+
+/// Returns the byte of the first square bracket behind which no title follows («Ice Age [Trilogy] / …» goes on); the end of
+/// the name without any.
+fn description(name: &str, start: usize) -> usize {
+    let mut from = start;
+    while let Some(bracket) = name[from..].find(['[', '【']) {
+        let at = from + bracket;
+        let Some(closed) = name[at..].find([']', '】']) else { return at };
+        let after = name[at + closed..].trim_start_matches([']', '】', ' ']);
+        let is_title = after.trim_start_matches(SEPARATORS).trim_start().starts_with(char::is_uppercase);
+        if !after.starts_with(SEPARATORS) || !is_title || at == start {
+            return at;
+        }
+        from = name.len() - after.len();
+    }
+    name.len()
 }
 
 /// Tells whether titles go on behind a year: «Black Clover (2017) | Чёрный клевер».
@@ -113,8 +131,8 @@ fn parts(name: &str, start: usize, end: usize) -> Vec<(usize, usize)> {
     for (offset, c) in name[start..end].char_indices() {
         let at = start + offset;
         match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
             _ if depth == 0 && SEPARATORS.contains(&c) && is_parting(name, (from, at, end)) => {
                 parts.push((from, at));
                 from = at + 1;

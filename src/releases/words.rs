@@ -58,6 +58,19 @@ impl<'a> NameWords<'a> {
         self.words.iter().any(|word| word.folded.chars().filter(|c| is_cyrillic(*c)).count() > 1)
     }
 
+    /// Tells whether a name begins with the tag of a group in square brackets.
+    pub(super) fn is_tagged(&self) -> bool {
+        self.name.trim_start().starts_with('[')
+    }
+
+    /// Tells whether a name is that of a file: it ends with an extension.
+    pub(super) fn is_file(&self) -> bool {
+        let last = self.words.len().saturating_sub(1);
+        let is_short = |word: &NameWord| (2..=4).contains(&(word.end - word.start)) && word.number.is_none();
+        let ends = self.gap(self.words.len()).is_empty() && self.gap(last).ends_with('.');
+        last > 0 && ends && self.word(last).is_some_and(is_short)
+    }
+
     /// Returns a word.
     pub(super) fn word(&self, at: usize) -> Option<&NameWord> {
         self.words.get(at)

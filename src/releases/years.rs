@@ -8,6 +8,10 @@ use super::words::NameWords;
 /// What may be a year: from the first films on.
 const YEARS: RangeInclusive<u32> = 1_890..=2_039;
 
+/// Words for several films in one release, the years of which follow each other.
+const COLLECTIONS: [&str; 9] =
+    ["collection", "trilogy", "duology", "quadrilogy", "anthology", "saga", "movies", "трилогия", "коллекция"];
+
 /// The year that a name says, and where it says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct YearMark {
@@ -60,9 +64,19 @@ pub(super) fn read(words: &NameWords<'_>, numbered: &Range<usize>, filed: usize)
         .or_else(|| of(YearPlace::Slashes).next_back())
         .or_else(|| of(YearPlace::Brackets).next())
         .or_else(|| of(YearPlace::Date).next())
-        .or_else(|| bare(0..numbered.start.min(filed)).next_back())
+        .or_else(|| last_bare(words, bare(0..numbered.start.min(filed)).collect()))
+        .or_else(|| bare(filed..last).next())
         .or_else(|| bare(0..last).find(|year| year.words.end == filed || year.words.start == numbered.end))
         .cloned()
+}
+
+/// Returns the last of several years, or the first of a collection («Horror Collection 1959 1963»).
+fn last_bare<'a>(words: &NameWords<'_>, years: Vec<&'a YearMark>) -> Option<&'a YearMark> {
+    let last = years.last()?;
+    let follows = |year: &&&YearMark| year.words.end == last.words.start;
+    let is_collection = words.words.iter().any(|word| COLLECTIONS.contains(&word.folded.as_str()));
+    let first = years.iter().rev().skip(1).find(follows).filter(|_| is_collection);
+    Some(first.map_or(*last, |_| years[0]))
 }
 
 /// Reads a year or several at a word.
@@ -88,13 +102,21 @@ fn year_at(words: &NameWords<'_>, at: usize) -> Option<YearMark> {
 
 fn number(words: &NameWords<'_>, at: usize) -> Option<u32> {
     let word = words.word(at)?;
-    word.number.filter(|number| YEARS.contains(number) && word.end - word.start == 4)
+    // «2006г», «2021x08» (the rounds of a year of sports), «2023E43».
+    let rest = word.code.get(4..)?;
+    let round = rest.strip_prefix(['x', 'e']).filter(|round| round.parse::<u32>().is_ok_and(|round| round < 200));
+    let is_year = rest.is_empty() || rest == "г" || (round.is_some() && at > 0);
+    let year: u32 = word.code.get(..4)?.parse().ok()?;
+    // Anything earlier by something is a size («1920x800»).
+    (is_year && YEARS.contains(&year) && (year > 1_950 || round.is_none())).then_some(year)
 }
 
 /// Finds what surrounds a year.
 fn place(words: &NameWords<'_>, start: usize, end: usize) -> YearPlace {
     let before = words.gap(start).trim_end();
-    let after = words.gap(end).trim_start();
+    // «2007 г., драма»
+    let is_named = matches!(words.folded(end), "г" | "гг" | "год" | "year") && words.gap(end).trim().is_empty();
+    let after = words.gap(if is_named { end + 1 } else { end }).trim_start_matches(['.', ' ']);
     let is_last = end == words.words.len() && after.is_empty();
     let closes = |closing: &[char]| after.starts_with(closing);
     if before.ends_with('[') || (before.ends_with('(') && (closes(&[')', ',', '/', ';']) || is_last)) {
@@ -113,16 +135,17 @@ fn place(words: &NameWords<'_>, start: usize, end: usize) -> YearPlace {
 fn is_date(words: &NameWords<'_>, at: usize) -> bool {
     let part = |at: usize| words.word(at).filter(|word| word.end - word.start == 2).and_then(|word| word.number);
     let is_day = |number: Option<u32>| number.is_some_and(|number| (1..=31).contains(&number));
-    let joins = |at: usize| matches!(words.gap(at), "." | "-" | "/");
-    let ends = at >= 2 && is_day(part(at - 1)) && is_day(part(at - 2)) && joins(at) && joins(at - 1);
-    let begins = is_day(part(at + 1)) && is_day(part(at + 2)) && joins(at + 1) && joins(at + 2);
+    let joins = |at: usize| matches!(words.gap(at), "." | "-" | "/" | " ") && words.gap(at) == words.gap(at + 1);
+    let ends = at >= 2 && is_day(part(at - 1)) && is_day(part(at - 2)) && joins(at - 1);
+    let begins = is_day(part(at + 1)) && is_day(part(at + 2)) && joins(at + 1);
     ends || begins
 }
 
 /// Tells whether a number is one of something: «2000 kbps», «1920 x 1080», «№2000».
 fn is_amount(words: &NameWords<'_>, at: usize) -> bool {
     let unit = matches!(words.folded(at + 1), "x" | "х" | "kbps" | "mb" | "gb" | "мб" | "гб" | "kb" | "кбит");
-    let is_standard = matches!(words.folded_before(at), "bt" | "rec") && words.gap(at).len() == 1;
+    let is_standard =
+        matches!(words.folded_before(at), "bt" | "rec" | "ep" | "episode" | "cap") && words.gap(at).len() == 1;
     is_standard || (unit && words.gap(at + 1).trim().is_empty()) || words.gap(at).ends_with(['№', '#', '$'])
 }
 
@@ -155,6 +178,14 @@ mod tests {
             ("Blade Runner 2049 (2017)", Some(2017)),
             ("Главная дорога (эфир от 04.07.2026) / 2026 / РУ", Some(2026)),
             ("Show 2024.03.12 720p", None),
+            ("Show 2024 03 12 720p", None),
+            ("11-11-11.2011.1080p", Some(2011)),
+            ("Миссия невыполнима 3 2006г. BDRip", Some(2006)),
+            ("Formula.1.2021x21.Race", Some(2021)),
+            ("Santa_Barbara_ep_1900", None),
+            ("Песня [Япония, 2006 г., драма]", Some(2006)),
+            ("Conan 1984 (Mkv 1920x81", Some(1984)),
+            ("Poltergeist Trilogy 1982 1986 1988", Some(1982)),
             ("Клипы 1920 x 1080", None),
             ("Брат", None),
         ] {

@@ -113,6 +113,7 @@ fn no_mutated_name_is_too_much() {
 #[ignore = "takes minutes: cargo test --release --test afisha no_mutated_name -- --ignored"]
 fn no_mutated_name_of_a_million_is_too_much() {
     try_out(MANY);
+    eprintln!("{:?}", ReleaseName::figures());
 }
 
 #[test]

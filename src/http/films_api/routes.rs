@@ -9,7 +9,7 @@ use actix_web::{HttpResponse, ResponseError};
 use crate::http::connection::Refusal;
 use crate::http::middleware::cors::{Cors, cors};
 use crate::http::middleware::{compression, entity_tag};
-use crate::http::route::{Existence, READ, Route, RouteName, Routes, door};
+use crate::http::route::{Existence, READ, Route, RouteName, Routes, door, door_at};
 
 use super::error::ApiError;
 use super::state::FilmsApi;
@@ -34,11 +34,12 @@ const CORS: Cors = Cors { methods: READ, headers: "Authorization, If-None-Match"
 
 /// Opens the door, the last of its listener: it answers whatever no other door does.
 pub(in crate::http) fn open(config: &mut ServiceConfig, state: Data<FilmsApi>) {
-    let bases = state.bases();
+    let versions = state.versions();
     let door = door()
+        .configure(|config| answer(config, state.base()))
+        .configure(|config| versions.iter().for_each(|version| answer_below(config, version)))
         .app_data(state)
         .app_data(RouteName::unknown("films_api"))
-        .configure(|config| bases.iter().for_each(|base| answer(config, base)))
         .default_service(web::to(unknown))
         .wrap(from_fn(entity_tag::entity_tag))
         .wrap(from_fn(compression::compression))
@@ -46,6 +47,11 @@ pub(in crate::http) fn open(config: &mut ServiceConfig, state: Data<FilmsApi>) {
         .wrap(from_fn(error_page::error_page))
         .wrap(from_fn(|request, next| cors(request, next, &CORS)));
     config.service(door);
+}
+
+/// Answers every route below the path of a version: a request of another path passes it in one step.
+fn answer_below(config: &mut ServiceConfig, version: &str) {
+    config.service(door_at(version).configure(|config| answer(config, "")));
 }
 
 fn answer(config: &mut ServiceConfig, base: &str) {

@@ -44,11 +44,10 @@ impl FilmsApi {
         door_state(request)
     }
 
-    /// Returns everything that paths of the door begin with: the base, and the paths of the versions below it.
-    pub(super) fn bases(&self) -> Vec<String> {
+    /// Returns what paths of the versions begin with: below the base, without a slash at their ends.
+    pub(super) fn versions(&self) -> Vec<String> {
         let base = self.base();
-        let versions = self.version_paths.iter().map(|path| format!("{base}{path}"));
-        [base.to_owned()].into_iter().chain(versions).collect()
+        self.version_paths.iter().map(|path| format!("{base}{path}")).collect()
     }
 
     /// Returns what paths of the door begin with: nothing, or a path without a slash at its end.

@@ -68,6 +68,7 @@ impl Model {
 
     /// Returns what the viewers of a film watch more than others do, the closest first, at most
     /// [`Self::MOST_SIMILAR`], with shrunk cosines (0 to 1); ties by id. Empty for a film that nobody watched.
+    #[inline]
     pub fn similar(&self, film: FilmId, limit: usize) -> &[(FilmId, f32)] {
         let similar = self.similar.get(&film).map_or(&[][..], Vec::as_slice);
         similar.get(..limit).unwrap_or(similar)
