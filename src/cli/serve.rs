@@ -100,6 +100,7 @@ impl Serve {
         let reading = reading::start(&config, &store, clock.clone())?;
         let peers = peering.as_ref().map(|peering| Arc::clone(&peering.api));
         let gate = peers.as_ref().map(|api| Arc::clone(&api.gate));
+        let read_peers = reading.as_ref().map(PeerWorker::board);
         let doors = doors(&config, &hall, (Arc::clone(&live), Arc::clone(&viewers)), &way_in);
         let doors = Doors { peer_api: peers, ..doors };
         let pool = Arc::clone(&hall.pool);
@@ -108,7 +109,7 @@ impl Serve {
             if let Err(fault) = greeted {
                 log::warn!("cannot print the address of the server: {fault}");
             }
-            ops.serve(Serving { live, viewers, status, pool, gate });
+            ops.serve(Serving { live, viewers, status, pool, gate, peers: read_peers });
         });
         stop(half_of_stopping(&config), recorder, (worker, way_in, peering, reading), &spool);
         store.close();

@@ -6,6 +6,8 @@ mod explain;
 mod operations;
 mod peer_key;
 mod peers;
+mod peers_behind_nginx;
+mod peers_mutual;
 mod recipes;
 pub(crate) mod serve;
 mod settings;

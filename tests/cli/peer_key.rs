@@ -156,14 +156,14 @@ fn what_cannot_be_is_refused_in_words() {
 }
 
 /// A server with the door of peers, in a process of its own; it is killed when it is dropped.
-struct PeerRunning {
+pub(super) struct PeerRunning {
     child: Child,
-    peers: Option<String>,
+    pub(super) peers: Option<String>,
     boxes: String,
 }
 
 impl PeerRunning {
-    fn start(desk: &Desk) -> Self {
+    pub(super) fn start(desk: &Desk) -> Self {
         let mut command = desk.command(&["serve", "--listen", "127.0.0.1:0", "--config", "afisha.toml"]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();

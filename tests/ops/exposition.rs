@@ -50,8 +50,13 @@ fn every_metric_of_the_page_is_declared_and_explained_by_its_doc_line() {
         "afisha_database_last_failure_timestamp_seconds",
         "afisha_database_reachable_since_timestamp_seconds",
         "afisha_model_learnt_timestamp_seconds",
+        "afisha_peer_failures",
+        "afisha_peer_items_dropped_total",
         "afisha_peer_key_used_timestamp_seconds",
+        "afisha_peer_newest_timestamp_seconds",
+        "afisha_peer_read_timestamp_seconds",
         "afisha_peer_requests_total",
+        "afisha_peer_torrents_imported_total",
         "afisha_scheduled_next_timestamp_seconds",
         "afisha_snapshot_swapped_timestamp_seconds",
     ];

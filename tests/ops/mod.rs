@@ -60,7 +60,8 @@ impl Watched {
         self.ops.database_answers();
         let (viewers, pool) = (Arc::clone(&self.options.viewers), Arc::clone(&self.options.pool));
         let gate = Some(Arc::new(Gatekeeper::new(true)));
-        self.ops.serve(Serving { live, viewers, status: Arc::clone(&self.status), pool, gate });
+        let peers = Some(Arc::default());
+        self.ops.serve(Serving { live, viewers, status: Arc::clone(&self.status), pool, gate, peers });
     }
 
     fn get(&self, url: &str) -> Answer {

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::http::pool::PoolReadings;
 use crate::http::traffic::TrafficReadings;
 use crate::metrics::{CONTENT_TYPE, Metric, MetricsPage, ProcessReadings, Readings, Requests};
+use crate::refresh::peers::PassReadings;
 use crate::refresh::{CatalogueReadings, DatabaseReadings, PeerReadings, ViewReadings};
 
 use super::error::OpsError;
@@ -35,6 +36,9 @@ fn page(ops: &Ops) -> MetricsPage {
         if let Some(gate) = &serving.gate {
             page.add(PeerReadings::of(gate, now));
         }
+        if let Some(peers) = &serving.peers {
+            page.add(PassReadings::of(peers, now));
+        }
     }
     page.add(ProcessReadings::now());
     page
@@ -51,6 +55,7 @@ pub fn all() -> Vec<&'static Metric> {
         DatabaseReadings::METRICS,
         ViewReadings::METRICS,
         PeerReadings::METRICS,
+        PassReadings::METRICS,
         ProcessReadings::METRICS,
     ];
     groups.into_iter().flatten().collect()

@@ -12,6 +12,7 @@ use crate::http::stopping::Stopping;
 use crate::http::traffic::Traffic;
 use crate::peer::Gatekeeper;
 use crate::query::live::Live;
+use crate::refresh::peers::PeerBoard;
 use crate::refresh::{RefreshStatus, Served, Viewers};
 
 /// What the door may see. It is open before the database is: what comes later is [set](Self::serve) later.
@@ -44,6 +45,8 @@ pub struct Serving {
     pub pool: Arc<Pool>,
     /// Which peers may ask; `None`: their door is shut.
     pub gate: Option<Arc<Gatekeeper>>,
+    /// What is known of peers whom we ask; `None`: nobody is asked.
+    pub peers: Option<Arc<PeerBoard>>,
 }
 
 impl Ops {

@@ -28,6 +28,9 @@ pub enum PeerStanding {
 }
 
 impl PeerStanding {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::New, Self::Good, Self::Busy, Self::Failing, Self::Dead];
+
     /// Judges a peer.
     pub fn of(record: &PeerRecord, now: Moment) -> Self {
         let (health, good) = (&record.health, record.health.succeeded.unwrap_or(record.created));

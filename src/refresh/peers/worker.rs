@@ -16,6 +16,7 @@ use crate::store::{Asker, LeasedPeer, Store, StoreError};
 
 use super::agenda::{Agenda, DuePeer};
 use super::begin::{refuse, take};
+use super::board::{NotedPass, PeerBoard};
 use super::connect::{PeerAccess, connect};
 use super::fault::PassFault;
 use super::node::NodeName;
@@ -62,6 +63,7 @@ impl PeerWorker {
             clock,
             options,
             node: NodeName::of_this_program(),
+            board: Arc::default(),
             waiting: Inbox::new(MAX_WAITING),
             running: Mutex::default(),
         });
@@ -74,6 +76,11 @@ impl PeerWorker {
             threads.spawn("peer", move || working.work(&asker))?;
         }
         Ok(Self { desk, threads })
+    }
+
+    /// Returns what is known of the peers, for metrics.
+    pub fn board(&self) -> Arc<PeerBoard> {
+        Arc::clone(&self.desk.board)
     }
 
     /// Ends the threads, but does not wait for them past the moment; tells whether all have ended. Passes under way go on
@@ -101,6 +108,7 @@ struct Desk {
     clock: Clock,
     options: PeerWorkerOptions,
     node: NodeName,
+    board: Arc<PeerBoard>,
     /// Peers that are due.
     waiting: Inbox<DuePeer>,
     /// Peers that wait, or are being asked.
@@ -121,6 +129,7 @@ impl Desk {
         while self.waiting.is_open() {
             match asker.ask(Store::peers) {
                 Ok(peers) => {
+                    self.board.list(&peers);
                     let due = agenda.due(&peers, self.clock.now(), &mut |most| rand::random_range(0..=most));
                     due.into_iter().for_each(|due| self.put(due));
                     self.waiting.pause(PERIOD);
@@ -182,7 +191,8 @@ impl Desk {
             timer.halt();
         }
         let sync = PeerSync { asker, clock: &self.clock, timer: &*timer, limits: self.options.limits };
-        sync.run(leased, &client, false, &mut |_| {})
+        let (name, mut noted) = (leased.record.name.clone(), NotedPass::default());
+        sync.run(leased, &client, false, &mut |report| self.board.add(&name, report, &mut noted))
     }
 
     /// Interrupts every pass.
