@@ -19,6 +19,7 @@ mod query;
 mod recommend;
 mod releases;
 mod search;
+mod torrents;
 
 use criterion::Criterion;
 
@@ -27,11 +28,12 @@ use parts::Part;
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     // The first tells the greatest memory of the process, so that no other may come before it.
-    let parts: [Part<fn(&mut Criterion)>; 4] = [
+    let parts: [Part<fn(&mut Criterion)>; 5] = [
         ("recommend", recommend::bench),
         ("query", query::bench),
         ("search", search::bench),
         ("releases", releases::bench),
+        ("torrents", torrents::bench),
     ];
     for (_, bench) in parts::wanted(&parts, parts::filter().as_deref()) {
         bench(&mut criterion);
