@@ -138,16 +138,14 @@ fn read_ordinal(words: &NameWords<'_>, at: usize, found: &mut Numbering) {
     let before = words.folded_before(at);
     let ordinal = before.ends_with("ый") || before.ends_with("ой") || before == "третий";
     let english = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-    if (ordinal || english.contains(&before)) && words.gap(at) == " " {
-        if let Some(season) = numbers::number(before) {
-            return found.add(&[season], &[], at - 1..at + 1);
-        }
+    let said = numbers::number(before).filter(|_| words.gap(at) == " " && (ordinal || english.contains(&before)));
+    if let Some(season) = said {
+        return found.add(&[season], &[], at - 1..at + 1);
     }
     let after = words.folded(at + 1);
-    if is_word(after) && matches!(words.gap(at + 1), " " | "." | ": ") {
-        if let Some(season) = numbers::number(after).filter(|_| after.len() > 1) {
-            found.add(&[season], &[], at..at + 2);
-        }
+    let follows = is_word(after) && after.len() > 1 && matches!(words.gap(at + 1), " " | "." | ": ");
+    if let Some(season) = numbers::number(after).filter(|_| follows) {
+        found.add(&[season], &[], at..at + 2);
     }
 }
 

@@ -208,7 +208,7 @@ fn push_others(text: &str, found: &mut NameTitles) {
     let parts: Vec<&str> = text.split([',', '/']).map(str::trim).collect();
     let is_title = |part: &&str| part.starts_with(char::is_uppercase) && part.contains(' ');
     found.push(text);
-    if parts.len() > 1 && parts.iter().all(|part| is_title(&part)) {
+    if parts.len() > 1 && parts.iter().all(is_title) {
         parts.into_iter().for_each(|part| found.push(part));
     }
 }
