@@ -63,10 +63,10 @@ const CHAPTERS: [&str; 10] =
 const PARTS: [&str; 4] = ["часть", "части", "частей", "частини"];
 /// What stands between the released episodes and all of them.
 const OF: [&str; 4] = ["из", "iz", "of", "з"];
-/// Lines of a picture, which stand alone in brackets too.
-const LINES: [u32; 4] = [360, 480, 576, 720];
 /// What stands for all of them while they are not known.
 const UNKNOWN: [&str; 4] = ["хх", "xx", "х", "x"];
+/// Lines of a picture, which stand alone in brackets too.
+const LINES: [u32; 4] = [360, 480, 576, 720];
 
 /// Tells whether a folded word says that numbers beside it are episodes.
 pub(super) fn is_episode(folded: &str) -> bool {

@@ -10,6 +10,10 @@ use super::terms;
 /// The most characters of a text about a release, such as its group: longer ones are misread.
 const MAX_CHARS: usize = 64;
 
+/// The most characters of a name that the library reads. Its patterns backtrack: twice as many take four times as long, and
+/// no real name is as long as this.
+const MAX_READ_CHARS: usize = 512;
+
 /// What the library is not asked about Russian names: our own rules know it, and its patterns take most of the time.
 const OURS: [&str; 12] = [
     "date",
@@ -79,6 +83,7 @@ pub(super) struct LibraryFlags {
 /// # Panics
 /// The library may; nobody has seen it do so.
 pub(super) fn read(name: &str, is_russian: bool) -> LibraryReading {
+    let name = name.char_indices().nth(MAX_READ_CHARS).map_or(name, |(end, _)| &name[..end]);
     let parsed = if is_russian { FILE_PARSER.parse(name) } else { parse(name) };
     let text = |text: Option<&str>| text.filter(|text| text.chars().count() <= MAX_CHARS).map(str::to_owned);
     LibraryReading {
