@@ -33,6 +33,6 @@ pub use nearest::nearest;
 pub use rating::{Mark, Quantity, Rating, RatingType, Ratings};
 pub use serie::{ByteSize, PictureQuality, Quality, Serie, Series};
 pub use sorted_set::SortedSet;
-pub use tag::{TRAILER_TAG, Tag, TagKind, TagName};
+pub use tag::{SERIAL_TAG, TRAILER_TAG, Tag, TagKind, TagName};
 pub use text::{Text, is_invisible, is_xml_char};
 pub use torrent::{CarrierKey, CarrierRecord, IdentifiedFilm};

@@ -6,6 +6,8 @@ use super::{TagId, Text};
 
 /// The tag that marks trailer films, which lists leave out by default.
 pub const TRAILER_TAG: &str = "trailer";
+/// The tag that marks series.
+pub const SERIAL_TAG: &str = "serial";
 
 /// What a tag says of a film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -44,6 +44,6 @@ pub struct IdentifiedFilm {
     pub imdb_mark: Option<Quantity>,
     /// How many gave it.
     pub imdb_votes: Option<u32>,
-    /// Whether it has several items.
-    pub in_parts: bool,
+    /// Whether it bears the tag of series.
+    pub is_series: bool,
 }

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use crate::catalog::{
-    CarrierKey, CarrierRecord, FilmId, IdentifiedFilm, ImdbId, InfoHash, Mark, Moment, Quantity, RatingType, Text,
+    CarrierKey, CarrierRecord, FilmId, IdentifiedFilm, ImdbId, InfoHash, Mark, Moment, Quantity, RatingType,
+    SERIAL_TAG, Text,
 };
 
 use super::conn::{AnyConnection, on_backend, transaction};
@@ -14,9 +14,9 @@ use super::films::{BATCH, at_films};
 use super::generation::at_commits;
 use super::load::{removed, written};
 use super::rows::{Deal, RowName, children};
-use super::schema::{commits, films, ratings, series, torrents};
+use super::schema::{commits, film_tags, films, ratings, torrents};
 use super::torrents::at_torrents;
-use super::{Generation, Store, StoreError, dialect, generation, pulse};
+use super::{Generation, Store, StoreError, dialect, generation, pulse, tags};
 
 /// IMDb's marks are of ten.
 const IMDB_MAX: f64 = 10.0;
@@ -115,7 +115,7 @@ fn read(
         on_backend!(conn, c => films::table.filter(films::id.eq_any(ids)).select(columns).order(films::id).load(c))
             .map_err(at_films)?;
     let mut marks = Deal::new(imdb_marks(conn, ids)?);
-    let mut items = Deal::new(item_counts(conn, ids)?);
+    let serials = serials(conn, ids)?;
     let columns = (torrents::film_id, (torrents::info_hash, torrents::number, torrents::revision, torrents::title));
     let order = (torrents::film_id, torrents::info_hash, torrents::number);
     let mut carriers: Deal<i64, CarrierColumns> = Deal::new(children!(conn, ids, torrents, columns, order)?);
@@ -131,7 +131,7 @@ fn read(
             year: row.number("year", year)?,
             imdb_mark: mark.and_then(|(_, max, rank)| of_ten(max, rank)),
             imdb_votes: RowName { table: "ratings", id }.number("count", mark.and_then(|(votes, ..)| votes))?,
-            in_parts: items.of(&id).next().is_some_and(|items| items > 1),
+            is_series: serials.binary_search(&id).is_ok(),
         };
         let its = carriers.of(&id).map(|columns| carrier(id, columns, commits));
         read.push((film, its.collect::<Result<_, _>>()?));
@@ -154,11 +154,13 @@ fn imdb_marks(conn: &mut AnyConnection, ids: &[i64]) -> Result<Vec<(i64, RatingC
         .map_err(|error| StoreError::at("ratings", error))
 }
 
-/// Counts the items of each film that has any.
-fn item_counts(conn: &mut AnyConnection, ids: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
-    let its = series::table.filter(series::film_id.eq_any(ids)).filter(series::role.eq(super::series::ITEM));
-    let counted = its.group_by(series::film_id).select((series::film_id, count_star())).order(series::film_id);
-    on_backend!(conn, c => counted.load(c)).map_err(|error| StoreError::at("series", error))
+/// Returns those of the films that bear the tag of series, ascending.
+fn serials(conn: &mut AnyConnection, ids: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let Some(serial) = tags::named(conn, SERIAL_TAG)? else { return Ok(Vec::new()) };
+    let bearers =
+        film_tags::table.filter(film_tags::film_id.eq_any(ids)).filter(film_tags::tag_id.eq(i64::from(serial.0)));
+    let films = bearers.select(film_tags::film_id).order(film_tags::film_id);
+    on_backend!(conn, c => films.load(c)).map_err(|error| StoreError::at("film_tags", error))
 }
 
 /// Returns a mark as one of ten.

@@ -11,7 +11,7 @@ use super::rows::{Deal, RowName, children, insert};
 use super::schema::{serie_images, series};
 
 /// `role` of the items of a film.
-pub(super) const ITEM: &str = "item";
+const ITEM: &str = "item";
 /// `role` of its trailers.
 const TRAILER: &str = "trailer";
 

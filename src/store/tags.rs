@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::catalog::{Tag, TagKind, TagName, Text};
+use crate::catalog::{Tag, TagId, TagKind, TagName, Text};
 
 use super::StoreError;
 use super::conn::{AnyConnection, on_backend};
@@ -48,6 +48,13 @@ pub(super) fn read_all(conn: &mut AnyConnection) -> Result<Vec<Tag>, StoreError>
     let rows: Vec<TagRow> =
         on_backend!(conn, c => tags::table.select(TagRow::as_select()).order(tags::id).load(c)).map_err(at_tags)?;
     rows.into_iter().map(TagRow::into_tag).collect()
+}
+
+/// Finds the tag of this name.
+pub(super) fn named(conn: &mut AnyConnection, name: &str) -> Result<Option<TagId>, StoreError> {
+    let its = tags::table.filter(tags::name.eq(name)).select(tags::id);
+    let found: Option<i64> = its.first(conn).optional().map_err(at_tags)?;
+    found.map(|id| RowName { table: "tags", id }.whole("id", id)).transpose()
 }
 
 pub(super) fn at_tags(error: diesel::result::Error) -> StoreError {

@@ -28,9 +28,9 @@ struct KnownMembers<'a> {
     tmdb_id: Option<u64>,
 }
 
-/// Writes the document of a torrent with this name, of a film that has several items or one.
-pub(super) fn written(facts: &TorrentFacts<'_>, release: Option<&ReleaseName>, in_parts: bool) -> String {
-    let is_series = in_parts || release.is_some_and(|release| release.kind == Some(ReleaseKind::Series));
+/// Writes the document of a torrent with this name, of a film that bears the tag of series or does not.
+pub(super) fn written(facts: &TorrentFacts<'_>, release: Option<&ReleaseName>, is_serial: bool) -> String {
+    let is_series = is_serial || release.is_some_and(|release| release.kind == Some(ReleaseKind::Series));
     let kind = if is_series { ReleaseKind::Series } else { ReleaseKind::Movie };
     let parsed = json(&release);
     format!("{}\"type\":\"{}\",\"parsed_data\":{parsed},\"created_at\":", head(facts), kind.name())

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use crate::catalog::{Film, FilmId, ImdbId, InfoHash, Moment, Serie, Text, TmdbId};
+use crate::catalog::{Film, FilmId, ImdbId, InfoHash, Moment, SERIAL_TAG, Serie, TagId, Text, TmdbId};
 use crate::releases::{MAX_NAME_CHARS, Magnet, ReleaseName};
 
 use super::conn::{AnyConnection, on_backend};
 use super::rows::insert;
 use super::schema::torrents;
 use super::torrent_document::{self, TorrentFacts};
-use super::{Generation, StoreError};
+use super::{Generation, StoreError, tags};
 
 /// A row of `torrents`.
 #[derive(Queryable, Selectable, Insertable)]
@@ -49,10 +49,11 @@ pub(super) fn rewrite(
 ) -> Result<(), StoreError> {
     let replaced: Vec<i64> = new.iter().map(|film| film.id.get().cast_signed()).collect();
     let before = take(conn, &replaced)?;
+    let serial = tags::named(conn, SERIAL_TAG)?;
     let rows = new.iter().flat_map(|film| {
         let before = &before;
         let old = old.get(&film.id);
-        film.items.as_slice().iter().filter_map(move |item| CarrierRow::of(film, item, (old, before), stamp))
+        film.items.as_slice().iter().filter_map(move |item| CarrierRow::of(film, item, (old, before), (stamp, serial)))
     });
     let rows: Vec<CarrierRow> = rows.collect();
     insert!(conn, torrents, 8, rows)
@@ -71,7 +72,12 @@ fn take(conn: &mut AnyConnection, films: &[i64]) -> Result<Before, StoreError> {
 
 impl CarrierRow {
     /// Makes the row of an item; `None`: it carries no torrent.
-    fn of(film: &Film, item: &Serie, (old, before): (Option<&Film>, &Before), stamp: Stamp) -> Option<Self> {
+    fn of(
+        film: &Film,
+        item: &Serie,
+        (old, before): (Option<&Film>, &Before),
+        (stamp, serial): (Stamp, Option<TagId>),
+    ) -> Option<Self> {
         let magnet = Magnet::parse(item.magnet.as_ref()?.as_str())?;
         let film_id = film.id.get().cast_signed();
         let there = before.get(&(film_id, magnet.hash.as_bytes().to_vec()));
@@ -79,7 +85,6 @@ impl CarrierRow {
         // Peers drop what has a longer one.
         let title: String = name.chars().take(MAX_NAME_CHARS).collect();
         let imdb_id = film.imdb_id.as_ref().and_then(|id| ImdbId::parse(id.as_str()));
-        let in_parts = is_in_parts(film);
         let facts = TorrentFacts {
             hash: magnet.hash,
             title: &title,
@@ -87,10 +92,11 @@ impl CarrierRow {
             imdb_id: imdb_id.as_ref(),
             tmdb_id: film.tmdb_id,
         };
-        let same = there.filter(|_| old.is_some_and(|old| is_in_parts(old) == in_parts));
+        let is_serial = |film: &Film| serial.is_some_and(|serial| film.tags.contains(&serial));
+        let same = there.filter(|_| old.is_some_and(|old| is_serial(old) == is_serial(film)));
         let document = same.and_then(|row| torrent_document::same(&row.document, &facts)).unwrap_or_else(|| {
             let release = ReleaseName::parse(&title);
-            torrent_document::written(&facts, release.as_ref(), in_parts)
+            torrent_document::written(&facts, release.as_ref(), is_serial(film))
         });
         let kept = there.filter(|_| old.is_some_and(|old| !opens(old, (film, item), magnet.hash, stamp.now)));
         Some(Self {
@@ -117,11 +123,6 @@ fn name_of(film: &Film, item: &Serie) -> String {
         name.push_str(title);
     }
     name
-}
-
-/// Tells whether a film is a series: it has several items.
-pub(super) fn is_in_parts(film: &Film) -> bool {
-    film.items.as_slice().len() > 1
 }
 
 /// Tells whether an edit may show the torrent to somebody who did not see it: it moves a publication that is yet to come,

@@ -56,7 +56,7 @@ fn identified(film: &Film) -> IdentifiedFilm {
         year: film.year,
         imdb_mark: None,
         imdb_votes: None,
-        in_parts: film.items.as_slice().len() > 1,
+        is_series: false,
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use afisha::catalog::{CarrierKey, Film, InfoHash, Moment, Number, Series, SortedSet, TmdbId, Year};
+use afisha::catalog::{CarrierKey, Film, InfoHash, Moment, Number, Series, SortedSet, TagId, TmdbId, Year};
 use afisha::clock::Clock;
 use afisha::store::{Generation, Store, StoreError};
 use serde_json::{Value, json};
 
-use crate::store::values::{bare_film, bare_serie, film_id, text};
+use crate::store::values::{bare_film, bare_serie, film_id, tag, text};
 use crate::support::database::{Database, on_both_databases};
 
 const HEX: &str = "c12fe1c06bba254a9dc9f519b335aa7c1367a88a";
@@ -99,7 +99,12 @@ on_both_databases! {
         );
         let unnamed = document(&store, 1, 2, OTHER);
         assert_eq!((&unnamed["raw_title"], &unnamed["size"]), (&json!("Брат 2 (2000) Серия «вторая»"), &json!(0)));
-        assert_eq!(unnamed["type"], "series", "the film has several items");
+        assert_eq!((&named["type"], &unnamed["type"]), (&json!("movie"), &json!("movie")));
+        store.edit(|edit| edit.put_tags(&[tag(7, "serial")]).map(drop)).map_err(|fault: StoreError| fault).unwrap();
+        let mut serial = store.film(film_id(1)).unwrap().unwrap();
+        serial.tags = [TagId(7)].into();
+        put(&store, &[serial]);
+        assert_eq!(document(&store, 1, 2, OTHER)["type"], "series", "it bears the tag now");
     }
 
     fn a_row_keeps_its_moment_while_nobody_new_may_see_it(database) {

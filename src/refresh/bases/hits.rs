@@ -55,7 +55,7 @@ pub(super) fn title_of(record: ImdbRecord) -> ImdbTitle {
 pub(super) fn own_title(film: &IdentifiedFilm) -> Option<ImdbTitle> {
     Some(ImdbTitle {
         imdb_id: film.imdb_id.as_ref()?.as_str().to_owned(),
-        title_type: Some(if film.in_parts { "tvSeries" } else { "movie" }.to_owned()),
+        title_type: Some(if film.is_series { "tvSeries" } else { "movie" }.to_owned()),
         primary_title: film.title.as_str().to_owned(),
         original_title: film.original_title.as_ref().map(Text::as_str).map(str::to_owned),
         start_year: film.year.map(Year::get),
