@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use afisha::catalog::{FilmId, InfoHash, Moment};
 use afisha::peer::sync::{PassState, PeerHabits, PeerProgress};
-use afisha::peer::{PeerId, PeerName, PeerTerms, SealedSecret, ToldTorrent, TorrentKind};
+use afisha::peer::{PeerId, PeerKeyId, PeerName, PeerTerms, SealedSecret, ToldTorrent, TorrentKind};
 use afisha::store::{
     LEASE_SECONDS, LeaseClaim, LeasedPeer, MissedTorrents, NewPeer, PassOutcome, PassRun, PeerHealth, PeerHolder,
     PeerPage, Store, StoreError, StoredPage,
@@ -453,6 +453,22 @@ on_both_databases! {
         }
         let passes = store.peer_passes(peer).unwrap();
         assert_eq!((passes.len(), passes[0].ended, passes[49].ended), (50, Moment(1_060), Moment(1_011)));
+    }
+
+    fn a_failing_peer_that_calls_us_is_asked_as_before(database) {
+        let store = database.store();
+        add(&store, "caller");
+        add(&store, "silent");
+        database.execute("UPDATE peers SET failures = 5");
+        database.execute(
+            "INSERT INTO peer_keys (key_id, name, secret, active, rate_limit, rate_window, scopes, require_v2, created, \
+             total_queries) VALUES ('k1', 'caller', 's', 1, 60, 60, 'private', 0, 0, 0), \
+             ('k2', 'silent', 's', 1, 60, 60, 'private', 0, 0, 0)",
+        );
+        store.revive_callers(&[]).unwrap();
+        store.revive_callers(&["k1", "k9"].map(|id| PeerKeyId::new(id).unwrap())).unwrap();
+        let failures: Vec<u32> = store.peers().unwrap().iter().map(|peer| peer.health.failures).collect();
+        assert_eq!(failures, [0, 5]);
     }
 
     fn refused_torrents_are_remembered_by_film(database) {

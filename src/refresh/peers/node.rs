@@ -37,10 +37,18 @@ impl NodeName {
         let mut parts = other.split(' ');
         let (pid, on) = (parts.next(), parts.next());
         match (pid.and_then(|pid| pid.parse::<u32>().ok()), on) {
-            (Some(pid), Some(on)) if on == space => !Path::new("/proc").join(pid.to_string()).exists(),
+            (Some(pid), Some(on)) if on == space => !is_running(pid),
             _ => false,
         }
     }
+}
+
+/// Tells whether there is a process of this number that has not ended. One that nobody has waited for yet has.
+fn is_running(pid: u32) -> bool {
+    let Ok(stat) = fs::read_to_string(Path::new("/proc").join(pid.to_string()).join("stat")) else { return false };
+    // Behind the name, which may hold anything, stands the state: Z for one that has ended, X for one that is going.
+    let state = stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());
+    !matches!(state, Some('Z' | 'X'))
 }
 
 fn named(space: Option<&str>, pid: u32, chance: &str) -> String {
@@ -64,10 +72,17 @@ mod tests {
         assert_ne!(name, NodeName::of_this_program());
         assert!(!name.has_ended(name.as_str()));
         let Some(space) = space() else { return };
-        let mut child = process::Command::new("true").spawn().unwrap();
+        let mut child = process::Command::new("cat").stdin(process::Stdio::piped()).spawn().unwrap();
         let ended = child.id();
+        let its_name = named(Some(&space), ended, "0");
+        assert!(!name.has_ended(&its_name), "it waits for its input");
+        drop(child.stdin.take());
+        // It ends now, and counts as ended before anybody has waited for it.
+        while !name.has_ended(&its_name) {
+            std::thread::yield_now();
+        }
         child.wait().unwrap();
-        assert!(name.has_ended(&named(Some(&space), ended, "0")));
+        assert!(name.has_ended(&its_name));
         for other in ["", "x", &named(Some("elsewhere"), ended, "0"), &named(None, ended, "0")] {
             assert!(!name.has_ended(other), "{other:?}");
         }
