@@ -32,9 +32,13 @@ impl TorrentView {
     }
 
     /// Returns the row of a hash.
-    pub(super) fn of_hash(&self, hash: InfoHash) -> Option<ShownTorrent> {
+    fn of_hash(&self, hash: InfoHash) -> Option<ShownTorrent> {
+        self.places_of(hash).find_map(|place| self.row(place))
+    }
+
+    /// Returns the places of the carriers of a hash.
+    pub(super) fn places_of(&self, hash: InfoHash) -> impl Iterator<Item = usize> {
         let first = self.base.carriers.partition_point(|carrier| carrier.hash < hash);
-        let its = (first..self.created.len()).take_while(|place| self.base.carriers[*place].hash == hash);
-        its.filter_map(|place| self.row(place)).next()
+        (first..self.created.len()).take_while(move |place| self.base.carriers[*place].hash == hash)
     }
 }
