@@ -1,27 +1,21 @@
 //! Forgetting anonymous viewers whom nobody has seen for long.
 
 use std::io;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::catalog::Moment;
 use crate::clock::Clock;
 use crate::store::{Asker, Store, StoreError};
 
+use super::background::Background;
 use super::inbox::Inbox;
-use super::threads::Threads;
 
 /// How often it is looked for them.
 const PERIOD: Duration = Duration::from_secs(600);
-/// How long a forgetter that is dropped may take to end.
-const LAST: Duration = Duration::from_secs(10);
 
 /// The thread that forgets; it ends when it is stopped or dropped.
 #[derive(Debug)]
-pub struct Forgetter {
-    stop: Arc<Inbox<()>>,
-    threads: Threads,
-}
+pub struct Forgetter(Background<()>);
 
 impl Forgetter {
     /// Starts forgetting those who got no token for so many seconds.
@@ -29,36 +23,23 @@ impl Forgetter {
     /// # Errors
     /// The machine gives no thread.
     pub fn start(store: &Store, clock: Clock, after: i64) -> io::Result<Self> {
-        let (stop, asker) = (Arc::new(Inbox::new(1)), Asker::new(store));
-        stop.open();
-        let (mut threads, stopped) = (Threads::default(), Arc::clone(&stop));
-        threads.spawn("forget", move || {
+        let asker = Asker::new(store);
+        let work = move |stopped: &Inbox<()>| {
             while stopped.is_open() {
-                match forget(&asker, Moment(clock.now().0.saturating_sub(after)), &stopped) {
+                match forget(&asker, Moment(clock.now().0.saturating_sub(after)), stopped) {
                     Ok(0) => {}
                     Ok(count) => log::info!("forgot {count} anonymous viewers who were not here for long"),
                     Err(fault) => log::debug!("anonymous viewers cannot be forgotten: {fault}"),
                 }
                 stopped.pause(PERIOD);
             }
-        })?;
-        Ok(Self { stop, threads })
+        };
+        Background::start("forget", 1, work).map(Self)
     }
 
     /// Ends the thread, but does not wait for it past the moment; tells whether it has ended.
-    pub fn stop(mut self, until: Instant) -> bool {
-        self.end(until)
-    }
-
-    fn end(&mut self, until: Instant) -> bool {
-        self.stop.shut();
-        self.threads.join(until)
-    }
-}
-
-impl Drop for Forgetter {
-    fn drop(&mut self) {
-        self.end(Instant::now() + LAST);
+    pub fn stop(self, until: Instant) -> bool {
+        self.0.stop(until)
     }
 }
 

@@ -13,9 +13,9 @@ use crate::store::{Asker, Issuing, Renewal, Store, StoreError};
 use crate::viewers::{Grant, KeptPair, Lifetimes, Pair, RefreshToken, ViewerId};
 
 use super::Viewers;
+use super::background::Background;
 use super::inbox::Inbox;
 use super::room::Room;
-use super::threads::Threads;
 
 /// How many may wait for a pair.
 const MAX_WAITING: usize = 1_000;
@@ -26,8 +26,6 @@ const MAX_DRAWS: usize = 8;
 /// The part of the time for which an answer of the database is waited for in which a transaction has to be done: one
 /// that ends later would use a refresh token up for nobody.
 const IN_TIME: f64 = 0.8;
-/// How long an issuer that is dropped may take to end.
-const LAST: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Why there is no pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,10 +78,7 @@ impl Tokens {
 
 /// The thread that issues tokens; it ends when it is stopped or dropped.
 #[derive(Debug)]
-pub struct Issuer {
-    orders: Arc<Inbox<PairOrder>>,
-    threads: Threads,
-}
+pub struct Issuer(Background<PairOrder>);
 
 impl Issuer {
     /// Starts issuing pairs of these lifetimes to at most so many viewers in all.
@@ -96,45 +91,31 @@ impl Issuer {
         viewers: Arc<Viewers>,
         (lifetimes, most): (Lifetimes, u64),
     ) -> io::Result<Self> {
-        let orders = Arc::new(Inbox::new(MAX_WAITING));
-        orders.open();
         let asker = Asker::new(store);
         let mut work = Work { asker, clock, viewers, lifetimes, room: Room::new(most), is_failing: false };
-        let (mut threads, taken) = (Threads::default(), Arc::clone(&orders));
-        threads.spawn("tokens", move || {
+        let issue = move |orders: &Inbox<PairOrder>| {
             loop {
-                let batch = taken.take(BATCH);
+                let batch = orders.take(BATCH);
                 if batch.is_empty() {
                     return;
                 }
                 if work.serve(batch).is_err() {
                     // Nobody waits for one failure after another.
-                    taken.take_all().into_iter().for_each(|order| order.deny(Denied::Unavailable));
+                    orders.take_all().into_iter().for_each(|order| order.deny(Denied::Unavailable));
                 }
             }
-        })?;
-        Ok(Self { orders, threads })
+        };
+        Background::start("tokens", MAX_WAITING, issue).map(Self)
     }
 
     /// Returns where doors ask.
     pub fn tokens(&self) -> Tokens {
-        Tokens(Arc::clone(&self.orders))
+        Tokens(self.0.inbox())
     }
 
     /// Ends the thread, but does not wait for it past the moment; tells whether it has ended.
-    pub fn stop(mut self, until: Instant) -> bool {
-        self.end(until)
-    }
-
-    fn end(&mut self, until: Instant) -> bool {
-        self.orders.shut();
-        self.threads.join(until)
-    }
-}
-
-impl Drop for Issuer {
-    fn drop(&mut self) {
-        self.end(Instant::now() + LAST);
+    pub fn stop(self, until: Instant) -> bool {
+        self.0.stop(until)
     }
 }
 

@@ -4,6 +4,7 @@
 //! while it is away; [`Refresh::reload`] follows the edits of any process by the generation; [`Refresh::follow_tokens`]
 //! and [`Refresh::follow_views`] do so with viewers. The other way goes [`Recorder`]: it writes what viewers open.
 
+mod background;
 mod bases;
 mod changes;
 mod following;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use crate::peer::{EarlierSecret, Gatekeeper, KeyRing, PeerKey, PeerKeyId, Vault, VaultFault};
 use crate::store::{Asker, PeerKeyRecord, Store, StoreError};
 
+use super::background::Background;
 use super::inbox::Inbox;
-use super::threads::Threads;
 
 /// How often it is asked whether a key changed: what an operator changes is to hold at once.
 const PERIOD: Duration = Duration::from_millis(200);
@@ -16,15 +16,10 @@ const PERIOD: Duration = Duration::from_millis(200);
 const OUTAGE_PERIOD: Duration = Duration::from_secs(1);
 /// How often uses are written down.
 const WRITE_PERIOD: Duration = Duration::from_secs(5);
-/// How long a worker that is dropped may take to end.
-const LAST: Duration = Duration::from_secs(10);
 
 /// The thread that follows keys; it ends when it is stopped or dropped.
 #[derive(Debug)]
-pub struct PeerKeyWorker {
-    stop: Arc<Inbox<()>>,
-    threads: Threads,
-}
+pub struct PeerKeyWorker(Background<()>);
 
 impl PeerKeyWorker {
     /// Gives the gate its keys, whose secrets are in the vault, and starts following them.
@@ -32,31 +27,16 @@ impl PeerKeyWorker {
     /// # Errors
     /// The machine gives no thread.
     pub fn start(store: &Store, gate: Arc<Gatekeeper>, vault: Vault) -> io::Result<Self> {
-        let (stop, mut threads) = (Arc::new(Inbox::new(1)), Threads::default());
-        stop.open();
         let mut following = FollowedKeys { asker: Asker::new(store), gate, vault, generation: None };
         // So that no peer is refused at first. Where the database is away, that is said by whoever follows the catalogue.
         following.follow_or_tell();
-        let stopped = Arc::clone(&stop);
-        threads.spawn("peer-keys", move || following.work(&stopped))?;
-        Ok(Self { stop, threads })
+        Background::start("peer-keys", 1, move |stopped| following.work(stopped)).map(Self)
     }
 
     /// Ends the thread, which writes the last uses down, but does not wait for it past the moment; tells whether it has
     /// ended.
-    pub fn stop(mut self, until: Instant) -> bool {
-        self.end(until)
-    }
-
-    fn end(&mut self, until: Instant) -> bool {
-        self.stop.shut();
-        self.threads.join(until)
-    }
-}
-
-impl Drop for PeerKeyWorker {
-    fn drop(&mut self) {
-        self.end(Instant::now() + LAST);
+    pub fn stop(self, until: Instant) -> bool {
+        self.0.stop(until)
     }
 }
 
