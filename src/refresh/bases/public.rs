@@ -40,8 +40,11 @@ impl PublicBase {
     /// The store cannot be read; what is known stays.
     pub(super) fn follow(&self, asker: &Asker) -> Result<bool, StoreError> {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if read.is_some_and(|(_, at)| at.elapsed() < REREAD) {
+            return Ok(false);
+        }
         let found = asker.ask(Store::public_generation)?;
-        if read.is_some_and(|(known, at)| known == found || at.elapsed() < REREAD) {
+        if read.is_some_and(|(known, _)| known == found) {
             return Ok(false);
         }
         let titles = asker.ask_long(|store| {

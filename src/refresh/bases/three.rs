@@ -18,7 +18,9 @@ pub struct Bases {
     pub(super) imdb: ImdbBase,
     /// One asker a job, so that none waits for another's question.
     pub(super) answers: Asker,
-    following: [Asker; 3],
+    private_asker: Asker,
+    public_asker: Asker,
+    imdb_asker: Asker,
 }
 
 impl Bases {
@@ -30,7 +32,9 @@ impl Bases {
             public: PublicBase::default(),
             imdb: ImdbBase::default(),
             answers: asker(),
-            following: [asker(), asker(), asker()],
+            private_asker: asker(),
+            public_asker: asker(),
+            imdb_asker: asker(),
         }
     }
 
@@ -45,17 +49,17 @@ impl Bases {
         live: &Live<Served>,
         now: Moment,
     ) -> Result<bool, StoreError> {
-        self.private.follow((&self.following[0], database), live, now)
+        self.private.follow((&self.private_asker, database), live, now)
     }
 
     /// Follows what peers told.
     pub(in crate::refresh) fn follow_public(&self) -> Result<bool, StoreError> {
-        self.public.follow(&self.following[1])
+        self.public.follow(&self.public_asker)
     }
 
     /// Follows the tables of IMDb.
     pub(in crate::refresh) fn follow_imdb(&self) -> Result<bool, StoreError> {
-        self.imdb.follow(&self.following[2])
+        self.imdb.follow(&self.imdb_asker)
     }
 }
 
