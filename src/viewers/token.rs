@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -83,19 +84,12 @@ impl TokenHash {
 
     /// Reads the form of [`Self::to_hex`]; `None` for anything else.
     pub fn from_hex(text: &str) -> Option<Self> {
-        if text.len() != 2 * HASH_BYTES || !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-            return None;
-        }
-        let mut bytes = [0; HASH_BYTES];
-        for (at, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
-        }
-        Some(Self(bytes))
+        HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok().map(Self)
     }
 
     /// Returns it as the store keeps it: 64 hexadecimal digits in lower case.
     pub fn to_hex(self) -> String {
-        hex(&self.0)
+        HEXLOWER.encode(&self.0)
     }
 
     /// Returns the name of the token for operators.
@@ -135,11 +129,7 @@ impl fmt::Display for TokenId {
 
 /// Draws so many bytes, and returns them as hexadecimal digits in lower case.
 pub(super) fn random_hex<const BYTES: usize>() -> String {
-    hex(&rand::random::<[u8; BYTES]>())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&rand::random::<[u8; BYTES]>())
 }
 
 /// What a token is good for.
