@@ -437,18 +437,14 @@ CREATE TABLE torrents (
   number bigint NOT NULL,
   revision bigint NOT NULL,
   title text NOT NULL,
-  imdb_id text,
-  tmdb_id bigint,
   document text NOT NULL,
   CONSTRAINT torrents_document_check CHECK ((document <> ''::text)),
   CONSTRAINT torrents_film_id_fkey FOREIGN KEY (film_id) REFERENCES films(id) ON DELETE CASCADE,
-  CONSTRAINT torrents_imdb_id_check CHECK ((imdb_id <> ''::text)),
   CONSTRAINT torrents_info_hash_check CHECK ((length(info_hash) = 20)),
   CONSTRAINT torrents_number_check CHECK (((number >= 0) AND (number <= '4294967295'::bigint))),
   CONSTRAINT torrents_pkey PRIMARY KEY (info_hash, film_id, number),
   CONSTRAINT torrents_revision_check CHECK ((revision >= 0)),
-  CONSTRAINT torrents_title_check CHECK ((title <> ''::text)),
-  CONSTRAINT torrents_tmdb_id_check CHECK ((tmdb_id >= 0))
+  CONSTRAINT torrents_title_check CHECK ((title <> ''::text))
 );
 
 CREATE INDEX torrents_film_id ON public.torrents USING btree (film_id);

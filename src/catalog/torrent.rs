@@ -1,6 +1,33 @@
 //! Torrents that the items of films carry.
 
+use serde::Serialize;
+
 use super::{FilmId, ImdbId, InfoHash, Moment, Number, Quantity, Text, TmdbId, Year};
+
+/// What a torrent holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TorrentKind {
+    /// A film.
+    Movie,
+    /// A series, or some of its episodes.
+    Series,
+}
+
+impl TorrentKind {
+    /// Returns its name in the Peer API and in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Movie => "movie",
+            Self::Series => "series",
+        }
+    }
+
+    /// Reads such a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Movie, Self::Series].into_iter().find(|kind| kind.name() == name)
+    }
+}
 
 /// Which item carries which torrent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

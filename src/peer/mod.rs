@@ -42,6 +42,6 @@ pub use scope::Scope;
 pub use secret::PeerSecret;
 pub use signature::{BodyDigest, RequestSignature, SignatureForm, V2Request};
 pub use terms::PeerTerms;
-pub use torrent::{ToldTorrent, TorrentKind};
+pub use torrent::ToldTorrent;
 pub use vault::{SealedSecret, Vault, VaultFault};
 pub use viewpoint::PeerViewpoint;

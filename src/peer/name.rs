@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::catalog::{operators_name, operators_name_accepts};
+
 /// The most characters of a peer's name.
 const MAX_CHARS: usize = 100;
 
@@ -13,14 +15,12 @@ pub struct PeerName(String);
 impl PeerName {
     /// Makes the name; `None` where the text is none.
     pub fn new(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let legal = !text.is_empty() && !text.chars().any(char::is_control);
-        (legal && text.chars().count() <= MAX_CHARS).then(|| Self(text.to_owned()))
+        operators_name(text, MAX_CHARS).map(|name| Self(name.to_owned()))
     }
 
     /// Says what a name is, after «it must be».
     pub fn accepts() -> String {
-        format!("1 to {MAX_CHARS} characters, no control characters")
+        operators_name_accepts(MAX_CHARS)
     }
 
     /// Returns the text.

@@ -1,33 +1,6 @@
 //! Torrents that peers told of.
 
-use serde::Serialize;
-
-use crate::catalog::{InfoHash, Moment};
-
-/// What a torrent holds, as far as peers tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum TorrentKind {
-    /// A film.
-    Movie,
-    /// A series, or some of its episodes.
-    Series,
-}
-
-impl TorrentKind {
-    /// Returns its name on the wire and in tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Movie => "movie",
-            Self::Series => "series",
-        }
-    }
-
-    /// Reads such a name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Movie, Self::Series].into_iter().find(|kind| kind.name() == name)
-    }
-}
+use crate::catalog::{InfoHash, Moment, TorrentKind};
 
 /// A torrent that a peer told of, fit to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

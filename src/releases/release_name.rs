@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use crate::catalog::TorrentKind;
+
 use super::library::{self, LibraryReading};
 use super::parse_counts::{ParseCounts, ParseFigures};
 use super::reading::{self, NameReading};
 use super::release_details::ReleaseDetails;
-use super::release_kind::ReleaseKind;
 use super::words::NameWords;
 
 /// The most characters of a name that are read.
@@ -49,7 +50,7 @@ pub struct ReleaseName {
     pub audio: Vec<String>,
     /// What the release is of; `None`: the name does not say.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    pub kind: Option<ReleaseKind>,
+    pub kind: Option<TorrentKind>,
     /// The season, where it is one alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub season: Option<u32>,
@@ -114,12 +115,12 @@ fn only(numbers: &[u32]) -> Option<u32> {
 
 /// Tells what a release is of: a series where it has seasons or episodes, a film where it has a year and nothing that
 /// speaks of several parts.
-fn kind(seasons: &[u32], episodes: &[u32], year: Option<u32>, library: &LibraryReading) -> Option<ReleaseKind> {
+fn kind(seasons: &[u32], episodes: &[u32], year: Option<u32>, library: &LibraryReading) -> Option<TorrentKind> {
     if !seasons.is_empty() || !episodes.is_empty() {
-        return Some(ReleaseKind::Series);
+        return Some(TorrentKind::Series);
     }
     let is_several = library.flags.complete || !library.volumes.is_empty() || library.date.is_some();
-    year.filter(|_| !is_several).map(|_| ReleaseKind::Movie)
+    year.filter(|_| !is_several).map(|_| TorrentKind::Movie)
 }
 
 #[cfg(test)]
@@ -199,9 +200,9 @@ mod tests {
     #[test]
     fn what_a_release_is_of_is_told_by_its_numbers() {
         for (name, expected) in [
-            ("Show.S01E01", Some(ReleaseKind::Series)),
-            ("Собачье сердце (2 серии из 2) / 1988", Some(ReleaseKind::Series)),
-            ("Movie.2019.1080p", Some(ReleaseKind::Movie)),
+            ("Show.S01E01", Some(TorrentKind::Series)),
+            ("Собачье сердце (2 серии из 2) / 1988", Some(TorrentKind::Series)),
+            ("Movie.2019.1080p", Some(TorrentKind::Movie)),
             ("Movie 1080p", None),
             ("The Daily Show 2024.03.12 720p", None),
             ("Movie Trilogy 1972-1990", None),

@@ -305,8 +305,6 @@ diesel::table! {
         number -> BigInt,
         revision -> BigInt,
         title -> Text,
-        imdb_id -> Nullable<Text>,
-        tmdb_id -> Nullable<BigInt>,
         document -> Text,
     }
 }

@@ -4,8 +4,8 @@
 
 use serde::Serialize;
 
-use crate::catalog::{ImdbId, InfoHash, TmdbId};
-use crate::releases::{ReleaseKind, ReleaseName};
+use crate::catalog::{ImdbId, InfoHash, TmdbId, TorrentKind};
+use crate::releases::ReleaseName;
 
 /// What is known of a torrent without reading its name.
 pub(super) struct TorrentFacts<'a> {
@@ -30,8 +30,8 @@ struct KnownMembers<'a> {
 
 /// Writes the document of a torrent with this name, of a film that bears the tag of series or does not.
 pub(super) fn written(facts: &TorrentFacts<'_>, release: Option<&ReleaseName>, is_serial: bool) -> String {
-    let is_series = is_serial || release.is_some_and(|release| release.kind == Some(ReleaseKind::Series));
-    let kind = if is_series { ReleaseKind::Series } else { ReleaseKind::Movie };
+    let is_series = is_serial || release.is_some_and(|release| release.kind == Some(TorrentKind::Series));
+    let kind = if is_series { TorrentKind::Series } else { TorrentKind::Movie };
     let parsed = json(&release);
     format!("{}\"type\":\"{}\",\"parsed_data\":{parsed},\"created_at\":", head(facts), kind.name())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use crate::catalog::{Film, FilmId, ImdbId, InfoHash, Moment, SERIAL_TAG, Serie, TagId, Text, TmdbId};
+use crate::catalog::{Film, FilmId, ImdbId, InfoHash, Moment, SERIAL_TAG, Serie, SortedSet, TagId, Text};
 use crate::releases::{MAX_NAME_CHARS, Magnet, ReleaseName};
 
 use super::conn::{AnyConnection, on_backend};
@@ -22,8 +22,6 @@ struct CarrierRow {
     number: i64,
     revision: i64,
     title: String,
-    imdb_id: Option<String>,
-    tmdb_id: Option<i64>,
     document: String,
 }
 
@@ -51,19 +49,22 @@ pub(super) fn rewrite(
     let before = take(conn, &replaced)?;
     let serial = tags::named(conn, SERIAL_TAG)?;
     let rows = new.iter().flat_map(|film| {
-        let before = &before;
-        let old = old.get(&film.id);
-        film.items.as_slice().iter().filter_map(move |item| CarrierRow::of(film, item, (old, before), (stamp, serial)))
+        let earlier = old.get(&film.id).map(|old| EarlierFilm::of(old, serial));
+        let row = |item| CarrierRow::of((film, item), (earlier.as_ref(), &before), (stamp, serial));
+        film.items.as_slice().iter().filter_map(row).collect::<Vec<_>>()
     });
     let rows: Vec<CarrierRow> = rows.collect();
-    insert!(conn, torrents, 8, rows)
+    insert!(conn, torrents, 6, rows)
 }
 
 /// Removes the rows of these films, and returns them.
 fn take(conn: &mut AnyConnection, films: &[i64]) -> Result<Before, StoreError> {
-    let rows: Vec<CarrierRow> =
-        on_backend!(conn, c => torrents::table.filter(torrents::film_id.eq_any(films)).select(CarrierRow::as_select()).order(torrents::number.desc()).load(c))
-            .map_err(at_torrents)?;
+    let rows: Vec<CarrierRow> = on_backend!(conn, c => torrents::table
+        .filter(torrents::film_id.eq_any(films))
+        .select(CarrierRow::as_select())
+        .order(torrents::number.desc())
+        .load(c))
+    .map_err(at_torrents)?;
     if !rows.is_empty() {
         diesel::delete(torrents::table.filter(torrents::film_id.eq_any(films))).execute(conn).map_err(at_torrents)?;
     }
@@ -73,9 +74,8 @@ fn take(conn: &mut AnyConnection, films: &[i64]) -> Result<Before, StoreError> {
 impl CarrierRow {
     /// Makes the row of an item; `None`: it carries no torrent.
     fn of(
-        film: &Film,
-        item: &Serie,
-        (old, before): (Option<&Film>, &Before),
+        (film, item): (&Film, &Serie),
+        (earlier, before): (Option<&EarlierFilm<'_>>, &Before),
         (stamp, serial): (Stamp, Option<TagId>),
     ) -> Option<Self> {
         let magnet = Magnet::parse(item.magnet.as_ref()?.as_str())?;
@@ -92,21 +92,20 @@ impl CarrierRow {
             imdb_id: imdb_id.as_ref(),
             tmdb_id: film.tmdb_id,
         };
-        let is_serial = |film: &Film| serial.is_some_and(|serial| film.tags.contains(&serial));
-        let same = there.filter(|_| old.is_some_and(|old| is_serial(old) == is_serial(film)));
+        let is_serial = is_serial(film, serial);
+        let same = there.filter(|_| earlier.is_some_and(|earlier| earlier.is_serial == is_serial));
         let document = same.and_then(|row| torrent_document::same(&row.document, &facts)).unwrap_or_else(|| {
             let release = ReleaseName::parse(&title);
-            torrent_document::written(&facts, release.as_ref(), is_serial(film))
+            torrent_document::written(&facts, release.as_ref(), is_serial)
         });
-        let kept = there.filter(|_| old.is_some_and(|old| !opens(old, (film, item), magnet.hash, stamp.now)));
+        let kept =
+            there.filter(|_| earlier.is_some_and(|earlier| !earlier.opens((film, item), magnet.hash, stamp.now)));
         Some(Self {
             info_hash: magnet.hash.as_bytes().to_vec(),
             film_id,
             number: item.number.0.into(),
             revision: kept.map_or(stamp.revision.0, |row| row.revision),
             title,
-            imdb_id: imdb_id.map(|id| id.as_str().to_owned()),
-            tmdb_id: film.tmdb_id.map(TmdbId::get).map(u64::cast_signed),
             document,
         })
     }
@@ -125,19 +124,40 @@ fn name_of(film: &Film, item: &Serie) -> String {
     name
 }
 
-/// Tells whether an edit may show the torrent to somebody who did not see it: it moves a publication that is yet to come,
-/// or lifts a restriction.
-fn opens(old: &Film, (film, item): (&Film, &Serie), hash: InfoHash, now: Moment) -> bool {
-    let carries = |serie: &&Serie| {
-        let magnet = serie.magnet.as_ref().and_then(|magnet| Magnet::parse(magnet.as_str()));
-        magnet.is_some_and(|magnet| magnet.hash == hash)
-    };
-    let earlier = old.items.as_slice().iter().filter(carries).map(|serie| shown_from(old, serie)).min();
-    let shown = shown_from(film, item);
-    let moved = earlier.is_none_or(|earlier| earlier > now && earlier != shown);
-    let widened =
-        !old.access.is_empty() && (film.access.is_empty() || film.access.iter().any(|name| !old.access.contains(name)));
-    moved || widened
+/// A film as it stood before the edit.
+struct EarlierFilm<'a> {
+    access: &'a SortedSet<Text>,
+    is_serial: bool,
+    /// By hash: when the first item that carries it was published together with the film.
+    shown: BTreeMap<InfoHash, Moment>,
+}
+
+impl<'a> EarlierFilm<'a> {
+    fn of(film: &'a Film, serial: Option<TagId>) -> Self {
+        let mut shown = BTreeMap::new();
+        for item in film.items.as_slice() {
+            if let Some(magnet) = item.magnet.as_ref().and_then(|magnet| Magnet::parse(magnet.as_str())) {
+                let from = shown_from(film, item);
+                let first = shown.entry(magnet.hash).or_insert(from);
+                *first = from.min(*first);
+            }
+        }
+        Self { access: &film.access, is_serial: is_serial(film, serial), shown }
+    }
+
+    /// Tells whether the edit may show the torrent to somebody who did not see it: it moves a publication that is yet to
+    /// come, or lifts a restriction.
+    fn opens(&self, (film, item): (&Film, &Serie), hash: InfoHash, now: Moment) -> bool {
+        let moved = self.shown.get(&hash).is_none_or(|from| *from > now && *from != shown_from(film, item));
+        let widened = !self.access.is_empty()
+            && (film.access.is_empty() || film.access.iter().any(|name| !self.access.contains(name)));
+        moved || widened
+    }
+}
+
+/// Tells whether a film bears the tag of series.
+fn is_serial(film: &Film, serial: Option<TagId>) -> bool {
+    serial.is_some_and(|serial| film.tags.contains(&serial))
 }
 
 /// Returns when an item is published together with its film; [`Moment::MAX`]: never.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::catalog::{operators_name, operators_name_accepts};
+
 use super::ViewerId;
 
 /// What the names of viewers begin with whom no operator named; their public number follows.
@@ -16,9 +18,7 @@ pub struct ViewerName(String);
 impl ViewerName {
     /// Makes the name; `None` where the text is none.
     pub fn new(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let legal = !text.is_empty() && !text.chars().any(char::is_control);
-        (legal && text.chars().count() <= MAX_NAME_CHARS).then(|| Self(text.to_owned()))
+        operators_name(text, MAX_NAME_CHARS).map(|name| Self(name.to_owned()))
     }
 
     /// Returns the name of a viewer whom no operator named.
@@ -33,7 +33,7 @@ impl ViewerName {
 
     /// Says what a name is, after «it must be».
     pub fn accepts() -> String {
-        format!("1 to {MAX_NAME_CHARS} characters, no control characters")
+        operators_name_accepts(MAX_NAME_CHARS)
     }
 
     /// Returns the text.

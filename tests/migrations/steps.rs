@@ -39,8 +39,8 @@ const EARLY_ROWS: [&str; 6] = [
          'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ae', 7,
          'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015af', 6);",
     "INSERT INTO commits VALUES (5, 1700000000);
-     INSERT INTO torrents (info_hash, film_id, number, revision, title, imdb_id, tmdb_id, document)
-        SELECT HASH, 301, 1, 5, 'Film.1968.720p', 'tt1', 2, '{}';",
+     INSERT INTO torrents (info_hash, film_id, number, revision, title, document)
+        SELECT HASH, 301, 1, 5, 'Film.1968.720p', '{}';",
     "INSERT INTO peer_keys VALUES ('k', 'n', 's', 'e', 9, 1, 60, 60, 9, 'private', 0, 5, 6, 7);
      INSERT INTO peer_key_groups VALUES ('k', 'tomsk');
      INSERT INTO peers VALUES (1, 'n', 'https://a', 'k', 's', 0, 0, 0, 1, '0 * * * *', 5, 0, 0, 500, 5, 'a', 1, 5, 1, 1, 5, 'x',

@@ -1,6 +1,7 @@
 //! How often names are read rightly: the bars of quality.
 
-use afisha::releases::{ReleaseKind, ReleaseName};
+use afisha::catalog::TorrentKind;
+use afisha::releases::ReleaseName;
 
 use super::names::{self, JudgedName};
 
@@ -64,8 +65,8 @@ fn a_series_has_seasons_or_episodes_and_a_film_a_year() {
         let Some(read) = ReleaseName::parse(judged.name) else { panic!("{}", judged.name) };
         let is_series = !read.seasons.is_empty() || !read.episodes.is_empty();
         match read.kind {
-            Some(ReleaseKind::Series) => assert!(is_series, "{}", judged.name),
-            Some(ReleaseKind::Movie) => assert!(!is_series && read.year.is_some(), "{}", judged.name),
+            Some(TorrentKind::Series) => assert!(is_series, "{}", judged.name),
+            Some(TorrentKind::Movie) => assert!(!is_series && read.year.is_some(), "{}", judged.name),
             None => assert!(!is_series, "{}", judged.name),
         }
     }

@@ -14,8 +14,6 @@ CREATE TABLE torrents (
   number BIGINT NOT NULL CHECK (number BETWEEN 0 AND 4294967295),
   revision BIGINT NOT NULL CHECK (revision >= 0),
   title TEXT NOT NULL CHECK (title <> ''),
-  imdb_id TEXT CHECK (imdb_id <> ''),
-  tmdb_id BIGINT CHECK (tmdb_id >= 0),
   document TEXT NOT NULL CHECK (document <> ''),
   PRIMARY KEY (info_hash, film_id, number)
 );

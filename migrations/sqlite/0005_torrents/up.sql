@@ -14,8 +14,6 @@ CREATE TABLE torrents (
   number INTEGER NOT NULL CHECK (number BETWEEN 0 AND 4294967295),
   revision INTEGER NOT NULL CHECK (revision >= 0),
   title TEXT NOT NULL CHECK (title <> ''),
-  imdb_id TEXT CHECK (imdb_id <> ''),
-  tmdb_id INTEGER CHECK (tmdb_id >= 0),
   document TEXT NOT NULL CHECK (document <> ''),
   PRIMARY KEY (info_hash, film_id, number)
 ) STRICT, WITHOUT ROWID;

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use crate::catalog::InfoHash;
+use crate::catalog::{InfoHash, TorrentKind};
 use crate::peer::request::DebridService;
 use crate::peer::results::Found;
-use crate::peer::torrent::TorrentKind;
 
 use super::object::AnswerText;
 

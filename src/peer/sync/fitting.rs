@@ -1,8 +1,8 @@
 //! What is made of an item that a peer sent before it is kept.
 
-use crate::catalog::{DAY_SECONDS, InfoHash, Moment};
+use crate::catalog::{DAY_SECONDS, InfoHash, Moment, TorrentKind};
+use crate::peer::ToldTorrent;
 use crate::peer::client::ExportItem;
-use crate::peer::{ToldTorrent, TorrentKind};
 use crate::releases::ReleaseName;
 
 use super::drops::DropReason;

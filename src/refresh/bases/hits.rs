@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::catalog::{IdentifiedFilm, Quantity, Text, TmdbId, Year};
-use crate::peer::TorrentKind;
+use crate::catalog::{IdentifiedFilm, Quantity, Text, TmdbId, TorrentKind, Year};
 use crate::peer::answer::{ImdbTitle, PublicHit};
 use crate::store::{ImdbRecord, PublicRecord};
 

@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use crate::catalog::Moment;
+use crate::catalog::{Moment, TorrentKind};
 use crate::peer::sync::{PassState, PeerHabits, PeerProgress};
-use crate::peer::{PeerName, PeerTerms, SealedSecret, ToldTorrent, TorrentKind};
+use crate::peer::{PeerName, PeerTerms, SealedSecret, ToldTorrent};
 use crate::store::StoreError;
 use crate::store::rows::RowName;
 use crate::store::schema::{peer_passes, peers, public_sources, public_torrents};

@@ -4,8 +4,8 @@
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text};
 
-use crate::catalog::Moment;
-use crate::peer::{ToldTorrent, TorrentKind};
+use crate::catalog::{Moment, TorrentKind};
+use crate::peer::ToldTorrent;
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};
 use crate::store::rows::MAX_PARAMETERS;
