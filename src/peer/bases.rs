@@ -11,10 +11,16 @@ use super::request::{ExportQuestion, PrivateQuestion, PublicQuestion, TitleQuest
 use super::results::{Found, ReadyTorrent};
 use super::viewpoint::PeerViewpoint;
 
-/// A base cannot be read at present.
+/// Why a base tells nothing at present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the base cannot be read at present")]
-pub struct BaseAway;
+pub enum BaseAway {
+    /// The program has begun a moment ago, and has not read it yet.
+    #[error("the base is not read yet")]
+    Unread,
+    /// It cannot be read.
+    #[error("the base cannot be read")]
+    Unreadable,
+}
 
 /// The bases that peers may ask: the private one, which is our own catalogue as far as the viewpoint sees it; the public
 /// one, which other peers told us; titles of IMDb.

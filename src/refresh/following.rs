@@ -185,6 +185,11 @@ impl Refresh {
         Ok(Some(reloaded))
     }
 
+    /// Returns the number of the database that is read now: it changes when another one is put in its place.
+    fn database(&self) -> u64 {
+        self.database.load(Ordering::SeqCst)
+    }
+
     /// Tells whether there is something that peers may ask.
     pub(super) fn has_bases(&self) -> bool {
         self.bases.is_some()
@@ -196,8 +201,8 @@ impl Refresh {
     /// # Errors
     /// The store cannot be read; what peers are shown stays.
     pub fn follow_private_base(&self) -> Result<bool, StoreError> {
-        let database = self.database.load(Ordering::SeqCst);
-        self.bases.as_ref().map_or(Ok(false), |bases| bases.follow_private(database, &self.live, self.clock.now()))
+        let follow = |bases: &Arc<Bases>| bases.follow_private(self.database(), &self.live, self.clock.now());
+        self.bases.as_ref().map_or(Ok(false), follow)
     }
 
     /// Follows what peers told; tells whether that changed.
@@ -205,7 +210,7 @@ impl Refresh {
     /// # Errors
     /// As [`Self::follow_private_base`].
     pub fn follow_public_base(&self) -> Result<bool, StoreError> {
-        self.bases.as_ref().map_or(Ok(false), |bases| bases.follow_public())
+        self.bases.as_ref().map_or(Ok(false), |bases| bases.follow_public(self.database()))
     }
 
     /// Follows the tables of IMDb; tells whether they were replaced.
@@ -213,7 +218,7 @@ impl Refresh {
     /// # Errors
     /// As [`Self::follow_private_base`].
     pub fn follow_imdb(&self) -> Result<bool, StoreError> {
-        self.bases.as_ref().map_or(Ok(false), |bases| bases.follow_imdb())
+        self.bases.as_ref().map_or(Ok(false), |bases| bases.follow_imdb(self.database()))
     }
 
     /// Follows viewers and their tokens; tells whether anything of them changed.
@@ -222,7 +227,7 @@ impl Refresh {
     /// The store cannot be read; tokens go on to hold as they did.
     pub fn follow_tokens(&self, seen: &mut Seen) -> Result<bool, StoreError> {
         // Asked before: a change that comes between the two questions is read again next time.
-        let database = self.database.load(Ordering::SeqCst);
+        let database = self.database();
         let found = self.tokens.ask(Store::viewer_generation)?;
         if seen.of(database).is_some_and(|(known, _)| known.tokens == found.tokens) {
             return Ok(false);
@@ -252,7 +257,7 @@ impl Refresh {
     /// # Errors
     /// The store cannot be read; what is known stays.
     pub fn follow_views(&self, seen: &mut Seen) -> Result<bool, StoreError> {
-        let database = self.database.load(Ordering::SeqCst);
+        let database = self.database();
         let found = self.views.ask(Store::viewer_generation)?;
         if seen.of(database).is_some_and(|(known, at)| known.views == found.views && at.elapsed() < VIEWS_PERIOD) {
             return Ok(false);

@@ -132,6 +132,20 @@ fn a_peer_that_fails_is_told_with_its_reason() {
 }
 
 #[test]
+fn a_peer_by_hand_is_read_by_no_server() {
+    let (desk, server) = (desk(), server(1..=5));
+    let added = add(&desk, &server, &["--by-hand", "--json"]);
+    assert_eq!(parsed(&added)["schedule"], Value::Null);
+    assert!(peer(&desk, &["list"]).ends_with("Сосед: is read by `afisha peer sync` only\n"));
+    assert_eq!(parsed(&peer(&desk, &["list", "--json"]))[0]["schedule"], Value::Null);
+    assert_eq!(parsed(&peer(&desk, &["sync", "Сосед", "--json"]))["imported"], json!(5));
+    let both = told(&desk, &["add", "a", "https://films.example", "k", "--by-hand", "--schedule", "* * * * *"], "");
+    assert_eq!(both.code(), Some(2));
+    add(&desk, &server, &["--replace"]);
+    assert_eq!(parsed(&peer(&desk, &["list", "--json"]))[0]["schedule"], json!("0 */6 * * *"));
+}
+
+#[test]
 fn the_secret_of_a_peer_and_its_place_can_be_changed() {
     let (desk, one, other) = (desk(), server(1..=5), server(3..=9));
     add(&desk, &one, &[]);

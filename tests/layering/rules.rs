@@ -48,6 +48,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 21] = [
             "refresh",
             "registry",
             "peer",
+            "releases",
         ],
     ),
     ("cli", EVERYTHING),

@@ -140,15 +140,15 @@ impl PeerBases for SlowBases {
     }
 
     fn private_search(&self, _: &PeerViewpoint, _: &PrivateQuestion) -> Result<Found<ReadyTorrent>, BaseAway> {
-        Err(BaseAway)
+        Err(BaseAway::Unreadable)
     }
 
     fn public_search(&self, _: &PublicQuestion) -> Result<Found<PublicHit>, BaseAway> {
-        Err(BaseAway)
+        Err(BaseAway::Unreadable)
     }
 
     fn imdb_lookup(&self, _: &TitleQuestion) -> Result<Vec<ImdbTitle>, BaseAway> {
-        Err(BaseAway)
+        Err(BaseAway::Unreadable)
     }
 }
 

@@ -4,8 +4,10 @@ use afisha::catalog::{InfoHash, Moment};
 use afisha::peer::answer::{ExportPage, ImdbTitle, PublicHit};
 use afisha::peer::request::{ExportQuestion, PrivateQuestion, PublicQuestion, TitleQuestion};
 use afisha::peer::{BaseAway, Found, PeerBases, PeerKey, PeerViewpoint, RateLimit, ReadyTorrent, Scope};
+use afisha::refresh::Bases;
 
 use crate::support::bases::PlainBases;
+use crate::support::database::Database;
 use crate::support::http::Answer;
 use crate::support::peering::{PeerServer, SECRET, START, SignedAsk, key, opened, refused};
 
@@ -280,7 +282,7 @@ struct AwayBases;
 
 impl PeerBases for AwayBases {
     fn export(&self, _: &PeerViewpoint, _: &ExportQuestion, _: &mut ExportPage) -> Result<Option<InfoHash>, BaseAway> {
-        Err(BaseAway)
+        Err(BaseAway::Unreadable)
     }
 
     fn items(&self, _: &PeerViewpoint, _: &[InfoHash]) -> Result<Vec<ReadyTorrent>, BaseAway> {
@@ -289,15 +291,15 @@ impl PeerBases for AwayBases {
     }
 
     fn private_search(&self, _: &PeerViewpoint, _: &PrivateQuestion) -> Result<Found<ReadyTorrent>, BaseAway> {
-        Err(BaseAway)
+        Err(BaseAway::Unreadable)
     }
 
     fn public_search(&self, _: &PublicQuestion) -> Result<Found<PublicHit>, BaseAway> {
-        Err(BaseAway)
+        Err(BaseAway::Unreadable)
     }
 
     fn imdb_lookup(&self, _: &TitleQuestion) -> Result<Vec<ImdbTitle>, BaseAway> {
-        Err(BaseAway)
+        Err(BaseAway::Unreadable)
     }
 }
 
@@ -315,6 +317,23 @@ fn a_base_that_cannot_be_read_is_500_in_json() {
         assert_refused(&server.ask(&SignedAsk::new(path, body)), (500, "Internal server error"));
     }
     opened(&server.ask(&SignedAsk::new("/api/peer/check", r#"{"hashes":["x"],"service":"torbox"}"#)));
+}
+
+#[test]
+fn a_base_that_is_not_read_yet_is_503_and_says_when_to_ask_again() {
+    let database = Database::sqlite();
+    let server = PeerServer::new(key(), Bases::new(&database.store()));
+    for (path, body) in [
+        (EXPORT, "{}"),
+        ("/api/peer/private/items", r#"{"hashes":["x"]}"#),
+        ("/api/peer/private/search", r#"{"query":"a"}"#),
+        ("/api/peer/public/search", r#"{"query":"b"}"#),
+        ("/api/peer/imdb/lookup", r#"{"query":"c"}"#),
+    ] {
+        let answer = server.ask(&SignedAsk::new(path, body));
+        assert_refused(&answer, (503, "Not ready yet"));
+        assert_eq!(answer.header("retry-after"), Some("10"), "{path}");
+    }
 }
 
 #[test]

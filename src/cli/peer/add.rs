@@ -52,6 +52,9 @@ pub(super) struct AddPeer {
     /// settings.
     #[arg(long, value_name = "CRON", default_value = Schedule::USUAL, value_parser = schedule)]
     schedule: String,
+    /// Never ask it by itself, only by `afisha peer sync`.
+    #[arg(long, conflicts_with = "schedule")]
+    by_hand: bool,
     /// Change the peer of this name, such as after its operator gave you a new secret; what it has told stays.
     #[arg(long)]
     replace: bool,
@@ -84,7 +87,7 @@ impl AddPeer {
             allow_http: self.allow_http,
             allow_private: self.allow_private,
             require_v2: self.require_v2,
-            sync_enabled: true,
+            sync_enabled: !self.by_hand,
             schedule: self.schedule.clone(),
         };
         let store = Store::create(&settings::database_to_write(&config)?)?;
@@ -106,6 +109,7 @@ impl AddPeer {
         log::info!("{done} the peer {name} at {url}");
         if self.json {
             let key_id = self.key_id.as_str();
+            let schedule = (!self.by_hand).then_some(schedule);
             return say(json!({ "name": name.as_str(), "url": url, "key_id": key_id, "schedule": schedule }));
         }
         say(format!("{done} {name}; test it with `afisha peer test`, and read it now with `afisha peer sync`"))

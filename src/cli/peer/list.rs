@@ -44,7 +44,9 @@ impl ListPeers {
         let rows: Vec<_> = peers.iter().map(|peer| peer.row(now)).collect();
         say(table(head, &rows))?;
         let faults = peers.iter().filter_map(|peer| Some((&peer.record.name, peer.record.health.fault.as_ref()?)));
-        faults.map(|(name, fault)| format!("{name}: {fault}")).try_for_each(say)
+        faults.map(|(name, fault)| format!("{name}: {fault}")).try_for_each(say)?;
+        let by_hand = peers.iter().filter(|peer| !peer.record.terms.sync_enabled).map(|peer| &peer.record.name);
+        by_hand.map(|name| format!("{name}: is read by `afisha peer sync` only")).try_for_each(say)
     }
 }
 
@@ -72,7 +74,7 @@ impl Listed {
             "name": record.name.as_str(),
             "url": record.terms.url,
             "key_id": record.terms.key_id,
-            "schedule": record.terms.schedule,
+            "schedule": record.terms.sync_enabled.then_some(&record.terms.schedule),
             "standing": PeerStanding::of(record, now).name(),
             "created": record.created.0,
             "last_tried": seconds(health.tried),

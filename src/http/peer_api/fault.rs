@@ -18,6 +18,9 @@ use crate::peer::{BaseAway, GateRefusal, RefusalKind, RetryAfter};
 
 use super::reply;
 
+/// How long a base of a million torrents takes to be read, about.
+const UNREADY_SECONDS: u64 = 10;
+
 /// Why a request gets no other answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum PeerFault {
@@ -43,6 +46,8 @@ pub(super) enum PeerFault {
     Refused(Refusal),
     /// 500: a fault of ours, or of our machine.
     Internal,
+    /// 503: what is asked is not read yet.
+    Unready,
 }
 
 #[derive(Serialize)]
@@ -67,6 +72,7 @@ impl fmt::Display for PeerFault {
             Self::Refused(Refusal::UrlTooLong) => "URL too long",
             Self::Refused(Refusal::HeadTooLarge) => "Request head too large",
             Self::Internal => "Internal server error",
+            Self::Unready => "Not ready yet",
         })
     }
 }
@@ -108,7 +114,10 @@ impl From<Busy> for PeerFault {
 impl From<BaseAway> for PeerFault {
     fn from(away: BaseAway) -> Self {
         log::debug!("a peer cannot be answered: {away}");
-        Self::Internal
+        match away {
+            BaseAway::Unread => Self::Unready,
+            BaseAway::Unreadable => Self::Internal,
+        }
     }
 }
 
@@ -134,6 +143,7 @@ impl ResponseError for PeerFault {
             Self::Refused(Refusal::UrlTooLong) => StatusCode::URI_TOO_LONG,
             Self::Refused(Refusal::HeadTooLarge) => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unready => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -142,6 +152,7 @@ impl ResponseError for PeerFault {
         match self {
             Self::MethodNotAllowed(methods) => drop(response.insert_header((ALLOW, allow(methods)))),
             Self::TooMany(RetryAfter(seconds)) => drop(response.insert_header((RETRY_AFTER, *seconds))),
+            Self::Unready => drop(response.insert_header((RETRY_AFTER, UNREADY_SECONDS))),
             _ => {}
         }
         response.body(json::written(&ErrorDetail { detail: &self.to_string() }))

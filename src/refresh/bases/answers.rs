@@ -21,7 +21,7 @@ use super::three::Bases;
 
 impl Bases {
     fn view(&self, viewpoint: &PeerViewpoint) -> Result<Arc<TorrentView>, BaseAway> {
-        self.private.view(&viewpoint.groups).ok_or(BaseAway)
+        self.private.view(&viewpoint.groups).ok_or(BaseAway::Unread)
     }
 
     /// Reads what is kept ready of torrents that are shown, in their order; one that has gone since is passed over.
@@ -54,7 +54,7 @@ impl Bases {
     ) -> Result<T, BaseAway> {
         self.answers.ask(question).map_err(|fault| {
             log::warn!("a peer cannot be answered: {fault}");
-            BaseAway
+            BaseAway::Unreadable
         })
     }
 }
@@ -97,13 +97,13 @@ impl PeerBases for Bases {
                 part(records, asked)
             }
             (Some(pieces), None) => {
-                let (hashes, total) = part(self.public.find(&pieces), asked);
+                let (hashes, total) = part(self.public.find(&pieces)?, asked);
                 (self.records(hashes)?, total)
             }
             (Some(pieces), Some(records)) => {
                 let mut by_hash: BTreeMap<InfoHash, PublicRecord> =
                     records.into_iter().map(|record| (record.hash, record)).collect();
-                let ranked = self.public.find(&pieces).into_iter().filter_map(|hash| by_hash.remove(&hash));
+                let ranked = self.public.find(&pieces)?.into_iter().filter_map(|hash| by_hash.remove(&hash));
                 part(ranked.collect(), asked)
             }
         };
@@ -121,7 +121,7 @@ impl PeerBases for Bases {
             }
             TitleWanted::Title(pieces) => {
                 let Some(pieces) = pieces_of(pieces) else { return Ok(Vec::new()) };
-                (self.imdb.find(&pieces, asked.limit), view.films_titled(&pieces))
+                (self.imdb.find(&pieces, asked.limit)?, view.films_titled(&pieces))
             }
         };
         let records = self.ask(move |store| store.imdb_titles_of(&ids))?;

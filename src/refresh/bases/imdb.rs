@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use crate::catalog::ImdbId;
+use crate::peer::BaseAway;
 use crate::query::found_titles::KnownTitles;
 use crate::query::live::Live;
 use crate::query::text_arena::Pieces;
@@ -11,14 +12,15 @@ use crate::store::{Asker, Store, StoreError};
 /// The titles of IMDb's tables, as the operator imported them.
 #[derive(Debug)]
 pub(super) struct ImdbBase {
-    titles: Live<KnownTitles>,
-    /// The generation that was read.
-    read: Mutex<Option<i64>>,
+    /// `None`: they were not read yet.
+    titles: Live<Option<KnownTitles>>,
+    /// The database and the generation that were read.
+    read: Mutex<Option<(u64, i64)>>,
 }
 
 impl Default for ImdbBase {
     fn default() -> Self {
-        Self { titles: Live::new(KnownTitles::default()), read: Mutex::default() }
+        Self { titles: Live::new(None), read: Mutex::default() }
     }
 }
 
@@ -27,9 +29,9 @@ impl ImdbBase {
     ///
     /// # Errors
     /// The store cannot be read; what is known stays.
-    pub(super) fn follow(&self, asker: &Asker) -> Result<bool, StoreError> {
+    pub(super) fn follow(&self, (asker, database): (&Asker, u64)) -> Result<bool, StoreError> {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = asker.ask(Store::imdb_generation)?;
+        let found = (database, asker.ask(Store::imdb_generation)?);
         if *read == Some(found) {
             return Ok(false);
         }
@@ -41,13 +43,17 @@ impl ImdbBase {
             })?;
             Ok(titles)
         })?;
-        self.titles.set(titles);
+        self.titles.set(Some(titles));
         *read = Some(found);
         Ok(true)
     }
 
     /// Finds the ids of films by pieces of their titles; see [`KnownTitles::find`].
-    pub(super) fn find(&self, pieces: &Pieces, limit: usize) -> Vec<ImdbId> {
-        self.titles.get().find(pieces, limit)
+    ///
+    /// # Errors
+    /// [`BaseAway::Unread`]
+    pub(super) fn find(&self, pieces: &Pieces, limit: usize) -> Result<Vec<ImdbId>, BaseAway> {
+        let known = self.titles.get();
+        Ok(Option::as_ref(&known).ok_or(BaseAway::Unread)?.find(pieces, limit))
     }
 }

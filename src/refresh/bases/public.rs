@@ -1,10 +1,11 @@
 //! The public base in memory, as far as it is searched: titles, which are read again when the base has changed.
 
 use std::cmp::Reverse;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::catalog::InfoHash;
+use crate::peer::BaseAway;
 use crate::query::live::Live;
 use crate::query::text_arena::{Pieces, TextArena};
 use crate::store::{Asker, Store, StoreError};
@@ -16,8 +17,10 @@ const REREAD: Duration = Duration::from_secs(30);
 /// The titles of the public base.
 #[derive(Debug)]
 pub(super) struct PublicBase {
-    titles: Live<PublicTitles>,
-    read: Mutex<Option<(i64, Instant)>>,
+    /// `None`: they were not read yet.
+    titles: Live<Option<PublicTitles>>,
+    /// The database and the generation that were read, and when.
+    read: Mutex<Option<((u64, i64), Instant)>>,
 }
 
 /// Titles by hash.
@@ -29,7 +32,7 @@ struct PublicTitles {
 
 impl Default for PublicBase {
     fn default() -> Self {
-        Self { titles: Live::new(PublicTitles::default()), read: Mutex::default() }
+        Self { titles: Live::new(None), read: Mutex::default() }
     }
 }
 
@@ -38,12 +41,12 @@ impl PublicBase {
     ///
     /// # Errors
     /// The store cannot be read; what is known stays.
-    pub(super) fn follow(&self, asker: &Asker) -> Result<bool, StoreError> {
+    pub(super) fn follow(&self, (asker, database): (&Asker, u64)) -> Result<bool, StoreError> {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if read.is_some_and(|(_, at)| at.elapsed() < REREAD) {
+        if read.is_some_and(|((known, _), at)| known == database && at.elapsed() < REREAD) {
             return Ok(false);
         }
-        let found = asker.ask(Store::public_generation)?;
+        let found = (database, asker.ask(Store::public_generation)?);
         if read.is_some_and(|(known, _)| known == found) {
             return Ok(false);
         }
@@ -52,21 +55,25 @@ impl PublicBase {
             store.public_titles(&mut |hash, title| titles.push(hash, title))?;
             Ok(titles)
         })?;
-        self.titles.set(titles);
+        self.titles.set(Some(titles));
         *read = Some((found, Instant::now()));
         Ok(true)
     }
 
     /// Finds the torrents with all pieces in their titles, the most relevant first: those of whose words most pieces are
     /// whole words, then shorter titles, then by title and hash.
-    pub(super) fn find(&self, pieces: &Pieces) -> Vec<InfoHash> {
-        let known: Arc<PublicTitles> = self.titles.get();
+    ///
+    /// # Errors
+    /// [`BaseAway::Unread`]
+    pub(super) fn find(&self, pieces: &Pieces) -> Result<Vec<InfoHash>, BaseAway> {
+        let known = self.titles.get();
+        let known = Option::as_ref(&known).ok_or(BaseAway::Unread)?;
         let mut found: Vec<usize> = known.titles.find(pieces).collect();
         found.sort_by_cached_key(|place| {
             let title = known.titles.title(*place);
             (Reverse(whole_words(title, pieces)), title.len(), title.to_owned(), known.hashes[*place])
         });
-        found.into_iter().map(|place| known.hashes[place]).collect()
+        Ok(found.into_iter().map(|place| known.hashes[place]).collect())
     }
 }
 

@@ -53,13 +53,13 @@ impl Bases {
     }
 
     /// Follows what peers told.
-    pub(in crate::refresh) fn follow_public(&self) -> Result<bool, StoreError> {
-        self.public.follow(&self.public_asker)
+    pub(in crate::refresh) fn follow_public(&self, database: u64) -> Result<bool, StoreError> {
+        self.public.follow((&self.public_asker, database))
     }
 
     /// Follows the tables of IMDb.
-    pub(in crate::refresh) fn follow_imdb(&self) -> Result<bool, StoreError> {
-        self.imdb.follow(&self.imdb_asker)
+    pub(in crate::refresh) fn follow_imdb(&self, database: u64) -> Result<bool, StoreError> {
+        self.imdb.follow((&self.imdb_asker, database))
     }
 }
 
