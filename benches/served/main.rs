@@ -14,8 +14,11 @@ mod catalogue;
 mod client;
 mod http;
 mod load;
+mod neighbour;
 #[path = "../parts.rs"]
 mod parts;
+mod pass;
+mod peers;
 mod scale;
 
 use std::net::SocketAddr;
@@ -34,8 +37,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() {
     let filter = parts::filter();
     let figures = filter.as_deref().and_then(|filter| filter.split_once('/')).map_or("", |(_, figures)| figures);
-    let parts: [Part<fn(&str)>; 3] =
-        [("http", |_| http::bench()), ("load", load::bench), ("scale", |_| scale::bench())];
+    let parts: [Part<fn(&str)>; 4] =
+        [("http", |_| http::bench()), ("load", load::bench), ("scale", |_| scale::bench()), ("peers", peers::bench)];
     for (_, bench) in parts::wanted(&parts, filter.as_deref()) {
         bench(figures);
     }

@@ -265,6 +265,29 @@ on_both_databases! {
         assert_eq!((&listed[0]["seen"], &listed[0]["kept"]), (&json!(20), &json!(20)));
     }
 
+    fn a_program_that_is_killed_at_thirty_moments_brings_every_torrent_and_none_twice(database) {
+        let (desk, server) = (desk_at(database), server(1..=900));
+        add(&desk, &server, &[]);
+        database.execute("UPDATE peers SET page_size = 10");
+        for moment in 0..30_u64 {
+            server.asked();
+            let mut command = desk.command(&["peer", "sync", "Сосед", "--config", "afisha.toml"]);
+            let killed = Killed(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+            wait_until("nothing is asked", || server.was_asked(1));
+            // Some ends of the program are before a page is stored, some while it is, some after that.
+            std::thread::sleep(Duration::from_micros(moment * 700));
+            drop(killed);
+        }
+        let store = database.store();
+        let stored = count(&store);
+        assert!((1..900).contains(&stored), "{stored}: kills are to come in the middle of a pass");
+        let report = parsed(&peer(&desk, &["sync", "Сосед", "--json"]));
+        assert_eq!(report["imported"], json!(900 - stored));
+        let listed = parsed(&peer(&desk, &["list", "--json"]));
+        assert_eq!((&listed[0]["seen"], &listed[0]["kept"]), (&json!(900), &json!(900)));
+        assert_eq!(count(&store), 900);
+    }
+
     fn a_server_goes_on_with_what_a_killed_program_has_left(database) {
         let (desk, server) = (desk_at(database), server(1..=7));
         add(&desk, &server, &[]);

@@ -52,6 +52,10 @@ pub struct PeerServer {
 impl PeerServer {
     /// Serves these bases to one key.
     pub fn new(key: PeerKey, bases: impl PeerBases + 'static) -> Self {
+        Self::over(key, Arc::new(bases))
+    }
+
+    pub fn over(key: PeerKey, bases: Arc<dyn PeerBases>) -> Self {
         let (clock, gate) = (Clock::fixed(Moment(START)), Arc::new(Gatekeeper::new(true)));
         gate.set_keys(KeyRing::from_iter([key]));
         // So that tests can speak for clients anywhere.
@@ -59,7 +63,7 @@ impl PeerServer {
         let pool = Arc::new(Pool::start(4, 4 * QUEUE_PER_THREAD).unwrap());
         let api = PeerApi {
             gate,
-            bases: Arc::new(bases),
+            bases,
             clock: clock.clone(),
             trusted_proxies: trusted_proxies.clone(),
             pool: Arc::clone(&pool),

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalog::{IdentifiedFilm, ImdbId, InfoHash, SortedSet, Text, TmdbId};
+use crate::catalog::{IdentifiedFilm, ImdbId, InfoHash, SortedSet, TmdbId};
 use crate::number::to_u64;
 use crate::peer::answer::{ExportPage, ImdbTitle, PublicHit};
 use crate::peer::request::{
@@ -112,7 +112,7 @@ impl PeerBases for Bases {
 
     fn imdb_lookup(&self, asked: &TitleQuestion) -> Result<Vec<ImdbTitle>, BaseAway> {
         // What everybody is shown: titles of restricted films are no answer here, whatever the key.
-        let view = self.view(&PeerViewpoint { groups: SortedSet::<Text>::default() })?;
+        let view = self.view(&PeerViewpoint::default())?;
         let (ids, ours): (Vec<ImdbId>, Vec<&IdentifiedFilm>) = match &asked.wanted {
             TitleWanted::ImdbId(id) => {
                 let Some(id) = ImdbId::parse(id) else { return Ok(Vec::new()) };

@@ -3,6 +3,7 @@
 mod faithful;
 mod hostile;
 mod limits;
+mod network;
 mod worker;
 
 use std::collections::BTreeMap;
