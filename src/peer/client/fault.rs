@@ -26,7 +26,7 @@ pub enum ClientFault {
     #[error("the key is inactive, expired or not meant for this (status 403)")]
     Forbidden,
     /// It has no such endpoint (404, 405).
-    #[error("there is no Peer API with exports at this URL (status {status})")]
+    #[error("there is no Peer API with exports at this URL (status {status}); `afisha peer test` tells more")]
     Missing {
         /// The status.
         status: u16,
