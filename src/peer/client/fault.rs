@@ -21,6 +21,8 @@ pub enum ClientFault {
     Unauthorized {
         /// Seconds by which its clock is ahead of ours, by the `Date` of the answer.
         clock_difference: Option<i64>,
+        /// Whether it says that it knows signatures of the second version, which it may require.
+        knows_v2: bool,
     },
     /// The key must not be used (403).
     #[error("the key is inactive, expired or not meant for this (status 403)")]

@@ -64,8 +64,9 @@ impl PeerClient {
         self.exchanges.transport.shut_down();
     }
 
-    /// Puts a question, and reads the answer. A peer that refuses the signature while its clock is right is asked once more
-    /// with the other form of it, and with that first from then on.
+    /// Puts a question, and reads the answer. A peer that refuses the signature while its clock is right is asked once more,
+    /// and so first from then on: in the second version, if it knows that and may require it, else with the other form of
+    /// the first.
     ///
     /// # Errors
     /// Why there is no answer.
@@ -78,8 +79,15 @@ impl PeerClient {
     ) -> Result<ReadAnswer<T>, ClientFault> {
         let ask = |habits: PeerHabits| self.ask_once((endpoint, body), habits, read);
         match ask(habits) {
-            Err(ClientFault::Unauthorized { clock_difference: Some(ahead) }) if ahead.unsigned_abs() <= NEAR_CLOCK => {
-                ask(PeerHabits { docs_signature: !habits.docs_signature, ..habits })
+            Err(ClientFault::Unauthorized { clock_difference: Some(ahead), knows_v2 })
+                if ahead.unsigned_abs() <= NEAR_CLOCK =>
+            {
+                let begins_v2 = knows_v2 && !habits.speaks_v2 && !self.require_v2;
+                ask(if begins_v2 {
+                    PeerHabits { speaks_v2: true, ..habits }
+                } else {
+                    PeerHabits { docs_signature: !habits.docs_signature, ..habits }
+                })
             }
             answer => answer,
         }

@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn what_does_not_pass_ends_the_pass_at_once() {
         for fault in [
-            ClientFault::Unauthorized { clock_difference: None },
+            ClientFault::Unauthorized { clock_difference: None, knows_v2: false },
             ClientFault::Forbidden,
             ClientFault::Missing { status: 404 },
             ClientFault::Redirected { status: 302 },

@@ -206,7 +206,7 @@ fn a_secret_that_is_not_the_peers_reads_no_answer() {
     let client = PeerClient::new(url, key, desk.options, &trust, desk.clock.clone());
     let question = afisha::peer::client::PageQuestion { since: None, cursor: None };
     let fault = client.export(&question, desk.record().progress.habits).unwrap_err();
-    assert_eq!(fault, ClientFault::Unauthorized { clock_difference: Some(0) });
+    assert_eq!(fault, ClientFault::Unauthorized { clock_difference: Some(0), knows_v2: false });
     desk.server.set_ahead(75);
     let fault = client.export(&question, desk.record().progress.habits).unwrap_err();
     assert_eq!(
