@@ -122,9 +122,10 @@ impl PeerClient {
             (Some(signed), Some(bound_to)) => {
                 RequestSignature::parse(bound_to).is_some_and(|bound_to| bound_to.is(signed).into())
             }
-            (Some(_), None) => !self.require_v2,
+            (_, None) if self.require_v2 => return Err(ClientFault::Unsaid),
+            (_, None) => true,
             // Nobody asked for it: another question was answered.
-            (None, bound_to) => bound_to.is_none() && !self.require_v2,
+            (None, Some(_)) => false,
         };
         if is_bound { Ok(()) } else { Err(ClientFault::Unbound) }
     }

@@ -105,6 +105,7 @@ mod tests {
             ClientFault::Tls { reason: String::new() },
             ClientFault::Token,
             ClientFault::Unbound,
+            ClientFault::Unsaid,
             ClientFault::Malformed { what: "" },
         ] {
             assert_eq!(after(&mut Retries::default(), &fault, 2000, true), AfterFault::End { anew: false }, "{fault}");
