@@ -132,12 +132,12 @@ fn first_sources(conn: &mut AnyConnection, hashes: Vec<&[u8]>) -> Result<BTreeMa
     let its = public_sources::table
         .inner_join(peers::table.on(peers::id.eq(public_sources::peer_id)))
         .filter(public_sources::info_hash.eq_any(hashes));
-    // The last one of a hash stays in the map: the first that told it.
-    let order = (public_sources::first_seen.desc(), peers::name.desc());
-    let rows: Vec<(Vec<u8>, String)> =
-        on_backend!(conn, c => its.select((public_sources::info_hash, peers::name)).order(order).load(c))
-            .map_err(|error| StoreError::at("public_sources", error))?;
-    Ok(rows.into_iter().collect())
+    let columns = (public_sources::info_hash, public_sources::first_seen, peers::name);
+    let mut rows: Vec<(Vec<u8>, i64, String)> =
+        on_backend!(conn, c => its.select(columns).load(c)).map_err(|error| StoreError::at("public_sources", error))?;
+    // Sorted here: databases differ in how they sort names. The last one of a hash stays in the map: the first that told it.
+    rows.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(rows.into_iter().map(|(hash, _, name)| (hash, name)).collect())
 }
 
 fn hash_of(raw: &[u8]) -> Result<InfoHash, StoreError> {
