@@ -1,5 +1,5 @@
 //! The catalogue in and out, as JSON Lines: [`import`], [`check`], [`export`]. Viewing histories in, as CSV:
-//! [`import_views`].
+//! [`import_views`]. What peers have for it, as lines that an import takes: [`found`].
 //!
 //! A way through: `source` hands out lines, `line` says what each means (its `fields` take their `values` and note
 //! their faults), `plan` holds the lines against each other and the catalogue, `import` writes. The other way:
@@ -18,6 +18,7 @@ mod error;
 mod export;
 mod fault;
 mod fields;
+mod found;
 mod gzip;
 mod html;
 mod import;
@@ -37,6 +38,7 @@ pub use counted::counted;
 pub use error::ExchangeError;
 pub use export::{Exported, export, export_to};
 pub use fault::{FileFault, FileFaults, MAX_FAULTS, Subject};
+pub use found::{FoundOptions, FoundSummary, found, refusals};
 pub use import::{ImportOptions, Summary, check, import, read};
 pub use input::{Input, demo};
 pub use kind::{FileKind, Foreign, WantedFile};

@@ -3,6 +3,7 @@
 mod evaluate;
 mod exchange;
 mod explain;
+mod found;
 mod operations;
 mod peer_key;
 mod peers;

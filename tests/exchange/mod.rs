@@ -6,6 +6,8 @@ mod demo;
 mod faults;
 mod field_cases;
 mod files;
+mod found;
+mod found_scale;
 mod kinds;
 mod replace;
 mod round_trip;

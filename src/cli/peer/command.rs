@@ -6,9 +6,11 @@ use crate::cli::fault::CommandError;
 use crate::cli::settings::Settings;
 
 use super::add::AddPeer;
+use super::found::FindTorrents;
 use super::key::PeerKeyCommand;
 use super::list::ListPeers;
 use super::purge::PurgePeer;
+use super::refuse::RefuseTorrents;
 use super::remove::RemovePeer;
 use super::sync::SyncPeer;
 use super::test::TestPeer;
@@ -29,6 +31,8 @@ enum PeerAction {
     Sync(SyncPeer),
     Purge(PurgePeer),
     Remove(RemovePeer),
+    Found(FindTorrents),
+    Refuse(RefuseTorrents),
 }
 
 impl Peer {
@@ -41,6 +45,8 @@ impl Peer {
             PeerAction::Sync(command) => command.run(settings),
             PeerAction::Purge(command) => command.run(settings),
             PeerAction::Remove(command) => command.run(settings),
+            PeerAction::Found(command) => command.run(settings),
+            PeerAction::Refuse(command) => command.run(settings),
         }
     }
 }

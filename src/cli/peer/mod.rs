@@ -3,10 +3,12 @@
 mod add;
 mod asking;
 mod command;
+mod found;
 mod key;
 mod list;
 mod purge;
 pub(super) mod reading;
+mod refuse;
 mod remove;
 mod sync;
 mod test;

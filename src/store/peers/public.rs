@@ -12,6 +12,8 @@ use crate::store::{Store, StoreError, pulse};
 
 /// How many titles are read between two signs of life.
 const TITLES: i64 = 20_000;
+/// How many torrents are in memory at a time where all are read.
+const PAGE: i64 = 2_000;
 
 /// A torrent of the public base, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +54,28 @@ impl Store {
             for (hash, title) in &batch {
                 each(hash_of(hash)?, title);
             }
+            pulse::beat();
+        }
+    }
+
+    /// Reads all torrents of the public base, by hash, and hands them out page by page; a page is in memory at a time. What
+    /// peers tell meanwhile may be among them or not.
+    ///
+    /// # Errors
+    /// [`StoreError::BadRow`] above all, and what `each` gives; it may have been handed something by then.
+    pub fn public_torrents<E: From<StoreError>>(
+        &self,
+        each: &mut dyn FnMut(Vec<PublicRecord>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut after: Vec<u8> = Vec::new();
+        loop {
+            let page = self.kept(|conn| {
+                let its = public_torrents::table.filter(public_torrents::info_hash.gt(&after));
+                on_backend!(conn, c => its.select(COLUMNS).order(public_torrents::info_hash).limit(PAGE).load(c))
+            })?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.hash.as_bytes().to_vec();
+            each(page)?;
             pulse::beat();
         }
     }
