@@ -4,6 +4,7 @@ mod evaluate;
 mod exchange;
 mod explain;
 mod operations;
+mod peer_imdb;
 mod peer_key;
 mod peers;
 mod peers_behind_nginx;

@@ -6,6 +6,7 @@ mod demo;
 mod faults;
 mod field_cases;
 mod files;
+mod imdb;
 mod kinds;
 mod replace;
 mod round_trip;

@@ -27,7 +27,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 21] = [
     ("store", &["catalog", "config", "clock", "metrics", "peer", "releases", "viewers"]),
     ("xml", &["catalog", "query"]),
     ("filmsfile", &["catalog", "document", "query"]),
-    ("exchange", &["catalog", "store", "clock", "viewers", "surrogates"]),
+    ("exchange", &["catalog", "language", "store", "clock", "viewers", "surrogates"]),
     ("refresh", &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers", "peer"]),
     ("registry", &["catalog", "config"]),
     (

@@ -6,6 +6,7 @@ use crate::cli::fault::CommandError;
 use crate::cli::settings::Settings;
 
 use super::add::AddPeer;
+use super::imdb::ImportImdb;
 use super::key::PeerKeyCommand;
 use super::list::ListPeers;
 use super::purge::PurgePeer;
@@ -27,6 +28,7 @@ enum PeerAction {
     List(ListPeers),
     Test(TestPeer),
     Sync(SyncPeer),
+    Imdb(ImportImdb),
     Purge(PurgePeer),
     Remove(RemovePeer),
 }
@@ -39,6 +41,7 @@ impl Peer {
             PeerAction::List(command) => command.run(settings),
             PeerAction::Test(command) => command.run(settings),
             PeerAction::Sync(command) => command.run(settings),
+            PeerAction::Imdb(command) => command.run(settings),
             PeerAction::Purge(command) => command.run(settings),
             PeerAction::Remove(command) => command.run(settings),
         }

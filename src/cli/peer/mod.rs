@@ -3,6 +3,7 @@
 mod add;
 mod asking;
 mod command;
+mod imdb;
 mod key;
 mod list;
 mod purge;
