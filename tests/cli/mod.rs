@@ -5,6 +5,7 @@ mod exchange;
 mod explain;
 mod found;
 mod operations;
+mod peer_imdb;
 mod peer_key;
 mod peers;
 mod peers_behind_nginx;

@@ -8,6 +8,7 @@ mod field_cases;
 mod files;
 mod found;
 mod found_scale;
+mod imdb;
 mod kinds;
 mod replace;
 mod round_trip;

@@ -28,7 +28,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 22] = [
     ("store", &["catalog", "config", "clock", "metrics", "peer", "releases", "viewers"]),
     ("xml", &["catalog", "query"]),
     ("filmsfile", &["catalog", "document", "query"]),
-    ("exchange", &["catalog", "store", "clock", "matching", "releases", "viewers", "surrogates"]),
+    ("exchange", &["catalog", "language", "store", "clock", "matching", "releases", "viewers", "surrogates"]),
     ("refresh", &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers", "peer"]),
     ("registry", &["catalog", "config"]),
     (

@@ -7,6 +7,7 @@ use crate::cli::settings::Settings;
 
 use super::add::AddPeer;
 use super::found::FindTorrents;
+use super::imdb::ImportImdb;
 use super::key::PeerKeyCommand;
 use super::list::ListPeers;
 use super::purge::PurgePeer;
@@ -29,6 +30,7 @@ enum PeerAction {
     List(ListPeers),
     Test(TestPeer),
     Sync(SyncPeer),
+    Imdb(ImportImdb),
     Purge(PurgePeer),
     Remove(RemovePeer),
     Found(FindTorrents),
@@ -43,6 +45,7 @@ impl Peer {
             PeerAction::List(command) => command.run(settings),
             PeerAction::Test(command) => command.run(settings),
             PeerAction::Sync(command) => command.run(settings),
+            PeerAction::Imdb(command) => command.run(settings),
             PeerAction::Purge(command) => command.run(settings),
             PeerAction::Remove(command) => command.run(settings),
             PeerAction::Found(command) => command.run(settings),

@@ -4,6 +4,7 @@ mod add;
 mod asking;
 mod command;
 mod found;
+mod imdb;
 mod key;
 mod list;
 mod purge;

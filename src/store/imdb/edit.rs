@@ -1,9 +1,6 @@
 //! Replacing IMDb's tables. To PostgreSQL rows go as one array a column: a parameter each for every value takes several
 //! times as long.
 
-use std::thread;
-use std::time::Duration;
-
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Double, Nullable, Text};
 
@@ -11,15 +8,14 @@ use crate::catalog::ImdbId;
 use crate::store::conn::AnyConnection;
 use crate::store::rows::MAX_PARAMETERS;
 use crate::store::schema::{imdb_akas, imdb_folded_titles, imdb_titles};
-use crate::store::{DatabaseUrl, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 use super::generation::{begin, begun, give_up, serve};
+use super::pause::pause;
 use super::rows::{AKA_COLUMNS, AkaRow, FoldedRow, ImdbRecord, TITLE_COLUMNS, TitleRow, at_akas, at_folded, at_titles};
 
 /// How many rows are written in one transaction: other writers wait for it.
-const ROWS_AT_ONCE: usize = 20_000;
-/// How long SQLite's other writers get after each transaction: they look only now and then whether it is their turn.
-const PAUSE: Duration = Duration::from_millis(10);
+const ROWS_AT_ONCE: usize = 10_000;
 
 /// The tables of IMDb, being replaced; see [`Store::replace_imdb`].
 pub struct ImdbEdit<'s> {
@@ -63,8 +59,9 @@ impl ImdbEdit<'_> {
         self.write(titles, |conn, generation, titles| match conn {
             AnyConnection::Sqlite(conn) => {
                 let rows: Vec<TitleRow<'_>> = titles.iter().map(|title| TitleRow::of(title, generation)).collect();
-                rows.chunks(MAX_PARAMETERS / TITLE_COLUMNS).try_for_each(|chunk| {
-                    diesel::insert_into(imdb_titles::table).values(chunk).execute(conn).map(drop).map_err(at_titles)
+                rows.chunks(MAX_PARAMETERS / TITLE_COLUMNS).try_fold(0, |added, chunk| {
+                    let insert = diesel::insert_into(imdb_titles::table).values(chunk);
+                    insert.execute(conn).map(|more| added + more).map_err(at_titles)
                 })
             }
             AnyConnection::Postgres(conn) => {
@@ -80,23 +77,24 @@ impl ImdbEdit<'_> {
                     .bind::<Array<Nullable<Double>>, _>(column(titles, |title| title.average_rating))
                     .bind::<Array<Nullable<BigInt>>, _>(column(titles, |title| title.num_votes.map(i64::from)))
                     .bind::<BigInt, _>(generation);
-                insert.execute(conn).map(drop).map_err(at_titles)
+                insert.execute(conn).map_err(at_titles)
             }
         })
+        .map(drop)
     }
 
-    /// Adds other titles of titles that were put; one that is there already is passed over.
+    /// Adds other titles of titles that were put; one that is there already is passed over. Returns how many were added.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] where the title with the id was not put; [`StoreError::Superseded`].
-    pub fn put_akas(&mut self, akas: &[(ImdbId, String)]) -> Result<(), StoreError> {
+    pub fn put_akas(&mut self, akas: &[(ImdbId, String)]) -> Result<usize, StoreError> {
         self.write(akas, |conn, generation, akas| match conn {
             AnyConnection::Sqlite(conn) => {
                 let rows: Vec<AkaRow<'_>> =
                     column(akas, |(id, title)| AkaRow { generation, imdb_id: id.as_str(), title });
-                rows.chunks(MAX_PARAMETERS / AKA_COLUMNS).try_for_each(|chunk| {
+                rows.chunks(MAX_PARAMETERS / AKA_COLUMNS).try_fold(0, |added, chunk| {
                     let insert = diesel::insert_into(imdb_akas::table).values(chunk).on_conflict_do_nothing();
-                    insert.execute(conn).map(drop).map_err(at_akas)
+                    insert.execute(conn).map(|more| added + more).map_err(at_akas)
                 })
             }
             AnyConnection::Postgres(conn) => {
@@ -106,7 +104,7 @@ impl ImdbEdit<'_> {
                     .bind::<Array<Text>, _>(column(akas, |(id, _)| id.as_str()))
                     .bind::<Array<Text>, _>(column(akas, |(_, title)| title.as_str()))
                     .bind::<BigInt, _>(generation);
-                insert.execute(conn).map(drop).map_err(at_akas)
+                insert.execute(conn).map_err(at_akas)
             }
         })
     }
@@ -121,9 +119,9 @@ impl ImdbEdit<'_> {
             AnyConnection::Sqlite(conn) => {
                 let rows: Vec<FoldedRow<'_>> =
                     column(folded, |(folded, id)| FoldedRow { generation, folded, imdb_id: id.as_str() });
-                rows.chunks(MAX_PARAMETERS / AKA_COLUMNS).try_for_each(|chunk| {
+                rows.chunks(MAX_PARAMETERS / AKA_COLUMNS).try_fold(0, |added, chunk| {
                     let insert = diesel::insert_into(imdb_folded_titles::table).values(chunk).on_conflict_do_nothing();
-                    insert.execute(conn).map(drop).map_err(at_folded)
+                    insert.execute(conn).map(|more| added + more).map_err(at_folded)
                 })
             }
             AnyConnection::Postgres(conn) => {
@@ -133,29 +131,31 @@ impl ImdbEdit<'_> {
                     .bind::<Array<Text>, _>(column(folded, |(folded, _)| folded.as_str()))
                     .bind::<Array<Text>, _>(column(folded, |(_, id)| id.as_str()))
                     .bind::<BigInt, _>(generation);
-                insert.execute(conn).map(drop).map_err(at_folded)
+                insert.execute(conn).map_err(at_folded)
             }
         })
+        .map(drop)
     }
 
-    /// Writes rows in transactions that other writers can wait for.
+    /// Writes rows in transactions that other writers can wait for; returns how many were added.
     fn write<R>(
         &mut self,
         rows: &[R],
-        insert: impl Fn(&mut AnyConnection, i64, &[R]) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        rows.chunks(ROWS_AT_ONCE).try_for_each(|chunk| {
-            self.store.write(|conn| {
+        insert: impl Fn(&mut AnyConnection, i64, &[R]) -> Result<usize, StoreError>,
+    ) -> Result<usize, StoreError> {
+        let mut added = 0;
+        for (at, chunk) in rows.chunks(ROWS_AT_ONCE).enumerate() {
+            if at > 0 {
+                pause(self.store);
+            }
+            added += self.store.write(|conn| {
                 if begun(conn)? != self.generation {
                     return Err(StoreError::Superseded);
                 }
                 insert(conn, self.generation, chunk)
             })?;
-            if matches!(self.store.pool.url(), DatabaseUrl::Sqlite(_)) {
-                thread::sleep(PAUSE);
-            }
-            Ok(())
-        })
+        }
+        Ok(added)
     }
 }
 

@@ -7,6 +7,7 @@
 mod edit;
 mod generation;
 mod lookup;
+mod pause;
 mod rows;
 mod sweep;
 

@@ -9,6 +9,7 @@ use crate::store::schema::{imdb_folded_titles, imdb_titles};
 use crate::store::{Store, StoreError};
 
 use super::generation::{begun, served};
+use super::pause::pause;
 use super::rows::{at_folded, at_titles};
 
 /// About how many titles are removed in one transaction, and how many folded ones.
@@ -16,15 +17,19 @@ const REMOVED_AT_ONCE: i64 = 10_000;
 
 impl Store {
     /// Removes some of the rows of IMDb's tables that imports have replaced, or that interrupted imports have left. Returns
-    /// how many titles and folded titles that were, 0 once none are left.
+    /// how many titles and folded titles that were, 0 once none are left. Other writers get a turn before it returns.
     ///
     /// # Errors
     /// [`StoreError::Away`], [`StoreError::Busy`]: nothing is removed.
     pub fn sweep_imdb(&self) -> Result<usize, StoreError> {
-        self.write(|conn| {
+        let removed = self.write(|conn| {
             let (served, begun) = (served(conn)?, begun(conn)?);
-            Ok(remove_titles(conn, served, begun)? + remove_folded(conn, served, begun)?)
-        })
+            Ok::<usize, StoreError>(remove_titles(conn, served, begun)? + remove_folded(conn, served, begun)?)
+        })?;
+        if removed > 0 {
+            pause(self);
+        }
+        Ok(removed)
     }
 }
 
