@@ -28,7 +28,7 @@ mod tests {
             ("Ёлки: Йод и май", "елки йод май"),
             ("Amélie", "amelie"),
             ("Spider-Man: Homecoming", "spider man homecoming"),
-            ("千と千尋の神隠し", "千と千尋の神隠し"),
+            ("千と千尋の神隠し", "千 と 千 尋 の 神 隠 し"),
             (" $ ", "$"),
             ("И", "и"),
             ("Rocky II", "rocky 2"),
