@@ -152,14 +152,26 @@ CREATE TABLE generations (
 );
 
 CREATE TABLE imdb_akas (
+  generation bigint NOT NULL,
   imdb_id text NOT NULL,
   title text NOT NULL,
-  CONSTRAINT imdb_akas_imdb_id_fkey FOREIGN KEY (imdb_id) REFERENCES imdb_titles(imdb_id) ON DELETE CASCADE,
-  CONSTRAINT imdb_akas_pkey PRIMARY KEY (imdb_id, title),
+  CONSTRAINT imdb_akas_generation_imdb_id_fkey FOREIGN KEY (generation, imdb_id) REFERENCES imdb_titles(generation, imdb_id) ON DELETE CASCADE,
+  CONSTRAINT imdb_akas_pkey PRIMARY KEY (generation, imdb_id, title),
   CONSTRAINT imdb_akas_title_check CHECK ((title <> ''::text))
 );
 
+CREATE TABLE imdb_folded_titles (
+  generation bigint NOT NULL,
+  folded text NOT NULL,
+  imdb_id text NOT NULL,
+  CONSTRAINT imdb_folded_titles_folded_check CHECK ((folded <> ''::text)),
+  CONSTRAINT imdb_folded_titles_generation_check CHECK ((generation >= 0)),
+  CONSTRAINT imdb_folded_titles_imdb_id_check CHECK ((imdb_id <> ''::text)),
+  CONSTRAINT imdb_folded_titles_pkey PRIMARY KEY (generation, folded, imdb_id)
+);
+
 CREATE TABLE imdb_titles (
+  generation bigint NOT NULL,
   imdb_id text NOT NULL,
   title_type text,
   primary_title text NOT NULL,
@@ -167,10 +179,11 @@ CREATE TABLE imdb_titles (
   start_year bigint,
   average_rating double precision,
   num_votes bigint,
+  CONSTRAINT imdb_titles_generation_check CHECK ((generation >= 0)),
   CONSTRAINT imdb_titles_imdb_id_check CHECK ((imdb_id <> ''::text)),
   CONSTRAINT imdb_titles_num_votes_check CHECK ((num_votes >= 0)),
   CONSTRAINT imdb_titles_original_title_check CHECK ((original_title <> ''::text)),
-  CONSTRAINT imdb_titles_pkey PRIMARY KEY (imdb_id),
+  CONSTRAINT imdb_titles_pkey PRIMARY KEY (generation, imdb_id),
   CONSTRAINT imdb_titles_primary_title_check CHECK ((primary_title <> ''::text)),
   CONSTRAINT imdb_titles_start_year_check CHECK (((start_year >= 0) AND (start_year <= 9999))),
   CONSTRAINT imdb_titles_title_type_check CHECK ((title_type <> ''::text))
@@ -181,6 +194,8 @@ CREATE TABLE peer_generations (
   keys bigint NOT NULL,
   public bigint NOT NULL,
   imdb bigint NOT NULL,
+  imdb_begun bigint NOT NULL,
+  CONSTRAINT peer_generations_check CHECK ((imdb_begun >= imdb)),
   CONSTRAINT peer_generations_id_check CHECK ((id = 1)),
   CONSTRAINT peer_generations_imdb_check CHECK ((imdb >= 0)),
   CONSTRAINT peer_generations_keys_check CHECK ((keys >= 0)),

@@ -105,26 +105,38 @@ CREATE TABLE generations (
 ) STRICT;
 
 CREATE TABLE imdb_akas (
-  imdb_id TEXT NOT NULL REFERENCES imdb_titles (imdb_id) ON DELETE CASCADE,
+  generation INTEGER NOT NULL,
+  imdb_id TEXT NOT NULL,
   title TEXT NOT NULL CHECK (title <> ''),
-  PRIMARY KEY (imdb_id, title)
+  PRIMARY KEY (generation, imdb_id, title),
+  FOREIGN KEY (generation, imdb_id) REFERENCES imdb_titles (generation, imdb_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE imdb_folded_titles (
+  generation INTEGER NOT NULL CHECK (generation >= 0),
+  folded TEXT NOT NULL CHECK (folded <> ''),
+  imdb_id TEXT NOT NULL CHECK (imdb_id <> ''),
+  PRIMARY KEY (generation, folded, imdb_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE imdb_titles (
-  imdb_id TEXT NOT NULL PRIMARY KEY CHECK (imdb_id <> ''),
+  generation INTEGER NOT NULL CHECK (generation >= 0),
+  imdb_id TEXT NOT NULL CHECK (imdb_id <> ''),
   title_type TEXT CHECK (title_type <> ''),
   primary_title TEXT NOT NULL CHECK (primary_title <> ''),
   original_title TEXT CHECK (original_title <> ''),
   start_year INTEGER CHECK (start_year BETWEEN 0 AND 9999),
   average_rating REAL,
-  num_votes INTEGER CHECK (num_votes >= 0)
+  num_votes INTEGER CHECK (num_votes >= 0),
+  PRIMARY KEY (generation, imdb_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE peer_generations (
   id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
   keys INTEGER NOT NULL CHECK (keys >= 0),
   public INTEGER NOT NULL CHECK (public >= 0),
-  imdb INTEGER NOT NULL CHECK (imdb >= 0)
+  imdb INTEGER NOT NULL CHECK (imdb >= 0),
+  imdb_begun INTEGER NOT NULL CHECK (imdb_begun >= imdb)
 ) STRICT;
 
 CREATE TABLE peer_key_groups (

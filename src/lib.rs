@@ -10,6 +10,7 @@ pub mod filmsfile;
 pub mod html;
 pub mod http;
 mod language;
+pub mod matching;
 pub mod metrics;
 mod number;
 pub mod peer;

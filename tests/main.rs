@@ -20,6 +20,7 @@ mod exchange;
 mod faults;
 mod films_api;
 mod layering;
+mod matching;
 mod migrations;
 mod ops;
 mod peer;

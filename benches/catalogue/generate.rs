@@ -16,6 +16,8 @@ pub(crate) const NOW: Moment = Moment(1_577_836_800);
 /// How many films the figures are about.
 pub(crate) const FILMS: u64 = 100_000;
 
+/// The tag of films that lists leave out unless they are asked for.
+pub(crate) const TRAILER: TagId = TagId(1);
 const SEED: u64 = 20;
 const DAY: i64 = 86_400;
 const GENRES: u32 = 30;
@@ -156,7 +158,7 @@ fn film_tags(random: &mut SmallRng) -> SortedSet<TagId> {
     add(TagKind::Director, 1);
     add(TagKind::Actor, 10);
     if random.random_bool(0.01) {
-        tags.push(TagId(1));
+        tags.push(TRAILER);
     }
     tags.into()
 }

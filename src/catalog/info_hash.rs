@@ -12,6 +12,9 @@ const LEN: usize = 20;
 pub struct InfoHash([u8; LEN]);
 
 impl InfoHash {
+    /// The first one in the order; no torrent has it.
+    pub const ZERO: Self = Self([0; LEN]);
+
     /// Makes a hash of its bytes; `None`: there are not 20.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)

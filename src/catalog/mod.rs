@@ -27,7 +27,7 @@ pub(crate) use bounded::bounded;
 pub use device::{DeviceProfile, DeviceProfiles, ProfileId, Transport};
 pub use film::{Film, Year};
 pub use id::{FilmId, KinopoiskId, MAX_ID, Number, SerieId, TagId, TmdbId};
-pub use imdb_id::ImdbId;
+pub use imdb_id::{ImdbId, ImdbNumber};
 pub use info_hash::InfoHash;
 pub use moment::{DAY_SECONDS, Moment, PreciseMoment};
 pub use nearest::nearest;

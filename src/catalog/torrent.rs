@@ -1,11 +1,11 @@
 //! Torrents that the items of films carry.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{FilmId, ImdbId, InfoHash, Moment, Number, Quantity, Text, TmdbId, Year};
 
 /// What a torrent holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TorrentKind {
     /// A film.

@@ -7,7 +7,7 @@ use crate::exchange::{self, ExchangeError, counted};
 use crate::store::{Store, StoreError};
 
 use super::fault::CommandError;
-use super::files::CatalogueFiles;
+use super::files::{CatalogueFiles, left_out};
 use super::findings;
 use super::output::say;
 use super::progress::ShownProgress;
@@ -45,6 +45,7 @@ impl Check {
             say(removal)?;
         }
         say(format!("OK: {}, {}", counted(done.tags, "tag"), counted(done.films, "film")))?;
+        left_out(done.doubtful);
         done.findings.map_or(Ok(()), |findings| findings::tell(&findings, &config.access.groups))
     }
 }

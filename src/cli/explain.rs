@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::catalog::device::{DEFAULT_DEVICE, Unplayable};
 use crate::catalog::visibility::{Circumstances, Hidden, SerieHidden, film_hidden, serie_hidden};
-use crate::catalog::{AccessRules, Age, Film, FilmId, Moment, Serie, Text, age_allows, nearest};
+use crate::catalog::{AccessRules, Age, Film, FilmId, Moment, Serie, Text, age_allows};
 use crate::clock::Clock;
 use crate::store::Store;
 
@@ -48,12 +48,7 @@ impl Explain {
         let config = settings.load(&[])?;
         let devices = settings::devices(&config)?;
         let access = AccessRules::new(&config.access.groups);
-        let device = devices.find(&self.device, &self.device_version).ok_or_else(|| {
-            let known: Vec<_> = devices.names().into_iter().collect();
-            let meant = nearest(known.iter().copied(), &self.device);
-            let meant = meant.map(|name| format!("; did you mean {name}?")).unwrap_or_default();
-            CommandError::Refused(format!("unknown device {:?}; known are {}{meant}", self.device, known.join(", ")))
-        })?;
+        let device = settings::device(&devices, &self.device, &self.device_version)?;
         let circumstances = Circumstances {
             at: self.at.unwrap_or_else(|| Clock::system().now()),
             device: &devices.rules()[device.index()],

@@ -6,7 +6,16 @@ use clap::Args;
 
 use crate::catalog::DeviceProfiles;
 use crate::config::Config;
-use crate::exchange::{Audience, ImportOptions, Input};
+use crate::exchange::{Audience, ImportOptions, Input, counted};
+
+use super::output::note;
+
+/// Says how many lines of doubtful torrents were left out.
+pub(super) fn left_out(doubtful: usize) {
+    if doubtful > 0 {
+        note(format!("left out: {}", counted(doubtful, "doubtful torrent")));
+    }
+}
 
 /// Catalogue files, and what an import of them may do.
 #[derive(Debug, Args)]

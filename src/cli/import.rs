@@ -7,7 +7,7 @@ use crate::exchange::{self, Summary, counted};
 use crate::store::Store;
 
 use super::fault::CommandError;
-use super::files::CatalogueFiles;
+use super::files::{CatalogueFiles, left_out};
 use super::findings;
 use super::output::say;
 use super::progress::ShownProgress;
@@ -34,6 +34,7 @@ impl ImportCommand {
         progress.finish();
         let done = done?;
         say(sentence(&done))?;
+        left_out(done.doubtful);
         done.findings.map_or(Ok(()), |findings| findings::tell(&findings, &config.access.groups))
     }
 }

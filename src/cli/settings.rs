@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::catalog::{AccessRules, DeviceProfiles};
+use crate::catalog::{AccessRules, DeviceProfiles, ProfileId, nearest};
 use crate::config::{self, Config, DatabaseUrl, SYSTEM_FILE, Sources};
 use crate::query::search::MAX_WORDS;
 use crate::query::snapshot::{Collation, Setup};
@@ -64,6 +64,16 @@ pub(super) fn database_to_write(config: &Config) -> Result<DatabaseUrl, CommandE
 pub(super) fn devices(config: &Config) -> Result<DeviceProfiles, CommandError> {
     DeviceProfiles::new(&config.devices.profiles).map_err(|rules| {
         CommandError::Refused(format!("the device profiles have {rules} different rules, which is too many"))
+    })
+}
+
+/// Finds a device of the settings.
+pub(super) fn device(devices: &DeviceProfiles, name: &str, version: &str) -> Result<ProfileId, CommandError> {
+    devices.find(name, version).ok_or_else(|| {
+        let known: Vec<_> = devices.names().into_iter().collect();
+        let meant = nearest(known.iter().copied(), name);
+        let meant = meant.map(|name| format!("; did you mean {name}?")).unwrap_or_default();
+        CommandError::Refused(format!("unknown device {name:?}; known are {}{meant}", known.join(", ")))
     })
 }
 

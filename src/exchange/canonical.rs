@@ -44,7 +44,7 @@ pub(super) struct FilmOut<'a> {
     original_title: Option<String>,
     desc: Option<String>,
     year: Option<u32>,
-    updated: String,
+    updated: Option<String>,
     published: Option<String>,
     age: Option<u8>,
     url: Option<&'a str>,
@@ -67,6 +67,20 @@ pub(super) struct FilmOut<'a> {
     access: Vec<&'a str>,
     items: Vec<SerieOut<'a>>,
     trailers: Vec<SerieOut<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    found: Vec<FoundOut<'a>>,
+}
+
+/// What is said of an item that was found.
+#[derive(Serialize)]
+pub(super) struct FoundOut<'a> {
+    pub(super) item: u32,
+    pub(super) hash: String,
+    pub(super) why: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) title: Option<&'a str>,
+    pub(super) others: usize,
+    pub(super) peer: Option<&'a str>,
 }
 
 impl<'a> FilmOut<'a> {
@@ -82,7 +96,7 @@ impl<'a> FilmOut<'a> {
             original_title: film.original_title.as_ref().map(human),
             desc: film.desc.as_ref().map(human),
             year: film.year.map(Year::get),
-            updated: film.updated.to_string(),
+            updated: Some(film.updated.to_string()),
             published: film.published.map(|published| published.to_string()),
             age: film.age.map(Age::get),
             url: film.url.as_ref().map(Text::as_str),
@@ -105,7 +119,16 @@ impl<'a> FilmOut<'a> {
             access: texts(&film.access),
             items: film.items.as_slice().iter().map(SerieOut::new).collect(),
             trailers: film.trailers.as_slice().iter().map(SerieOut::new).collect(),
+            found: Vec::new(),
         }
+    }
+
+    /// Adds items that were found, and what is said of them. Whoever imports the line changes the film, and publishes them,
+    /// at that moment.
+    pub(super) fn with_found(self, items: &'a [Serie], found: Vec<FoundOut<'a>>) -> Self {
+        let added = items.iter().map(|item| SerieOut { published: None, ..SerieOut::new(item) });
+        let items = self.items.into_iter().chain(added).collect();
+        Self { updated: None, items, found, ..self }
     }
 }
 
@@ -140,7 +163,7 @@ struct SerieOut<'a> {
     url: Option<&'a str>,
     size: Option<u64>,
     length: Option<u32>,
-    published: String,
+    published: Option<String>,
     quality: Option<u8>,
     picture_quality: Option<&'static str>,
     container: Option<&'a str>,
@@ -157,7 +180,7 @@ impl<'a> SerieOut<'a> {
             url: serie.url.as_ref().map(Text::as_str),
             size: serie.size.map(ByteSize::get),
             length: serie.length,
-            published: serie.published.to_string(),
+            published: Some(serie.published.to_string()),
             quality: serie.quality.map(Quality::get),
             picture_quality: serie.picture_quality.map(|quality| quality.name()),
             container: serie.container.as_ref().map(Text::as_str),

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::fault::FileFaults;
+use super::imdb::ImdbFilesFault;
 use super::kind::Foreign;
 use super::removal::Removal;
 use crate::store::{Blame, StoreError};
@@ -36,6 +37,9 @@ pub enum ExchangeError {
     /// More would be removed than may be: the fault of whoever made the files, or asked for it.
     #[error("{0}")]
     Removal(Removal),
+    /// Files are not IMDb's tables: the fault of whoever named or fetched them.
+    #[error(transparent)]
+    ImdbFiles(#[from] ImdbFilesFault),
     /// A file changed under the import: the fault of whoever writes it meanwhile.
     #[error("{} changed while it was being imported; import it again once it is complete", .0.display())]
     Changed(PathBuf),
@@ -56,9 +60,12 @@ impl ExchangeError {
     /// Tells whose fault it is. A file that is not there was named wrongly; whatever else ails a file is the machine's.
     pub fn blame(&self) -> Blame {
         match self {
-            Self::Faults(_) | Self::NotAFile(_) | Self::Foreign { .. } | Self::Removal(_) | Self::Changed(_) => {
-                Blame::Caller
-            }
+            Self::Faults(_)
+            | Self::NotAFile(_)
+            | Self::Foreign { .. }
+            | Self::Removal(_)
+            | Self::ImdbFiles(_)
+            | Self::Changed(_) => Blame::Caller,
             Self::Read { source, .. } | Self::Write { source, .. } => match source.kind() {
                 io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidInput => {
                     Blame::Caller

@@ -154,6 +154,11 @@ impl FileFaults {
         self.list.is_empty()
     }
 
+    /// Returns how many there are, those that are counted only included.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
     /// Returns those that are told one by one, in order.
     pub fn as_slice(&self) -> &[FileFault] {
         &self.list

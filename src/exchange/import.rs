@@ -47,6 +47,8 @@ pub struct Summary {
     pub changed_films: usize,
     /// Films removed.
     pub removed_films: usize,
+    /// Lines of torrents that may be of several films, which were left out.
+    pub doubtful: usize,
     /// What goes, where the catalogue is replaced.
     pub removal: Option<Removal>,
     /// What is visible of the whole catalogue as it then stands.
@@ -154,7 +156,13 @@ fn others(plan: &Plan, there: &[FilmId]) -> Vec<FilmId> {
 }
 
 fn counted(plan: &Plan) -> Summary {
-    Summary { tags: plan.tag_lines, created_tags: plan.made, films: plan.films.len(), ..Summary::default() }
+    Summary {
+        tags: plan.tag_lines,
+        created_tags: plan.made,
+        films: plan.films.len(),
+        doubtful: plan.doubtful,
+        ..Summary::default()
+    }
 }
 
 /// Judges what goes of these films, in all and lacking in the files, and of the tags that are there; `None` where the

@@ -6,6 +6,8 @@ use std::fmt;
 const LOOKED_AT: usize = 4096;
 /// Where a tar archive has its mark.
 const TAR_MARK: usize = 257;
+/// Where IMDb's tables are to be had.
+pub(super) const IMDB_SOURCE: &str = "https://datasets.imdbws.com/";
 /// A byte order mark in UTF-8.
 const BOM: &[u8] = "\u{FEFF}".as_bytes();
 
@@ -16,6 +18,8 @@ pub enum WantedFile {
     Catalogue,
     /// A viewing history.
     Views,
+    /// A table of IMDb.
+    ImdbTable,
 }
 
 /// What a file is instead.
@@ -123,6 +127,7 @@ fn text(first: &[u8], wanted: WantedFile) -> Option<IsAndMend> {
     match wanted {
         WantedFile::Catalogue => json(line, rest).or_else(|| csv(line, rest)),
         WantedFile::Views => views(line),
+        WantedFile::ImdbTable => json(line, rest),
     }
 }
 
@@ -170,6 +175,9 @@ impl fmt::Display for Foreign {
         match self.wanted {
             WantedFile::Catalogue => {
                 write!(f, "is {is}, but a catalogue file is JSON Lines, one object per line in UTF-8: {mend}")
+            }
+            WantedFile::ImdbTable => {
+                write!(f, "is {is}, but IMDb's tables are TSV files, as at {IMDB_SOURCE}: download it again from there")
             }
             WantedFile::Views => write!(f, "is {is}, but a viewing history has lines `viewer;film;unix time` in UTF-8"),
         }

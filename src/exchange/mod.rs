@@ -1,5 +1,6 @@
 //! The catalogue in and out, as JSON Lines: [`import`], [`check`], [`export`]. Viewing histories in, as CSV:
-//! [`import_views`].
+//! [`import_views`]. What peers have for it, as lines that an import takes: [`found`]. IMDb's public tables in:
+//! [`import_imdb`].
 //!
 //! A way through: `source` hands out lines, `line` says what each means (its `fields` take their `values` and note
 //! their faults), `plan` holds the lines against each other and the catalogue, `import` writes. The other way:
@@ -18,8 +19,10 @@ mod error;
 mod export;
 mod fault;
 mod fields;
+mod found;
 mod gzip;
 mod html;
+mod imdb;
 mod import;
 mod input;
 mod kind;
@@ -37,6 +40,8 @@ pub use counted::counted;
 pub use error::ExchangeError;
 pub use export::{Exported, export, export_to};
 pub use fault::{FileFault, FileFaults, MAX_FAULTS, Subject};
+pub use found::{FoundOptions, FoundSummary, found, refusals};
+pub use imdb::{ImdbFilesFault, ImdbStep, ImdbSummary, KEPT_IF_RATED, KEPT_TYPES, import_imdb};
 pub use import::{ImportOptions, Summary, check, import, read};
 pub use input::{Input, demo};
 pub use kind::{FileKind, Foreign, WantedFile};

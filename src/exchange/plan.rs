@@ -22,6 +22,8 @@ pub(super) struct Plan {
     pub(super) tag_lines: usize,
     /// How many tags were made for films that name them.
     pub(super) made: usize,
+    /// How many lines are of torrents that may be of several films.
+    pub(super) doubtful: usize,
     now: Moment,
     digests: Vec<u64>,
     /// Names of unknown tags, each with what is said of it: finding the nearest name takes time.
@@ -48,6 +50,7 @@ impl Plan {
             films: BTreeMap::new(),
             tag_lines: 0,
             made: 0,
+            doubtful: 0,
             now,
             digests: Vec::new(),
             unknown: BTreeMap::new(),
@@ -90,6 +93,7 @@ impl Plan {
                 seen(&line.film);
             }
             CatalogueLine::SpoiltFilm { id, tags } => self.check_film(place, id, &tags, faults),
+            CatalogueLine::Doubtful => self.doubtful += 1,
         }
     }
 

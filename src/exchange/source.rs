@@ -18,7 +18,7 @@ pub const MAX_LINE_BYTES: usize = 16 * 1024 * 1024;
 /// A byte order mark, which some editors put before the first line; in files joined with `cat` before others too.
 const BOM: &[u8] = "\u{FEFF}".as_bytes();
 
-/// How far an import has come, in bytes of its files as they lie on disk. Every file is read twice.
+/// How far an import has come, in bytes of its files as they lie on disk. A file counts as often as it is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReadProgress {
     /// Bytes read.
@@ -107,24 +107,25 @@ fn read_error<E: From<ExchangeError>>(file: &Input, source: io::Error) -> E {
 }
 
 /// The lines of one file.
-struct LineReader {
+pub(super) struct LineReader {
     text: Box<dyn BufRead>,
     /// Bytes taken from the disk since the last report.
-    taken: Rc<Cell<u64>>,
+    pub(super) taken: Rc<Cell<u64>>,
     digest: XxHash3_64,
     number: u64,
     line: Vec<u8>,
 }
 
 impl LineReader {
-    fn open(file: &Input) -> io::Result<Self> {
+    /// Opens a file at its first line.
+    pub(super) fn open(file: &Input) -> io::Result<Self> {
         let taken = Rc::new(Cell::new(0));
         let text = file.open(Rc::clone(&taken))?;
         Ok(Self { text, taken, digest: XxHash3_64::with_seed(0), number: 0, line: Vec::new() })
     }
 
     /// Returns the next line that is not blank, with its number; `None` at the end of the file.
-    fn next(&mut self) -> io::Result<Option<(u64, LineText<'_>)>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<(u64, LineText<'_>)>> {
         loop {
             self.line.clear();
             let limit = to_u64(MAX_LINE_BYTES);

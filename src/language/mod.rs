@@ -6,6 +6,7 @@ pub(crate) mod layout;
 pub(crate) mod letters;
 pub(crate) mod numbers;
 pub(crate) mod stemmer;
+pub(crate) mod title_key;
 pub(crate) mod titles;
 pub(crate) mod translit;
 pub(crate) mod words;

@@ -108,7 +108,10 @@ fn ring(records: &[PeerKeyRecord], vault: &Vault) -> KeyRing {
     let readable = records.iter().filter_map(|record| {
         let refused = |fault: &VaultFault| {
             let name = &record.name;
-            log::warn!("the secret of the peer key {name} cannot be read, so the key is refused: {fault}");
+            log::warn!(
+                "the secret of the peer key {name} cannot be read, so the key is refused: {fault}; `afisha peer key rotate` \
+                 gives it another one"
+            );
         };
         key(record, vault).inspect_err(refused).ok()
     });

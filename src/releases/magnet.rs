@@ -1,8 +1,9 @@
 //! Magnet links.
 
+use std::fmt;
 use std::str::from_utf8;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::catalog::InfoHash;
 
@@ -12,6 +13,8 @@ const SCHEME: &str = "magnet:?";
 const V1: &str = "urn:btih:";
 /// What is left of an ampersand that was escaped for HTML: it begins the parameter after it.
 const ESCAPED: &str = "amp;";
+/// What is written as it stands: unreserved characters of URLs (RFC 3986).
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What a magnet link says of a torrent (BEP 9).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +43,15 @@ impl Magnet {
         let hash = parameters().filter(|(key, _)| is_topic(key)).find_map(|(_, value)| v1_hash(value))?;
         let name = parameters().filter(|(key, _)| key.eq_ignore_ascii_case("dn")).find_map(|(_, value)| name(value));
         Some(Self { hash, name })
+    }
+}
+
+/// Writes a link with the hash in hexadecimal digits, which [`Magnet::parse`] reads. It has no trackers.
+impl fmt::Display for Magnet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{SCHEME}xt={V1}{}", self.hash)?;
+        let Some(name) = &self.name else { return Ok(()) };
+        write!(f, "&dn={}", utf8_percent_encode(name, ENCODED))
     }
 }
 
@@ -117,6 +129,16 @@ mod tests {
         ] {
             assert_eq!(parse(&link), None, "{link}");
         }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for name in [None, Some("Брат 2 + 100% & [2000] #1=2; a~b"), Some("\"'<ё>")] {
+            let magnet = Magnet { hash: InfoHash::from_hex(HEX).unwrap(), name: name.map(str::to_owned) };
+            assert_eq!(Magnet::parse(&magnet.to_string()), Some(magnet));
+        }
+        let magnet = Magnet { hash: InfoHash::from_hex(HEX).unwrap(), name: Some("Ы 1".to_owned()) };
+        assert_eq!(magnet.to_string(), format!("magnet:?xt=urn:btih:{HEX}&dn=%D0%AB%201"));
     }
 
     #[test]

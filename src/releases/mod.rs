@@ -25,6 +25,7 @@ mod words;
 mod years;
 
 pub use magnet::Magnet;
+pub use name_titles::MAX_TITLES;
 pub use parse_counts::{ParseFigures, is_guarded};
 pub use release_details::ReleaseDetails;
 pub use release_name::{MAX_NAME_CHARS, ReleaseName};

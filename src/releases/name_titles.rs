@@ -5,7 +5,7 @@ use crate::language::folded::fold;
 use crate::language::letters::Alphabet;
 
 /// The most titles of a name.
-const MAX_TITLES: usize = 12;
+pub const MAX_TITLES: usize = 12;
 /// The most bytes of all titles together.
 const MAX_BYTES: usize = 2_048;
 

@@ -120,6 +120,9 @@ pub enum StoreError {
     /// An edit went on after one of its writes had failed; all of it was rolled back.
     #[error("an edit went on after a write had failed")]
     EditGoesOn,
+    /// Another import of IMDb's tables was begun: what this one has written is given up.
+    #[error("another import of IMDb's tables was begun meanwhile, and this one was given up")]
+    Superseded,
     /// The database refuses a question of ours.
     #[error("table {table}: {reason}")]
     Question {
@@ -134,7 +137,7 @@ impl StoreError {
     /// Tells whose fault it is.
     pub fn blame(&self) -> Blame {
         match self {
-            Self::Missing { .. } | Self::Encoding { .. } | Self::Conflict { .. } => Blame::Caller,
+            Self::Missing { .. } | Self::Encoding { .. } | Self::Conflict { .. } | Self::Superseded => Blame::Caller,
             Self::Away { .. }
             | Self::Silent { .. }
             | Self::Busy
@@ -169,6 +172,7 @@ impl StoreError {
             Self::BadRow { .. } => "bad_row",
             Self::Conflict { .. } => "conflict",
             Self::EditGoesOn => "edit_goes_on",
+            Self::Superseded => "superseded",
             Self::Question { .. } => "question",
         }
     }

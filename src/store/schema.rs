@@ -108,14 +108,24 @@ diesel::table! {
 }
 
 diesel::table! {
-    imdb_akas (imdb_id, title) {
+    imdb_akas (generation, imdb_id, title) {
+        generation -> BigInt,
         imdb_id -> Text,
         title -> Text,
     }
 }
 
 diesel::table! {
-    imdb_titles (imdb_id) {
+    imdb_folded_titles (generation, folded, imdb_id) {
+        generation -> BigInt,
+        folded -> Text,
+        imdb_id -> Text,
+    }
+}
+
+diesel::table! {
+    imdb_titles (generation, imdb_id) {
+        generation -> BigInt,
         imdb_id -> Text,
         title_type -> Nullable<Text>,
         primary_title -> Text,
@@ -132,6 +142,7 @@ diesel::table! {
         keys -> BigInt,
         public -> BigInt,
         imdb -> BigInt,
+        imdb_begun -> BigInt,
     }
 }
 
@@ -346,6 +357,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     films,
     generations,
     imdb_akas,
+    imdb_folded_titles,
     imdb_titles,
     peer_generations,
     peer_key_groups,

@@ -3,7 +3,9 @@
 mod evaluate;
 mod exchange;
 mod explain;
+mod found;
 mod operations;
+mod peer_imdb;
 mod peer_key;
 mod peers;
 mod peers_behind_nginx;

@@ -110,7 +110,11 @@ fn keys_are_changed_by_their_name() {
     assert_eq!(key(&desk, &["remove", "a"]), "removed: a\n");
     let limits = ["limits", "a", "--rate-limit", "7", "--rate-window", "11"];
     for arguments in [&["rotate", "a"][..], &["disable", "a"], &["enable", "a"], &["remove", "a"], &limits] {
-        assert_eq!(fault(&desk, arguments), (Some(1), "afisha: there is no peer key a\n".to_owned()), "{arguments:?}");
+        assert_eq!(
+            fault(&desk, arguments),
+            (Some(1), "afisha: there is no peer key a; `afisha peer key list` shows all of them\n".to_owned()),
+            "{arguments:?}"
+        );
     }
 }
 

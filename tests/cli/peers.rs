@@ -83,6 +83,44 @@ fn a_peer_is_added_with_its_secret_from_standard_input_and_tested() {
 }
 
 #[test]
+fn a_peer_is_asked_for_torrents_by_their_hashes() {
+    let (desk, server) = (desk(), server(1..=3));
+    add(&desk, &server, &[]);
+    let [has, lacks] = [format!("{:040x}", 2), "F".repeat(40)];
+    let tested = peer(&desk, &["test", "Сосед", "--hash", &has, "--hash", &lacks]);
+    let of_hashes = format!(
+        "  {has}: Имя 2, 5 bytes\n  {}: it has no such torrent, or does not show it to this key\n",
+        lacks.to_lowercase()
+    );
+    assert!(tested.ends_with(&of_hashes), "{tested}");
+    let tested = parsed(&peer(&desk, &["test", "Сосед", "--json", "--hash", &has, "--hash", &lacks]));
+    let expected = json!({ has.as_str(): { "title": "Имя 2", "size": 5 }, lacks.to_lowercase(): null });
+    assert_eq!((&tested["exports"], &tested["torrents"]), (&json!(true), &expected));
+    assert_eq!(told(&desk, &["test", "Сосед", "--hash", "x"], "").code(), Some(2));
+    server.be_of_release_3();
+    let old = told(&desk, &["test", "Сосед", "--json", "--hash", &has], "");
+    let fault = "it takes the key, but runs release 3 of Stream Fusion, which exports nothing: it cannot be read until its \
+                 operator installs a later release";
+    assert_eq!((old.code(), old.err()), (Some(1), format!("afisha: Сосед: {fault}\n").as_str()));
+    let tested = parsed(old.out());
+    assert_eq!(
+        (&tested["answers"], &tested["exports"], &tested["fault"]),
+        (&json!(true), &json!(false), &json!(fault))
+    );
+    assert_eq!(tested["torrents"], json!({ has: { "title": "Имя 2", "size": 5 } }));
+    let old = told(&desk, &["test", "Сосед"], "");
+    assert!(old.out().contains(" ms: it exports nothing to anybody; its clock"), "{}", old.out());
+    assert_eq!(server.asked().pop().unwrap().hashes, ["0".repeat(40)], "a torrent that nobody has");
+    server.behave(|_, _| Reply::Status(401, vec![]));
+    let refused = told(&desk, &["test", "Сосед"], "");
+    assert!(refused.err().starts_with("afisha: Сосед: the peer refuses our key or signature"), "{}", refused.err());
+    server.behave(|_, _| Reply::Status(404, vec![]));
+    let none = told(&desk, &["test", "Сосед"], "");
+    let fault = "afisha: Сосед: there is no Peer API at this URL (status 404): check the URL\n";
+    assert_eq!((none.code(), none.err()), (Some(1), fault));
+}
+
+#[test]
 fn what_a_peer_has_new_is_read_listed_and_purged() {
     let (desk, server) = (desk(), server(1..=5));
     add(&desk, &server, &["--schedule", "5 4 * * *"]);
@@ -122,7 +160,7 @@ fn a_peer_that_fails_is_told_with_its_reason() {
     add(&desk, &server, &[]);
     server.behave(|_, _| Reply::Status(404, vec![]));
     let failed = told(&desk, &["sync", "Сосед"], "");
-    let fault = "there is no Peer API with exports at this URL (status 404)";
+    let fault = "there is no Peer API with exports at this URL (status 404); `afisha peer test` tells more";
     assert_eq!((failed.code(), failed.err()), (Some(1), format!("afisha: {fault}\n").as_str()));
     let list = peer(&desk, &["list"]);
     assert!(list.contains("failing") && list.ends_with(&format!("Сосед: {fault}\n")), "{list}");

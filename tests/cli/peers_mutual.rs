@@ -102,6 +102,16 @@ impl Neighbour {
 }
 
 #[test]
+fn a_key_that_requires_the_second_version_is_read_with_by_a_peer_that_was_not_told_so() {
+    let (server, reader) = (Neighbour::new(1..=5), Neighbour::new(6..=6));
+    let issued = server.json(&["key", "add", "other", "--require-v2", "--json"]);
+    let (key_id, secret) = (issued["key_id"].as_str().unwrap(), issued["secret"].as_str().unwrap());
+    let added = reader.peer(&["add", "other", &server.url(), key_id, "--allow-private"], secret);
+    assert_eq!(added.code(), Some(0), "{}", added.err());
+    assert_eq!(reader.sync(&[])["imported"], 5);
+}
+
+#[test]
 fn two_programs_read_each_other_and_nothing_comes_back() {
     let (one, other) = (Neighbour::new(1..=30), Neighbour::new(21..=45));
     one.read(&other);

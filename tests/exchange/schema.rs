@@ -40,11 +40,16 @@ fn import_and_schema_accept_the_same_shapes() {
         "\"ratings\":[{\"type\":\"cn\"}],\"popularity\":0,\"related\":[1,1],\"access\":[]",
         "\"items\":[{}],\"trailers\":[{\"number\":7,\"quality\":10,\"picture_quality\":\"3D\"}]",
         "\"imdb_id\":\"tt1\",\"tmdb_id\":9223372036854775807",
+        "\"found\":[{\"item\":1}]",
+        "\"found\":null",
     ] {
         let line = film(1, fields);
         assert_lines_valid(&line);
         Home::new().import(&format!("{TAGS}{line}"), PLAIN).unwrap();
     }
+    let doubtful = "{\"type\":\"doubtful\",\"x\":[]}";
+    assert_lines_valid(doubtful);
+    assert_eq!(Home::new().import(doubtful, PLAIN).map(|done| done.doubtful), Ok(1));
 }
 
 #[test]
@@ -86,6 +91,7 @@ fn import_and_schema_refuse_the_same_shapes() {
         of_film("\"items\":[{\"picture_quality\":\"hd\"}]"),
         of_film("\"trailers\":[{\"lenght\":1}]"),
         of_film("\"items\":{}"),
+        of_film("\"found\":{}"),
         tag(",\"id\":1"),
         tag(",\"id\":1,\"kind\":\"person\""),
         tag(",\"id\":4294967296,\"kind\":\"genre\""),

@@ -10,7 +10,7 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 21] = [
+pub(super) const ROOMS: [(&str, &[&str]); 22] = [
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
@@ -21,13 +21,14 @@ pub(super) const ROOMS: [(&str, &[&str]); 21] = [
     ("number", &[]),
     ("query", &["catalog", "language"]),
     ("releases", &["catalog", "language"]),
+    ("matching", &["catalog", "language", "releases"]),
     ("viewers", &["catalog"]),
     ("surrogates", &[]),
     ("peer", &["catalog", "clock", "releases", "surrogates"]),
     ("store", &["catalog", "config", "clock", "metrics", "peer", "releases", "viewers"]),
     ("xml", &["catalog", "query"]),
     ("filmsfile", &["catalog", "document", "query"]),
-    ("exchange", &["catalog", "store", "clock", "viewers", "surrogates"]),
+    ("exchange", &["catalog", "language", "store", "clock", "matching", "releases", "viewers", "surrogates"]),
     ("refresh", &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers", "peer"]),
     ("registry", &["catalog", "config"]),
     (

@@ -49,9 +49,10 @@ const EARLY_ROWS: [&str; 6] = [
      INSERT INTO public_torrents SELECT HASH, 't', 1, 'movie', 'tt1', 2, '{}', 5, 6;
      INSERT INTO public_sources SELECT 1, HASH, 5, 6, 1;
      INSERT INTO refused_torrents SELECT HASH, 301, 5;
-     INSERT INTO imdb_titles VALUES ('tt1', 'movie', 'T', 'O', 1968, 8.1, 100);
-     INSERT INTO imdb_akas VALUES ('tt1', 'A');
-     UPDATE peer_generations SET keys = 1, public = 1, imdb = 1;",
+     INSERT INTO imdb_titles VALUES (1, 'tt1', 'movie', 'T', 'O', 1968, 8.1, 100);
+     INSERT INTO imdb_akas VALUES (1, 'tt1', 'A');
+     INSERT INTO imdb_folded_titles VALUES (1, 'a', 'tt1');
+     UPDATE peer_generations SET keys = 1, public = 1, imdb = 1, imdb_begun = 1;",
 ];
 
 on_both_databases! {

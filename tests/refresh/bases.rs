@@ -23,15 +23,15 @@ use crate::support::database::{Database, on_both_databases};
 const OVERLAP: i64 = 120;
 
 /// A catalogue that peers ask, refreshed by hand.
-struct Shared {
+pub(super) struct Shared {
     store: Store,
     clock: Clock,
     refresh: Refresh,
-    bases: Arc<Bases>,
+    pub(super) bases: Arc<Bases>,
 }
 
 impl Shared {
-    fn new(database: &Database, films: &[Film]) -> Self {
+    pub(super) fn new(database: &Database, films: &[Film]) -> Self {
         let clock = Clock::fixed(NOW);
         let store = database.store().with_clock(clock.clone());
         put(&store, films);
@@ -96,7 +96,7 @@ fn read(text: Vec<u8>) -> Value {
     serde_json::from_slice(&text).unwrap()
 }
 
-fn viewpoint(groups: &[&str]) -> PeerViewpoint {
+pub(super) fn viewpoint(groups: &[&str]) -> PeerViewpoint {
     PeerViewpoint { groups: groups.iter().map(|name| text(name)).collect::<SortedSet<Text>>() }
 }
 

@@ -1,6 +1,7 @@
 //! What is served follows the catalogue and the clock, on both backends.
 
 mod bases;
+mod bases_alike;
 mod peer_keys;
 mod peers;
 mod readings;

@@ -3,6 +3,7 @@
 mod anonymous;
 mod edit;
 mod faults;
+mod imdb;
 mod load;
 mod open;
 mod peer_keys;

@@ -35,6 +35,13 @@ impl Database {
         Some(Self { url: DatabaseUrl::parse(&url).unwrap(), _folder: None })
     }
 
+    /// An empty PostgreSQL database made with these options; `None`: there is no server here, or none that has them, which
+    /// is said.
+    pub(crate) fn postgres_of(options: &str) -> Option<Self> {
+        let url = postgres::database_of(options)?;
+        Some(Self { url: DatabaseUrl::parse(&url).unwrap(), _folder: None })
+    }
+
     /// Opens the store and migrates it.
     pub(crate) fn store(&self) -> Store {
         let store = Store::create(&self.url).unwrap();

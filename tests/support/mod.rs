@@ -14,4 +14,5 @@ pub mod peer_server;
 pub mod peering;
 pub mod postgres;
 pub mod promtool;
+pub mod told;
 pub mod xsd;

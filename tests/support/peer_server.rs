@@ -17,6 +17,8 @@ pub const KEY_ID: &str = "a1b2c3d4-e5f6-4789-8abc-def012345678";
 pub const SECRET: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 /// Where exports are.
 const EXPORT: &str = "/api/peer/private/export";
+/// Where torrents are asked for by their hashes, and where release 3 has that.
+const ITEMS: [&str; 2] = ["/api/peer/private/items", "/api/peer/items"];
 
 /// A torrent that the peer exports.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +48,10 @@ impl Exported {
 pub struct Asked {
     pub since: Option<i64>,
     pub cursor: Option<String>,
+    /// 0 where none can be asked for.
     pub limit: usize,
+    /// The torrents that are asked for by their hashes.
+    pub hashes: Vec<String>,
     /// Whether it has a good signature of the second version.
     pub with_v2: bool,
 }
@@ -77,6 +82,8 @@ struct Peer {
     /// The form of signatures that it takes.
     form: SignatureForm,
     knows_v2: bool,
+    /// Whether it is of release 3.
+    is_of_release_3: bool,
     /// Seconds by which its clock is ahead.
     ahead: i64,
     asked: Vec<Asked>,
@@ -101,6 +108,7 @@ impl PeerServer {
             behaviour: Box::new(|_, _| Reply::Faithfully),
             form: SignatureForm::Raw,
             knows_v2: false,
+            is_of_release_3: false,
             ahead: 0,
             asked: Vec::new(),
             tokens: Vec::new(),
@@ -142,6 +150,11 @@ impl PeerServer {
 
     pub fn know_v2(&self) {
         self.lock().knows_v2 = true;
+    }
+
+    /// Makes it one that answers for hashes and exports nothing.
+    pub fn be_of_release_3(&self) {
+        self.lock().is_of_release_3 = true;
     }
 
     pub fn set_ahead(&self, seconds: i64) {
@@ -220,7 +233,8 @@ fn serve(stream: &TcpStream, peer: &Mutex<Peer>, clock: &Clock, stopped: &Atomic
 fn answer(stream: &TcpStream, request: &Request, peer: &Mutex<Peer>, clock: &Clock, stopped: &AtomicBool) -> bool {
     let mut locked = peer.lock().unwrap();
     let now = clock.now().0 + locked.ahead;
-    if request.path != EXPORT {
+    let here = if locked.is_of_release_3 { [ITEMS[1], ITEMS[1]] } else { [EXPORT, ITEMS[0]] };
+    if !here.contains(&request.path.as_str()) {
         return send(stream, &status(404, &[], now));
     }
     let Some((asked, v2)) = check(request, &locked, now) else { return send(stream, &status(401, &[], now)) };
@@ -231,7 +245,8 @@ fn answer(stream: &TcpStream, request: &Request, peer: &Mutex<Peer>, clock: &Clo
     locked.behaviour = behaviour;
     let mut object = match &reply {
         Reply::Object(object) | Reply::At(object, _) => object.clone(),
-        _ => page(&locked.exported, &asked),
+        _ if request.path == EXPORT => page(&locked.exported, &asked),
+        _ => items(&locked.exported, &asked),
     };
     if let (Some(v2), Some(members)) = (v2.filter(|_| locked.knows_v2), object.as_object_mut()) {
         members.entry("_sf2").or_insert_with(|| json!(v2));
@@ -282,7 +297,7 @@ fn check(request: &Request, peer: &Peer, now: i64) -> Option<(Asked, Option<Stri
     if let Some(v2) = v2.as_ref().filter(|_| peer.knows_v2) {
         let nonce = Nonce::parse(request.header("x-peer-nonce")?)?;
         let key_id = PeerKeyId::new(KEY_ID)?;
-        let (method, target, key_id) = ("POST", EXPORT, key_id.as_str());
+        let (method, target, key_id) = ("POST", request.path.as_str(), key_id.as_str());
         let expected = V2Request { method, target, key_id, timestamp, nonce: &nonce, body: &body };
         if RequestSignature::v2(&secret, &expected).to_hex() != *v2 {
             return None;
@@ -292,7 +307,8 @@ fn check(request: &Request, peer: &Peer, now: i64) -> Option<(Asked, Option<Stri
     let asked = Asked {
         since: body["since"].as_i64(),
         cursor: body["cursor"].as_str().map(str::to_owned),
-        limit: body["limit"].as_u64().unwrap() as usize,
+        limit: body["limit"].as_u64().unwrap_or(0) as usize,
+        hashes: body["hashes"].as_array().into_iter().flatten().map(|hash| hash.as_str().unwrap().to_owned()).collect(),
         with_v2: v2.is_some(),
     };
     Some((asked, v2))
@@ -311,6 +327,13 @@ fn page(exported: &[Exported], asked: &Asked) -> Value {
     let next = found.last().filter(|_| more).map(|last| last.hash.clone());
     let items: Vec<Value> = found.iter().map(|torrent| torrent.item()).collect();
     json!({ "count": items.len(), "items": items, "next_cursor": next })
+}
+
+/// Returns what the contract has for hashes.
+fn items(exported: &[Exported], asked: &Asked) -> Value {
+    let found = exported.iter().filter(|torrent| asked.hashes.contains(&torrent.hash));
+    let items: serde_json::Map<_, _> = found.map(|torrent| (torrent.hash.clone(), torrent.item())).collect();
+    json!({ "torrent_items": items })
 }
 
 fn status(code: u16, headers: &[(&'static str, String)], now: i64) -> Vec<u8> {

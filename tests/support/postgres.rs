@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::{Connection, PgConnection, QueryResult};
 
 const SCRIPT: &str = include_str!("cluster.sh");
 /// How long the server may take to accept connections.
@@ -34,16 +34,24 @@ static DATABASES: AtomicUsize = AtomicUsize::new(0);
 
 /// Makes an empty database and returns its URL; `None`: there is no server here, which is said, once for each test.
 pub(crate) fn database() -> Option<String> {
-    let cluster = match CLUSTER.get_or_init(start) {
-        Ok(cluster) => cluster,
-        Err(reason) => {
-            let test = thread::current().name().unwrap_or("a test").to_owned();
-            // Past `eprintln!`: what that prints is hidden while the test passes.
-            io::stderr().write_all(format!("skipped: {reason}: {test}\n").as_bytes()).unwrap();
-            return None;
-        }
-    };
-    Some(cluster.database())
+    cluster().map(Cluster::database)
+}
+
+/// Makes an empty database with these options and returns its URL; `None`: there is no server here, or none that has
+/// them, which is said.
+pub(crate) fn database_of(options: &str) -> Option<String> {
+    let made = cluster()?.database_of(options);
+    made.inspect_err(|error| say_skipped(&format!("no database {options}: {error}"))).ok()
+}
+
+fn cluster() -> Option<&'static Cluster> {
+    CLUSTER.get_or_init(start).as_ref().inspect_err(|reason| say_skipped(reason)).ok()
+}
+
+fn say_skipped(reason: &str) {
+    let test = thread::current().name().unwrap_or("a test").to_owned();
+    // Past `eprintln!`: what that prints is hidden while the test passes.
+    io::stderr().write_all(format!("skipped: {reason}: {test}\n").as_bytes()).unwrap();
 }
 
 /// A cluster that one test has for itself, so that it may stop it; `None`: there is no server here, which is said.
@@ -55,10 +63,14 @@ pub(crate) fn own_cluster() -> Option<Cluster> {
 impl Cluster {
     /// Makes an empty database and returns its URL.
     pub(crate) fn database(&self) -> String {
+        self.database_of("").unwrap()
+    }
+
+    fn database_of(&self, options: &str) -> QueryResult<String> {
         let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
         let mut server = PgConnection::establish(&self.url("postgres")).unwrap();
-        server.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-        self.url(&name)
+        server.batch_execute(&format!("CREATE DATABASE {name} {options}"))?;
+        Ok(self.url(&name))
     }
 
     fn url(&self, database: &str) -> String {

@@ -109,29 +109,44 @@ CREATE TABLE refused_torrents (
   PRIMARY KEY (info_hash, film_id)
 );
 
--- IMDb's public tables, as far as films and series go.
+-- IMDb's public tables, as far as films and series go. An import writes rows of a new generation, and is over once
+-- peer_generations names it: only rows of that generation are read, all others are to be removed.
 CREATE TABLE imdb_titles (
-  imdb_id TEXT NOT NULL PRIMARY KEY CHECK (imdb_id <> ''),
+  generation BIGINT NOT NULL CHECK (generation >= 0),
+  imdb_id TEXT NOT NULL CHECK (imdb_id <> ''),
   title_type TEXT CHECK (title_type <> ''),
   primary_title TEXT NOT NULL CHECK (primary_title <> ''),
   original_title TEXT CHECK (original_title <> ''),
   start_year BIGINT CHECK (start_year BETWEEN 0 AND 9999),
   average_rating DOUBLE PRECISION,
-  num_votes BIGINT CHECK (num_votes >= 0)
+  num_votes BIGINT CHECK (num_votes >= 0),
+  PRIMARY KEY (generation, imdb_id)
 );
 
+-- Other titles, in other countries and languages.
 CREATE TABLE imdb_akas (
-  imdb_id TEXT NOT NULL REFERENCES imdb_titles (imdb_id) ON DELETE CASCADE,
+  generation BIGINT NOT NULL,
+  imdb_id TEXT NOT NULL,
   title TEXT NOT NULL CHECK (title <> ''),
-  PRIMARY KEY (imdb_id, title)
+  PRIMARY KEY (generation, imdb_id, title),
+  FOREIGN KEY (generation, imdb_id) REFERENCES imdb_titles (generation, imdb_id) ON DELETE CASCADE
 );
 
--- keys grows with every change of keys, public with every change of the public base, imdb with
--- every import of IMDb's tables; readers poll this one row.
+-- All of these titles, folded. No foreign key: it would need an index of its own, and rows are written in the order of titles.
+CREATE TABLE imdb_folded_titles (
+  generation BIGINT NOT NULL CHECK (generation >= 0),
+  folded TEXT NOT NULL CHECK (folded <> ''),
+  imdb_id TEXT NOT NULL CHECK (imdb_id <> ''),
+  PRIMARY KEY (generation, folded, imdb_id)
+);
+
+-- keys grows with every change of keys, public with every change of the public base, imdb with every import of IMDb's
+-- tables; readers poll this one row. imdb_begun is the generation of the import that was begun last.
 CREATE TABLE peer_generations (
   id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
   keys BIGINT NOT NULL CHECK (keys >= 0),
   public BIGINT NOT NULL CHECK (public >= 0),
-  imdb BIGINT NOT NULL CHECK (imdb >= 0)
+  imdb BIGINT NOT NULL CHECK (imdb >= 0),
+  imdb_begun BIGINT NOT NULL CHECK (imdb_begun >= imdb)
 );
-INSERT INTO peer_generations (id, keys, public, imdb) VALUES (1, 0, 0, 0);
+INSERT INTO peer_generations (id, keys, public, imdb, imdb_begun) VALUES (1, 0, 0, 0, 0);

@@ -1,4 +1,5 @@
 DROP TABLE peer_generations;
+DROP TABLE imdb_folded_titles;
 DROP TABLE imdb_akas;
 DROP TABLE imdb_titles;
 DROP TABLE refused_torrents;

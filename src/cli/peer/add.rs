@@ -99,6 +99,12 @@ impl AddPeer {
         let (name, url, schedule) = (&self.name, terms.url.clone(), terms.schedule.clone());
         let new = NewPeer { name: name.clone(), terms };
         let done = if self.replace {
+            let required_v2 = store.peer(name)?.is_some_and(|known| known.terms.require_v2);
+            if required_v2 && !self.require_v2 {
+                warn(
+                    "from now on answers need no signature of the second version; give --require-v2 to require it again",
+                );
+            }
             let changed = store.change_peer(&new)?;
             changed.then_some("changed").ok_or_else(|| unknown(name))?
         } else {

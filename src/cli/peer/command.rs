@@ -6,9 +6,12 @@ use crate::cli::fault::CommandError;
 use crate::cli::settings::Settings;
 
 use super::add::AddPeer;
+use super::found::FindTorrents;
+use super::imdb::ImportImdb;
 use super::key::PeerKeyCommand;
 use super::list::ListPeers;
 use super::purge::PurgePeer;
+use super::refuse::RefuseTorrents;
 use super::remove::RemovePeer;
 use super::sync::SyncPeer;
 use super::test::TestPeer;
@@ -27,8 +30,11 @@ enum PeerAction {
     List(ListPeers),
     Test(TestPeer),
     Sync(SyncPeer),
+    Imdb(ImportImdb),
     Purge(PurgePeer),
     Remove(RemovePeer),
+    Found(FindTorrents),
+    Refuse(RefuseTorrents),
 }
 
 impl Peer {
@@ -39,8 +45,11 @@ impl Peer {
             PeerAction::List(command) => command.run(settings),
             PeerAction::Test(command) => command.run(settings),
             PeerAction::Sync(command) => command.run(settings),
+            PeerAction::Imdb(command) => command.run(settings),
             PeerAction::Purge(command) => command.run(settings),
             PeerAction::Remove(command) => command.run(settings),
+            PeerAction::Found(command) => command.run(settings),
+            PeerAction::Refuse(command) => command.run(settings),
         }
     }
 }

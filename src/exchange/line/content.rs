@@ -13,6 +13,8 @@ pub(in super::super) enum CatalogueLine {
         id: Option<FilmId>,
         tags: Vec<NamedTag>,
     },
+    /// A torrent that may be of several films: a line to look at, which nothing is made of.
+    Doubtful,
 }
 
 /// A film whose tags are still names.

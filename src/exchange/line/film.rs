@@ -37,6 +37,8 @@ pub(super) fn film(fields: &mut Fields<'_>, now: Moment) -> CatalogueLine {
     let (related, see_also) = (fields.film_ids("related"), fields.film_ids("see_also"));
     let access = fields.texts("access").into();
     let (items, trailers) = (series(fields, "items", now), series(fields, "trailers", now));
+    // What is said of the items that were found, for the editor alone.
+    fields.list("found", "objects");
     let (Some(id), Some(title)) = (id, title) else { return CatalogueLine::SpoiltFilm { id, tags } };
     let film = Film {
         id,

@@ -15,6 +15,9 @@ use super::fields::Fields;
 use crate::catalog::{MAX_ID, Moment, Tag, TagKind};
 use crate::surrogates;
 
+/// The type of the lines about torrents that may be of several films.
+pub(super) const DOUBTFUL: &str = "doubtful";
+
 /// A line as far as it could be read.
 pub(super) struct Read {
     /// What it speaks of, where its id could be read.
@@ -37,6 +40,7 @@ pub(super) fn read(text: &[u8], now: Moment) -> Read {
     let is_tag = match values.get("type").and_then(Value::as_str) {
         Some("tag") => Some(true),
         Some("film") => Some(false),
+        Some(DOUBTFUL) => return Read { subject: None, line: Some(CatalogueLine::Doubtful), faults },
         _ => None,
     };
     let subject = is_tag.and_then(|is_tag| id.map(if is_tag { Subject::Tag } else { Subject::Film }));

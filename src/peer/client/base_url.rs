@@ -7,6 +7,8 @@ use url::{Host, Url};
 
 /// The greatest length of a URL.
 const MAX_LENGTH: usize = 500;
+/// What the paths of endpoints begin with.
+const API: &str = "/api/peer/";
 /// Names of this machine.
 const LOCALHOST: &str = "localhost";
 
@@ -23,6 +25,9 @@ pub enum UrlRefusal {
     /// It has a part that a base URL cannot have.
     #[error("has a user name, a password, a query or a fragment, which the URL of a peer cannot have")]
     Parts,
+    /// It goes on to an endpoint.
+    #[error("goes on to an endpoint; leave out /api/peer/ and what follows")]
+    Endpoint,
     /// It is too long.
     #[error("is longer than 500 characters")]
     Long,
@@ -52,6 +57,9 @@ impl PeerUrl {
         };
         if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
             return Err(UrlRefusal::Parts);
+        }
+        if url.path().contains(API) {
+            return Err(UrlRefusal::Endpoint);
         }
         let (is_address, is_loopback) = match host {
             Host::Domain(name) => {
@@ -121,6 +129,7 @@ mod tests {
             ("https://:b@films.example", UrlRefusal::Parts),
             ("https://films.example/?a", UrlRefusal::Parts),
             ("https://films.example/#a", UrlRefusal::Parts),
+            ("https://films.example/a/api/peer/private/export", UrlRefusal::Endpoint),
             (&format!("https://films.example/{}", "a".repeat(500)), UrlRefusal::Long),
         ] {
             assert_eq!(read(text, (true, true)), Err(expected), "{text}");

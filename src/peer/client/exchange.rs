@@ -111,7 +111,10 @@ fn check_status(answer: &RawAnswer, now: Moment) -> Result<(), ClientFault> {
         200 => return Ok(()),
         300..=399 => ClientFault::Redirected { status },
         400 | 422 => ClientFault::Refused { status },
-        401 => ClientFault::Unauthorized { clock_difference: date(&answer.headers).map(|date| date.0 - now.0) },
+        401 => ClientFault::Unauthorized {
+            clock_difference: date(&answer.headers).map(|date| date.0 - now.0),
+            knows_v2: knows_v2(&answer.headers),
+        },
         403 => ClientFault::Forbidden,
         404 | 405 => ClientFault::Missing { status },
         413 => ClientFault::QuestionTooLarge,
@@ -176,8 +179,10 @@ mod tests {
         for status in [400, 422] {
             assert_eq!(of(status, &[]), ClientFault::Refused { status });
         }
-        assert_eq!(of(401, &[]), ClientFault::Unauthorized { clock_difference: None });
-        assert_eq!(of(401, &[("date", DATE_OF_1000)]), ClientFault::Unauthorized { clock_difference: Some(30) });
+        assert_eq!(of(401, &[]), ClientFault::Unauthorized { clock_difference: None, knows_v2: false });
+        let (clock_difference, knows_v2) = (Some(30), true);
+        let refused = of(401, &[("date", DATE_OF_1000), ("x-peer-auth", "v1,v2")]);
+        assert_eq!(refused, ClientFault::Unauthorized { clock_difference, knows_v2 });
         assert_eq!(of(403, &[]), ClientFault::Forbidden);
         assert_eq!(of(405, &[]), ClientFault::Missing { status: 405 });
         assert_eq!(of(413, &[]), ClientFault::QuestionTooLarge);

@@ -21,18 +21,20 @@ pub enum ClientFault {
     Unauthorized {
         /// Seconds by which its clock is ahead of ours, by the `Date` of the answer.
         clock_difference: Option<i64>,
+        /// Whether it says that it knows signatures of the second version, which it may require.
+        knows_v2: bool,
     },
     /// The key must not be used (403).
     #[error("the key is inactive, expired or not meant for this (status 403)")]
     Forbidden,
     /// It has no such endpoint (404, 405).
-    #[error("there is no Peer API with exports at this URL (status {status})")]
+    #[error("there is no Peer API with exports at this URL (status {status}); `afisha peer test` tells more")]
     Missing {
         /// The status.
         status: u16,
     },
     /// We ask too often (429).
-    #[error("the peer wants to be asked less often (status 429)")]
+    #[error("the peer wants to be asked less often (status 429): try later, or ask its operator for a higher limit")]
     Limited {
         /// How long it wants not to be asked.
         after: Option<Duration>,
@@ -79,9 +81,17 @@ pub enum ClientFault {
     /// The answer was not encrypted with our secret, not now, or was changed on its way.
     #[error("the answer cannot be decrypted: another secret, an old answer, or one that was changed on its way")]
     Token,
-    /// The answer is not bound to our question, though it has to be.
-    #[error("the answer does not belong to our question")]
+    /// The answer is bound to another question.
+    #[error(
+        "the answer does not belong to our question: somebody on the way may have put it in place of the right one"
+    )]
     Unbound,
+    /// The answer does not say which question it belongs to, though it has to.
+    #[error(
+        "the answer does not say which question it belongs to, as --require-v2 wants: the peer does not know signatures of \
+         the second version, or somebody on the way put another answer in place of its own"
+    )]
+    Unsaid,
     /// The answer is not what this endpoint answers.
     #[error("the answer is malformed: {what}")]
     Malformed {
@@ -109,6 +119,10 @@ const WINDOW: u64 = 60;
 fn clocks(difference: Option<i64>) -> String {
     let Some(ahead) = difference else { return "check the key, the secret and both clocks".to_owned() };
     let (seconds, side) = (ahead.unsigned_abs(), if ahead > 0 { "ahead of" } else { "behind" });
-    let advice = if seconds < WINDOW { "check the key and the secret" } else { "set the clock that is wrong" };
-    format!("its clock is {seconds} s {side} ours: {advice}")
+    if seconds < WINDOW {
+        // Release 3 says this of disabled and expired keys too.
+        return "the clocks agree: check the key id and the secret, and ask its operator whether the key is still good"
+            .to_owned();
+    }
+    format!("its clock is {seconds} s {side} ours: set the clock that is wrong")
 }

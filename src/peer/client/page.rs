@@ -14,6 +14,8 @@ use super::parsed::ParsedWriter;
 
 /// The most bytes of a cursor: a hash has 40.
 const MAX_CURSOR: usize = 256;
+/// What is wrong with an answer of any length.
+const TOO_MANY: &str = "it has more items than were asked for";
 /// The most bytes of a text that is worth keeping: 1024 characters.
 const MAX_TEXT: usize = 4 * 1024 + 1024;
 
@@ -24,9 +26,13 @@ pub(super) struct ReadPage {
     pub(super) items: Vec<ExportItem>,
     /// Where the next page begins; `None`: this is the last one.
     pub(super) next_cursor: Option<String>,
-    /// The signature of the question, in the second version, as far as the answer repeats it.
-    pub(super) bound_to: Option<String>,
 }
+
+/// The signature of the question, in the second version, as far as the answer repeats it.
+type BoundTo = Option<String>;
+
+/// What was read of an answer, with what binds it to a question.
+pub(super) type ReadAndBound<T> = Result<(T, BoundTo), ClientFault>;
 
 /// Why a page cannot be read.
 enum PageFault {
@@ -42,21 +48,34 @@ impl From<ReaderError> for PageFault {
 
 type PageReader<'a> = JsonStreamReader<&'a [u8]>;
 
-/// Reads a page of at most so many items. Halves of surrogate pairs, which programs leave in names that they cut short, are
-/// taken out.
+/// Reads a page of at most so many items.
 ///
 /// # Errors
 /// [`ClientFault::Malformed`].
-pub(super) fn read(json: &[u8], most: usize) -> Result<ReadPage, ClientFault> {
-    let read = match read_once(json, most) {
+pub(super) fn read(json: &[u8], most: usize) -> ReadAndBound<ReadPage> {
+    read_mended(json, &|json| read_page(json, most))
+}
+
+/// Reads torrents that were asked for by their hashes, of which there are at most so many.
+///
+/// # Errors
+/// [`ClientFault::Malformed`].
+pub(super) fn read_by_hash(json: &[u8], most: usize) -> ReadAndBound<Vec<ExportItem>> {
+    read_mended(json, &|json| read_torrents(json, most))
+}
+
+/// Reads an answer. Halves of surrogate pairs, which programs leave in names that they cut short, are taken out.
+fn read_mended<T>(json: &[u8], read: &dyn Fn(&[u8]) -> Result<T, PageFault>) -> Result<T, ClientFault> {
+    let told = match read(json) {
         Err(PageFault::Json(ReaderError::SyntaxError(JsonSyntaxError {
             kind: SyntaxErrorKind::UnpairedSurrogatePairEscapeSequence,
             ..
-        }))) => surrogates::mend(json)
-            .map_or(Err(PageFault::Shape("a half of a character")), |mended| read_once(&mended.text, most)),
-        read => read,
+        }))) => {
+            surrogates::mend(json).map_or(Err(PageFault::Shape("a half of a character")), |mended| read(&mended.text))
+        }
+        told => told,
     };
-    read.map_err(|fault| ClientFault::Malformed {
+    told.map_err(|fault| ClientFault::Malformed {
         what: match fault {
             PageFault::Json(_) => "this is no JSON",
             PageFault::Shape(what) => what,
@@ -75,7 +94,7 @@ pub(super) fn reader(json: &[u8]) -> PageReader<'_> {
     JsonStreamReader::new_custom(json, settings)
 }
 
-fn read_once(json: &[u8], most: usize) -> Result<ReadPage, PageFault> {
+fn read_page(json: &[u8], most: usize) -> Result<(ReadPage, BoundTo), PageFault> {
     let mut reader = reader(json);
     let (mut items, mut next_cursor, mut bound_to) = (None, None, None);
     begin_object(&mut reader)?;
@@ -91,11 +110,45 @@ fn read_once(json: &[u8], most: usize) -> Result<ReadPage, PageFault> {
     reader.end_object()?;
     reader.consume_trailing_whitespace()?;
     match (items, next_cursor) {
-        (Some(items), Some(next_cursor)) => Ok(ReadPage { items, next_cursor, bound_to }),
+        (Some(items), Some(next_cursor)) => Ok((ReadPage { items, next_cursor }, bound_to)),
         (None, _) => Err(PageFault::Shape("it has no items")),
         // Without it, a page in the middle would look like the last one.
         (_, None) => Err(PageFault::Shape("it has no next_cursor")),
     }
+}
+
+fn read_torrents(json: &[u8], most: usize) -> Result<(Vec<ExportItem>, BoundTo), PageFault> {
+    let mut reader = reader(json);
+    let (mut torrents, mut bound_to) = (None, None);
+    begin_object(&mut reader)?;
+    while reader.has_next()? {
+        match reader.next_name()? {
+            "torrent_items" => torrents = Some(read_map(&mut reader, most)?),
+            "_sf2" => bound_to = text(&mut reader)?,
+            _ => reader.skip_value()?,
+        }
+    }
+    reader.end_object()?;
+    reader.consume_trailing_whitespace()?;
+    torrents.map(|torrents| (torrents, bound_to)).ok_or(PageFault::Shape("it has no torrent_items"))
+}
+
+/// Reads torrents by their hashes, which are the names of the members.
+fn read_map(reader: &mut PageReader<'_>, most: usize) -> Result<Vec<ExportItem>, PageFault> {
+    if reader.peek()? != ValueType::Object {
+        return Err(PageFault::Shape("torrent_items is no object"));
+    }
+    let mut torrents = Vec::new();
+    reader.begin_object()?;
+    while reader.has_next()? {
+        if torrents.len() == most {
+            return Err(PageFault::Shape(TOO_MANY));
+        }
+        let hash = reader.next_name_owned()?;
+        torrents.push(ExportItem { info_hash: Some(hash), ..read_item(reader)? });
+    }
+    reader.end_object()?;
+    Ok(torrents)
 }
 
 /// Passes over the count, which other servers may count otherwise.
@@ -121,7 +174,7 @@ fn read_items(reader: &mut PageReader<'_>, most: usize) -> Result<Vec<ExportItem
     reader.begin_array()?;
     while reader.has_next()? {
         if items.len() == most {
-            return Err(PageFault::Shape("it has more items than were asked for"));
+            return Err(PageFault::Shape(TOO_MANY));
         }
         items.push(read_item(reader)?);
     }
@@ -215,7 +268,7 @@ mod tests {
     use super::*;
 
     fn page(json: &str) -> ReadPage {
-        read(json.as_bytes(), 3).unwrap()
+        read(json.as_bytes(), 3).unwrap().0
     }
 
     fn fault(json: &str) -> String {
@@ -237,9 +290,8 @@ mod tests {
             parsed: Some(r#"{"year":1968,"a":["и"]}"#.to_owned()),
             created_at: Some(9),
         };
-        let expected =
-            ReadPage { items: vec![item], next_cursor: Some("ab".to_owned()), bound_to: Some("beef".to_owned()) };
-        assert_eq!(page(json), expected);
+        let expected = ReadPage { items: vec![item], next_cursor: Some("ab".to_owned()) };
+        assert_eq!(read(json.as_bytes(), 3), Ok((expected, Some("beef".to_owned()))));
         let empty = page(r#"{"items":[],"next_cursor":null}"#);
         assert_eq!(empty, ReadPage::default());
     }
@@ -278,6 +330,29 @@ mod tests {
         let parsed = Some(r#"{"":"😀"}"#.to_owned());
         let item = ExportItem { raw_title: Some("a b".to_owned()), parsed, ..ExportItem::default() };
         assert_eq!(page(json).items, [item]);
+    }
+
+    #[test]
+    fn torrents_are_read_by_their_hashes() {
+        let json = r#"{"torrent_items": {"ab": {"raw_title": "\u0411\ud83d", "size": 7, "files": [{"name": "a"}], "seeders": 1,
+            "full_index": null, "info_hash": "cd"}, "ef": null}, "_sf2": "beef", "x": []}"#;
+        let of = |hash: &str, title: Option<&str>, size| ExportItem {
+            info_hash: Some(hash.to_owned()),
+            raw_title: title.map(str::to_owned),
+            size,
+            ..ExportItem::default()
+        };
+        let expected = vec![of("ab", Some("Б"), Some(7)), of("ef", None, None)];
+        assert_eq!(read_by_hash(json.as_bytes(), 2), Ok((expected, Some("beef".to_owned()))));
+        for (json, what) in [
+            (json, "it has more items than were asked for"),
+            ("{}", "it has no torrent_items"),
+            (r#"{"torrent_items":[]}"#, "torrent_items is no object"),
+            (r#"{"torrent_items":{}"#, "this is no JSON"),
+        ] {
+            let fault = read_by_hash(json.as_bytes(), 1).unwrap_err();
+            assert_eq!(fault.to_string(), format!("the answer is malformed: {what}"));
+        }
     }
 
     #[test]

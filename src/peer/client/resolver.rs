@@ -35,7 +35,11 @@ impl GuardedResolver {
 
 impl Resolver for GuardedResolver {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
-        let found = self.inner.resolve(uri, config, timeout)?;
+        let found = self.inner.resolve(uri, config, timeout).map_err(|fault| match fault {
+            // What the system says of a name varies.
+            Error::Io(_) => Error::HostNotFound,
+            fault => fault,
+        })?;
         let mut allowed = self.empty();
         found.iter().filter(|address| self.may_connect(address)).for_each(|address| allowed.push(*address));
         if allowed.is_empty() { Err(Error::Other(Box::new(PrivateAddress))) } else { Ok(allowed) }
@@ -74,5 +78,10 @@ mod tests {
         }
         assert_eq!(resolve("https://8.8.8.8", false), Ok(vec!["8.8.8.8:443".parse().unwrap()]));
         assert_eq!(resolve("http://127.0.0.1", true), Ok(vec!["127.0.0.1:80".parse().unwrap()]));
+    }
+
+    #[test]
+    fn a_name_that_leads_nowhere_is_no_host() {
+        assert_eq!(resolve("https://nowhere.invalid", false), Err("host not found".to_owned()));
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustls::CertificateError;
 use ureq::config::AutoHeaderValue;
 use ureq::http::{HeaderMap, StatusCode};
 use ureq::tls::{RootCerts, TlsConfig};
@@ -93,9 +94,11 @@ fn fault(error: Error) -> ClientFault {
     match error {
         Error::Timeout(_) => ClientFault::Slow,
         Error::BodyExceedsLimit(_) | Error::LargeResponseHeader(..) => ClientFault::AnswerTooLarge,
-        Error::HostNotFound => unreachable("there is no such host"),
+        Error::HostNotFound => {
+            unreachable("its name cannot be looked up; check the URL, and whether this machine can look up names")
+        }
         Error::Other(inner) if inner.is::<PrivateAddress>() => ClientFault::PrivateAddress,
-        Error::Rustls(inner) => ClientFault::Tls { reason: inner.to_string() },
+        Error::Rustls(inner) => ClientFault::Tls { reason: tls_reason(&inner) },
         Error::Tls(reason) => ClientFault::Tls { reason: reason.to_owned() },
         Error::TlsRequired => ClientFault::Tls { reason: "the peer does not speak TLS".to_owned() },
         Error::Protocol(_) => unreachable("it does not speak HTTP"),
@@ -104,10 +107,37 @@ fn fault(error: Error) -> ClientFault {
     }
 }
 
+/// Says what a person can do about TLS that fails.
+fn tls_reason(fault: &rustls::Error) -> String {
+    let certificate = match fault {
+        rustls::Error::InvalidCertificate(fault) => fault,
+        rustls::Error::InvalidMessage(_) => {
+            return "whoever listens there does not speak TLS; check the port and the scheme of the URL".to_owned();
+        }
+        rustls::Error::AlertReceived(alert) => return format!("the peer breaks it off ({alert:?})"),
+        other => return other.to_string(),
+    };
+    match certificate {
+        CertificateError::UnknownIssuer => {
+            "nobody whom we trust has signed the certificate; name who has in peer_ca_file, \
+                                            if that is meant"
+                .to_owned()
+        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "the certificate has expired".to_owned(),
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "the certificate is not valid yet; is our clock right?".to_owned()
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "the certificate is for another host than the URL".to_owned()
+        }
+        other => format!("the certificate is not good ({other:?})"),
+    }
+}
+
 fn of_io(broken: &io::Error) -> ClientFault {
     // TLS faults of an established connection come as those of its socket.
     if let Some(inner) = broken.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-        return ClientFault::Tls { reason: inner.to_string() };
+        return ClientFault::Tls { reason: tls_reason(inner) };
     }
     let reason = match broken.kind() {
         io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => return ClientFault::Slow,

@@ -394,7 +394,7 @@ mod tests {
             drop(Signed::v2("s", NOW, b"{}").ask(&gate, 100).unwrap());
         }
         let stripped = Signed { v2: None, ..signed };
-        assert_eq!(stripped.refused(&gate, 2500), GateRefusal::Replay);
+        assert_eq!(stripped.refused(&gate, 100), GateRefusal::Replay, "the first signature alone is used up too");
         let half = Signed { v2: Some((String::new(), String::new())), ..Signed::new("s", NOW, b"{}") };
         assert_eq!(half.refused(&gate, 0), GateRefusal::Headers);
     }

@@ -38,14 +38,14 @@ impl<T: Copy + Eq + Hash> Sightings<T> {
         self.known.get(thing).copied()
     }
 
-    /// Remembers that it was seen now.
-    pub(super) fn note(&mut self, thing: T, now: PreciseMoment) {
+    /// Remembers that it was seen now, as so many times.
+    pub(super) fn note(&mut self, thing: T, uses: u32, now: PreciseMoment) {
         self.forget(now);
         let sighting = self.known.entry(thing).or_insert_with(|| {
             self.order.push_back((now, thing));
             Sighting { first: now, uses: 0 }
         });
-        sighting.uses = sighting.uses.saturating_add(1);
+        sighting.uses = sighting.uses.saturating_add(uses);
     }
 
     /// Returns how many are remembered.
@@ -75,10 +75,10 @@ mod tests {
     fn a_thing_is_remembered_from_its_first_sighting_for_130_seconds() {
         let mut sightings = Sightings::default();
         assert_eq!(sightings.of(&'a', at(0)), None);
-        sightings.note('a', at(0));
-        sightings.note('b', at(100));
-        sightings.note('a', at(120));
-        assert_eq!(sightings.of(&'a', at(130)), Some(Sighting { first: at(0), uses: 2 }));
+        sightings.note('a', 1, at(0));
+        sightings.note('b', 1, at(100));
+        sightings.note('a', 2, at(120));
+        assert_eq!(sightings.of(&'a', at(130)), Some(Sighting { first: at(0), uses: 3 }));
         assert_eq!(sightings.of(&'a', at(131)), None);
         assert_eq!((sightings.len(), sightings.of(&'b', at(131)).is_some()), (1, true));
     }
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_clock_that_is_set_back_leaves_nothing_for_ever() {
         let mut sightings = Sightings::default();
-        sightings.note('a', at(0));
+        sightings.note('a', 1, at(0));
         assert!(sightings.of(&'a', at(-130)).is_some());
         assert_eq!(sightings.of(&'a', at(-131)), None);
         assert_eq!(sightings.len(), 0);

@@ -71,12 +71,13 @@ impl KeyUse {
         if is_replay { Err(GateRefusal::Replay) } else { Ok(()) }
     }
 
-    /// Remembers a request. Those of the second version are remembered by their first signature too, so that a copy
-    /// without the second is recognised.
+    /// Remembers a request. One of the second version uses its first signature up, so that no copy without the second is
+    /// taken.
     pub(super) fn remember(&mut self, print: Fingerprint, now: PreciseMoment) {
-        self.signatures.note(print.signature, now);
+        let uses = if print.nonce.is_some() { MAX_USES } else { 1 };
+        self.signatures.note(print.signature, uses, now);
         if let Some(nonce) = print.nonce {
-            self.nonces.note(nonce, now);
+            self.nonces.note(nonce, 1, now);
         }
     }
 

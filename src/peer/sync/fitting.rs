@@ -24,7 +24,7 @@ const MAX_TMDB: u32 = 0x7FFF_FFFF;
 /// Why it is not fit to be kept.
 pub fn fit(item: ExportItem, now: Moment) -> Result<ToldTorrent, DropReason> {
     let hash = item.info_hash.as_deref().and_then(InfoHash::from_hex).ok_or(DropReason::Hash)?;
-    let title = item.raw_title.as_deref().and_then(title).ok_or(DropReason::Title)?;
+    let title = item.raw_title.as_deref().and_then(tidy_title).ok_or(DropReason::Title)?;
     let created = item.created_at.ok_or(DropReason::Created)?;
     Ok(ToldTorrent {
         hash,
@@ -38,8 +38,8 @@ pub fn fit(item: ExportItem, now: Moment) -> Result<ToldTorrent, DropReason> {
     })
 }
 
-/// Returns a title without control characters and white space round it.
-fn title(raw: &str) -> Option<String> {
+/// Returns a title without control characters and white space round it; `None`: nothing is left of it, or too much.
+pub fn tidy_title(raw: &str) -> Option<String> {
     let title: String = raw.chars().filter(|c| !c.is_control()).collect();
     let title = title.trim();
     (1..=MAX_TITLE).contains(&title.chars().count()).then(|| title.to_owned())

@@ -11,7 +11,7 @@ mod schedule;
 mod sorting;
 
 pub use drops::{DropCounts, DropReason};
-pub use fitting::fit;
+pub use fitting::{fit, tidy_title};
 pub use guard::{GuardFault, PassGuard};
 pub use pace::{Pacer, TooFast};
 pub use pass::{PassState, PassWish};

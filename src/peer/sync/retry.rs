@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn what_does_not_pass_ends_the_pass_at_once() {
         for fault in [
-            ClientFault::Unauthorized { clock_difference: None },
+            ClientFault::Unauthorized { clock_difference: None, knows_v2: false },
             ClientFault::Forbidden,
             ClientFault::Missing { status: 404 },
             ClientFault::Redirected { status: 302 },
@@ -105,6 +105,7 @@ mod tests {
             ClientFault::Tls { reason: String::new() },
             ClientFault::Token,
             ClientFault::Unbound,
+            ClientFault::Unsaid,
             ClientFault::Malformed { what: "" },
         ] {
             assert_eq!(after(&mut Retries::default(), &fault, 2000, true), AfterFault::End { anew: false }, "{fault}");

@@ -27,7 +27,7 @@ pub(super) fn hit(record: PublicRecord) -> PublicHit {
         hash_source: record.peer.map(|peer| format!("Peer - {peer}")),
         quality: text("quality"),
         codec: text("codec"),
-        audio: texts("audio").map(|audio| audio.join(", ")).or_else(|| text("audio")),
+        audio: texts("audio").map(|audio| audio.join(", ")).or_else(|| text("audio")).filter(|audio| !audio.is_empty()),
         hdr: texts("hdr"),
     }
 }
@@ -62,4 +62,28 @@ pub(super) fn own_title(film: &IdentifiedFilm) -> Option<ImdbTitle> {
         num_votes: film.imdb_votes.map(u64::from),
         tmdb_id: film.tmdb_id.map(TmdbId::get),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::InfoHash;
+
+    #[test]
+    fn what_was_read_from_a_name_is_told_as_the_contract_has_it_and_nothing_of_another_type() {
+        let of = |parsed: &str| {
+            let (kind, imdb_id, tmdb_id, peer) = (None, None, None, Some("a".to_owned()));
+            let parsed = Some(parsed.to_owned());
+            let title = "x".to_owned();
+            hit(PublicRecord { hash: InfoHash::ZERO, title, size: 0, kind, imdb_id, tmdb_id, parsed, peer })
+        };
+        let whole =
+            of(r#"{"year":2000,"audio":["AAC","DTS"],"hdr":["HDR10",1],"languages":[],"quality":"WEB","codec":[]}"#);
+        assert_eq!((whole.year, whole.audio.as_deref(), whole.codec), (Some(2000), Some("AAC, DTS"), None));
+        assert_eq!((whole.hdr, whole.languages), (Some(vec!["HDR10".to_owned()]), Some(Vec::new())));
+        assert_eq!((whole.size, whole.hash_source.as_deref()), (None, Some("Peer - a")));
+        for (audio, expected) in [("[]", None), (r#""""#, None), (r#""AAC""#, Some("AAC")), ("7", None)] {
+            assert_eq!(of(&format!(r#"{{"audio":{audio}}}"#)).audio.as_deref(), expected, "{audio}");
+        }
+    }
 }

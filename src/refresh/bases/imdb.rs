@@ -38,7 +38,8 @@ impl ImdbBase {
         let titles = asker.ask_long(|store| {
             let mut titles = KnownTitles::default();
             store.imdb_titles(&mut |title| {
-                let original = title.original_title.as_deref().unwrap_or_default();
+                let original = title.original_title.filter(|original| *original != title.primary_title);
+                let original = original.as_deref().unwrap_or_default();
                 titles.push(&title.id, [&title.primary_title, original], title.num_votes);
             })?;
             Ok(titles)

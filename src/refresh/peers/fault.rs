@@ -20,7 +20,7 @@ pub enum PassFault {
     #[error("the pass has taken a day; the next one goes on where it ended")]
     Long,
     /// Its secret cannot be read.
-    #[error("the secret of the peer cannot be read: {0}")]
+    #[error("the secret of the peer cannot be read: {0}; give it anew with `afisha peer add --replace`")]
     Secret(#[from] VaultFault),
     /// It cannot be asked at its URL on its terms.
     #[error("the URL of the peer {0}")]

@@ -12,6 +12,8 @@ use crate::store::{Store, StoreError, pulse};
 
 /// How many titles are read between two signs of life.
 const TITLES: i64 = 20_000;
+/// How many torrents are in memory at a time where all are read.
+const PAGE: i64 = 2_000;
 
 /// A torrent of the public base, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +54,28 @@ impl Store {
             for (hash, title) in &batch {
                 each(hash_of(hash)?, title);
             }
+            pulse::beat();
+        }
+    }
+
+    /// Reads all torrents of the public base, by hash, and hands them out page by page; a page is in memory at a time. What
+    /// peers tell meanwhile may be among them or not.
+    ///
+    /// # Errors
+    /// [`StoreError::BadRow`] above all, and what `each` gives; it may have been handed something by then.
+    pub fn public_torrents<E: From<StoreError>>(
+        &self,
+        each: &mut dyn FnMut(Vec<PublicRecord>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut after: Vec<u8> = Vec::new();
+        loop {
+            let page = self.kept(|conn| {
+                let its = public_torrents::table.filter(public_torrents::info_hash.gt(&after));
+                on_backend!(conn, c => its.select(COLUMNS).order(public_torrents::info_hash).limit(PAGE).load(c))
+            })?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.hash.as_bytes().to_vec();
+            each(page)?;
             pulse::beat();
         }
     }
@@ -132,12 +156,12 @@ fn first_sources(conn: &mut AnyConnection, hashes: Vec<&[u8]>) -> Result<BTreeMa
     let its = public_sources::table
         .inner_join(peers::table.on(peers::id.eq(public_sources::peer_id)))
         .filter(public_sources::info_hash.eq_any(hashes));
-    // The last one of a hash stays in the map: the first that told it.
-    let order = (public_sources::first_seen.desc(), peers::name.desc());
-    let rows: Vec<(Vec<u8>, String)> =
-        on_backend!(conn, c => its.select((public_sources::info_hash, peers::name)).order(order).load(c))
-            .map_err(|error| StoreError::at("public_sources", error))?;
-    Ok(rows.into_iter().collect())
+    let columns = (public_sources::info_hash, public_sources::first_seen, peers::name);
+    let mut rows: Vec<(Vec<u8>, i64, String)> =
+        on_backend!(conn, c => its.select(columns).load(c)).map_err(|error| StoreError::at("public_sources", error))?;
+    // Sorted here: databases differ in how they sort names. The last one of a hash stays in the map: the first that told it.
+    rows.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(rows.into_iter().map(|(hash, _, name)| (hash, name)).collect())
 }
 
 fn hash_of(raw: &[u8]) -> Result<InfoHash, StoreError> {

@@ -38,6 +38,21 @@ impl Store {
         })
     }
 
+    /// Forgets that the editors do not want these torrents for these films; returns how many were refused.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all.
+    pub fn take_back_refusals(&self, refused: &[(InfoHash, FilmId)]) -> Result<usize, StoreError> {
+        self.write(|conn| {
+            refused.iter().try_fold(0, |done, (hash, film)| {
+                let key = (hash.as_bytes().as_slice(), film.get().cast_signed());
+                let its = refused_torrents::table.find(key);
+                let removed = on_backend!(conn, c => diesel::delete(its).execute(c));
+                removed.map(|removed| done + removed).map_err(at_refused)
+            })
+        })
+    }
+
     /// Returns every torrent that the editors refused, with the film for which.
     ///
     /// # Errors

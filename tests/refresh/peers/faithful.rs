@@ -219,11 +219,24 @@ on_both_databases! {
         assert!(desk.server.asked().iter().all(|asked| asked.with_v2));
     }
 
+    fn a_peer_that_requires_the_second_version_is_asked_in_it(database) {
+        let desk = Desk::new(database, exported(1..=7, LONG_AGO));
+        desk.server.know_v2();
+        desk.server.behave(|asked, _| match asked.with_v2 {
+            true => Reply::Faithfully,
+            false => Reply::Status(401, vec![("X-Peer-Auth", "v1,v2".to_owned())]),
+        });
+        assert_eq!(desk.run().unwrap().imported, 7);
+        desk.run().unwrap();
+        let asked: Vec<bool> = desk.server.asked().iter().map(|asked| asked.with_v2).collect();
+        assert_eq!(asked, [false, true, true, true, true], "it is refused once and for all");
+    }
+
     fn a_peer_of_any_answer_is_asked_for_the_second_version_where_it_is_required(database) {
         let mut desk = Desk::new(database, exported(1..=2, LONG_AGO));
         desk.options.require_v2 = true;
         let unbound = desk.run().unwrap_err();
-        assert_eq!(unbound.to_string(), "the answer does not belong to our question");
+        assert!(unbound.to_string().contains("the peer does not know signatures of the second version"), "{unbound}");
         desk.server.know_v2();
         assert_eq!(desk.run().unwrap().imported, 2);
     }

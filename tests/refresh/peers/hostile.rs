@@ -90,8 +90,14 @@ fn answers_that_are_none_are_told_by_what_is_wrong_with_them() {
         (raw(&ok(r#"{"payload":"AAAA"}"#)), "the answer cannot be decrypted"),
         (Reply::Status(401, vec![]), "the peer refuses our key or signature (status 401)"),
         (Reply::Status(403, vec![]), "the key is inactive"),
-        (Reply::Status(404, vec![]), "there is no Peer API with exports at this URL (status 404)"),
-        (Reply::Status(405, vec![]), "there is no Peer API with exports at this URL (status 405)"),
+        (
+            Reply::Status(404, vec![]),
+            "there is no Peer API with exports at this URL (status 404); `afisha peer test` tells more",
+        ),
+        (
+            Reply::Status(405, vec![]),
+            "there is no Peer API with exports at this URL (status 405); `afisha peer test` tells more",
+        ),
         (Reply::Status(204, vec![]), "the peer answers with an unexpected status (204)"),
         (raw("SSH-2.0-OpenSSH_9.2\r\n"), "the peer cannot be reached"),
         (Reply::At(json!({ "items": [], "next_cursor": null }), -66), "the answer cannot be decrypted"),
@@ -167,6 +173,10 @@ fn an_answer_that_is_cut_off_anywhere_is_no_answer() {
     assert!(desk.told().is_empty());
 }
 
+/// What is said of an answer to another question.
+const OF_ANOTHER_QUESTION: &str =
+    "the answer does not belong to our question: somebody on the way may have put it in place of the right one";
+
 #[test]
 fn the_answer_to_another_question_is_refused_where_answers_have_to_be_bound() {
     let database = Database::sqlite();
@@ -178,10 +188,10 @@ fn the_answer_to_another_question_is_refused_where_answers_have_to_be_bound() {
     let body = json!({ "payload": old }).to_string();
     let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
     desk.server.behave(move |_, _| Reply::Raw(answer.clone().into_bytes()));
-    assert_eq!(fault(&desk), "the answer does not belong to our question");
+    assert_eq!(fault(&desk), OF_ANOTHER_QUESTION);
     // What says that it belongs must be right, also where it need not say so.
     desk.options.require_v2 = false;
-    assert_eq!(fault(&desk), "the answer does not belong to our question");
+    assert_eq!(fault(&desk), OF_ANOTHER_QUESTION);
 }
 
 #[test]
@@ -206,7 +216,7 @@ fn a_secret_that_is_not_the_peers_reads_no_answer() {
     let client = PeerClient::new(url, key, desk.options, &trust, desk.clock.clone());
     let question = afisha::peer::client::PageQuestion { since: None, cursor: None };
     let fault = client.export(&question, desk.record().progress.habits).unwrap_err();
-    assert_eq!(fault, ClientFault::Unauthorized { clock_difference: Some(0) });
+    assert_eq!(fault, ClientFault::Unauthorized { clock_difference: Some(0), knows_v2: false });
     desk.server.set_ahead(75);
     let fault = client.export(&question, desk.record().progress.habits).unwrap_err();
     assert_eq!(

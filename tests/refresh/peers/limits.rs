@@ -30,7 +30,7 @@ on_both_databases! {
         desk.server.behave(|_, _| Reply::Status(429, vec![]));
         let timer = SkippingTimer::default();
         let fault = desk.run_with(&timer, false, &mut |_| {}).unwrap_err();
-        assert_eq!(fault.to_string(), "the peer wants to be asked less often (status 429)");
+        assert_eq!(fault.to_string(), "the peer wants to be asked less often (status 429): try later, or ask its operator for a higher limit");
         assert_eq!(timer.waits(), [60.0; 5]);
         let record = desk.record();
         assert_eq!((record.health.failures, record.health.fault), (1, Some(fault.to_string())));

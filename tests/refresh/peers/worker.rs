@@ -82,7 +82,8 @@ fn a_peer_that_cannot_be_asked_at_all_counts_as_failing() {
     desk.pass_time(LATER);
     wait_until("nobody notices", || desk.record().health.failures > 0);
     let health = desk.record().health;
-    let fault = "the secret of the peer cannot be read: it was encrypted under another peer_master_key";
+    let fault = "the secret of the peer cannot be read: it was encrypted under another peer_master_key; give it anew with `afisha peer \
+                 add --replace`";
     assert_eq!((health.fault.as_deref(), health.tried), (Some(fault), Some(desk.clock.now())));
     assert!(worker.stop(soon()));
 }

@@ -109,6 +109,9 @@ on_both_databases! {
         assert_eq!(store.refuse_torrents(&refused[..1], NOW).unwrap(), 0);
         assert_eq!(store.refuse_torrents(&[], NOW).unwrap(), 0);
         assert_eq!(store.refused_torrents().unwrap(), refused.into());
+        let back = [refused[1], (hash(9), film(301))];
+        assert_eq!(store.take_back_refusals(&back).unwrap(), 1);
+        assert_eq!(store.refused_torrents().unwrap(), [refused[0], refused[2]].into());
     }
 
     fn a_row_that_no_program_wrote_is_told(database) {

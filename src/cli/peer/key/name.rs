@@ -14,5 +14,5 @@ pub(super) fn key_name(text: &str) -> Result<Text, String> {
 
 /// Refuses a command for the name of a key that is not there.
 pub(super) fn unknown(name: &Text) -> CommandError {
-    CommandError::Refused(format!("there is no peer key {name}"))
+    CommandError::Refused(format!("there is no peer key {name}; `afisha peer key list` shows all of them"))
 }

@@ -1,0 +1,6 @@
+//! Which film a torrent is of.
+
+mod gaps;
+mod judged;
+mod reference;
+mod works;
