@@ -11,6 +11,7 @@
 )]
 
 mod auth;
+mod btn;
 mod cli;
 mod config;
 mod dependencies;

@@ -33,11 +33,11 @@ pub struct ProtocolWindow {
 pub struct Client {
     protocol: Protocol,
     /// The release of PeerBanHelper.
-    release: Option<Release>,
+    release: Option<ClientRelease>,
 }
 
 /// The release of a program: major, minor and patch.
-type Release = (u32, u32, u32);
+type ClientRelease = (u32, u32, u32);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Protocol {
@@ -49,7 +49,7 @@ enum Protocol {
 }
 
 /// The first release that speaks each protocol version; before the first one there were none.
-const FIRST_RELEASES: [(Release, u32); 10] = [
+const FIRST_RELEASES: [(ClientRelease, u32); 10] = [
     ((3, 2, 0), 3),
     ((4, 0, 3), 4),
     ((4, 0, 6), 5),
@@ -62,7 +62,7 @@ const FIRST_RELEASES: [(Release, u32); 10] = [
     ((9, 1, 0), 13),
 ];
 /// The first release with the modern protocol.
-const MODERN_RELEASE: Release = (9, 2, 0);
+const MODERN_RELEASE: ClientRelease = (9, 2, 0);
 /// The modern protocol.
 const MODERN: u32 = 20;
 /// The greatest version of those that compare the end of a window the wrong way round.
@@ -72,7 +72,7 @@ const LEGACY_WINDOW: ProtocolWindow = ProtocolWindow { min: 7, max: 13 };
 /// The same, where modern clients are to have the legacy profile too.
 const FORCED_LEGACY_WINDOW: ProtocolWindow = ProtocolWindow { min: 7, max: MODERN };
 /// The releases whose peers and bans are not to be taken.
-const BROKEN_RELEASES: [Release; 4] = [(5, 0, 2), (5, 0, 3), (5, 0, 4), (5, 0, 5)];
+const BROKEN_RELEASES: [ClientRelease; 4] = [(5, 0, 2), (5, 0, 3), (5, 0, 4), (5, 0, 5)];
 
 impl Client {
     /// Reads a `User-Agent`.
@@ -131,7 +131,7 @@ fn leading_number(text: &str) -> Option<(u32, &str)> {
 }
 
 /// Reads `8.0.4`, also `v8.0.4-RC1`; numbers that are missing are 0.
-fn release(text: &str) -> Option<Release> {
+fn release(text: &str) -> Option<ClientRelease> {
     let (major, rest) = leading_number(text.strip_prefix('v').unwrap_or(text))?;
     let next = |rest: &str| rest.strip_prefix('.').and_then(leading_number).map(|(number, rest)| (number, rest.len()));
     let (minor, left) = next(rest).unwrap_or((0, 0));
@@ -139,7 +139,7 @@ fn release(text: &str) -> Option<Release> {
     Some((major, minor, patch))
 }
 
-fn protocol_of_release(release: Release) -> Protocol {
+fn protocol_of_release(release: ClientRelease) -> Protocol {
     if release >= MODERN_RELEASE {
         return Protocol::Version(MODERN);
     }
@@ -202,7 +202,10 @@ mod tests {
         let window = |user_agent, profile| Client::of(user_agent).profile(ProfileChoice::Always(profile)).unwrap();
         let modern = "PeerBanHelper/9.5.0 BTN-Protocol-Version/20";
         assert_eq!(window(modern, Profile::Legacy), (Profile::Legacy, ProtocolWindow { min: 7, max: 20 }));
-        assert_eq!(window("PeerBanHelper/4.0.0", Profile::Legacy), (Profile::Legacy, ProtocolWindow { min: 3, max: 3 }));
+        assert_eq!(
+            window("PeerBanHelper/4.0.0", Profile::Legacy),
+            (Profile::Legacy, ProtocolWindow { min: 3, max: 3 })
+        );
         assert_eq!(window("x", Profile::Modern), (Profile::Modern, ProtocolWindow { min: 20, max: 20 }));
     }
 

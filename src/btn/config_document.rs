@@ -37,7 +37,7 @@ pub struct ConfigDocument(String);
 
 /// The document as JSON. Every member is there that any client reads: one that is missing costs it the whole document.
 #[derive(Serialize)]
-struct Document {
+struct ConfigMembers {
     min_protocol_version: u32,
     max_protocol_version: u32,
     ability: Abilities,
@@ -123,7 +123,7 @@ impl ConfigDocument {
 }
 
 fn written(settings: &ConfigSettings<'_>, version: String) -> String {
-    let document = Document {
+    let document = ConfigMembers {
         min_protocol_version: settings.window.min,
         max_protocol_version: settings.window.max,
         ability: match settings.profile {
@@ -174,7 +174,7 @@ fn endpoint(url: &Url, path: &str) -> String {
 }
 
 #[expect(clippy::expect_used, reason = "structs with text keys are always JSON")]
-fn json(document: &Document) -> String {
+fn json(document: &ConfigMembers) -> String {
     serde_json::to_string(document).expect("JSON")
 }
 

@@ -6,12 +6,13 @@ mod client;
 mod config_document;
 mod credentials;
 mod peer_address;
+pub mod report;
+mod server_key;
 mod torrent_identifier;
 
 pub use client::{Client, Profile, ProfileChoice, ProtocolWindow};
 pub use config_document::{ConfigDocument, ConfigSettings};
-pub use credentials::{CredentialHeader, Credentials};
+pub use credentials::{AppCredentials, CredentialHeader};
 pub use peer_address::PeerAddress;
-pub mod report;
-
+pub use server_key::{AddressHash, AppSecretHash, ServerKey};
 pub use torrent_identifier::TorrentIdentifier;

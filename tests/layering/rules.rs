@@ -10,7 +10,8 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 22] = [
+pub(super) const ROOMS: [(&str, &[&str]); 23] = [
+    ("btn", &["catalog"]),
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
@@ -25,7 +26,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 22] = [
     ("viewers", &["catalog"]),
     ("surrogates", &[]),
     ("peer", &["catalog", "clock", "releases", "surrogates"]),
-    ("store", &["catalog", "config", "clock", "metrics", "peer", "releases", "viewers"]),
+    ("store", &["btn", "catalog", "config", "clock", "metrics", "peer", "releases", "viewers"]),
     ("xml", &["catalog", "query"]),
     ("filmsfile", &["catalog", "document", "query"]),
     ("exchange", &["catalog", "language", "store", "clock", "matching", "releases", "viewers", "surrogates"]),

@@ -1,12 +1,17 @@
 //! Bans that clients made.
 
-use serde_json::value::RawValue;
+use std::net::IpAddr;
 
-use super::body::{self, Expected, ReportFault};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use super::body::{self, Expected, ReportFault, ReportTimes, TakenReport};
 use super::members::RecordMembers;
-use super::peer::Peer;
-use super::refusals::{RecordFault, Refusals};
+use super::peer::ReportedPeer;
+use super::refusals::RecordFault;
 use super::texts;
+use crate::btn::PeerAddress;
+use crate::catalog::Moment;
 
 /// The most characters of the name of a module.
 const MODULE: usize = 255;
@@ -14,8 +19,8 @@ const MODULE: usize = 255;
 const DESCRIPTION: usize = 2048;
 /// The most bytes of what a module says in JSON; more is left out.
 const DATA_BYTES: usize = 8192;
-/// The most characters of the id of a ban.
-const ID: usize = 128;
+/// How exactly the time of a report tells bans without an id apart, in milliseconds: an hour.
+const HOUR: i64 = 3_600_000;
 /// What the module is called that bans by our rules.
 const OURS: &str = "BtnNetworkOnline";
 
@@ -23,11 +28,11 @@ const OURS: &str = "BtnNetworkOnline";
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ban {
     /// Whom it banned.
-    pub peer: Peer,
-    /// When, by its clock, in Unix milliseconds; `None`: it does not say.
-    pub at: Option<i64>,
-    /// What the client calls this ban.
-    pub id: Option<String>,
+    pub peer: ReportedPeer,
+    /// When, by its clock, in Unix milliseconds; the time of the report where it does not say.
+    pub at: i64,
+    /// What tells it from the other bans of the application.
+    pub key: BanKey,
     /// Whether it banned by rules that it got from a network such as ours: that is no evidence.
     pub is_by_rules: bool,
     /// Which part of the client decided.
@@ -40,20 +45,29 @@ pub struct Ban {
     pub data: Option<String>,
 }
 
-/// Reads the body of a report of bans of either shape; returns them with the time of the report, 0 where it says none.
+/// What tells a ban from the other bans of an application, however often it is reported: a digest of the id that the client
+/// gives it, or else of what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BanKey(pub [u8; 16]);
+
+/// Reads the body of a report of bans of either shape that came now; `with_time` tells whether it has to have a time. Bans
+/// more than 7 days ago or more than an hour from now are left out.
 ///
 /// # Errors
 /// Nothing of it is taken.
-pub fn read_bans(body: &[u8], with_time: bool) -> Result<(i64, Vec<Ban>, Refusals), ReportFault> {
+pub fn read_bans(body: &[u8], with_time: bool, now: Moment) -> Result<TakenReport<Ban>, ReportFault> {
     let shape = if with_time { "the number `populate_time` and the list `bans`" } else { "the list `bans`" };
-    let taken = body::read(body, Expected { list: "bans", with_time, shape }, Ban::read)?;
-    Ok((taken.time, taken.records, taken.refused))
+    body::read(body, Expected { list: "bans", with_time, shape }, now, Ban::read)
 }
 
 impl Ban {
     /// Reads a ban: one with a `peer` in it, or one that is the peer itself.
-    fn read(record: &RawValue) -> Result<Self, RecordFault> {
+    fn read(record: &RawValue, times: ReportTimes) -> Result<Self, RecordFault> {
         let members = RecordMembers::of(record)?;
+        let said = members.get(&["ban_at"]).map(|_| members.integer(&["ban_at"])).transpose()?;
+        if let Some(at) = said {
+            times.receipt.check(at)?;
+        }
         let nested = members.get(&["peer"]).map(RecordMembers::of).transpose()?;
         let module = texts::cut(&members.text(&["module"])?, MODULE);
         let flagged = members.truth(&["btn_ban"])?.unwrap_or_default();
@@ -63,16 +77,53 @@ impl Ban {
             Some(peer) if id.is_empty() => peer.text(&["ban_unique_id"])?,
             _ => id,
         };
+        let peer = ReportedPeer::read(nested.as_ref().unwrap_or(&members))?;
+        let key = if id.is_empty() {
+            BanKey::of_content(said.unwrap_or(times.report - times.report.rem_euclid(HOUR)), &peer, &module)
+        } else {
+            BanKey::of_id(&id)
+        };
         Ok(Self {
-            peer: Peer::read(nested.as_ref().unwrap_or(&members))?,
-            at: members.get(&["ban_at"]).map(|_| members.integer(&["ban_at"])).transpose()?,
-            id: (!id.is_empty()).then(|| texts::cut(&id, ID)),
+            at: said.unwrap_or(times.report),
+            key,
             is_by_rules: flagged || module.ends_with(OURS),
             rule: texts::ends(members.text(&["rule"])?),
             description: texts::cut(&members.text(&["description"])?, DESCRIPTION),
             data: data(&members)?,
             module,
+            peer,
         })
+    }
+}
+
+impl BanKey {
+    fn of_id(id: &str) -> Self {
+        Self::of_digest(Sha256::new().chain_update("id").chain_update(id))
+    }
+
+    fn of_content(at: i64, peer: &ReportedPeer, module: &str) -> Self {
+        let digest = Sha256::new()
+            .chain_update("ban")
+            .chain_update(at.to_be_bytes())
+            .chain_update(octets(peer.address))
+            .chain_update(peer.port.to_be_bytes())
+            .chain_update(peer.torrent.as_bytes())
+            .chain_update(module);
+        Self::of_digest(digest)
+    }
+
+    fn of_digest(digest: Sha256) -> Self {
+        let mut key = [0; 16];
+        key.copy_from_slice(&digest.finalize()[..16]);
+        Self(key)
+    }
+}
+
+/// Returns an address in 16 bytes.
+fn octets(address: PeerAddress) -> [u8; 16] {
+    match address.get() {
+        IpAddr::V4(address) => address.to_ipv6_mapped().octets(),
+        IpAddr::V6(address) => address.octets(),
     }
 }
 

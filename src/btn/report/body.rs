@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use thiserror::Error;
 
 use super::members::whole_number;
 use super::refusals::{RecordFault, Refusals};
+use super::window::Receipt;
+use crate::catalog::Moment;
 
 /// The most records of a body.
 pub const MAX_RECORDS: usize = 20_000;
@@ -38,26 +40,39 @@ pub(super) struct Expected {
 }
 
 /// Records of a report, and what was not taken of it.
-#[derive(Clone, Debug)]
-pub(super) struct Taken<T> {
-    /// `populate_time`, in Unix milliseconds; 0 where there is none.
-    pub(super) time: i64,
-    pub(super) records: Vec<T>,
-    pub(super) refused: Refusals,
+#[derive(Clone, Debug, PartialEq)]
+pub struct TakenReport<T> {
+    /// When the client wrote it, in Unix milliseconds: by its clock, or by ours where it says nothing, or a time that is more
+    /// than a day off.
+    pub at: i64,
+    /// What was taken, in its order.
+    pub records: Vec<T>,
+    /// How much was not.
+    pub refused: Refusals,
+}
+
+/// What the times of a record are compared with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ReportTimes {
+    /// When the report came.
+    pub(super) receipt: Receipt,
+    /// When the client wrote it, as [`TakenReport::at`].
+    pub(super) report: i64,
 }
 
 /// The name of the time of a report.
 const TIME: &str = "populate_time";
 
-/// Reads a body, each record by itself.
+/// Reads a body that came now, each record by itself.
 ///
 /// # Errors
 /// Nothing of it is taken.
 pub(super) fn read<T>(
     body: &[u8],
     expected: Expected,
-    record: impl Fn(&RawValue) -> Result<T, RecordFault>,
-) -> Result<Taken<T>, ReportFault> {
+    now: Moment,
+    record: impl Fn(&RawValue, ReportTimes) -> Result<T, RecordFault>,
+) -> Result<TakenReport<T>, ReportFault> {
     let shape = ReportFault::Shape { shape: expected.shape };
     let mut json = serde_json::Deserializer::from_slice(body);
     let members = json.deserialize_map(BodyMembers { list: expected.list }).map_err(|_| shape)?;
@@ -70,12 +85,14 @@ pub(super) fn read<T>(
     if list.is_too_long {
         return Err(ReportFault::TooMany);
     }
-    let mut taken = Taken { time: time.unwrap_or_default(), records: Vec::new(), refused: Refusals::default() };
+    let receipt = Receipt::at(now);
+    let times = ReportTimes { receipt, report: receipt.time_of_report(time) };
+    let mut taken = TakenReport { at: times.report, records: Vec::new(), refused: Refusals::default() };
     for element in list.elements {
         if !element.get().starts_with('{') {
             return Err(shape);
         }
-        match record(element) {
+        match record(element, times) {
             Ok(record) => taken.records.push(record),
             Err(fault) => taken.refused.add(fault),
         }
@@ -150,37 +167,37 @@ impl<'de> Visitor<'de> for ElementSeed {
         }
         Ok(found)
     }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Err(E::invalid_type(serde::de::Unexpected::Unit, &self))
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const NOW: Moment = Moment(1_766_000_000);
     const EXPECTED: Expected = Expected { list: "rows", with_time: true, shape: "`populate_time` and `rows`" };
 
     fn taken(body: &str) -> Result<(i64, Vec<String>, u64), ReportFault> {
-        let record = |raw: &RawValue| match raw.get() {
+        let record = |raw: &RawValue, _: ReportTimes| match raw.get() {
             "{}" => Err(RecordFault::Missing),
             text => Ok(text.to_owned()),
         };
-        read(body.as_bytes(), EXPECTED, record).map(|taken| (taken.time, taken.records, taken.refused.total()))
+        read(body.as_bytes(), EXPECTED, NOW, record).map(|taken| (taken.at, taken.records, taken.refused.total()))
     }
 
     #[test]
     fn records_are_judged_one_by_one() {
-        let body = r#" {"x":[{}],"populate_time":1.0,"rows":[{"a":1},{},{"b":"\ud800"}],"y":null} "#;
-        assert_eq!(taken(body), Ok((1, vec![r#"{"a":1}"#.to_owned(), r#"{"b":"\ud800"}"#.to_owned()], 1)));
-        assert_eq!(taken(r#"{"populate_time":5,"rows":[]}"#), Ok((5, vec![], 0)));
+        let body = r#" {"x":[{}],"populate_time":1766000000001.0,"rows":[{"a":1},{},{"b":"\ud800"}],"y":null} "#;
+        assert_eq!(
+            taken(body),
+            Ok((1_766_000_000_001, vec![r#"{"a":1}"#.to_owned(), r#"{"b":"\ud800"}"#.to_owned()], 1))
+        );
+        assert_eq!(taken(r#"{"populate_time":5,"rows":[]}"#), Ok((1_766_000_000_000, vec![], 0)));
     }
 
     #[test]
     fn of_a_repeated_member_the_last_counts() {
-        let body = r#"{"populate_time":"x","populate_time":7,"rows":[{"a":1}],"rows":[{"c":2}]}"#;
-        assert_eq!(taken(body), Ok((7, vec![r#"{"c":2}"#.to_owned()], 0)));
+        let body = r#"{"populate_time":"x","populate_time":1766000000007,"rows":[{"a":1}],"rows":[{"c":2}]}"#;
+        assert_eq!(taken(body), Ok((1_766_000_000_007, vec![r#"{"c":2}"#.to_owned()], 0)));
     }
 
     #[test]

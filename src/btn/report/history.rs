@@ -2,12 +2,13 @@
 
 use serde_json::value::RawValue;
 
-use super::body::{self, Expected, ReportFault};
+use super::body::{self, Expected, ReportFault, ReportTimes, TakenReport};
 use super::members::RecordMembers;
 use super::peer::{address, flags, torrent};
-use super::refusals::{RecordFault, Refusals};
+use super::refusals::RecordFault;
 use super::texts;
 use crate::btn::{PeerAddress, TorrentIdentifier};
+use crate::catalog::Moment;
 
 /// What passed between a client and a peer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +23,6 @@ pub struct PeerHistory {
     pub torrent: TorrentIdentifier,
     /// Its bytes; -1: unknown.
     pub size: i64,
-    /// Whether the torrent is private.
-    pub is_private: bool,
     /// Bytes that the client got from the peer in all.
     pub from_peer: i64,
     /// Bytes that it gave in all.
@@ -36,30 +35,35 @@ pub struct PeerHistory {
     pub flags: String,
 }
 
-/// Reads the body of a report of histories; returns them with the time of the report.
+/// Reads the body of a report of histories that came now. Those of private torrents are left out, and those that ended more
+/// than 7 days ago or end more than an hour from now.
 ///
 /// # Errors
 /// Nothing of it is taken.
-pub fn read_histories(body: &[u8]) -> Result<(i64, Vec<PeerHistory>, Refusals), ReportFault> {
-    let expected = Expected { list: "peers", with_time: true, shape: "the number `populate_time` and the list `peers`" };
-    let taken = body::read(body, expected, PeerHistory::read)?;
-    Ok((taken.time, taken.records, taken.refused))
+pub fn read_histories(body: &[u8], now: Moment) -> Result<TakenReport<PeerHistory>, ReportFault> {
+    let expected =
+        Expected { list: "peers", with_time: true, shape: "the number `populate_time` and the list `peers`" };
+    body::read(body, expected, now, PeerHistory::read)
 }
 
 impl PeerHistory {
-    fn read(record: &RawValue) -> Result<Self, RecordFault> {
+    fn read(record: &RawValue, times: ReportTimes) -> Result<Self, RecordFault> {
         let members = RecordMembers::of(record)?;
+        let last_seen = members.integer(&["last_time_seen"])?;
+        times.receipt.check(last_seen)?;
+        if members.truth(&["torrent_is_private"])?.unwrap_or_default() {
+            return Err(RecordFault::Private);
+        }
         Ok(Self {
             address: address(&members)?,
             id: texts::peer_id(&members.text(&["peer_id"])?),
             client_name: texts::ends(members.text(&["client_name", "peer_client_name"])?),
             torrent: torrent(&members)?,
             size: members.integer_or_unknown(&["torrent_size"])?,
-            is_private: members.truth(&["torrent_is_private"])?.unwrap_or_default(),
             from_peer: members.integer(&["downloaded", "from_peer_traffic"])?,
             to_peer: members.integer(&["uploaded", "to_peer_traffic"])?,
             first_seen: members.integer(&["first_time_seen"])?,
-            last_seen: members.integer(&["last_time_seen"])?,
+            last_seen,
             flags: flags(&members)?,
         })
     }

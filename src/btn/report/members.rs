@@ -136,7 +136,7 @@ fn depth(json: &str) -> usize {
             b'"' => {
                 while let Some(byte) = bytes.next() {
                     match byte {
-                        b'\\' => drop(bytes.next()),
+                        b'\\' => _ = bytes.next(),
                         b'"' => break,
                         _ => {}
                     }

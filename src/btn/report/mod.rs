@@ -11,10 +11,11 @@ mod peer;
 mod refusals;
 mod swarm;
 mod texts;
+mod window;
 
-pub use ban::{Ban, read_bans};
-pub use body::{MAX_RECORDS, ReportFault};
+pub use ban::{Ban, BanKey, read_bans};
+pub use body::{MAX_RECORDS, ReportFault, TakenReport};
 pub use history::{PeerHistory, read_histories};
-pub use peer::{Peer, Snapshot, read_snapshot};
+pub use peer::{ReportedPeer, read_snapshot};
 pub use refusals::{RecordFault, Refusals};
 pub use swarm::{SwarmPeer, read_swarm};

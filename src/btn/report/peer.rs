@@ -1,12 +1,11 @@
 //! The live peers of a client: the whole swarm, as it is at a moment.
 
-use serde_json::value::RawValue;
-
-use super::body::{self, Expected, ReportFault};
+use super::body::{self, Expected, ReportFault, TakenReport};
 use super::members::{Names, RecordMembers};
-use super::refusals::{RecordFault, Refusals};
+use super::refusals::RecordFault;
 use super::texts;
 use crate::btn::{PeerAddress, TorrentIdentifier};
+use crate::catalog::Moment;
 
 /// The most characters of flags.
 const FLAGS: usize = 64;
@@ -21,7 +20,7 @@ const FLAG: Names = &["peer_flag", "peer_last_flags", "last_flags"];
 
 /// A peer as a client met it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Peer {
+pub struct ReportedPeer {
     /// Where it was.
     pub address: PeerAddress,
     /// At which port.
@@ -52,28 +51,19 @@ pub struct Peer {
     pub flags: String,
 }
 
-/// What a client reported of the peers it is connected to.
-#[derive(Clone, Debug)]
-pub struct Snapshot {
-    /// When, by its clock, in Unix milliseconds.
-    pub time: i64,
-    /// The peers.
-    pub peers: Vec<Peer>,
-    /// What was not taken.
-    pub refused: Refusals,
-}
-
-/// Reads the body of a snapshot.
+/// Reads the body of a snapshot that came now. Peers of private torrents are left out.
 ///
 /// # Errors
 /// Nothing of it is taken.
-pub fn read_snapshot(body: &[u8]) -> Result<Snapshot, ReportFault> {
-    let expected = Expected { list: "peers", with_time: true, shape: "the number `populate_time` and the list `peers`" };
-    let taken = body::read(body, expected, |record: &RawValue| Peer::read(&RecordMembers::of(record)?))?;
-    Ok(Snapshot { time: taken.time, peers: taken.records, refused: taken.refused })
+pub fn read_snapshot(body: &[u8], now: Moment) -> Result<TakenReport<ReportedPeer>, ReportFault> {
+    let expected =
+        Expected { list: "peers", with_time: true, shape: "the number `populate_time` and the list `peers`" };
+    body::read(body, expected, now, |record, _| {
+        ReportedPeer::read(&RecordMembers::of(record)?)?.of_no_private_torrent()
+    })
 }
 
-impl Peer {
+impl ReportedPeer {
     /// Reads a peer of whatever shape.
     pub(super) fn read(members: &RecordMembers<'_>) -> Result<Self, RecordFault> {
         Ok(Self {
@@ -92,6 +82,11 @@ impl Peer {
             own_progress: members.share(&["downloader_progress"])?,
             flags: flags(members)?,
         })
+    }
+
+    /// Leaves out a peer of a private torrent.
+    pub(super) fn of_no_private_torrent(self) -> Result<Self, RecordFault> {
+        if self.is_private { Err(RecordFault::Private) } else { Ok(self) }
     }
 }
 

@@ -23,6 +23,8 @@ pub enum RecordFault {
     Time,
     /// It says nothing: no byte went either way.
     Idle,
+    /// The torrent is private.
+    Private,
 }
 
 /// How many records were not taken, by reason.
@@ -31,7 +33,7 @@ pub struct Refusals([u64; RecordFault::ALL.len()]);
 
 impl RecordFault {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Missing,
         Self::Type,
         Self::Number,
@@ -42,6 +44,7 @@ impl RecordFault {
         Self::Identifier,
         Self::Time,
         Self::Idle,
+        Self::Private,
     ];
 
     /// Returns a word for it.
@@ -57,6 +60,7 @@ impl RecordFault {
             Self::Identifier => "identifier",
             Self::Time => "time",
             Self::Idle => "idle",
+            Self::Private => "private",
         }
     }
 }

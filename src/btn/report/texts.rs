@@ -38,6 +38,9 @@ mod tests {
         assert_eq!(ends("ж".repeat(250)), "ж".repeat(250));
         let long = "a".repeat(100) + &"ж".repeat(151);
         assert_eq!(ends(long), "a".repeat(64) + "[...]" + &"ж".repeat(64));
-        assert_eq!((peer_id("-qB4520-abcdefghijklmnop"), cut("aжc", 2)), ("-qB4520-abcdefghijkl".to_owned(), "aж".to_owned()));
+        assert_eq!(
+            (peer_id("-qB4520-abcdefghijklmnop"), cut("aжc", 2)),
+            ("-qB4520-abcdefghijkl".to_owned(), "aж".to_owned())
+        );
     }
 }

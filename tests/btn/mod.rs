@@ -1,0 +1,4 @@
+//! What downloaders report: samples of real clients, and what holds for every record that is wrong.
+
+mod properties;
+mod samples;
