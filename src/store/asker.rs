@@ -5,9 +5,10 @@
 //! stopped still acknowledges). So the question is put by a thread of its own. Where no sign of life comes in time, the
 //! thread is left to itself, with its connection, and ends when the library lets go of it.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::pool::ConnectionPool;
 use super::signs::{Heard, Helper, heard, no_thread, within};
 use super::{Store, StoreError};
 
@@ -17,20 +18,28 @@ const PROBE: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(600);
 
 /// Asks a store without being held up by it. Questions come one after another.
-pub struct Asker {
-    store: Store,
+pub struct Asker<S = Store> {
+    store: S,
+    pool: Arc<ConnectionPool>,
     helper: Mutex<Option<Helper>>,
 }
 
 impl Asker {
     /// Asks this store.
     pub fn new(store: &Store) -> Self {
-        Self { store: store.clone(), helper: Mutex::new(None) }
+        Self::of(store.clone(), &store.pool)
+    }
+}
+
+impl<S: Clone + Send + 'static> Asker<S> {
+    /// Asks a store that has these connections.
+    pub(super) fn of(store: S, pool: &Arc<ConnectionPool>) -> Self {
+        Self { store, pool: Arc::clone(pool), helper: Mutex::new(None) }
     }
 
     /// Returns how long an answer to a small question is waited for.
     pub fn patience(&self) -> Duration {
-        self.store.pool.url().patience()
+        self.pool.url().patience()
     }
 
     /// Puts a small question.
@@ -39,9 +48,9 @@ impl Asker {
     /// What the question gives; [`StoreError::Silent`] where the database does not answer within the connect timeout.
     pub fn ask<T: Send + 'static>(
         &self,
-        question: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
+        question: impl FnOnce(&S) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let url = self.store.pool.url();
+        let url = self.pool.url();
         self.put(question, url.patience(), &mut |silent| within(url, silent, url.patience()))
     }
 
@@ -52,10 +61,10 @@ impl Asker {
     /// What the question gives, or the sign of life; [`StoreError::Silent`].
     pub fn ask_long<T: Send + 'static>(
         &self,
-        question: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
+        question: impl FnOnce(&S) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let probe = Self::new(&self.store);
-        let url = self.store.pool.url();
+        let probe = Self::of(self.store.clone(), &self.pool);
+        let url = self.pool.url();
         self.put(question, PROBE, &mut |silent| within(url, silent, LONGEST).and_then(|()| probe.probe()))
     }
 
@@ -63,14 +72,15 @@ impl Asker {
     /// no answer does is silence.
     fn probe(&self) -> Result<(), StoreError> {
         let began = Instant::now();
-        let sign = self.ask(Store::ping);
-        if began.elapsed() < self.store.pool.url().patience() / 2 { Ok(()) } else { sign }
+        let pool = Arc::clone(&self.pool);
+        let sign = self.ask(move |_| pool.ping());
+        if began.elapsed() < self.pool.url().patience() / 2 { Ok(()) } else { sign }
     }
 
     /// Puts the question to a thread, and gives up where `silent` does, which is asked after each `wait` without a beat.
     fn put<T: Send + 'static>(
         &self,
-        question: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
+        question: impl FnOnce(&S) -> Result<T, StoreError> + Send + 'static,
         wait: Duration,
         silent: &mut dyn FnMut(Duration) -> Result<(), StoreError>,
     ) -> Result<T, StoreError> {
@@ -85,7 +95,7 @@ impl Asker {
             }
             Heard::Silence(fault) => {
                 // What else is connected to a silent database is not worth trying.
-                self.store.pool.renew();
+                self.pool.renew();
                 Err(fault)
             }
             Heard::Panic => std::panic::resume_unwind(helper.panic()),

@@ -55,11 +55,21 @@ pub(super) enum Mode {
 pub(super) struct Manager {
     url: DatabaseUrl,
     mode: Mode,
+    room: FreedRoom,
+}
+
+/// What becomes of the room in a SQLite file in which something was removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FreedRoom {
+    /// It stays in the file, for what is written next.
+    Kept,
+    /// It can be given back to the disk, step by step. So it is for files that were made so.
+    GivenBack,
 }
 
 impl Manager {
-    pub(super) fn new(url: &DatabaseUrl, mode: Mode) -> Self {
-        Self { url: url.clone(), mode }
+    pub(super) fn new(url: &DatabaseUrl, mode: Mode, room: FreedRoom) -> Self {
+        Self { url: url.clone(), mode, room }
     }
 
     pub(super) fn url(&self) -> &DatabaseUrl {
@@ -97,7 +107,7 @@ impl Manager {
     fn connect_as(&self, mode: Mode, explain: fn(&str, StoreError) -> StoreError) -> Result<AnyConnection, StoreError> {
         match &self.url {
             DatabaseUrl::Sqlite(path) => {
-                sqlite(path, mode).map(AnyConnection::Sqlite).map_err(|fault| explain(path, fault))
+                sqlite(path, mode, self.room).map(AnyConnection::Sqlite).map_err(|fault| explain(path, fault))
             }
             DatabaseUrl::Postgres(_) => self.postgres().map(AnyConnection::Postgres),
         }
@@ -115,7 +125,7 @@ impl Manager {
     }
 }
 
-fn sqlite(path: &str, mode: Mode) -> Result<SqliteConnection, StoreError> {
+fn sqlite(path: &str, mode: Mode, room: FreedRoom) -> Result<SqliteConnection, StoreError> {
     match mode {
         Mode::Create => files::create(path)?,
         Mode::Open | Mode::Read if matches!(Path::new(path).try_exists(), Ok(false)) => {
@@ -133,11 +143,15 @@ fn sqlite(path: &str, mode: Mode) -> Result<SqliteConnection, StoreError> {
     };
     // FULL: an import that was reported done survives a power cut. Commits are few, so it costs next to nothing.
     // The journal is cut back after a large import, instead of keeping its size for good.
-    let settings = format!(
+    let mut settings = format!(
         "PRAGMA busy_timeout = {}; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
          PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 67108864;",
         BUSY_TIMEOUT.as_millis()
     );
+    if room == FreedRoom::GivenBack {
+        // Before anything is written: a file that has tables keeps the way it has.
+        settings += "PRAGMA auto_vacuum = INCREMENTAL;";
+    }
     conn.batch_execute(&settings).map_err(|error| StoreError::at("sqlite_schema", error))?;
     if mode != Mode::Read {
         use_wal(&mut conn)?;

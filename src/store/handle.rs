@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 
-use super::conn::{Manager, Mode};
+use super::conn::{FreedRoom, Manager, Mode};
 use super::pool::{ConnectionPool, Pooled};
-use super::signs::answered;
-use super::{DatabaseUrl, StoreError};
+use super::{DatabaseUrl, StoreError, migrate};
 
 /// The database of the catalogue; clones share its connections.
 #[derive(Clone)]
@@ -25,7 +24,7 @@ impl Store {
     /// [`StoreError::Away`] and [`StoreError::Silent`] where the database cannot be reached, [`StoreError::Disk`] where
     /// the file cannot be made or used.
     pub fn create(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        Self::connect(Manager::new(url, Mode::Create))
+        Self::connect(Manager::new(url, Mode::Create, FreedRoom::Kept))
     }
 
     /// Opens a database that is there and as new as this program: for `export`, `explain`.
@@ -35,9 +34,22 @@ impl Store {
     /// [`StoreError::Older`] and [`StoreError::Newer`] where the database needs another program, and as
     /// [`Self::create`].
     pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let store = Self::connect(Manager::new(url, Mode::Open))?;
-        store.require_migrated()?;
+        let store = Self::connect(Manager::new(url, Mode::Open, FreedRoom::Kept))?;
+        migrate::require(&store.pool, &migrate::CATALOGUE)?;
         Ok(store)
+    }
+
+    /// Runs the steps that the database lacks, all or none, and returns their names in order.
+    ///
+    /// Safe when several programs start at once: one works, the others wait and find nothing left to do.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] where a newer program migrated the database; [`StoreError::Encoding`];
+    /// [`StoreError::Migration`].
+    pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        let pending = migrate::run(&self.pool, &migrate::CATALOGUE)?;
+        self.catch_up()?;
+        Ok(pending)
     }
 
     /// Returns it with another clock, by which it stamps commits.
@@ -52,7 +64,7 @@ impl Store {
     /// closed all the same, and this has to succeed before anything else does.
     pub fn reopen(&self) -> Result<(), StoreError> {
         self.pool.reopen()?;
-        self.require_migrated().inspect_err(|_| self.pool.let_go())
+        migrate::require(&self.pool, &migrate::CATALOGUE).inspect_err(|_| self.pool.let_go())
     }
 
     /// Closes the connections that nobody uses; SQLite then puts its file in order.
@@ -60,23 +72,8 @@ impl Store {
         self.pool.renew();
     }
 
-    /// Asks for a sign of life.
-    ///
-    /// # Errors
-    /// There is none.
-    pub(super) fn ping(&self) -> Result<(), StoreError> {
-        self.pool.get().map(drop)
-    }
-
     pub(super) fn connect(manager: Manager) -> Result<Self, StoreError> {
-        let url = manager.url().clone();
-        let open = move || ConnectionPool::open(manager);
-        let pool = match url {
-            DatabaseUrl::Postgres(_) => answered(&url, open)?,
-            // A file that another program has locked is waited for.
-            DatabaseUrl::Sqlite(_) => open()?,
-        };
-        Ok(Self { pool: Arc::new(pool), clock: Clock::system() })
+        Ok(Self { pool: ConnectionPool::connect(manager)?, clock: Clock::system() })
     }
 
     pub(super) fn connection(&self) -> Result<Pooled, StoreError> {

@@ -6,6 +6,7 @@
 mod advice;
 mod anonymous;
 mod asker;
+mod btn;
 mod carriers;
 mod catch_up;
 mod conn;
@@ -47,6 +48,9 @@ pub use crate::config::DatabaseUrl;
 
 pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
+pub use self::btn::{
+    ApplicationId, ApplicationRecord, BtnStore, IncomingReport, OwnerId, OwnerRecord, ReportContent, TakenIn,
+};
 pub use self::carriers::LoadedCarriers;
 pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};

@@ -10,10 +10,11 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use super::conn::{AnyConnection, Manager};
+use super::conn::{AnyConnection, Manager, transaction};
 use super::files::{FileId, Files, is_settled};
 use super::places::{ConnectionPlace, ConnectionPlaces};
-use super::{DatabaseUrl, StoreError, pulse};
+use super::signs::answered;
+use super::{DatabaseUrl, StoreError, dialect, pulse};
 
 /// How long the connections in use may take to come back before another file is opened.
 const RETURN: Duration = Duration::from_secs(1);
@@ -35,6 +36,21 @@ struct PoolState {
 }
 
 impl ConnectionPool {
+    /// As [`Self::open`], but a server that does not answer is not waited for.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; [`StoreError::Silent`].
+    pub(super) fn connect(manager: Manager) -> Result<Arc<Self>, StoreError> {
+        let url = manager.url().clone();
+        let open = move || Self::open(manager);
+        let pool = match url {
+            DatabaseUrl::Postgres(_) => answered(&url, open)?,
+            // A file that another program has locked is waited for.
+            DatabaseUrl::Sqlite(_) => open()?,
+        };
+        Ok(Arc::new(pool))
+    }
+
     /// Connects once at once, so that a wrong URL is a fault here and not at the first question.
     ///
     /// # Errors
@@ -72,6 +88,27 @@ impl ConnectionPool {
             *place = Some(fresh);
         }
         Ok(Pooled { place, _user: user })
+    }
+
+    /// Runs `work` as one transaction of writes.
+    ///
+    /// # Errors
+    /// What `work` gives: nothing is written.
+    pub(super) fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.get()?;
+        let begin = dialect::begin_writing(&conn);
+        transaction(&mut conn, begin, work)
+    }
+
+    /// Asks for a sign of life.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(super) fn ping(&self) -> Result<(), StoreError> {
+        self.get().map(drop)
     }
 
     /// Closes the connections that are idle, and those in use when they come back.

@@ -5,11 +5,11 @@ use diesel::prelude::*;
 
 use crate::catalog::{Film, FilmId, Tag};
 
-use super::conn::{AnyConnection, Manager, Mode, transaction};
+use super::conn::{AnyConnection, FreedRoom, Manager, Mode, transaction};
 use super::films::{self, BATCH, at_films};
 use super::rows::RowName;
 use super::schema::films as films_table;
-use super::{DatabaseUrl, Store, StoreError, dialect, tags};
+use super::{DatabaseUrl, Store, StoreError, dialect, migrate, tags};
 
 impl Store {
     /// Opens a database that is there and as new as this program, to read it only: for `check`, `export` and
@@ -18,8 +18,8 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn open_to_read(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let store = Self::connect(Manager::new(url, Mode::Read))?;
-        store.require_migrated()?;
+        let store = Self::connect(Manager::new(url, Mode::Read, FreedRoom::Kept))?;
+        migrate::require(&store.pool, &migrate::CATALOGUE)?;
         Ok(store)
     }
 

@@ -207,9 +207,7 @@ impl Store {
         &self,
         work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut conn = self.connection()?;
-        let begin = dialect::begin_writing(&conn);
-        transaction(&mut conn, begin, work)
+        self.pool.write(work)
     }
 }
 

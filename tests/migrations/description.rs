@@ -103,8 +103,8 @@ const POSTGRES: Questions = Questions {
             coalesce(array_position(k.conkey, c.attnum), 0)::bigint AS key_position
         FROM pg_class AS t JOIN pg_attribute AS c ON c.attrelid = t.oid
         LEFT JOIN pg_constraint AS k ON k.conrelid = t.oid AND k.contype = 'p'
-        WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace AND left(t.relname, 2) <> '__'
-            AND c.attnum > 0 AND NOT c.attisdropped
+        WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relnamespace = 'public'::regnamespace
+            AND left(t.relname, 2) <> '__' AND c.attnum > 0 AND NOT c.attisdropped
         ORDER BY t.relname COLLATE \"C\", c.attnum",
     foreign_keys: "SELECT k.conrelid::regclass::text AS table_name, k.confrelid::regclass::text AS target,
             (SELECT string_agg(c.attname, ',' ORDER BY u.place) FROM unnest(k.conkey) WITH ORDINALITY AS u (number, place)
@@ -116,7 +116,7 @@ const POSTGRES: Questions = Questions {
             (SELECT string_agg(pg_get_indexdef(i.indexrelid, place, true), ',' ORDER BY place)
              FROM generate_series(1, i.indnkeyatts) AS place) AS columns
         FROM pg_index AS i JOIN pg_class AS t ON t.oid = i.indrelid
-        WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace",
+        WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relnamespace = 'public'::regnamespace",
 };
 
 /// Asks the database what tables it has.

@@ -1,4 +1,4 @@
-//! Files that are made from a migrated database: `src/store/schema.rs` and the dumps in `schema/`.
+//! Files that are made from migrated databases: `src/store/schema.rs`, `src/store/btn/schema.rs` and the dumps in `schema/`.
 
 use std::fmt::Write;
 
@@ -22,7 +22,8 @@ const SQLITE_DUMP: &str = r"SELECT sql || ';' AS line FROM sqlite_schema
 /// Not `pg_dump`: its form changes from one version of the server to the next.
 const POSTGRES_DUMP: &str = "SELECT line FROM (
         SELECT t.relname AS name, 1 AS part, 'CREATE TABLE ' || t.relname || E' (\\n' || string_agg(m.line, E',\\n'
-            ORDER BY m.part, m.place, m.line) || E'\\n);' AS line
+            ORDER BY m.part, m.place, m.line) || E'\\n)' || coalesce(' PARTITION BY ' || pg_get_partkeydef(t.oid), '') ||
+            ';' AS line
         FROM pg_class AS t JOIN (
             SELECT c.attrelid AS owner, 1 AS part, c.attnum AS place, '  ' || quote_ident(c.attname) || ' ' ||
                 format_type(c.atttypid, c.atttypmod) || CASE WHEN c.attnotnull THEN ' NOT NULL' ELSE '' END ||
@@ -33,13 +34,14 @@ const POSTGRES_DUMP: &str = "SELECT line FROM (
             SELECT conrelid, 2, 0, '  CONSTRAINT ' || conname || ' ' || pg_get_constraintdef(oid)
             FROM pg_constraint WHERE contype IN ('p', 'u', 'f', 'c')
         ) AS m ON m.owner = t.oid
-        WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace AND left(t.relname, 2) <> '__'
-        GROUP BY t.relname
+        WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relnamespace = 'public'::regnamespace
+            AND left(t.relname, 2) <> '__'
+        GROUP BY t.relname, t.oid
         UNION ALL
         SELECT t.relname, 2, pg_get_indexdef(i.indexrelid) || ';'
         FROM pg_index AS i JOIN pg_class AS t ON t.oid = i.indrelid
-        WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace AND left(t.relname, 2) <> '__'
-            AND NOT EXISTS (SELECT 1 FROM pg_constraint AS k WHERE k.conindid = i.indexrelid)
+        WHERE t.relkind IN ('r', 'p') AND NOT t.relispartition AND t.relnamespace = 'public'::regnamespace
+            AND left(t.relname, 2) <> '__' AND NOT EXISTS (SELECT 1 FROM pg_constraint AS k WHERE k.conindid = i.indexrelid)
     ) AS dump ORDER BY name COLLATE \"C\", part, line COLLATE \"C\"";
 
 /// Returns the schema of the database as SQL.
@@ -78,13 +80,19 @@ fn table_file(tables: &Description) -> String {
 fn files() -> Vec<(&'static str, String)> {
     let sqlite = Database::sqlite();
     sqlite.store();
+    let btn = Database::sqlite();
+    btn.btn_store();
     let mut files = vec![
         ("src/store/schema.rs", table_file(&describe(&mut sqlite.raw()))),
+        ("src/store/btn/schema.rs", table_file(&describe(&mut btn.raw()))),
         ("schema/database.sqlite.sql", dump(&mut sqlite.raw())),
+        ("schema/btn.sqlite.sql", dump(&mut btn.raw())),
     ];
-    if let Some(postgres) = Database::postgres() {
+    if let (Some(postgres), Some(btn)) = (Database::postgres(), Database::postgres()) {
         postgres.store();
+        btn.btn_store();
         files.push(("schema/database.postgres.sql", dump(&mut postgres.raw())));
+        files.push(("schema/btn.postgres.sql", dump(&mut btn.raw())));
     }
     files
 }

@@ -1,6 +1,7 @@
 //! A database of its own for each test, on both backends.
 
-use afisha::store::{DatabaseUrl, Store};
+use afisha::btn::ServerKey;
+use afisha::store::{BtnStore, DatabaseUrl, Store};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
@@ -45,6 +46,13 @@ impl Database {
     /// Opens the store and migrates it.
     pub(crate) fn store(&self) -> Store {
         let store = Store::create(&self.url).unwrap();
+        store.migrate().unwrap();
+        store
+    }
+
+    /// Opens it as the database of reports, and migrates it.
+    pub(crate) fn btn_store(&self) -> BtnStore {
+        let store = BtnStore::create(&self.url, ServerKey::parse(&"5".repeat(64)).unwrap()).unwrap();
         store.migrate().unwrap();
         store
     }

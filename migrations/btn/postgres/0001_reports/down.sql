@@ -1,0 +1,9 @@
+DROP TABLE swarms;
+DROP TABLE histories;
+DROP TABLE bans;
+DROP TABLE snapshots;
+DROP TABLE seen_reports;
+DROP TABLE heartbeats;
+DROP TABLE torrents;
+DROP TABLE applications;
+DROP TABLE owners;

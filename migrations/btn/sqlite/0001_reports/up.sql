@@ -1,0 +1,136 @@
+-- Who takes part: an account and its applications. banned is since when nothing of it counts; vouched is until when an
+-- operator vouches for it. secret is a keyed hash; seen_day is the last day (of Unix time) on which it was heard of.
+CREATE TABLE owners (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  name TEXT NOT NULL CHECK (name <> ''),
+  created INTEGER NOT NULL,
+  banned INTEGER,
+  vouched INTEGER
+) STRICT;
+CREATE UNIQUE INDEX owners_name ON owners (name);
+
+CREATE TABLE applications (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  public_id TEXT NOT NULL CHECK (public_id <> ''),
+  owner_id INTEGER NOT NULL REFERENCES owners (id) ON DELETE CASCADE,
+  comment TEXT NOT NULL,
+  secret BLOB NOT NULL CHECK (length(secret) = 32),
+  created INTEGER NOT NULL,
+  banned INTEGER,
+  seen_day INTEGER
+) STRICT;
+CREATE UNIQUE INDEX applications_public_id ON applications (public_id);
+CREATE INDEX applications_owner ON applications (owner_id);
+
+-- Torrents that reports name; id is what rows and answers call them. size is the greatest that was reported.
+CREATE TABLE torrents (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  identifier BLOB NOT NULL CHECK (length(identifier) = 32),
+  size INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX torrents_identifier ON torrents (identifier);
+
+-- From where applications were heard of, as keyed hashes; times are Unix seconds.
+CREATE TABLE heartbeats (
+  address BLOB NOT NULL CHECK (length(address) = 32),
+  application_id INTEGER NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  PRIMARY KEY (address, application_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX heartbeats_application ON heartbeats (application_id);
+CREATE INDEX heartbeats_last_seen ON heartbeats (last_seen);
+
+-- Reports that came lately, as the SHA-256 of their bodies; at is in Unix seconds.
+CREATE TABLE seen_reports (
+  application_id INTEGER NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+  digest BLOB NOT NULL CHECK (length(digest) = 32),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (application_id, digest)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX seen_reports_at ON seen_reports (at);
+
+-- What is reported, by the day (of Unix time, UTC) that it is about. A day is a table of its own,
+-- such as bans_20783, which is made like these, ahead, and dropped whole; these stay empty.
+-- Times are in Unix milliseconds, traffic in bytes, speeds in bytes a second, addresses have 4 or 16 bytes.
+CREATE TABLE snapshots (
+  day INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  report INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  torrent_id INTEGER NOT NULL,
+  address BLOB NOT NULL,
+  port INTEGER NOT NULL,
+  peer_id TEXT NOT NULL,
+  client_name TEXT NOT NULL,
+  from_peer INTEGER NOT NULL,
+  to_peer INTEGER NOT NULL,
+  from_peer_speed INTEGER NOT NULL,
+  to_peer_speed INTEGER NOT NULL,
+  progress REAL NOT NULL,
+  own_progress REAL NOT NULL,
+  flags TEXT NOT NULL,
+  PRIMARY KEY (day, application_id, report, place)
+) STRICT, WITHOUT ROWID;
+
+-- torrent_id is missing where the torrent is private; data is an object of JSON, or empty.
+CREATE TABLE bans (
+  day INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  ban_key BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  torrent_id INTEGER,
+  address BLOB NOT NULL,
+  port INTEGER NOT NULL,
+  peer_id TEXT NOT NULL,
+  client_name TEXT NOT NULL,
+  from_peer INTEGER NOT NULL,
+  to_peer INTEGER NOT NULL,
+  progress REAL NOT NULL,
+  own_progress REAL NOT NULL,
+  flags TEXT NOT NULL,
+  by_rules INTEGER NOT NULL,
+  module TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  description TEXT NOT NULL,
+  data TEXT NOT NULL,
+  PRIMARY KEY (application_id, ban_key, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE histories (
+  day INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  torrent_id INTEGER NOT NULL,
+  address BLOB NOT NULL,
+  peer_id TEXT NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  client_name TEXT NOT NULL,
+  from_peer INTEGER NOT NULL,
+  to_peer INTEGER NOT NULL,
+  flags TEXT NOT NULL,
+  PRIMARY KEY (day, application_id, torrent_id, address, peer_id, first_seen)
+) STRICT, WITHOUT ROWID;
+
+-- downloader is a keyed hash.
+CREATE TABLE swarms (
+  day INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  downloader INTEGER NOT NULL,
+  torrent_id INTEGER NOT NULL,
+  address BLOB NOT NULL,
+  port INTEGER NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  peer_id TEXT NOT NULL,
+  client_name TEXT NOT NULL,
+  from_peer INTEGER NOT NULL,
+  to_peer INTEGER NOT NULL,
+  from_peer_speed INTEGER NOT NULL,
+  to_peer_speed INTEGER NOT NULL,
+  progress REAL NOT NULL,
+  own_progress REAL NOT NULL,
+  flags TEXT NOT NULL,
+  PRIMARY KEY (day, application_id, downloader, torrent_id, address, port)
+) STRICT, WITHOUT ROWID;

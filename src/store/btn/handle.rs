@@ -1,0 +1,62 @@
+//! The database of reports, opened.
+
+use std::sync::Arc;
+
+use crate::btn::ServerKey;
+use crate::store::asker::Asker;
+use crate::store::conn::{FreedRoom, Manager, Mode};
+use crate::store::pool::ConnectionPool;
+use crate::store::{DatabaseUrl, StoreError, migrate};
+
+/// The database of reports; clones share its connections.
+#[derive(Clone)]
+pub struct BtnStore {
+    pub(super) pool: Arc<ConnectionPool>,
+    /// Under which it keeps secrets, and what names people.
+    pub(super) key: ServerKey,
+}
+
+impl BtnStore {
+    /// Opens the database and makes the SQLite file where there is none; it then has to be [migrated](Self::migrate).
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] and [`StoreError::Silent`] where the database cannot be reached, [`StoreError::Disk`] where
+    /// the file cannot be made or used.
+    pub fn create(url: &DatabaseUrl, key: ServerKey) -> Result<Self, StoreError> {
+        Self::connect(Manager::new(url, Mode::Create, FreedRoom::GivenBack), key)
+    }
+
+    /// Opens a database that is there and as new as this program.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where the SQLite file is not there, [`StoreError::Older`] and [`StoreError::Newer`] where
+    /// the database needs another program, and as [`Self::create`].
+    pub fn open(url: &DatabaseUrl, key: ServerKey) -> Result<Self, StoreError> {
+        let store = Self::connect(Manager::new(url, Mode::Open, FreedRoom::GivenBack), key)?;
+        migrate::require(&store.pool, &migrate::BTN)?;
+        Ok(store)
+    }
+
+    /// Runs the steps that the database lacks, all or none, and returns their names in order.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] where a newer program migrated the database; [`StoreError::Encoding`];
+    /// [`StoreError::Migration`].
+    pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        migrate::run(&self.pool, &migrate::BTN)
+    }
+
+    /// Returns what asks it without being held up by it.
+    pub fn asker(&self) -> Asker<Self> {
+        Asker::of(self.clone(), &self.pool)
+    }
+
+    /// Closes the connections that nobody uses; SQLite then puts its file in order.
+    pub fn close(&self) {
+        self.pool.renew();
+    }
+
+    fn connect(manager: Manager, key: ServerKey) -> Result<Self, StoreError> {
+        Ok(Self { pool: ConnectionPool::connect(manager)?, key })
+    }
+}

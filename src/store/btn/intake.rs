@@ -1,0 +1,171 @@
+//! Taking reports in: many in one transaction, and none of them twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+use diesel::query_dsl::methods::FilterDsl;
+use diesel::upsert::excluded;
+
+use super::accounts::{ApplicationId, keep_applications};
+use super::day_tables;
+use super::handle::BtnStore;
+use super::participants::{REPEAT_SECONDS, at_seen};
+use super::reported_rows::{ReportName, ReportedRows};
+use super::schema::seen_reports;
+use super::staged::StagedRow;
+use super::torrent_ids;
+use crate::btn::TorrentIdentifier;
+use crate::btn::report::{Ban, PeerHistory, ReportedPeer, SwarmPeer, TakenReport};
+use crate::catalog::Moment;
+use crate::store::StoreError;
+use crate::store::conn::{AnyConnection, on_backend};
+
+/// A report of an application that was read.
+#[derive(Clone, Debug)]
+pub struct IncomingReport {
+    /// Whose it is.
+    pub application: ApplicationId,
+    /// The SHA-256 of its body, by which it is known when it comes again.
+    pub digest: [u8; 32],
+    /// What it says.
+    pub content: ReportContent,
+}
+
+/// What a report says.
+#[derive(Clone, Debug)]
+pub enum ReportContent {
+    /// The peers of a moment.
+    Snapshot(TakenReport<ReportedPeer>),
+    /// Bans.
+    Bans(TakenReport<Ban>),
+    /// What passed with each peer.
+    Histories(TakenReport<PeerHistory>),
+    /// The same, by downloader.
+    Swarm(TakenReport<SwarmPeer>),
+}
+
+/// What became of reports that were taken in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TakenIn {
+    /// How many reports came again, or are of applications that are no more.
+    pub passed_over: usize,
+    /// How many rows were added, or replaced by what was seen later.
+    pub rows: usize,
+}
+
+impl BtnStore {
+    /// Writes reports in one transaction, all or none. A report that came from its application in the last 15 minutes is
+    /// passed over, and so is what is stored already of any other.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`], [`StoreError::Busy`], [`StoreError::Disk`]: nothing is written.
+    pub fn take_in(&self, reports: &[IncomingReport], now: Moment) -> Result<TakenIn, StoreError> {
+        self.pool.write(|conn| {
+            let fresh = fresh(conn, reports, now)?;
+            let mut sizes = BTreeMap::new();
+            fresh.iter().for_each(|report| report.content.note_torrents(&mut sizes));
+            let torrents = torrent_ids::number(conn, &sizes)?;
+            let mut rows = ReportedRows::new(&torrents, &self.key);
+            for report in &fresh {
+                let name = ReportName { application: report.application.0, report: report.number() };
+                match &report.content {
+                    ReportContent::Snapshot(taken) => rows.add_snapshot(name, taken),
+                    ReportContent::Bans(taken) => rows.add_bans(name, taken),
+                    ReportContent::Histories(taken) => rows.add_histories(name, taken),
+                    ReportContent::Swarm(taken) => rows.add_swarm(name, taken),
+                }
+            }
+            let today = now.day();
+            let mut written = write(conn, std::mem::take(&mut rows.snapshots), today)?;
+            written += write(conn, std::mem::take(&mut rows.bans), today)?;
+            let (histories, swarms) = rows.into_replacing();
+            written += write(conn, histories, today)?;
+            written += write(conn, swarms, today)?;
+            Ok(TakenIn { passed_over: reports.len() - fresh.len(), rows: written })
+        })
+    }
+}
+
+impl IncomingReport {
+    /// Returns how many records it has.
+    pub fn records(&self) -> usize {
+        match &self.content {
+            ReportContent::Snapshot(taken) => taken.records.len(),
+            ReportContent::Bans(taken) => taken.records.len(),
+            ReportContent::Histories(taken) => taken.records.len(),
+            ReportContent::Swarm(taken) => taken.records.len(),
+        }
+    }
+
+    /// Returns a number that tells it from the other reports of its application.
+    fn number(&self) -> i64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.digest;
+        i64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+}
+
+impl ReportContent {
+    /// Notes the torrents that rows will name, with the greatest size of each.
+    fn note_torrents(&self, sizes: &mut BTreeMap<TorrentIdentifier, i64>) {
+        let mut note = |torrent: TorrentIdentifier, size: i64| {
+            let known = sizes.entry(torrent).or_insert(size);
+            *known = size.max(*known);
+        };
+        match self {
+            Self::Snapshot(taken) => taken.records.iter().for_each(|peer| note(peer.torrent, peer.size)),
+            Self::Bans(taken) => {
+                let public = taken.records.iter().filter(|ban| !ban.peer.is_private);
+                public.for_each(|ban| note(ban.peer.torrent, ban.peer.size));
+            }
+            Self::Histories(taken) => taken.records.iter().for_each(|history| note(history.torrent, history.size)),
+            Self::Swarm(taken) => taken.records.iter().for_each(|swarm| note(swarm.peer.torrent, swarm.peer.size)),
+        }
+    }
+}
+
+/// Chooses the reports of applications that exist, which did not come lately, and notes that they came.
+fn fresh<'a>(
+    conn: &mut AnyConnection,
+    reports: &'a [IncomingReport],
+    now: Moment,
+) -> Result<Vec<&'a IncomingReport>, StoreError> {
+    let ids: BTreeSet<i64> = reports.iter().map(|report| report.application.0).collect();
+    let known = keep_applications(conn, &ids.into_iter().collect::<Vec<_>>())?;
+    // In one order everywhere, so that nodes wait for one another, and not each for the other.
+    let mut reports: Vec<&IncomingReport> =
+        reports.iter().filter(|report| known.contains(&report.application.0)).collect();
+    reports.sort_by_key(|report| (report.application, report.digest));
+    let mut fresh = Vec::new();
+    for report in reports {
+        let row = (
+            seen_reports::application_id.eq(report.application.0),
+            seen_reports::digest.eq(report.digest.as_slice()),
+            seen_reports::at.eq(now.0),
+        );
+        let noted = on_backend!(conn, c => diesel::insert_into(seen_reports::table)
+            .values(row)
+            .on_conflict((seen_reports::application_id, seen_reports::digest))
+            .do_update()
+            .set(seen_reports::at.eq(excluded(seen_reports::at)))
+            .filter(seen_reports::at.lt(now.0 - REPEAT_SECONDS))
+            .execute(c))
+        .map_err(at_seen)?;
+        if noted > 0 {
+            fresh.push(report);
+        }
+    }
+    Ok(fresh)
+}
+
+/// Writes the rows of a table, except those of days that are not kept; returns how many were added or replaced.
+fn write<R: StagedRow>(conn: &mut AnyConnection, mut rows: Vec<R>, today: i64) -> Result<usize, StoreError> {
+    // A report may wait over midnight.
+    rows.retain(|row| R::TABLE.takes(row.day(), today));
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    day_tables::make_staged(conn, R::TABLE)?;
+    R::stage(conn, &rows).map_err(|error| StoreError::at(R::TABLE.name(), error))?;
+    let days: BTreeSet<i64> = rows.iter().map(R::day).collect();
+    day_tables::merge(conn, R::TABLE, R::COLUMNS, &days)
+}

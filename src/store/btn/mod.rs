@@ -1,0 +1,17 @@
+//! The database of reports: who takes part, and what they report of peers. It is apart from the catalogue, for it holds
+//! personal data, and what comes into it is much and soon dropped.
+
+mod accounts;
+mod day_tables;
+mod handle;
+mod intake;
+mod participants;
+mod reported_rows;
+#[rustfmt::skip]
+mod schema;
+mod staged;
+mod torrent_ids;
+
+pub use accounts::{ApplicationId, ApplicationRecord, OwnerId, OwnerRecord};
+pub use handle::BtnStore;
+pub use intake::{IncomingReport, ReportContent, TakenIn};
