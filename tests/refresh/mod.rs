@@ -5,6 +5,7 @@ mod bases_alike;
 mod peer_keys;
 mod peers;
 mod readings;
+mod reports;
 mod search_index;
 mod tokens;
 mod viewers;
