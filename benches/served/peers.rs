@@ -44,7 +44,7 @@ const PIECES: [(&str, &str); 7] = [
     ("no letter", "%_"),
     ("words of a query language", "AND NEAR("),
 ];
-const ASKED: usize = 100;
+const ASKED: usize = 500;
 
 /// Measures what the name holds, `bases` or `pass`, or both.
 pub(crate) fn bench(wanted: &str) {
