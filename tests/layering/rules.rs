@@ -10,7 +10,7 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 22] = [
+pub(super) const ROOMS: [(&str, &[&str]); 23] = [
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
@@ -23,13 +23,17 @@ pub(super) const ROOMS: [(&str, &[&str]); 22] = [
     ("releases", &["catalog", "language"]),
     ("matching", &["catalog", "language", "releases"]),
     ("viewers", &["catalog"]),
+    ("priority", &[]),
     ("surrogates", &[]),
     ("peer", &["catalog", "clock", "releases", "surrogates"]),
     ("store", &["catalog", "config", "clock", "metrics", "peer", "releases", "viewers"]),
     ("xml", &["catalog", "query"]),
     ("filmsfile", &["catalog", "document", "query"]),
     ("exchange", &["catalog", "language", "store", "clock", "matching", "releases", "viewers", "surrogates"]),
-    ("refresh", &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers", "peer"]),
+    (
+        "refresh",
+        &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers", "peer", "priority"],
+    ),
     ("registry", &["catalog", "config"]),
     (
         "http",
@@ -49,6 +53,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 22] = [
             "refresh",
             "registry",
             "peer",
+            "priority",
             "releases",
         ],
     ),
