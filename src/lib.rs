@@ -15,6 +15,7 @@ pub mod matching;
 pub mod metrics;
 mod number;
 pub mod peer;
+mod priority;
 pub mod query;
 pub mod refresh;
 pub mod registry;

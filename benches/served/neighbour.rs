@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
+use std::time::Duration;
 
 const MASTER: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 const NAME: &str = "other";
@@ -18,9 +19,9 @@ pub(crate) struct Neighbour {
 }
 
 impl Neighbour {
-    /// Starts a server over a database, and waits until it listens.
-    pub(crate) fn start(url: &str) -> Self {
-        let mut command = command(url);
+    /// Starts a server over a database, and waits until it listens; one that is elsewhere gets what is left of the processors.
+    pub(crate) fn start(url: &str, is_elsewhere: bool) -> Self {
+        let mut command = command(url, if is_elsewhere { 19 } else { 0 });
         command.args(["serve", "--listen", "127.0.0.1:0", "--ops-listen", ""]).env("AFISHA_PEER_LISTEN", "127.0.0.1:0");
         let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
@@ -35,14 +36,33 @@ impl Neighbour {
         Self { url: url.to_owned(), process, boxes: boxes.unwrap(), peers: peers.unwrap() }
     }
 
-    /// Lets this one read the other, whose key has no limit to speak of.
+    /// Lets this one read the other.
     pub(crate) fn know(&self, other: &Self) {
         let key = other.peer(&["key", "add", NAME, "--json"], "");
         let issued: serde_json::Value = serde_json::from_str(&key).unwrap();
         let [id, secret] = ["key_id", "secret"].map(|member| issued[member].as_str().unwrap());
-        other.peer(&["key", "limits", NAME, "--rate-limit", "1000000", "--rate-window", "10"], "");
         let url = format!("http://{}", other.peers);
         self.peer(&["add", NAME, &url, id, "--allow-private", "--by-hand"], secret);
+    }
+
+    /// Lets the other, who reads this one, ask so often in a minute.
+    pub(crate) fn limit(&self, requests: u32) {
+        self.peer(&["key", "limits", NAME, "--rate-limit", &requests.to_string(), "--rate-window", "60"], "");
+    }
+
+    /// Removes what the other has told.
+    pub(crate) fn purge(&self) {
+        self.peer(&["purge", NAME], "");
+    }
+
+    /// Begins to read the other, and stops after so long.
+    pub(crate) fn sync_for(&self, time: Duration) {
+        let mut command = command(&self.url, 0);
+        command.args(["peer", "sync", NAME]).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut process = command.spawn().unwrap();
+        thread::sleep(time);
+        process.kill().unwrap();
+        process.wait().unwrap();
     }
 
     /// Reads the other; returns the report.
@@ -53,7 +73,7 @@ impl Neighbour {
     /// Waits until the other one answers.
     pub(crate) fn wait(&self) {
         while !self.run(&["test", NAME], "").status.success() {
-            thread::sleep(std::time::Duration::from_millis(500));
+            thread::sleep(Duration::from_millis(500));
         }
     }
 
@@ -64,7 +84,7 @@ impl Neighbour {
     }
 
     fn run(&self, arguments: &[&str], input: &str) -> Output {
-        let mut command = command(&self.url);
+        let mut command = command(&self.url, 0);
         command.arg("peer").args(arguments);
         let streams = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = streams.spawn().unwrap();
@@ -80,8 +100,10 @@ impl Drop for Neighbour {
     }
 }
 
-fn command(url: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_afisha"));
+/// Runs the program at a priority so much lower than this one's.
+fn command(url: &str, nice: u8) -> Command {
+    let mut command = Command::new("nice");
+    command.arg(format!("-{nice}")).arg(env!("CARGO_BIN_EXE_afisha"));
     command.env("AFISHA_DATABASE_URL", url).env("AFISHA_PEER_MASTER_KEY", MASTER);
     command
 }

@@ -18,6 +18,10 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// Between two edits.
 const EDIT_PAUSE: Duration = Duration::from_secs(1);
 const QUIET: Duration = Duration::from_secs(20);
+/// How often a key may be used in a minute that nobody has changed.
+const USUAL_LIMIT: u32 = 60;
+/// How long a pass at that limit is looked at: its beginning, when it does not know the limit yet, and the minute after.
+const PACED: Duration = Duration::from_secs(120);
 
 /// What was waited for.
 struct Waits {
@@ -28,6 +32,7 @@ struct Waits {
 /// Measures a pass.
 pub(crate) fn bench(peer: &Neighbour, reader: &Neighbour, store: &Store) {
     reader.know(peer);
+    peer.limit(1_000_000);
     reader.wait();
     let quiet = beside(reader.boxes, (store, "quiet"), || thread::sleep(QUIET));
     let mut pass = Duration::ZERO;
@@ -40,6 +45,10 @@ pub(crate) fn bench(peer: &Neighbour, reader: &Neighbour, store: &Store) {
     println!("the first pass took {pass:.1?}: {}", report.trim());
     quiet.print("quiet");
     busy.print("during the pass");
+    reader.purge();
+    peer.limit(USUAL_LIMIT);
+    let paced = beside(reader.boxes, (store, "paced"), || reader.sync_for(PACED));
+    paced.print("at the usual limit");
 }
 
 impl Waits {
@@ -47,7 +56,7 @@ impl Waits {
         let at = |times: &[Duration], share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
         let (pages, edits) = (&self.pages, &self.edits);
         println!(
-            "{name:<16} usual pages p50 {:.1?} p99 {:.1?} ({}); edits served p50 {:.0?}, at most {:.0?} ({})",
+            "{name:<18} usual pages p50 {:.1?} p99 {:.1?} ({}); edits served p50 {:.0?}, at most {:.0?} ({})",
             at(pages, 50),
             at(pages, 99),
             pages.len(),

@@ -12,14 +12,10 @@ use std::thread;
 use tokio::sync::oneshot;
 
 use crate::metrics::readings;
+use crate::priority::step_back;
 
 /// How many tasks may wait for each thread: dear questions take some 20 ms, so the last one waits half a second.
 pub const QUEUE_PER_THREAD: usize = 32;
-
-/// How far the threads step back behind those that answer: to a tenth of the time, where both want the same core. Not
-/// farther, so that on a machine that is busy for long they get on too.
-#[cfg(target_os = "linux")]
-const NICE: i32 = 10;
 
 type Task = Box<dyn FnOnce() + Send>;
 
@@ -140,13 +136,5 @@ fn work(tasks: &Mutex<Receiver<Task>>) {
             Ok(task) => task(),
             Err(_) => return,
         }
-    }
-}
-
-/// Lowers the priority of this thread below that of the others.
-fn step_back() {
-    #[cfg(target_os = "linux")]
-    if let Err(fault) = rustix::process::nice(NICE) {
-        log::debug!("cannot lower the priority of the threads for slow requests: {fault}");
     }
 }

@@ -140,7 +140,7 @@ impl ReportWriter {
 impl WaitingReport {
     /// Tells whoever waits that it is not written; one who went meanwhile is told nothing.
     fn refuse(self) {
-        drop(self.waits.send(Err(Unwritten::Unavailable)));
+        let _gone = self.waits.send(Err(Unwritten::Unavailable));
     }
 }
 
@@ -165,7 +165,7 @@ impl ReportWork {
         self.report(written.as_ref().err());
         let answer = written.as_ref().map(|_| ()).map_err(|_| Unwritten::Unavailable);
         for (waits, _places) in waiting {
-            drop(waits.send(answer));
+            let _gone = waits.send(answer);
         }
         written.map(drop)
     }

@@ -54,7 +54,8 @@ fn while_another_program_writes_to_the_file_views_are_kept_for_the_next_start() 
     let mut server = Server::start(folder.path(), url, &[]);
     let path = folder.path().join("afisha.db");
     let mut writer = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
-    writer.batch_execute("BEGIN IMMEDIATE").unwrap();
+    // The server may be writing as it starts.
+    writer.batch_execute("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE").unwrap();
     open_films(&server, &token, &[1, 3]);
     assert!(server.stop().success(), "{}", server.log());
     server.says("2 views could not be written; they are kept in afisha.db-views until the next start");

@@ -10,7 +10,7 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 23] = [
+pub(super) const ROOMS: [(&str, &[&str]); 24] = [
     ("btn", &["catalog"]),
     ("catalog", &[]),
     ("clock", &["catalog"]),
@@ -24,13 +24,17 @@ pub(super) const ROOMS: [(&str, &[&str]); 23] = [
     ("releases", &["catalog", "language"]),
     ("matching", &["catalog", "language", "releases"]),
     ("viewers", &["catalog"]),
+    ("priority", &[]),
     ("surrogates", &[]),
     ("peer", &["catalog", "clock", "releases", "surrogates"]),
     ("store", &["btn", "catalog", "config", "clock", "metrics", "peer", "releases", "viewers"]),
     ("xml", &["catalog", "query"]),
     ("filmsfile", &["catalog", "document", "query"]),
     ("exchange", &["catalog", "language", "store", "clock", "matching", "releases", "viewers", "surrogates"]),
-    ("refresh", &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers", "peer"]),
+    (
+        "refresh",
+        &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers", "peer", "priority"],
+    ),
     ("registry", &["catalog", "config"]),
     (
         "http",
@@ -50,6 +54,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 23] = [
             "refresh",
             "registry",
             "peer",
+            "priority",
             "releases",
         ],
     ),

@@ -1,15 +1,16 @@
 //! What peers find is the same, byte for byte before it is encrypted, on every database and whatever its locale.
 
-use afisha::catalog::{Film, ImdbId, InfoHash, Moment, TmdbId};
+use afisha::catalog::{Film, ImdbId, InfoHash, TmdbId};
 use afisha::peer::answer;
 use afisha::peer::request::{PrivateQuestion, PublicQuestion, TitleQuestion};
-use afisha::peer::{PeerBases, PeerName, PeerTerms, SealedSecret, ToldTorrent};
-use afisha::store::{ImdbRecord, LeaseClaim, NewPeer, PeerPage, Store, StoreError};
+use afisha::peer::{PeerBases, ToldTorrent};
+use afisha::store::{ImdbRecord, Store, StoreError};
 use serde_json::{Value, json};
 
 use super::bases::{Shared, viewpoint};
-use crate::support::catalogue::{NOW, playable, serie, series, text};
+use crate::support::catalogue::{playable, serie, series, text};
 use crate::support::database::{Database, RawConnection};
+use crate::support::told;
 
 /// Names of releases, which are titles of films too.
 const TITLES: [&str; 8] = [
@@ -74,34 +75,15 @@ fn films() -> Vec<Film> {
 /// Lets two peers, whose names no two locales sort alike, tell of the same torrents in the same second.
 fn tell(store: &Store) {
     for name in ["b", "C", "Ё"] {
-        let terms = PeerTerms {
-            url: "https://films.example".to_owned(),
-            key_id: "k".to_owned(),
-            sealed_secret: SealedSecret::new("token".to_owned()),
-            allow_http: false,
-            allow_private: false,
-            require_v2: false,
-            sync_enabled: true,
-            schedule: "0 * * * *".to_owned(),
-        };
-        let new = NewPeer { name: PeerName::new(name).unwrap(), terms };
-        let peer = store.add_peer(&new, NOW).unwrap().unwrap();
-        let claim = LeaseClaim { node: "test", ..LeaseClaim::default() };
-        let leased = store.take_peer_lease(peer, &claim, NOW).unwrap().unwrap();
-        let told = |(number, title): (usize, &&str)| ToldTorrent {
+        let peer = told::add_peer(store, name);
+        let torrent = |(number, title): (usize, &&str)| ToldTorrent {
             hash: hash(number),
-            title: (*title).to_owned(),
-            size: 5,
-            kind: None,
             imdb_id: Some("tt0000001".to_owned()),
-            tmdb_id: None,
             parsed: Some(r#"{"year":2000,"audio":["AAC","DTS"]}"#.to_owned()),
-            created: Moment(5),
+            ..told::told(0, title)
         };
-        let torrents = TITLES.iter().enumerate().map(told).collect();
-        let page = PeerPage { progress: leased.record.progress.clone(), mark: 1, torrents, room: 100 };
-        store.store_peer_page(&leased.lease, &page, NOW).unwrap().unwrap();
-        store.end_peer_lease(&leased.lease).unwrap();
+        let torrents: Vec<ToldTorrent> = TITLES.iter().enumerate().map(torrent).collect();
+        told::tell(store, peer, &torrents);
     }
 }
 

@@ -70,6 +70,7 @@ impl Connection {
                 Ok(0) => return bytes,
                 Ok(read) => bytes.extend_from_slice(&room[..read]),
                 Err(error) if error.kind() == ErrorKind::ConnectionReset => return bytes,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => panic!("the server neither answers nor closes: {error}"),
             }
         }

@@ -1,5 +1,6 @@
 //! What commands that work on a peer share.
 
+use crate::catalog::InfoHash;
 use crate::cli::fault::CommandError;
 use crate::config::Config;
 use crate::peer::PeerName;
@@ -11,6 +12,12 @@ use super::key::vault;
 /// Reads the name of a peer.
 pub(super) fn name(text: &str) -> Result<PeerName, String> {
     PeerName::new(text).ok_or_else(|| format!("it must be {}", PeerName::accepts()))
+}
+
+/// Reads the info hash of a torrent.
+pub(super) fn hash(text: &str) -> Result<InfoHash, String> {
+    let hash = InfoHash::from_hex(text).or_else(|| InfoHash::from_base32(text));
+    hash.ok_or_else(|| "it must be 40 hexadecimal digits, or 32 letters of base32".to_owned())
 }
 
 /// Returns the peer of this name.

@@ -10,6 +10,7 @@ use crate::cli::progress::ShownProgress;
 use crate::cli::settings::{self, Settings};
 use crate::clock::Clock;
 use crate::exchange::{self, FoundOptions, FoundSummary, counted};
+use crate::priority::step_back;
 use crate::store::Store;
 
 /// How many torrents are listed for a film unless the arguments say otherwise.
@@ -42,6 +43,8 @@ pub(super) struct FindTorrents {
 
 impl FindTorrents {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
+        // A server may be answering boxes on this machine.
+        step_back();
         let config = settings.load(&[])?;
         let devices = settings::devices(&config)?;
         let device = self.device.as_ref().map(|name| settings::device(&devices, name, &self.device_version));

@@ -10,6 +10,7 @@ use crate::cli::output::{say, warn};
 use crate::cli::progress::ShownProgress;
 use crate::cli::settings::{self, Settings};
 use crate::exchange::{self, ImdbStep, ImdbSummary, Input, counted};
+use crate::priority::step_back;
 use crate::store::Store;
 
 /// Imports IMDb's public tables of films and series, for peers that look titles up. They replace those of the import
@@ -32,6 +33,8 @@ pub(super) struct ImportImdb {
 
 impl ImportImdb {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
+        // A server may be answering boxes on this machine.
+        step_back();
         let config = settings.load(&[])?;
         let store = Store::create(&settings::database_to_write(&config)?)?;
         store.migrate()?;

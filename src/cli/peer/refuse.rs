@@ -14,6 +14,8 @@ use crate::exchange::{self, Input};
 use crate::matching::WorkId;
 use crate::store::Store;
 
+use super::asking::hash;
+
 /// Remembers which torrents you do not want for a film: `afisha peer found` offers them for it no more.
 #[derive(Debug, Args)]
 pub(super) struct RefuseTorrents {
@@ -38,11 +40,6 @@ fn film(text: &str) -> Result<FilmId, String> {
     let own = || text.parse().ok().and_then(FilmId::new);
     let at_imdb = || ImdbId::parse(text).map(|id| WorkId::Imdb(id.number()).film_id());
     own().or_else(at_imdb).ok_or_else(|| "it must be the id of a film, or one at IMDb such as tt0062759".to_owned())
-}
-
-fn hash(text: &str) -> Result<InfoHash, String> {
-    let hash = InfoHash::from_hex(text).or_else(|| InfoHash::from_base32(text));
-    hash.ok_or_else(|| "it must be 40 hexadecimal digits, or 32 letters of base32".to_owned())
 }
 
 impl RefuseTorrents {

@@ -10,6 +10,7 @@ use crate::cli::settings::{self, Settings};
 use crate::clock::Clock;
 use crate::number::to_nearest_index;
 use crate::peer::PeerName;
+use crate::priority::step_back;
 use crate::refresh::peers::{NodeName, PassReport, PeerSync, RealTimer, connect, refuse, take};
 use crate::store::{Asker, Store};
 
@@ -32,6 +33,8 @@ pub(super) struct SyncPeer {
 
 impl SyncPeer {
     pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
+        // A server may be answering boxes on this machine.
+        step_back();
         let config = settings.load(&[])?;
         let access = access(&config)?;
         let store = Store::open(&settings::database_to_write(&config)?)?;

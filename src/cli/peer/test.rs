@@ -19,7 +19,7 @@ use crate::peer::sync::{PeerHabits, tidy_title};
 use crate::refresh::peers::connect;
 use crate::store::Store;
 
-use super::asking::{access, find, name};
+use super::asking::{access, find, hash, name};
 
 /// The most torrents that may be asked for at once.
 const MAX_HASHES: usize = 200;
@@ -41,11 +41,6 @@ pub(super) struct TestPeer {
     /// Print the result as JSON.
     #[arg(long)]
     json: bool,
-}
-
-fn hash(text: &str) -> Result<InfoHash, String> {
-    let hash = InfoHash::from_hex(text).or_else(|| InfoHash::from_base32(text));
-    hash.ok_or_else(|| "it must be 40 hexadecimal digits, or 32 letters of base32".to_owned())
 }
 
 /// How a peer answered.

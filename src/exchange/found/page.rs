@@ -36,23 +36,30 @@ pub(super) struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// Finds out what the torrents are of, and returns those that are of something. A name that the peer read, if with all
-    /// its titles, is read here only where something fits by what the peer read.
+    /// Finds out what torrents are of by what was read from their names when they came, if with all titles, which takes
+    /// much less time than reading names; returns those that are of something. A peer may have read something else.
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
-    pub(super) fn judge(&self, page: Vec<PublicRecord>) -> Result<Vec<JudgedTorrent>, StoreError> {
+    pub(super) fn screen(&self, page: Vec<PublicRecord>) -> Result<Vec<JudgedTorrent>, StoreError> {
         let read = |record: PublicRecord| {
             let parsed = record.parsed.as_deref().and_then(NameFacts::from_parsed);
             let name = parsed.unwrap_or_else(|| NameFacts::of_name(&record.title));
             (record, name)
         };
-        let fitting = self.verdicts(page.into_iter().map(read).collect())?;
-        let read_here = |judged: JudgedTorrent| {
-            let name = NameFacts::of_name(&judged.record.title);
-            (judged.record, name)
+        self.verdicts(page.into_iter().map(read).collect())
+    }
+
+    /// Finds out what torrents are of by their names, and returns those that are of something.
+    ///
+    /// # Errors
+    /// [`StoreError::BadRow`].
+    pub(super) fn judge(&self, page: impl IntoIterator<Item = PublicRecord>) -> Result<Vec<JudgedTorrent>, StoreError> {
+        let read = |record: PublicRecord| {
+            let name = NameFacts::of_name(&record.title);
+            (record, name)
         };
-        self.verdicts(fitting.into_iter().map(read_here).collect())
+        self.verdicts(page.into_iter().map(read).collect())
     }
 
     fn verdicts(&self, torrents: Vec<(PublicRecord, NameFacts)>) -> Result<Vec<JudgedTorrent>, StoreError> {

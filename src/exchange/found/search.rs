@@ -75,7 +75,10 @@ pub fn found(
     store.public_torrents::<StoreError>(&mut |page| {
         search.done.read += page.len();
         let unknown = page.into_iter().filter(|record| !own.carries(record.hash)).collect();
-        search.judge.judge(unknown)?.iter().for_each(|judged| search.take(judged, &mut gathered));
+        let mut screened = search.judge.screen(unknown)?;
+        screened.retain(|judged| search.is_of_use(judged));
+        let judged = search.judge.judge(screened.into_iter().map(|judged| judged.record))?;
+        judged.iter().for_each(|judged| search.take(judged, &mut gathered));
         report(search.done.read);
         Ok(())
     })?;
@@ -108,12 +111,17 @@ impl FoundSearch<'_> {
                     gathered.add(fit.work, Offer { hash, rank });
                 }
             }
-            MatchVerdict::Doubtful(fits) => {
-                if fits.iter().any(|fit| self.served(fit.work, judged) > 0) {
+            MatchVerdict::Doubtful(_) => {
+                if self.is_of_use(judged) {
                     gathered.doubtful.push(hash);
                 }
             }
         }
+    }
+
+    /// Tells whether the torrent gives a file to what lacks one, if it is of that.
+    fn is_of_use(&self, judged: &JudgedTorrent) -> bool {
+        judged.verdict.fits().iter().any(|fit| self.served(fit.work, judged) > 0)
     }
 
     /// Returns how many devices that play nothing of a film play the torrent.

@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use crate::clock::Clock;
 use crate::peer::PeerId;
 use crate::peer::client::PeerClient;
+use crate::priority::step_back;
 use crate::refresh::inbox::Inbox;
 use crate::refresh::threads::Threads;
 use crate::store::{Asker, LeasedPeer, Store, StoreError};
@@ -153,6 +154,7 @@ impl Desk {
 
     /// Asks one peer after the other.
     fn work(&self, asker: &Asker) {
+        step_back();
         while let [due] = self.waiting.take(1)[..] {
             if let Err(fault) = self.ask(asker, due) {
                 log::debug!("a peer cannot be asked: {fault}");

@@ -79,7 +79,7 @@ impl<'a> Desk<'a> {
         let (store, clock) = (database.store(), Clock::fixed(NOW));
         let server = PeerServer::start(&clock, exported);
         let name = PeerName::new("a").unwrap();
-        store.add_peer(&NewPeer { name, terms: terms(&server, Moment(0)) }, NOW).unwrap().unwrap();
+        store.add_peer(&NewPeer { name, terms: terms(server.url(), Moment(0)) }, NOW).unwrap().unwrap();
         let desk = Self {
             database,
             asker: Asker::new(&store),
@@ -163,10 +163,10 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The terms of a peer of tests; its secret is sealed at the moment.
-fn terms(server: &PeerServer, at: Moment) -> PeerTerms {
+/// The terms of a peer of tests at this URL; its secret is sealed at the moment.
+fn terms(url: String, at: Moment) -> PeerTerms {
     PeerTerms {
-        url: server.url(),
+        url,
         key_id: KEY_ID.to_owned(),
         sealed_secret: sealed(at),
         allow_http: true,

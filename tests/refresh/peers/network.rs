@@ -8,7 +8,7 @@ use std::sync::Arc;
 use afisha::catalog::{Film, InfoHash, Moment, Series};
 use afisha::clock::Clock;
 use afisha::peer::client::{ClientOptions, PeerClient, PeerUrl, Trust};
-use afisha::peer::{PeerKeyId, PeerName, PeerSecret, PeerTerms, RateLimit};
+use afisha::peer::{PeerKeyId, PeerName, PeerSecret, RateLimit};
 use afisha::query::live::Live;
 use afisha::refresh::peers::{PassFault, PassLimits, PassReport, PeerSync};
 use afisha::refresh::{self, Bases, Refresh, Viewers};
@@ -17,7 +17,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Binary, Text as SqlText};
 use serde_json::{Value, json};
 
-use super::{PATIENCE, SkippingTimer, sealed};
+use super::{PATIENCE, SkippingTimer, terms};
 use crate::refresh::put;
 use crate::support::app::Options;
 use crate::support::catalogue::{playable, serie, text};
@@ -101,16 +101,7 @@ impl Node {
 
     /// Reads another catalogue from now on.
     fn know(&self, other: usize, url: &str) {
-        let terms = PeerTerms {
-            url: url.to_owned(),
-            key_id: KEY_ID.to_owned(),
-            sealed_secret: sealed(Moment(START)),
-            allow_http: true,
-            allow_private: true,
-            require_v2: false,
-            sync_enabled: true,
-            schedule: "0 * * * *".to_owned(),
-        };
+        let terms = terms(url.to_owned(), Moment(START));
         let new = NewPeer { name: name(other), terms };
         if !self.store.change_peer(&new).unwrap() {
             self.store.add_peer(&new, self.clock.now()).unwrap().unwrap();

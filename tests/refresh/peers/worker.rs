@@ -46,7 +46,7 @@ on_both_databases! {
         assert_eq!(desk.told(), expected(&torrents));
         // Both nodes have looked again by the time that a peer which is added now has been asked.
         let other = PeerServer::start(&desk.clock, exported(8..=9, LONG_AGO));
-        let added = NewPeer { name: PeerName::new("b").unwrap(), terms: terms(&other, Moment(0)) };
+        let added = NewPeer { name: PeerName::new("b").unwrap(), terms: terms(other.url(), Moment(0)) };
         desk.store.add_peer(&added, Moment(NOW.0)).unwrap().unwrap();
         wait_until("a new peer is not asked", || desk.told().len() == 9);
         assert!(nodes.into_iter().all(|node| node.stop(soon())));
