@@ -5,6 +5,8 @@
 mod client;
 mod config_document;
 mod credentials;
+mod gate;
+mod ids;
 mod peer_address;
 pub mod report;
 mod server_key;
@@ -13,6 +15,8 @@ mod torrent_identifier;
 pub use client::{Client, Profile, ProfileChoice, ProtocolWindow};
 pub use config_document::{ConfigDocument, ConfigSettings};
 pub use credentials::{AppCredentials, CredentialHeader};
+pub use gate::{AdmittedApplication, BtnGate, BtnRefusal, KnownApplication, RequestKind};
+pub use ids::{ApplicationId, OwnerId};
 pub use peer_address::PeerAddress;
 pub use server_key::{AddressHash, AppSecretHash, ServerKey};
 pub use torrent_identifier::TorrentIdentifier;

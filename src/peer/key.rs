@@ -7,7 +7,7 @@ use crate::catalog::{Moment, SortedSet, Text};
 
 use super::fernet::FernetKey;
 use super::key_id::PeerKeyId;
-use super::rate::RateLimit;
+use crate::limiting::RateLimit;
 use super::scope::Scope;
 use super::secret::PeerSecret;
 

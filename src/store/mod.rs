@@ -49,7 +49,7 @@ pub use crate::config::DatabaseUrl;
 pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
 pub use self::btn::{
-    ApplicationId, ApplicationRecord, BtnStore, IncomingReport, OwnerId, OwnerRecord, ReportContent, TakenIn,
+    ApplicationRecord, BtnStore, IncomingReport, OwnerRecord, ReportContent, TakenIn,
 };
 pub use self::carriers::LoadedCarriers;
 pub use self::edit::Edit;

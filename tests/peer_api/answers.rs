@@ -2,7 +2,8 @@
 
 use afisha::catalog::{InfoHash, Text};
 use afisha::peer::answer::{ImdbTitle, PublicHit};
-use afisha::peer::{PeerKey, RateLimit};
+use afisha::limiting::RateLimit;
+use afisha::peer::PeerKey;
 use serde_json::{Value, json};
 
 use crate::support::bases::{PlainBases, PlainTorrent, torrent};

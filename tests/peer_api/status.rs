@@ -3,7 +3,8 @@
 use afisha::catalog::{InfoHash, Moment};
 use afisha::peer::answer::{ExportPage, ImdbTitle, PublicHit};
 use afisha::peer::request::{ExportQuestion, PrivateQuestion, PublicQuestion, TitleQuestion};
-use afisha::peer::{BaseAway, Found, PeerBases, PeerKey, PeerViewpoint, RateLimit, ReadyTorrent, Scope};
+use afisha::limiting::RateLimit;
+use afisha::peer::{BaseAway, Found, PeerBases, PeerKey, PeerViewpoint, ReadyTorrent, Scope};
 use afisha::refresh::Bases;
 
 use crate::support::bases::PlainBases;

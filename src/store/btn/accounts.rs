@@ -5,19 +5,11 @@ use diesel::result::Error as DieselError;
 
 use super::handle::BtnStore;
 use super::schema::{applications, owners};
-use crate::btn::{AppCredentials, AppSecretHash};
+use crate::btn::{AppCredentials, AppSecretHash, ApplicationId, OwnerId};
 use crate::catalog::Moment;
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};
 use crate::store::rows::RowName;
-
-/// The number of an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OwnerId(pub i64);
-
-/// The number of an application; requests bring another id, which is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ApplicationId(pub i64);
 
 /// An account.
 #[derive(Clone, Debug, PartialEq, Eq)]

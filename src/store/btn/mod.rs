@@ -12,6 +12,6 @@ mod schema;
 mod staged;
 mod torrent_ids;
 
-pub use accounts::{ApplicationId, ApplicationRecord, OwnerId, OwnerRecord};
+pub use accounts::{ApplicationRecord, OwnerRecord};
 pub use handle::BtnStore;
 pub use intake::{IncomingReport, ReportContent, TakenIn};

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::upsert::excluded;
 
-use super::accounts::{ApplicationId, at_applications, keep_applications};
+use super::accounts::{at_applications, keep_applications};
 use super::handle::BtnStore;
 use super::schema::{applications, heartbeats, seen_reports};
-use crate::btn::PeerAddress;
+use crate::btn::{ApplicationId, PeerAddress};
 use crate::catalog::{DAY_SECONDS, Moment};
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};

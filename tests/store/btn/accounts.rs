@@ -1,8 +1,8 @@
 //! Accounts and applications.
 
-use afisha::btn::{AppCredentials, PeerAddress, ServerKey};
+use afisha::btn::{AppCredentials, ApplicationId, PeerAddress, ServerKey};
 use afisha::catalog::Moment;
-use afisha::store::{ApplicationId, BtnStore};
+use afisha::store::BtnStore;
 
 use super::{NOW, application, ask};
 use crate::support::database::on_both_databases;

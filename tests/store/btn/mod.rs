@@ -4,10 +4,10 @@ mod accounts;
 mod days;
 mod intake;
 
-use afisha::btn::AppCredentials;
+use afisha::btn::{AppCredentials, ApplicationId};
 use afisha::btn::report::{read_bans, read_histories, read_snapshot, read_swarm};
 use afisha::catalog::Moment;
-use afisha::store::{ApplicationId, BtnStore, DatabaseUrl, IncomingReport, ReportContent};
+use afisha::store::{BtnStore, DatabaseUrl, IncomingReport, ReportContent};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 

@@ -97,6 +97,7 @@ CREATE TABLE bans (
   data TEXT NOT NULL,
   PRIMARY KEY (application_id, ban_key, day)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX bans_address ON bans (address);
 
 CREATE TABLE histories (
   day INTEGER NOT NULL,
@@ -134,3 +135,4 @@ CREATE TABLE swarms (
   flags TEXT NOT NULL,
   PRIMARY KEY (day, application_id, downloader, torrent_id, address, port)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX swarms_address ON swarms (address);
