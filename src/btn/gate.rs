@@ -210,11 +210,8 @@ mod tests {
     /// A gate that knows the application `a`, whose secret is `right`, and `b`, which is banned.
     fn gate() -> BtnGate {
         let gate = BtnGate::new(key());
-        let known = |number, banned| KnownApplication {
-            id: ApplicationId(number),
-            secret: key().of_secret("right"),
-            banned,
-        };
+        let known =
+            |number, banned| KnownApplication { id: ApplicationId(number), secret: key().of_secret("right"), banned };
         let known = [("a".to_owned(), known(1, None)), ("b".to_owned(), known(2, Some(Moment(7))))];
         gate.set_applications(known.into());
         gate

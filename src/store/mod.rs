@@ -48,9 +48,7 @@ pub use crate::config::DatabaseUrl;
 
 pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
-pub use self::btn::{
-    ApplicationRecord, BtnStore, IncomingReport, OwnerRecord, ReportContent, TakenIn,
-};
+pub use self::btn::{ApplicationRecord, BtnStore, IncomingReport, OwnerRecord, ReportContent, TakenIn};
 pub use self::carriers::LoadedCarriers;
 pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};

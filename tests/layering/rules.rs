@@ -35,7 +35,17 @@ pub(super) const ROOMS: [(&str, &[&str]); 25] = [
     (
         "refresh",
         &[
-            "btn", "catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers", "peer", "priority",
+            "btn",
+            "catalog",
+            "document",
+            "query",
+            "filmsfile",
+            "store",
+            "clock",
+            "metrics",
+            "viewers",
+            "peer",
+            "priority",
         ],
     ),
     ("registry", &["catalog", "config"]),

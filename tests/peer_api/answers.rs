@@ -1,9 +1,9 @@
 //! What the endpoints answer.
 
 use afisha::catalog::{InfoHash, Text};
-use afisha::peer::answer::{ImdbTitle, PublicHit};
 use afisha::limiting::RateLimit;
 use afisha::peer::PeerKey;
+use afisha::peer::answer::{ImdbTitle, PublicHit};
 use serde_json::{Value, json};
 
 use crate::support::bases::{PlainBases, PlainTorrent, torrent};

@@ -1,9 +1,9 @@
 //! Every row of the table of statuses.
 
 use afisha::catalog::{InfoHash, Moment};
+use afisha::limiting::RateLimit;
 use afisha::peer::answer::{ExportPage, ImdbTitle, PublicHit};
 use afisha::peer::request::{ExportQuestion, PrivateQuestion, PublicQuestion, TitleQuestion};
-use afisha::limiting::RateLimit;
 use afisha::peer::{BaseAway, Found, PeerBases, PeerKey, PeerViewpoint, ReadyTorrent, Scope};
 use afisha::refresh::Bases;
 

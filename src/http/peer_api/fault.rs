@@ -12,9 +12,9 @@ use crate::http::connection::Refusal;
 use crate::http::json;
 use crate::http::pool::Busy;
 use crate::http::route::allow;
+use crate::limiting::RetryAfter;
 use crate::peer::answer::UnreadyTorrent;
 use crate::peer::request::RequestFault;
-use crate::limiting::RetryAfter;
 use crate::peer::{BaseAway, GateRefusal, RefusalKind};
 
 use super::reply;

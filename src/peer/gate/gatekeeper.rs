@@ -206,11 +206,11 @@ fn require_standing(key: &PeerKey, request: &PeerRequest<'_>, now: PreciseMoment
 mod tests {
     use super::*;
     use crate::catalog::SortedSet;
+    use crate::limiting::RetryAfter;
     use crate::peer::endpoint::Endpoint;
     use crate::peer::gate::{GivenHeader, GivenHeaders};
     use crate::peer::key::EarlierSecret;
     use crate::peer::nonce::Nonce;
-    use crate::limiting::RetryAfter;
     use crate::peer::scope::Scope;
     use crate::peer::signature::{BodyDigest, V2Request};
 

@@ -4,8 +4,8 @@ mod accounts;
 mod days;
 mod intake;
 
-use afisha::btn::{AppCredentials, ApplicationId};
 use afisha::btn::report::{read_bans, read_histories, read_snapshot, read_swarm};
+use afisha::btn::{AppCredentials, ApplicationId};
 use afisha::catalog::Moment;
 use afisha::store::{BtnStore, DatabaseUrl, IncomingReport, ReportContent};
 use diesel::prelude::*;
