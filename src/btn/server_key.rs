@@ -30,6 +30,7 @@ pub struct AddressHash([u8; 32]);
 enum HashedThing {
     Secret,
     Address,
+    Network,
     Downloader,
 }
 
@@ -52,6 +53,11 @@ impl ServerKey {
         AddressHash(self.hash(HashedThing::Address, address.get().to_string().as_bytes()))
     }
 
+    /// Returns what is kept of the network of a participant, IPv4 /24 or IPv6 /48.
+    pub fn of_network(&self, address: PeerAddress) -> [u8; 32] {
+        self.hash(HashedThing::Network, address.network().to_string().as_bytes())
+    }
+
     /// Returns a number for the downloader of this name.
     pub fn of_downloader(&self, name: &str) -> i64 {
         let [a, b, c, d, e, f, g, h, ..] = self.hash(HashedThing::Downloader, name.as_bytes());
@@ -63,6 +69,7 @@ impl ServerKey {
         let label: &[u8] = match thing {
             HashedThing::Secret => b"secret\0",
             HashedThing::Address => b"address\0",
+            HashedThing::Network => b"network\0",
             HashedThing::Downloader => b"downloader\0",
         };
         let mac = Hmac::<Sha256>::new_from_slice(&*self.0).expect("a key of any length");
@@ -94,6 +101,11 @@ impl AppSecretHash {
 }
 
 impl AddressHash {
+    /// Takes 32 bytes as they are kept.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
     /// Returns the bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

@@ -7,6 +7,7 @@ mod handle;
 mod intake;
 mod participants;
 mod reported_rows;
+mod rolled_up;
 #[rustfmt::skip]
 mod schema;
 mod staged;
