@@ -48,7 +48,10 @@ pub use crate::config::DatabaseUrl;
 
 pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
-pub use self::btn::{ApplicationRecord, BtnStore, IncomingReport, OwnerRecord, ReportContent, TakenIn};
+pub use self::btn::{
+    AlertRecord, ApplicationRecord, BtnStore, IncomingReport, ListEntryRecord, ListRecord, OwnerRecord, ReportContent,
+    TakenIn,
+};
 pub use self::carriers::LoadedCarriers;
 pub use self::edit::Edit;
 pub use self::error::{Blame, StoreError};

@@ -3,8 +3,10 @@
 
 mod accounts;
 mod day_tables;
+mod evidence;
 mod handle;
 mod intake;
+mod lists;
 mod participants;
 mod reported_rows;
 mod rolled_up;
@@ -16,3 +18,4 @@ mod torrent_ids;
 pub use accounts::{ApplicationRecord, OwnerRecord};
 pub use handle::BtnStore;
 pub use intake::{IncomingReport, ReportContent, TakenIn};
+pub use lists::{AlertRecord, ListEntryRecord, ListRecord};

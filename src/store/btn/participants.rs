@@ -102,6 +102,6 @@ pub(super) fn at_seen(error: DieselError) -> StoreError {
     StoreError::at("seen_reports", error)
 }
 
-fn at_heartbeats(error: DieselError) -> StoreError {
+pub(super) fn at_heartbeats(error: DieselError) -> StoreError {
     StoreError::at("heartbeats", error)
 }
