@@ -2,6 +2,7 @@
 //!
 //! Everything here is worked out from what it is given: no clock, no store, no network.
 
+pub mod analysis;
 mod client;
 mod config_document;
 mod credentials;
