@@ -6,6 +6,7 @@ pub mod analysis;
 mod client;
 mod config_document;
 mod credentials;
+pub mod lists;
 mod peer_address;
 pub mod report;
 mod server_key;
