@@ -14,11 +14,51 @@ diesel::table! {
 }
 
 diesel::table! {
+    bans (application_id, ban_key, day) {
+        day -> BigInt,
+        application_id -> BigInt,
+        ban_key -> Binary,
+        at -> BigInt,
+        torrent_id -> Nullable<BigInt>,
+        address -> Binary,
+        port -> BigInt,
+        peer_id -> Text,
+        client_name -> Text,
+        from_peer -> BigInt,
+        to_peer -> BigInt,
+        progress -> Double,
+        own_progress -> Double,
+        flags -> Text,
+        by_rules -> BigInt,
+        module -> Text,
+        rule -> Text,
+        description -> Text,
+        data -> Text,
+    }
+}
+
+diesel::table! {
     heartbeats (address, application_id) {
         address -> Binary,
         application_id -> BigInt,
         first_seen -> BigInt,
         last_seen -> BigInt,
+    }
+}
+
+diesel::table! {
+    histories (day, application_id, torrent_id, address, peer_id, first_seen) {
+        day -> BigInt,
+        application_id -> BigInt,
+        torrent_id -> BigInt,
+        address -> Binary,
+        peer_id -> Text,
+        first_seen -> BigInt,
+        last_seen -> BigInt,
+        client_name -> Text,
+        from_peer -> BigInt,
+        to_peer -> BigInt,
+        flags -> Text,
     }
 }
 
@@ -41,6 +81,50 @@ diesel::table! {
 }
 
 diesel::table! {
+    snapshots (day, application_id, report, place) {
+        day -> BigInt,
+        application_id -> BigInt,
+        report -> BigInt,
+        place -> BigInt,
+        at -> BigInt,
+        torrent_id -> BigInt,
+        address -> Binary,
+        port -> BigInt,
+        peer_id -> Text,
+        client_name -> Text,
+        from_peer -> BigInt,
+        to_peer -> BigInt,
+        from_peer_speed -> BigInt,
+        to_peer_speed -> BigInt,
+        progress -> Double,
+        own_progress -> Double,
+        flags -> Text,
+    }
+}
+
+diesel::table! {
+    swarms (day, application_id, downloader, torrent_id, address, port) {
+        day -> BigInt,
+        application_id -> BigInt,
+        downloader -> BigInt,
+        torrent_id -> BigInt,
+        address -> Binary,
+        port -> BigInt,
+        first_seen -> BigInt,
+        last_seen -> BigInt,
+        peer_id -> Text,
+        client_name -> Text,
+        from_peer -> BigInt,
+        to_peer -> BigInt,
+        from_peer_speed -> BigInt,
+        to_peer_speed -> BigInt,
+        progress -> Double,
+        own_progress -> Double,
+        flags -> Text,
+    }
+}
+
+diesel::table! {
     torrents (id) {
         id -> BigInt,
         identifier -> Binary,
@@ -50,8 +134,12 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     applications,
+    bans,
     heartbeats,
+    histories,
     owners,
     seen_reports,
+    snapshots,
+    swarms,
     torrents,
 );

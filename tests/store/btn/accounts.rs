@@ -4,7 +4,7 @@ use afisha::btn::{AppCredentials, PeerAddress, ServerKey};
 use afisha::catalog::Moment;
 use afisha::store::{ApplicationId, BtnStore};
 
-use super::{NOW, application};
+use super::{NOW, application, ask};
 use crate::support::database::on_both_databases;
 
 on_both_databases! {
@@ -64,7 +64,7 @@ on_both_databases! {
         assert!(known(here, 8 * 86_400));
         assert_eq!(store.applications().unwrap()[0].seen_day, Some(NOW.day() + 1));
         store.keep_days(Moment(NOW.0 + 9 * 86_400)).unwrap();
-        assert_eq!(super::ask(database, "(SELECT count(*) FROM heartbeats)"), 0);
+        assert_eq!(ask(database, "(SELECT count(*) FROM heartbeats)"), 0);
     }
 
     fn a_database_of_reports_is_opened_only_when_it_is_migrated(database) {

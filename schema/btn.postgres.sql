@@ -1,0 +1,150 @@
+-- The schema after all migrations. Made by: AFISHA_BLESS=1 cargo test --test afisha up_to_date
+
+CREATE TABLE applications (
+  id bigint NOT NULL,
+  public_id text NOT NULL,
+  owner_id bigint NOT NULL,
+  comment text NOT NULL,
+  secret bytea NOT NULL,
+  created bigint NOT NULL,
+  banned bigint,
+  seen_day bigint,
+  CONSTRAINT applications_id_check CHECK ((id > 0)),
+  CONSTRAINT applications_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owners(id) ON DELETE CASCADE,
+  CONSTRAINT applications_pkey PRIMARY KEY (id),
+  CONSTRAINT applications_public_id_check CHECK ((public_id <> ''::text)),
+  CONSTRAINT applications_secret_check CHECK ((octet_length(secret) = 32))
+);
+
+CREATE INDEX applications_owner ON public.applications USING btree (owner_id);
+
+CREATE UNIQUE INDEX applications_public_id ON public.applications USING btree (public_id);
+
+CREATE TABLE bans (
+  day bigint NOT NULL,
+  application_id bigint NOT NULL,
+  ban_key bytea NOT NULL,
+  at bigint NOT NULL,
+  torrent_id bigint,
+  address bytea NOT NULL,
+  port bigint NOT NULL,
+  peer_id text NOT NULL,
+  client_name text NOT NULL,
+  from_peer bigint NOT NULL,
+  to_peer bigint NOT NULL,
+  progress double precision NOT NULL,
+  own_progress double precision NOT NULL,
+  flags text NOT NULL,
+  by_rules bigint NOT NULL,
+  module text NOT NULL,
+  rule text NOT NULL,
+  description text NOT NULL,
+  data text NOT NULL,
+  CONSTRAINT bans_pkey PRIMARY KEY (application_id, ban_key, day)
+) PARTITION BY RANGE (day);
+
+CREATE TABLE heartbeats (
+  address bytea NOT NULL,
+  application_id bigint NOT NULL,
+  first_seen bigint NOT NULL,
+  last_seen bigint NOT NULL,
+  CONSTRAINT heartbeats_address_check CHECK ((length(address) = 32)),
+  CONSTRAINT heartbeats_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id) ON DELETE CASCADE,
+  CONSTRAINT heartbeats_pkey PRIMARY KEY (address, application_id)
+);
+
+CREATE INDEX heartbeats_application ON public.heartbeats USING btree (application_id);
+
+CREATE INDEX heartbeats_last_seen ON public.heartbeats USING btree (last_seen);
+
+CREATE TABLE histories (
+  day bigint NOT NULL,
+  application_id bigint NOT NULL,
+  torrent_id bigint NOT NULL,
+  address bytea NOT NULL,
+  peer_id text NOT NULL,
+  first_seen bigint NOT NULL,
+  last_seen bigint NOT NULL,
+  client_name text NOT NULL,
+  from_peer bigint NOT NULL,
+  to_peer bigint NOT NULL,
+  flags text NOT NULL,
+  CONSTRAINT histories_pkey PRIMARY KEY (day, application_id, torrent_id, address, peer_id, first_seen)
+) PARTITION BY RANGE (day);
+
+CREATE TABLE owners (
+  id bigint NOT NULL,
+  name text NOT NULL,
+  created bigint NOT NULL,
+  banned bigint,
+  vouched bigint,
+  CONSTRAINT owners_id_check CHECK ((id > 0)),
+  CONSTRAINT owners_name_check CHECK ((name <> ''::text)),
+  CONSTRAINT owners_pkey PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX owners_name ON public.owners USING btree (name);
+
+CREATE TABLE seen_reports (
+  application_id bigint NOT NULL,
+  digest bytea NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT seen_reports_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id) ON DELETE CASCADE,
+  CONSTRAINT seen_reports_digest_check CHECK ((length(digest) = 32)),
+  CONSTRAINT seen_reports_pkey PRIMARY KEY (application_id, digest)
+);
+
+CREATE INDEX seen_reports_at ON public.seen_reports USING btree (at);
+
+CREATE TABLE snapshots (
+  day bigint NOT NULL,
+  application_id bigint NOT NULL,
+  report bigint NOT NULL,
+  place bigint NOT NULL,
+  at bigint NOT NULL,
+  torrent_id bigint NOT NULL,
+  address bytea NOT NULL,
+  port bigint NOT NULL,
+  peer_id text NOT NULL,
+  client_name text NOT NULL,
+  from_peer bigint NOT NULL,
+  to_peer bigint NOT NULL,
+  from_peer_speed bigint NOT NULL,
+  to_peer_speed bigint NOT NULL,
+  progress double precision NOT NULL,
+  own_progress double precision NOT NULL,
+  flags text NOT NULL,
+  CONSTRAINT snapshots_pkey PRIMARY KEY (day, application_id, report, place)
+) PARTITION BY RANGE (day);
+
+CREATE TABLE swarms (
+  day bigint NOT NULL,
+  application_id bigint NOT NULL,
+  downloader bigint NOT NULL,
+  torrent_id bigint NOT NULL,
+  address bytea NOT NULL,
+  port bigint NOT NULL,
+  first_seen bigint NOT NULL,
+  last_seen bigint NOT NULL,
+  peer_id text NOT NULL,
+  client_name text NOT NULL,
+  from_peer bigint NOT NULL,
+  to_peer bigint NOT NULL,
+  from_peer_speed bigint NOT NULL,
+  to_peer_speed bigint NOT NULL,
+  progress double precision NOT NULL,
+  own_progress double precision NOT NULL,
+  flags text NOT NULL,
+  CONSTRAINT swarms_pkey PRIMARY KEY (day, application_id, downloader, torrent_id, address, port)
+) PARTITION BY RANGE (day);
+
+CREATE TABLE torrents (
+  id bigint NOT NULL,
+  identifier bytea NOT NULL,
+  size bigint NOT NULL,
+  CONSTRAINT torrents_id_check CHECK ((id > 0)),
+  CONSTRAINT torrents_identifier_check CHECK ((length(identifier) = 32)),
+  CONSTRAINT torrents_pkey PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX torrents_identifier ON public.torrents USING btree (identifier);

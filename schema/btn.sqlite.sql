@@ -1,0 +1,135 @@
+-- The schema after all migrations. Made by: AFISHA_BLESS=1 cargo test --test afisha up_to_date
+
+CREATE TABLE applications (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  public_id TEXT NOT NULL CHECK (public_id <> ''),
+  owner_id INTEGER NOT NULL REFERENCES owners (id) ON DELETE CASCADE,
+  comment TEXT NOT NULL,
+  secret BLOB NOT NULL CHECK (length(secret) = 32),
+  created INTEGER NOT NULL,
+  banned INTEGER,
+  seen_day INTEGER
+) STRICT;
+
+CREATE INDEX applications_owner ON applications (owner_id);
+
+CREATE UNIQUE INDEX applications_public_id ON applications (public_id);
+
+CREATE TABLE bans (
+  day INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  ban_key BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  torrent_id INTEGER,
+  address BLOB NOT NULL,
+  port INTEGER NOT NULL,
+  peer_id TEXT NOT NULL,
+  client_name TEXT NOT NULL,
+  from_peer INTEGER NOT NULL,
+  to_peer INTEGER NOT NULL,
+  progress REAL NOT NULL,
+  own_progress REAL NOT NULL,
+  flags TEXT NOT NULL,
+  by_rules INTEGER NOT NULL,
+  module TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  description TEXT NOT NULL,
+  data TEXT NOT NULL,
+  PRIMARY KEY (application_id, ban_key, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE heartbeats (
+  address BLOB NOT NULL CHECK (length(address) = 32),
+  application_id INTEGER NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  PRIMARY KEY (address, application_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX heartbeats_application ON heartbeats (application_id);
+
+CREATE INDEX heartbeats_last_seen ON heartbeats (last_seen);
+
+CREATE TABLE histories (
+  day INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  torrent_id INTEGER NOT NULL,
+  address BLOB NOT NULL,
+  peer_id TEXT NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  client_name TEXT NOT NULL,
+  from_peer INTEGER NOT NULL,
+  to_peer INTEGER NOT NULL,
+  flags TEXT NOT NULL,
+  PRIMARY KEY (day, application_id, torrent_id, address, peer_id, first_seen)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE owners (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  name TEXT NOT NULL CHECK (name <> ''),
+  created INTEGER NOT NULL,
+  banned INTEGER,
+  vouched INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX owners_name ON owners (name);
+
+CREATE TABLE seen_reports (
+  application_id INTEGER NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+  digest BLOB NOT NULL CHECK (length(digest) = 32),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (application_id, digest)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX seen_reports_at ON seen_reports (at);
+
+CREATE TABLE snapshots (
+  day INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  report INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  torrent_id INTEGER NOT NULL,
+  address BLOB NOT NULL,
+  port INTEGER NOT NULL,
+  peer_id TEXT NOT NULL,
+  client_name TEXT NOT NULL,
+  from_peer INTEGER NOT NULL,
+  to_peer INTEGER NOT NULL,
+  from_peer_speed INTEGER NOT NULL,
+  to_peer_speed INTEGER NOT NULL,
+  progress REAL NOT NULL,
+  own_progress REAL NOT NULL,
+  flags TEXT NOT NULL,
+  PRIMARY KEY (day, application_id, report, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE swarms (
+  day INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  downloader INTEGER NOT NULL,
+  torrent_id INTEGER NOT NULL,
+  address BLOB NOT NULL,
+  port INTEGER NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  peer_id TEXT NOT NULL,
+  client_name TEXT NOT NULL,
+  from_peer INTEGER NOT NULL,
+  to_peer INTEGER NOT NULL,
+  from_peer_speed INTEGER NOT NULL,
+  to_peer_speed INTEGER NOT NULL,
+  progress REAL NOT NULL,
+  own_progress REAL NOT NULL,
+  flags TEXT NOT NULL,
+  PRIMARY KEY (day, application_id, downloader, torrent_id, address, port)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE torrents (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  identifier BLOB NOT NULL CHECK (length(identifier) = 32),
+  size INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX torrents_identifier ON torrents (identifier);
