@@ -6,13 +6,17 @@ mod client;
 mod config_document;
 mod credentials;
 mod peer_address;
+mod permission;
 pub mod report;
 mod server_key;
 mod torrent_identifier;
+mod web_token;
 
 pub use client::{Client, Profile, ProfileChoice, ProtocolWindow};
 pub use config_document::{ConfigDocument, ConfigSettings};
 pub use credentials::{AppCredentials, CredentialHeader};
 pub use peer_address::PeerAddress;
+pub use permission::{Permission, Permissions};
 pub use server_key::{AddressHash, AppSecretHash, ServerKey};
 pub use torrent_identifier::TorrentIdentifier;
+pub use web_token::{NetworkHash, WebToken, WebTokenHash};

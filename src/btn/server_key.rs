@@ -27,10 +27,15 @@ pub struct AddressHash([u8; 32]);
 
 /// What a hash is of, so that none can stand for another.
 #[derive(Clone, Copy)]
-enum HashedThing {
+pub(super) enum HashedThing {
     Secret,
     Address,
     Downloader,
+    Session,
+    Login,
+    Browser,
+    Network,
+    Row,
 }
 
 impl ServerKey {
@@ -59,11 +64,16 @@ impl ServerKey {
     }
 
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
-    fn hash(&self, thing: HashedThing, bytes: &[u8]) -> [u8; 32] {
+    pub(super) fn hash(&self, thing: HashedThing, bytes: &[u8]) -> [u8; 32] {
         let label: &[u8] = match thing {
             HashedThing::Secret => b"secret\0",
             HashedThing::Address => b"address\0",
             HashedThing::Downloader => b"downloader\0",
+            HashedThing::Session => b"session\0",
+            HashedThing::Login => b"login\0",
+            HashedThing::Browser => b"browser\0",
+            HashedThing::Network => b"network\0",
+            HashedThing::Row => b"row\0",
         };
         let mac = Hmac::<Sha256>::new_from_slice(&*self.0).expect("a key of any length");
         mac.chain_update(label).chain_update(bytes).finalize().into_bytes().into()

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::query_dsl::methods::FilterDsl;
 use diesel::upsert::excluded;
 
-use super::accounts::{ApplicationId, keep_applications};
+use super::applications::{ApplicationId, keep_applications};
 use super::day_tables;
 use super::handle::BtnStore;
 use super::participants::{REPEAT_SECONDS, at_seen};

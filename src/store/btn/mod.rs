@@ -2,16 +2,24 @@
 //! personal data, and what comes into it is much and soon dropped.
 
 mod accounts;
+mod applications;
+mod audit;
 mod day_tables;
+mod github_accounts;
 mod handle;
 mod intake;
 mod participants;
 mod reported_rows;
 #[rustfmt::skip]
 mod schema;
+mod sessions;
 mod staged;
 mod torrent_ids;
 
-pub use accounts::{ApplicationId, ApplicationRecord, OwnerId, OwnerRecord};
+pub use accounts::{OwnerId, OwnerRecord};
+pub use applications::{ApplicationId, ApplicationRecord, MAX_APPLICATIONS, NotAdded};
+pub use audit::{Actor, AuditRecord};
+pub use github_accounts::{GITHUB_NAME, GithubPerson};
 pub use handle::BtnStore;
 pub use intake::{IncomingReport, ReportContent, TakenIn};
+pub use sessions::{BegunLogin, LOGIN_SECONDS, SESSION_SECONDS};

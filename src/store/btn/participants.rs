@@ -5,9 +5,11 @@ use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::upsert::excluded;
 
-use super::accounts::{ApplicationId, at_applications, keep_applications};
+use super::applications::{ApplicationId, at_applications, forget_removed, keep_applications};
+use super::audit::forget_audit;
 use super::handle::BtnStore;
 use super::schema::{applications, heartbeats, seen_reports};
+use super::sessions::forget_sessions;
 use crate::btn::PeerAddress;
 use crate::catalog::{DAY_SECONDS, Moment};
 use crate::store::StoreError;
@@ -82,7 +84,9 @@ impl BtnStore {
             diesel::delete(reports).execute(conn).map_err(at_seen)?;
             let addresses = heartbeats::table.filter(heartbeats::last_seen.lt(now.0 - HEARTBEAT_SECONDS));
             diesel::delete(addresses).execute(conn).map_err(at_heartbeats)?;
-            Ok(())
+            forget_sessions(conn, now)?;
+            forget_audit(conn, now)?;
+            forget_removed(conn, now)
         })
     }
 }

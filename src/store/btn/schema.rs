@@ -10,6 +10,17 @@ diesel::table! {
         created -> BigInt,
         banned -> Nullable<BigInt>,
         seen_day -> Nullable<BigInt>,
+        removed -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> BigInt,
+        at -> BigInt,
+        actor -> Nullable<BigInt>,
+        action -> Text,
+        subject -> Text,
     }
 }
 
@@ -34,6 +45,24 @@ diesel::table! {
         rule -> Text,
         description -> Text,
         data -> Text,
+    }
+}
+
+diesel::table! {
+    day_counts (kind, day) {
+        kind -> Text,
+        day -> BigInt,
+        rows -> BigInt,
+    }
+}
+
+diesel::table! {
+    discovered_clients (hash) {
+        hash -> BigInt,
+        client_name -> Text,
+        peer_id -> Text,
+        found_at -> BigInt,
+        last_seen -> BigInt,
     }
 }
 
@@ -63,12 +92,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    login_states (state) {
+        state -> Binary,
+        browser -> Binary,
+        verifier -> Text,
+        expires -> BigInt,
+    }
+}
+
+diesel::table! {
     owners (id) {
         id -> BigInt,
         name -> Text,
         created -> BigInt,
         banned -> Nullable<BigInt>,
         vouched -> Nullable<BigInt>,
+        github_id -> Nullable<BigInt>,
+        nickname -> Text,
+        avatar -> Text,
+        email -> Nullable<Text>,
+        last_seen -> Nullable<BigInt>,
+        permissions -> Text,
+        network -> Nullable<Binary>,
     }
 }
 
@@ -76,6 +121,24 @@ diesel::table! {
     seen_reports (application_id, digest) {
         application_id -> BigInt,
         digest -> Binary,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (token) {
+        token -> Binary,
+        owner_id -> BigInt,
+        created -> BigInt,
+        expires -> BigInt,
+    }
+}
+
+diesel::table! {
+    snapshot_reports (day, application_id, report) {
+        day -> BigInt,
+        application_id -> BigInt,
+        report -> BigInt,
         at -> BigInt,
     }
 }
@@ -134,11 +197,17 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     applications,
+    audit,
     bans,
+    day_counts,
+    discovered_clients,
     heartbeats,
     histories,
+    login_states,
     owners,
     seen_reports,
+    sessions,
+    snapshot_reports,
     snapshots,
     swarms,
     torrents,
