@@ -45,10 +45,8 @@ fn report(application: ApplicationId, number: u16, peers: usize) -> IncomingRepo
         own_progress: 1.0,
         flags: String::new(),
     };
-    let mut digest = [0; 32];
-    digest[..2].copy_from_slice(&number.to_be_bytes());
     let taken = TakenReport { at: NOW.0 * 1000, records: vec![peer; peers], refused: Refusals::default() };
-    IncomingReport { application, digest, content: ReportContent::Snapshot(taken) }
+    IncomingReport::new(application, &number.to_be_bytes(), ReportContent::Snapshot(taken))
 }
 
 fn stored(database: &Database) -> i64 {

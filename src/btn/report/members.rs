@@ -105,6 +105,9 @@ pub(super) fn whole_number(text: &str) -> Result<i64, RecordFault> {
     if let Ok(number) = text.parse() {
         return Ok(number);
     }
+    if text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) {
+        return Err(number_fault(text));
+    }
     let number: f64 = serde_json::from_str(text).map_err(|_| number_fault(text))?;
     if number.fract() != 0.0 {
         return Err(RecordFault::Type);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use diesel::query_dsl::methods::FilterDsl;
 use diesel::upsert::excluded;
+use sha2::{Digest, Sha256};
 
 use super::applications::{ApplicationId, keep_applications};
 use super::day_tables;
@@ -25,8 +26,8 @@ use crate::store::conn::{AnyConnection, on_backend};
 pub struct IncomingReport {
     /// Whose it is.
     pub application: ApplicationId,
-    /// The SHA-256 of its body, by which it is known when it comes again.
-    pub digest: [u8; 32],
+    /// By which it is known when it comes again.
+    digest: [u8; 32],
     /// What it says.
     pub content: ReportContent,
 }
@@ -87,6 +88,12 @@ impl BtnStore {
 }
 
 impl IncomingReport {
+    /// Takes what was read from this body.
+    pub fn new(application: ApplicationId, body: &[u8], content: ReportContent) -> Self {
+        let digest = Sha256::new().chain_update(content.kind()).chain_update(body).finalize().into();
+        Self { application, digest, content }
+    }
+
     /// Returns how many records it has.
     pub fn records(&self) -> usize {
         match &self.content {
@@ -105,6 +112,16 @@ impl IncomingReport {
 }
 
 impl ReportContent {
+    /// Returns what no other kind begins with: one body may be of two kinds.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Snapshot(_) => "snapshot\0",
+            Self::Bans(_) => "bans\0",
+            Self::Histories(_) => "histories\0",
+            Self::Swarm(_) => "swarm\0",
+        }
+    }
+
     /// Notes the torrents that rows will name, with the greatest size of each.
     fn note_torrents(&self, sizes: &mut BTreeMap<TorrentIdentifier, i64>) {
         let mut note = |torrent: TorrentIdentifier, size: i64| {

@@ -11,7 +11,6 @@ use afisha::catalog::Moment;
 use afisha::store::{ApplicationId, BtnStore, DatabaseUrl, IncomingReport, ReportContent};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use sha2::{Digest, Sha256};
 
 use crate::support::database::Database;
 
@@ -78,7 +77,7 @@ impl Kind {
             Self::Histories => ReportContent::Histories(read_histories(bytes, now).unwrap()),
             Self::Swarm => ReportContent::Swarm(read_swarm(bytes, now).unwrap()),
         };
-        let report = IncomingReport { application, digest: Sha256::digest(bytes).into(), content };
+        let report = IncomingReport::new(application, bytes, content);
         assert_eq!(report.records(), peers.len());
         report
     }
