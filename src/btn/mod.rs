@@ -5,6 +5,7 @@
 mod client;
 mod config_document;
 mod credentials;
+mod ids;
 mod peer_address;
 mod permission;
 pub mod report;
@@ -15,6 +16,7 @@ mod web_token;
 pub use client::{Client, Profile, ProfileChoice, ProtocolWindow};
 pub use config_document::{ConfigDocument, ConfigSettings};
 pub use credentials::{AppCredentials, CredentialHeader};
+pub use ids::{ApplicationId, OwnerId};
 pub use peer_address::PeerAddress;
 pub use permission::{Permission, Permissions};
 pub use server_key::{AddressHash, AppSecretHash, ServerKey};

@@ -4,11 +4,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 use afisha::btn::report::{Refusals, ReportedPeer, TakenReport};
-use afisha::btn::{AppCredentials, PeerAddress, TorrentIdentifier};
+use afisha::btn::{AppCredentials, ApplicationId, PeerAddress, TorrentIdentifier};
 use afisha::catalog::Moment;
 use afisha::clock::Clock;
 use afisha::refresh::{ReportWriter, Reports, Unwritten};
-use afisha::store::{ApplicationId, BtnStore, DatabaseUrl, IncomingReport, ReportContent};
+use afisha::store::{BtnStore, DatabaseUrl, IncomingReport, ReportContent};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;

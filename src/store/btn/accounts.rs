@@ -5,15 +5,11 @@ use diesel::result::Error as DieselError;
 
 use super::handle::BtnStore;
 use super::schema::owners;
-use crate::btn::{NetworkHash, Permissions};
+use crate::btn::{NetworkHash, OwnerId, Permissions};
 use crate::catalog::Moment;
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};
 use crate::store::rows::RowName;
-
-/// The number of an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OwnerId(pub i64);
 
 /// An account.
 #[derive(Clone, Debug, PartialEq, Eq)]

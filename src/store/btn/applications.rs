@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
-use super::accounts::{OwnerId, at_owners};
+use super::accounts::at_owners;
 use super::handle::BtnStore;
 use super::schema::{applications, owners};
-use crate::btn::{AppCredentials, AppSecretHash};
+use crate::btn::{AppCredentials, AppSecretHash, ApplicationId, OwnerId};
 use crate::catalog::{DAY_SECONDS, Moment};
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};
@@ -16,10 +16,6 @@ use crate::store::rows::RowName;
 pub const MAX_APPLICATIONS: i64 = 300;
 /// For how long removed applications are kept: as long as anything that they reported.
 const REMOVED_SECONDS: i64 = 31 * DAY_SECONDS;
-
-/// The number of an application; requests bring another id, which is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ApplicationId(pub i64);
 
 /// An application of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]

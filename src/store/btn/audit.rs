@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
-use super::accounts::OwnerId;
 use super::handle::BtnStore;
 use super::schema::audit;
+use crate::btn::OwnerId;
 use crate::catalog::{DAY_SECONDS, Moment};
 use crate::store::StoreError;
 use crate::store::conn::AnyConnection;

@@ -7,7 +7,7 @@ use diesel::query_dsl::methods::FilterDsl;
 use diesel::upsert::excluded;
 use sha2::{Digest, Sha256};
 
-use super::applications::{ApplicationId, keep_applications};
+use super::applications::keep_applications;
 use super::day_tables;
 use super::handle::BtnStore;
 use super::participants::{REPEAT_SECONDS, at_seen};
@@ -15,8 +15,8 @@ use super::reported_rows::{ReportName, ReportedRows};
 use super::schema::seen_reports;
 use super::staged::StagedRow;
 use super::torrent_ids;
-use crate::btn::TorrentIdentifier;
 use crate::btn::report::{Ban, PeerHistory, ReportedPeer, SwarmPeer, TakenReport};
+use crate::btn::{ApplicationId, TorrentIdentifier};
 use crate::catalog::Moment;
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};

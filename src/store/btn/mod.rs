@@ -16,8 +16,8 @@ mod sessions;
 mod staged;
 mod torrent_ids;
 
-pub use accounts::{OwnerId, OwnerRecord};
-pub use applications::{ApplicationId, ApplicationRecord, MAX_APPLICATIONS, NotAdded};
+pub use accounts::OwnerRecord;
+pub use applications::{ApplicationRecord, MAX_APPLICATIONS, NotAdded};
 pub use audit::{Actor, AuditRecord};
 pub use github_accounts::{GITHUB_NAME, GithubPerson};
 pub use handle::BtnStore;

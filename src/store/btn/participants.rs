@@ -5,12 +5,12 @@ use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::upsert::excluded;
 
-use super::applications::{ApplicationId, at_applications, forget_removed, keep_applications};
+use super::applications::{at_applications, forget_removed, keep_applications};
 use super::audit::forget_audit;
 use super::handle::BtnStore;
 use super::schema::{applications, heartbeats, seen_reports};
 use super::sessions::forget_sessions;
-use crate::btn::PeerAddress;
+use crate::btn::{ApplicationId, PeerAddress};
 use crate::catalog::{DAY_SECONDS, Moment};
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};

@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
-use super::accounts::{OwnerColumns, OwnerId, OwnerRecord, at_owners};
+use super::accounts::{OwnerColumns, OwnerRecord, at_owners};
 use super::handle::BtnStore;
 use super::schema::{login_states, owners, sessions};
-use crate::btn::{WebToken, WebTokenHash};
+use crate::btn::{OwnerId, WebToken, WebTokenHash};
 use crate::catalog::{DAY_SECONDS, Moment};
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};

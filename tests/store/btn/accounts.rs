@@ -1,8 +1,8 @@
 //! Accounts and applications.
 
-use afisha::btn::{AppCredentials, PeerAddress, ServerKey};
+use afisha::btn::{AppCredentials, ApplicationId, OwnerId, PeerAddress, ServerKey};
 use afisha::catalog::Moment;
-use afisha::store::{ApplicationId, BtnStore, MAX_APPLICATIONS, NotAdded, OwnerId};
+use afisha::store::{BtnStore, MAX_APPLICATIONS, NotAdded};
 
 use super::{NOW, application, ask};
 use crate::support::database::on_both_databases;

@@ -1,7 +1,8 @@
 //! Reports taken in: each once, all of a transaction or none.
 
+use afisha::btn::ApplicationId;
 use afisha::catalog::Moment;
-use afisha::store::{ApplicationId, DatabaseUrl, TakenIn};
+use afisha::store::{DatabaseUrl, TakenIn};
 
 use super::{KINDS, Kind, NOW, application, ask, peer, sum};
 use crate::support::database::on_both_databases;

@@ -5,10 +5,10 @@ mod days;
 mod intake;
 mod sessions;
 
-use afisha::btn::AppCredentials;
 use afisha::btn::report::{read_bans, read_histories, read_snapshot, read_swarm};
+use afisha::btn::{AppCredentials, ApplicationId};
 use afisha::catalog::Moment;
-use afisha::store::{ApplicationId, BtnStore, DatabaseUrl, IncomingReport, ReportContent};
+use afisha::store::{BtnStore, DatabaseUrl, IncomingReport, ReportContent};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
