@@ -11,6 +11,7 @@ pub mod filmsfile;
 pub mod html;
 pub mod http;
 mod language;
+pub mod limiting;
 pub mod matching;
 pub mod metrics;
 mod number;

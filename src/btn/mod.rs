@@ -5,6 +5,7 @@
 mod client;
 mod config_document;
 mod credentials;
+mod gate;
 mod ids;
 mod peer_address;
 mod permission;
@@ -16,6 +17,7 @@ mod web_token;
 pub use client::{Client, Profile, ProfileChoice, ProtocolWindow};
 pub use config_document::{ConfigDocument, ConfigSettings};
 pub use credentials::{AppCredentials, CredentialHeader};
+pub use gate::{AdmittedApplication, BtnGate, BtnRefusal, KnownApplication, RequestKind};
 pub use ids::{ApplicationId, OwnerId};
 pub use peer_address::PeerAddress;
 pub use permission::{Permission, Permissions};

@@ -47,7 +47,7 @@ impl DatabaseSettings {
 }
 
 /// The place of a database.
-struct Location;
+pub(super) struct Location;
 
 impl SettingKind for Location {
     type Value = DatabaseUrl;

@@ -9,6 +9,7 @@
 mod access;
 mod answers;
 mod auth;
+mod btn;
 mod database;
 mod database_url;
 mod declare;
@@ -36,6 +37,7 @@ mod way_in;
 pub use access::AccessSettings;
 pub use answers::{AnswerSettings, MAX_PAGE_SIZE};
 pub use auth::{AuthSettings, ClientEntry, FORGET_DAYS};
+pub use btn::{BtnProfile, BtnSettings};
 pub use database::DatabaseSettings;
 pub use database_url::{DatabaseUrl, NoDatabaseUrl};
 pub use devices::DeviceSettings;
@@ -79,6 +81,8 @@ pub struct Config {
     pub peers: PeerSettings,
     /// How catalogues of other operators are read.
     pub peer_sync: PeerSyncSettings,
+    /// How downloaders take part in the BitTorrent Threat Network.
+    pub btn: BtnSettings,
     /// Who sees what.
     pub access: AccessSettings,
     /// What devices play.
@@ -110,6 +114,9 @@ impl Config {
         if let Some(conflict) = config.peers.master_key_conflict() {
             layers.refuse("peer_master_key_file", conflict);
         }
+        for (setting, words) in config.btn.conflicts() {
+            layers.refuse(setting, words.to_owned());
+        }
         if let Some(registry) = &config.way_in.registry {
             let conflict = registry.contractor_conflict();
             let homeless = config.server.public_url.is_none().then_some(
@@ -127,7 +134,7 @@ impl Config {
     }
 
     /// Returns the groups in the order of documents: groups whose settings are tables last, as TOML wants it.
-    fn groups(&mut self) -> [&mut dyn SettingsGroup; 12] {
+    fn groups(&mut self) -> [&mut dyn SettingsGroup; 13] {
         [
             &mut self.server,
             &mut self.database,
@@ -138,6 +145,7 @@ impl Config {
             &mut self.operations,
             &mut self.peers,
             &mut self.peer_sync,
+            &mut self.btn,
             &mut self.access,
             &mut self.devices,
             &mut self.way_in,

@@ -9,13 +9,15 @@ use actix_web::web::Payload;
 use super::connection::{Body, body};
 use super::route::BodyLimits;
 
-/// Why a body is not taken: the caller's fault.
+/// Why a body is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BodyFault {
     /// It is larger than the route takes.
     TooLarge,
     /// It did not come in time.
     TooSlow,
+    /// Those of other requests leave no room for it.
+    Crowded,
     /// It is of another media type, or encoded.
     Unsupported,
     /// Its end cannot be found.
@@ -44,6 +46,7 @@ pub(super) async fn sent(request: &HttpRequest, payload: Payload, limits: &BodyL
         Body::Absent => return Ok(Bytes::new()),
         Body::TooLarge => return Err(BodyFault::TooLarge),
         Body::TooSlow => return Err(BodyFault::TooSlow),
+        Body::Crowded => return Err(BodyFault::Crowded),
         Body::Unread => return Err(BodyFault::Unreadable),
         Body::Whole => {}
     }

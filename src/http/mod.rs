@@ -4,6 +4,7 @@ mod aside;
 pub mod auth;
 mod bearer;
 mod body;
+pub mod btn_api;
 mod caching;
 mod client;
 pub mod connection;

@@ -9,6 +9,7 @@ use crate::catalog::DeviceProfiles;
 use crate::metrics::Requests;
 
 use super::auth::{self, AuthService};
+use super::btn_api::{self, BtnApi};
 use super::connection::{Refusal, Takers};
 use super::films_api::{self, FilmsApi};
 use super::ops::{self, Ops};
@@ -26,6 +27,8 @@ pub enum Listener {
     Ops,
     /// `peer_listen`: catalogues of other operators.
     Peers,
+    /// `btn_listen`: downloaders that take part in the threat network.
+    Btn,
 }
 
 impl Listener {
@@ -35,6 +38,7 @@ impl Listener {
             Self::Boxes => "boxes",
             Self::Ops => "ops",
             Self::Peers => "peers",
+            Self::Btn => "btn",
         }
     }
 
@@ -44,6 +48,7 @@ impl Listener {
             Self::Boxes => "--listen or the setting `listen`",
             Self::Ops => "--ops-listen or the setting `ops_listen` (empty: none)",
             Self::Peers => "the setting `peer_listen` (empty: none)",
+            Self::Btn => "the setting `btn_listen` (empty: none)",
         }
     }
 
@@ -53,6 +58,7 @@ impl Listener {
             Self::Boxes => films_api::refused(refusal),
             Self::Ops => ops::refused(refusal),
             Self::Peers => peer_api::refused(refusal),
+            Self::Btn => btn_api::refused(refusal),
         }
     }
 
@@ -62,6 +68,7 @@ impl Listener {
             Self::Boxes => "films_api",
             Self::Ops => "ops",
             Self::Peers => "peer_api",
+            Self::Btn => "btn_api",
         }
     }
 }
@@ -79,6 +86,8 @@ pub struct Doors {
     pub ops: Option<Arc<Ops>>,
     /// Behind [`Listener::Peers`].
     pub peer_api: Option<Arc<PeerApi>>,
+    /// Behind [`Listener::Btn`].
+    pub btn_api: Option<Arc<BtnApi>>,
 }
 
 /// Returns what a door answers from.
@@ -105,6 +114,7 @@ impl Doors {
             }
             Listener::Ops => ops::open(config, Data::from(Arc::clone(opened(&self.ops)))),
             Listener::Peers => peer_api::open(config, Data::from(Arc::clone(opened(&self.peer_api)))),
+            Listener::Btn => btn_api::open(config, Data::from(Arc::clone(opened(&self.btn_api)))),
         }
     }
 
@@ -119,7 +129,11 @@ impl Doors {
             ],
             Listener::Ops => [Some((ops::ROUTES, "")), None, None],
             Listener::Peers => [Some((peer_api::ROUTES, "")), None, None],
+            Listener::Btn => [Some((btn_api::ROUTES, "")), None, None],
         };
+        if listener == Listener::Btn {
+            takers.set_guard(btn_api::guard(opened(&self.btn_api)));
+        }
         for (rows, base) in doors.into_iter().flatten() {
             for row in rows {
                 row.body.into_iter().for_each(|limits| takers.add(row.patterns(base), row.methods, limits));
@@ -130,12 +144,13 @@ impl Doors {
 }
 
 /// The doors by name, with their tables.
-const DOORS: [(&str, &[Route]); 5] = [
+const DOORS: [(&str, &[Route]); 6] = [
     ("films_api", films_api::ROUTES),
     ("registry", registry::ROUTES),
     ("auth", auth::ROUTES),
     ("ops", ops::ROUTES),
     ("peer_api", peer_api::ROUTES),
+    ("btn_api", btn_api::ROUTES),
 ];
 
 /// Counts the traffic of the program: requests by door and path of every route, and of what no route answers, and by

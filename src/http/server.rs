@@ -23,7 +23,7 @@ use thiserror::Error;
 
 use crate::clock::Clock;
 
-use super::connection::{self, Admission, Deadlines, Stream, Terms};
+use super::connection::{self, Admission, BodyRoom, Deadlines, Stream, Terms};
 use super::files;
 use super::middleware::{count, log, slices};
 use super::pool::Pool;
@@ -253,7 +253,7 @@ fn listen(
 ) -> io::Result<ServerBuilder> {
     let stop = workers.graceful_shutdown_signal();
     let admission = admission(listener, options, hall);
-    let (deadlines, hall, doors) = (options.deadlines, hall.clone(), doors.clone());
+    let (deadlines, hall, doors, room) = (options.deadlines, hall.clone(), doors.clone(), BodyRoom::default());
     workers.listen(listener.name(), socket, move || {
         let app = app(listener, hall.clone(), doors.clone());
         let app = app.into_factory().map_err(|fault: Error| fault.error_response());
@@ -272,7 +272,8 @@ fn listen(
             listener.refused(refusal)
         };
         let takers = doors.takers(listener);
-        let terms = Rc::new(Terms { deadlines, clock: hall.clock.clone(), takers, refused: Box::new(refused) });
+        let (clock, room, refused) = (hall.clock.clone(), room.clone(), Box::new(refused));
+        let terms = Rc::new(Terms { deadlines, clock, takers, room, refused });
         let (admission, stop, traffic) = (admission.clone(), stop.clone(), Arc::clone(&hall.traffic));
         let accept = move |socket: TcpStream| {
             let stream = accept(socket, &terms, &stop, (&admission, &traffic));

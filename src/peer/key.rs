@@ -7,9 +7,9 @@ use crate::catalog::{Moment, SortedSet, Text};
 
 use super::fernet::FernetKey;
 use super::key_id::PeerKeyId;
-use super::rate::RateLimit;
 use super::scope::Scope;
 use super::secret::PeerSecret;
+use crate::limiting::RateLimit;
 
 /// A secret, and the key of answers that is made of it.
 #[derive(Clone, Debug)]

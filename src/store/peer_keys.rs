@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use crate::catalog::{Moment, SortedSet, Text};
-use crate::peer::{KeyUsage, PeerKeyId, RateLimit, Scope, SealedSecret};
+use crate::limiting::RateLimit;
+use crate::peer::{KeyUsage, PeerKeyId, Scope, SealedSecret};
 
 use super::conn::{AnyConnection, on_backend, transaction};
 use super::rows::RowName;

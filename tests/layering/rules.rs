@@ -10,8 +10,8 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 24] = [
-    ("btn", &["catalog"]),
+pub(super) const ROOMS: [(&str, &[&str]); 25] = [
+    ("btn", &["catalog", "limiting"]),
     ("catalog", &[]),
     ("clock", &["catalog"]),
     ("config", &["catalog"]),
@@ -26,24 +26,39 @@ pub(super) const ROOMS: [(&str, &[&str]); 24] = [
     ("viewers", &["catalog"]),
     ("priority", &[]),
     ("surrogates", &[]),
-    ("peer", &["catalog", "clock", "releases", "surrogates"]),
-    ("store", &["btn", "catalog", "config", "clock", "metrics", "peer", "releases", "viewers"]),
+    ("limiting", &["catalog"]),
+    ("peer", &["catalog", "clock", "limiting", "releases", "surrogates"]),
+    ("store", &["btn", "catalog", "config", "clock", "limiting", "metrics", "peer", "releases", "viewers"]),
     ("xml", &["catalog", "query"]),
     ("filmsfile", &["catalog", "document", "query"]),
     ("exchange", &["catalog", "language", "store", "clock", "matching", "releases", "viewers", "surrogates"]),
     (
         "refresh",
-        &["catalog", "document", "query", "filmsfile", "store", "clock", "metrics", "viewers", "peer", "priority"],
+        &[
+            "btn",
+            "catalog",
+            "document",
+            "query",
+            "filmsfile",
+            "store",
+            "clock",
+            "metrics",
+            "viewers",
+            "peer",
+            "priority",
+        ],
     ),
     ("registry", &["catalog", "config"]),
     (
         "http",
         &[
+            "btn",
             "catalog",
             "clock",
             "config",
             "document",
             "html",
+            "limiting",
             "metrics",
             "query",
             "viewers",

@@ -1,8 +1,9 @@
 //! What the endpoints answer.
 
 use afisha::catalog::{InfoHash, Text};
+use afisha::limiting::RateLimit;
+use afisha::peer::PeerKey;
 use afisha::peer::answer::{ImdbTitle, PublicHit};
-use afisha::peer::{PeerKey, RateLimit};
 use serde_json::{Value, json};
 
 use crate::support::bases::{PlainBases, PlainTorrent, torrent};

@@ -1,6 +1,7 @@
 //! Thousands of hostile requests, the same ones each time: every one is refused or answered, and nothing of it comes back.
 
-use afisha::peer::{PeerKey, RateLimit};
+use afisha::limiting::RateLimit;
+use afisha::peer::PeerKey;
 
 use crate::support::bases::{PlainBases, torrent};
 use crate::support::connection::Connection;

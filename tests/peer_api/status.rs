@@ -1,9 +1,10 @@
 //! Every row of the table of statuses.
 
 use afisha::catalog::{InfoHash, Moment};
+use afisha::limiting::RateLimit;
 use afisha::peer::answer::{ExportPage, ImdbTitle, PublicHit};
 use afisha::peer::request::{ExportQuestion, PrivateQuestion, PublicQuestion, TitleQuestion};
-use afisha::peer::{BaseAway, Found, PeerBases, PeerKey, PeerViewpoint, RateLimit, ReadyTorrent, Scope};
+use afisha::peer::{BaseAway, Found, PeerBases, PeerKey, PeerViewpoint, ReadyTorrent, Scope};
 use afisha::refresh::Bases;
 
 use crate::support::bases::PlainBases;

@@ -1,7 +1,8 @@
 //! Keys by which peers ask us.
 
 use afisha::catalog::{Moment, SortedSet, Text};
-use afisha::peer::{KeyUsage, PeerKeyId, RateLimit, Scope, SealedSecret};
+use afisha::limiting::RateLimit;
+use afisha::peer::{KeyUsage, PeerKeyId, Scope, SealedSecret};
 use afisha::store::{PeerKeyRecord, Store, StoreError};
 
 use crate::support::database::on_both_databases;

@@ -8,6 +8,7 @@
 
 mod address;
 mod by_version;
+mod hex_key;
 mod list;
 mod name;
 mod network;
@@ -23,6 +24,7 @@ mod word;
 
 pub(super) use address::Address;
 pub(super) use by_version::ByVersion;
+pub(super) use hex_key::{HexKey, HexKeyFile, KeyName};
 pub(super) use list::{ListOf, SetOf};
 pub(super) use name::Name;
 pub(super) use network::Network;

@@ -85,6 +85,7 @@ impl From<BodyFault> for AuthFault {
         match fault {
             BodyFault::TooLarge => Self::TooLarge,
             BodyFault::TooSlow => Self::TooSlow,
+            BodyFault::Crowded => Self::Unavailable,
             BodyFault::Unsupported => Self::InvalidRequest("the body must be application/x-www-form-urlencoded"),
             BodyFault::Unreadable => Self::InvalidRequest("the body cannot be read"),
         }

@@ -1,13 +1,16 @@
 //! Bodies of requests, for the routes that take one: read whole, under the limits of the route, before it is asked.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
 use bytes::{Buf, Bytes, BytesMut};
-use httparse::{Status, parse_chunk_size};
+use httparse::{EMPTY_HEADER, Request, Status, parse_chunk_size};
 use memchr::memmem;
 
+use super::body_room::{BodyRoom, TakenRoom};
+use super::head::MAX_HEADER_LINES;
 use crate::http::route::BodyLimits;
 use crate::number::to_u64;
 
@@ -28,13 +31,44 @@ pub(super) enum Framing {
 }
 
 /// The routes of a listener that take a body.
-#[derive(Clone, Debug, Default)]
-pub(in crate::http) struct Takers(Vec<(ResourceDef, &'static [Method], BodyLimits)>);
+#[derive(Clone, Default)]
+pub(in crate::http) struct Takers {
+    routes: Vec<(ResourceDef, &'static [Method], BodyLimits)>,
+    guard: Option<Arc<dyn BodyGuard>>,
+}
+
+/// Who may send a body, as far as the head of a request tells: what is large is not read for just anybody.
+pub(in crate::http) trait BodyGuard: Send + Sync {
+    /// Tells whether a body is worth reading after a head with these headers; `header` returns the value of one by its name
+    /// in lower case.
+    fn admits<'a>(&self, header: &dyn Fn(&str) -> Option<&'a str>) -> bool;
+}
 
 impl Takers {
     /// Adds a route by the patterns of its paths.
     pub(in crate::http) fn add(&mut self, patterns: Vec<String>, methods: &'static [Method], limits: BodyLimits) {
-        self.0.push((ResourceDef::new(patterns), methods, limits));
+        self.routes.push((ResourceDef::new(patterns), methods, limits));
+    }
+
+    /// Bodies are read only where this admits them.
+    pub(in crate::http) fn set_guard(&mut self, guard: Arc<dyn BodyGuard>) {
+        self.guard = Some(guard);
+    }
+
+    /// Tells whether a body is worth reading after this head.
+    pub(super) fn admits(&self, head: &[u8]) -> bool {
+        let Some(guard) = &self.guard else { return true };
+        let mut headers = [EMPTY_HEADER; MAX_HEADER_LINES];
+        let mut request = Request::new(&mut headers);
+        // What cannot be read here was not handed over.
+        if request.parse(head).is_err() {
+            return false;
+        }
+        let headers = request.headers;
+        guard.admits(&|name| {
+            let found = headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
+            found.and_then(|header| std::str::from_utf8(header.value).ok())
+        })
     }
 
     /// Returns the limits for the body of a request; `None` where no route takes it.
@@ -43,7 +77,7 @@ impl Takers {
         let takes = |(paths, methods, _): &&(ResourceDef, &[Method], BodyLimits)| {
             methods.iter().any(|known| known.as_str() == method) && paths.is_match(path)
         };
-        self.0.iter().find(takes).map(|(.., limits)| *limits)
+        self.routes.iter().find(takes).map(|(.., limits)| *limits)
     }
 }
 
@@ -54,6 +88,7 @@ pub(super) struct Incoming {
     head: Bytes,
     rest: Rest,
     data: BytesMut,
+    room: TakenRoom,
     max: usize,
     /// When it has to be here.
     pub(super) due: Instant,
@@ -83,20 +118,23 @@ pub(super) enum Progress {
     Whole,
     /// It is larger than the route takes.
     TooLarge,
+    /// The bodies of other requests leave no room for it.
+    Crowded,
     /// Its chunks cannot be read.
     Malformed,
 }
 
 impl Incoming {
     /// Awaits the body of a request that begins now; `None` where its end cannot be found.
-    pub(super) fn new(head: Bytes, framing: Framing, limits: BodyLimits, now: Instant) -> Option<Self> {
+    pub(super) fn new(head: Bytes, framing: Framing, limits: BodyLimits, room: &BodyRoom) -> Option<Self> {
         let rest = match framing {
             Framing::Length(bytes) => Rest::Bytes(bytes),
             Framing::Endless => Rest::Bytes(u64::MAX),
             Framing::Chunked => Rest::ChunkSize,
             Framing::Unknown => return None,
         };
-        Some(Self { head, rest, data: BytesMut::new(), max: limits.max_bytes, due: now + limits.time })
+        let (room, due) = (room.take(), Instant::now() + limits.time);
+        Some(Self { head, rest, data: BytesMut::new(), room, max: limits.max_bytes, due })
     }
 
     /// Takes what has come of it from the input.
@@ -125,14 +163,14 @@ impl Incoming {
         }
     }
 
-    /// Returns the head, with the length of the body, and the body.
-    pub(super) fn whole(self) -> Bytes {
+    /// Returns the head, with the length of the body, and the body; and the room that it takes up.
+    pub(super) fn whole(self) -> (Bytes, TakenRoom) {
         let mut request = BytesMut::with_capacity(self.head.len() + self.data.len() + 32);
         // The empty line at the end of the head comes after the length.
         request.extend_from_slice(self.head.strip_suffix(b"\r\n").unwrap_or(&self.head));
         request.extend_from_slice(format!("content-length: {}\r\n\r\n", self.data.len()).as_bytes());
         request.extend_from_slice(&self.data);
-        request.freeze()
+        (request.freeze(), self.room)
     }
 
     /// Returns the head alone.
@@ -150,6 +188,9 @@ impl Incoming {
             return Some(Progress::More);
         }
         let count = wanted.min(input.len());
+        if !self.room.grow(self.data.len() + count) {
+            return Some(Progress::Crowded);
+        }
         self.data.extend_from_slice(&input.split_to(count));
         self.rest = rest(to_u64(wanted - count));
         None
@@ -213,7 +254,7 @@ mod tests {
     /// Takes a body that arrives in pieces of this size; returns what became of it, and what was left of the input.
     fn taken(framing: Framing, sent: &[u8], piece: usize) -> (Progress, Vec<u8>, Vec<u8>) {
         let head = Bytes::from_static(b"POST / HTTP/1.1\r\n\r\n");
-        let mut incoming = Incoming::new(head, framing, LIMITS, Instant::now()).unwrap();
+        let mut incoming = Incoming::new(head, framing, LIMITS, &BodyRoom::default()).unwrap();
         let (mut input, mut progress) = (BytesMut::new(), Progress::More);
         for piece in sent.chunks(piece) {
             input.extend_from_slice(piece);
@@ -253,9 +294,9 @@ mod tests {
     #[test]
     fn the_library_gets_a_body_with_its_length() {
         let head = Bytes::from_static(b"POST / HTTP/1.1\r\nHost: a\r\n\r\n");
-        let mut incoming = Incoming::new(head, Framing::Length(2), LIMITS, Instant::now()).unwrap();
+        let mut incoming = Incoming::new(head, Framing::Length(2), LIMITS, &BodyRoom::default()).unwrap();
         assert_eq!(incoming.take(&mut BytesMut::from(&b"ab"[..])), Progress::Whole);
-        assert_eq!(incoming.whole(), &b"POST / HTTP/1.1\r\nHost: a\r\ncontent-length: 2\r\n\r\nab"[..]);
+        assert_eq!(incoming.whole().0, &b"POST / HTTP/1.1\r\nHost: a\r\ncontent-length: 2\r\n\r\nab"[..]);
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub(in crate::http) enum Body {
     TooLarge,
     /// It did not come in the time that the route gives it.
     TooSlow,
+    /// It is not read: the bodies of other requests leave no room for it.
+    Crowded,
 }
 
 impl Body {

@@ -8,6 +8,7 @@
 mod admission;
 mod alarm;
 mod body;
+mod body_room;
 mod deadlines;
 mod exchange;
 mod head;
@@ -16,7 +17,8 @@ mod stream;
 mod target;
 
 pub(super) use admission::Admission;
-pub(super) use body::Takers;
+pub(super) use body::{BodyGuard, Takers};
+pub(super) use body_room::BodyRoom;
 pub use deadlines::Deadlines;
 pub(super) use exchange::{Body, body, exchange};
 pub(super) use refusal::Refusal;

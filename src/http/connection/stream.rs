@@ -15,6 +15,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::admission::Admitted;
 use super::alarm::Alarm;
 use super::body::{Incoming, Progress, Takers};
+use super::body_room::{BodyRoom, TakenRoom};
 use super::deadlines::Deadlines;
 use super::exchange::{Body, Exchange, Phase};
 use super::head::{Head, Heads};
@@ -33,6 +34,8 @@ pub(in crate::http) struct Terms {
     pub(in crate::http) clock: Clock,
     /// The routes that take bodies.
     pub(in crate::http) takers: Takers,
+    /// Where their bodies are while they are answered.
+    pub(in crate::http) room: BodyRoom,
     /// The answer to what reaches no route.
     pub(in crate::http) refused: Face,
 }
@@ -47,6 +50,8 @@ pub(in crate::http) struct Stream {
     heads: Heads,
     /// The body that is being read.
     body: Option<Incoming>,
+    /// What the body takes up whose request is answered.
+    taken: Option<TakenRoom>,
     /// The rest of the request that is being handed over.
     head: Bytes,
     /// The rest of the leave to send a body.
@@ -87,6 +92,7 @@ impl Stream {
             input: BytesMut::new(),
             heads: Heads::default(),
             body: None,
+            taken: None,
             head: Bytes::new(),
             leave: Bytes::new(),
             refusal: Bytes::new(),
@@ -182,8 +188,9 @@ impl Stream {
     /// Hands a request over, or begins to read its body where a route takes that.
     fn begin(&mut self, head: Head) {
         let Some(framing) = head.body else { return self.hand(head.bytes, Body::Absent) };
-        let limits = self.terms.takers.limits(&head.method, &head.target);
-        let body = limits.and_then(|limits| Incoming::new(head.bytes.clone(), framing, limits, Instant::now()));
+        let terms = &self.terms;
+        let limits = terms.takers.limits(&head.method, &head.target).filter(|_| terms.takers.admits(&head.bytes));
+        let body = limits.and_then(|limits| Incoming::new(head.bytes.clone(), framing, limits, &terms.room));
         if body.is_none() {
             return self.hand(head.bytes, Body::Unread);
         }
@@ -212,8 +219,13 @@ impl Stream {
             return Poll::Ready(Ok(()));
         };
         match body.take(&mut self.input) {
-            Progress::Whole => self.hand(body.whole(), Body::Whole),
+            Progress::Whole => {
+                let (request, taken) = body.whole();
+                self.taken = Some(taken);
+                self.hand(request, Body::Whole);
+            }
             Progress::TooLarge => self.hand(body.into_head(), Body::TooLarge),
+            Progress::Crowded => self.hand(body.into_head(), Body::Crowded),
             Progress::Malformed => self.refuse(Refusal::Malformed),
             Progress::More if self.finished => self.exchange.set(Phase::Ended),
             Progress::More if Instant::now() >= body.due => self.hand(body.into_head(), Body::TooSlow),
@@ -345,6 +357,7 @@ impl AsyncWrite for Stream {
             this.since = Instant::now();
             let next = if this.exchange.body().is_unfinished() { Phase::Ended } else { Phase::Idle };
             this.exchange.set(next);
+            this.taken = None;
             if next == Phase::Ended || this.finished || !this.input.is_empty() || this.stop.is_none() {
                 this.reader.take().into_iter().for_each(Waker::wake);
             } else {

@@ -12,9 +12,10 @@ use crate::http::connection::Refusal;
 use crate::http::json;
 use crate::http::pool::Busy;
 use crate::http::route::allow;
+use crate::limiting::RetryAfter;
 use crate::peer::answer::UnreadyTorrent;
 use crate::peer::request::RequestFault;
-use crate::peer::{BaseAway, GateRefusal, RefusalKind, RetryAfter};
+use crate::peer::{BaseAway, GateRefusal, RefusalKind};
 
 use super::reply;
 
@@ -88,6 +89,7 @@ impl From<BodyFault> for PeerFault {
         match fault {
             BodyFault::TooLarge => Self::TooLarge,
             BodyFault::TooSlow => Self::TooSlow,
+            BodyFault::Crowded => Self::TooMany(RetryAfter::SOON),
             BodyFault::Unsupported => Self::BadRequest(RequestFault::of_body("must be application/json, not encoded")),
             BodyFault::Unreadable => Self::BadRequest(RequestFault::of_body("cannot be read")),
         }

@@ -1,19 +1,19 @@
 //! The order of checks, between a request and whoever answers it.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 
 use crate::catalog::{Moment, PreciseMoment};
+use crate::limiting::{ClientWindows, RateLimit, client_of};
 use crate::peer::key::{KeyRing, KeySecret, PeerKey};
 use crate::peer::key_id::PeerKeyId;
-use crate::peer::rate::RateLimit;
 use crate::peer::secret::PeerSecret;
 use crate::peer::signature::{RequestSignature, SignatureForm};
 
-use super::failures::Failures;
 use super::headers::Claim;
 use super::identify::{Identified, Judgement};
 use super::refusal::{GateRefusal, RefusalKind};
@@ -29,7 +29,7 @@ pub struct Gatekeeper {
     judgement: Judgement,
     keys: ArcSwap<KeyRing>,
     uses: Mutex<HashMap<PeerKeyId, KeyUse>>,
-    failures: Failures,
+    failures: ClientWindows<Option<IpAddr>>,
     /// By [`GateRefusal::place`].
     refused: [AtomicU64; GateRefusal::EACH.len()],
 }
@@ -75,7 +75,7 @@ impl Gatekeeper {
             judgement: Judgement { accept_docs, dummy: PeerSecret::random() },
             keys: ArcSwap::default(),
             uses: Mutex::default(),
-            failures: Failures::new(FAILURES),
+            failures: ClientWindows::new(FAILURES),
             refused: Default::default(),
         }
     }
@@ -98,11 +98,11 @@ impl Gatekeeper {
     /// # Errors
     /// The first of these that is wrong.
     pub fn admit(&self, request: &PeerRequest<'_>, now: PreciseMoment) -> Result<LetIn, GateRefusal> {
-        let allowed = self.failures.check(request.address, now).map_err(GateRefusal::Address);
+        let allowed = self.failures.check(client_of(request.address), now).map_err(GateRefusal::Address);
         allowed.and_then(|()| self.judge(request, now)).inspect_err(|refusal| {
             self.refused[refusal.place()].fetch_add(1, Ordering::Relaxed);
             if refusal.kind() == RefusalKind::Unauthorized {
-                self.failures.count(request.address, now);
+                let _ = self.failures.count(client_of(request.address), now);
             }
         })
     }
@@ -206,11 +206,11 @@ fn require_standing(key: &PeerKey, request: &PeerRequest<'_>, now: PreciseMoment
 mod tests {
     use super::*;
     use crate::catalog::SortedSet;
+    use crate::limiting::RetryAfter;
     use crate::peer::endpoint::Endpoint;
     use crate::peer::gate::{GivenHeader, GivenHeaders};
     use crate::peer::key::EarlierSecret;
     use crate::peer::nonce::Nonce;
-    use crate::peer::rate::RetryAfter;
     use crate::peer::scope::Scope;
     use crate::peer::signature::{BodyDigest, V2Request};
 

@@ -1,7 +1,6 @@
 //! Who may ask: the order of checks between a request and its answer, as a function of the request, the moment and the
 //! keys.
 
-mod failures;
 mod gatekeeper;
 mod headers;
 mod identify;

@@ -1,6 +1,6 @@
 //! Why a request is not let in.
 
-use crate::peer::rate::RetryAfter;
+use crate::limiting::RetryAfter;
 
 /// Why a request is not let in. The caller hears of the kind only, see [`Self::kind`]; metrics tell operators more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::catalog::{Moment, PreciseMoment};
+use crate::limiting::{FixedWindow, RateLimit};
 use crate::peer::nonce::Nonce;
-use crate::peer::rate::{FixedWindow, RateLimit};
 use crate::peer::signature::RequestSignature;
 
 use super::refusal::GateRefusal;

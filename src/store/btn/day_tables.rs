@@ -166,16 +166,29 @@ pub(super) fn make(conn: &mut AnyConnection, table: DayTable, day: i64) -> Resul
     let (name, next) = (table.name(), day + 1);
     match conn {
         AnyConnection::Sqlite(conn) => {
-            let model = format!("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = '{name}'");
-            let model: TableText = diesel::sql_query(model).get_result(conn).map_err(table.at())?;
-            let made = format!("CREATE TABLE IF NOT EXISTS {name}_{day} (");
-            conn.batch_execute(&model.sql.replacen(&format!("CREATE TABLE {name} ("), &made, 1))
+            let models = format!(
+                "SELECT sql FROM sqlite_schema WHERE tbl_name = '{name}' AND sql IS NOT NULL ORDER BY type = 'index'"
+            );
+            let models: Vec<TableText> = diesel::sql_query(models).load(conn).map_err(table.at())?;
+            models.iter().try_for_each(|model| conn.batch_execute(&of_day(&model.sql, name, day)))
         }
         AnyConnection::Postgres(conn) => conn.batch_execute(&format!(
             "CREATE TABLE IF NOT EXISTS {name}_{day} PARTITION OF {name} FOR VALUES FROM ({day}) TO ({next})"
         )),
     }
     .map_err(table.at())
+}
+
+/// Turns the statement that makes a table, or an index of it, into the one that makes that of a day.
+fn of_day(statement: &str, name: &str, day: i64) -> String {
+    let (table, index) = (format!("CREATE TABLE {name} ("), format!("CREATE INDEX {name}_"));
+    match statement.strip_prefix(&index) {
+        Some(rest) => {
+            let rest = rest.replacen(&format!(" ON {name} ("), &format!(" ON {name}_{day} ("), 1);
+            format!("CREATE INDEX IF NOT EXISTS {name}_{day}_{rest}")
+        }
+        None => statement.replacen(&table, &format!("CREATE TABLE IF NOT EXISTS {name}_{day} ("), 1),
+    }
 }
 
 fn drop_day(conn: &mut AnyConnection, table: DayTable, day: i64) -> Result<(), StoreError> {

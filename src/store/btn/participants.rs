@@ -35,7 +35,7 @@ impl BtnStore {
             let mut rows: Vec<_> = heard
                 .iter()
                 .filter(|(application, _)| known.contains(&application.0))
-                .map(|(application, address)| (self.key.of_address(*address), application.0))
+                .map(|(application, address)| (self.key.of_address(address.cut()), application.0))
                 .collect();
             rows.sort_unstable();
             rows.dedup();
@@ -69,7 +69,7 @@ impl BtnStore {
     /// # Errors
     /// [`StoreError::Away`] above all.
     pub fn is_participant(&self, address: PeerAddress, now: Moment) -> Result<bool, StoreError> {
-        let hash = self.key.of_address(address);
+        let hash = self.key.of_address(address.cut());
         let heard = heartbeats::table
             .filter(heartbeats::address.eq(hash.as_bytes().as_slice()))
             .filter(heartbeats::last_seen.ge(now.0 - HEARTBEAT_SECONDS));

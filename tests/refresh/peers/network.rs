@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use afisha::catalog::{Film, InfoHash, Moment, Series};
 use afisha::clock::Clock;
+use afisha::limiting::RateLimit;
 use afisha::peer::client::{ClientOptions, PeerClient, PeerUrl, Trust};
-use afisha::peer::{PeerKeyId, PeerName, PeerSecret, RateLimit};
+use afisha::peer::{PeerKeyId, PeerName, PeerSecret};
 use afisha::query::live::Live;
 use afisha::refresh::peers::{PassFault, PassLimits, PassReport, PeerSync};
 use afisha::refresh::{self, Bases, Refresh, Viewers};

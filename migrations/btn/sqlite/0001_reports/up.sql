@@ -169,6 +169,7 @@ CREATE TABLE bans (
   PRIMARY KEY (application_id, ban_key, day)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bans_at ON bans (at);
+CREATE INDEX bans_address ON bans (address);
 
 CREATE TABLE histories (
   day INTEGER NOT NULL,
@@ -206,3 +207,4 @@ CREATE TABLE swarms (
   flags TEXT NOT NULL,
   PRIMARY KEY (day, application_id, downloader, torrent_id, address, port)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX swarms_address ON swarms (address);

@@ -8,7 +8,8 @@ use crate::cli::output::warn;
 use crate::cli::settings::{self, Settings};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::peer::{PeerKeyId, PeerSecret, RateLimit, Scope};
+use crate::limiting::RateLimit;
+use crate::peer::{PeerKeyId, PeerSecret, Scope};
 use crate::store::{PeerKeyRecord, Store};
 
 use super::issued;

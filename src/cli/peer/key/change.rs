@@ -6,7 +6,7 @@ use crate::catalog::Text;
 use crate::cli::fault::CommandError;
 use crate::cli::output::say;
 use crate::cli::settings::{self, Settings};
-use crate::peer::RateLimit;
+use crate::limiting::RateLimit;
 use crate::store::Store;
 
 use super::name::{key_name, unknown};

@@ -29,7 +29,7 @@ impl RetryAfter {
 
 /// What was asked in the present window.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct FixedWindow {
+pub struct FixedWindow {
     /// When it began, and how many requests there were since.
     present: Option<(PreciseMoment, u64)>,
 }
@@ -39,7 +39,7 @@ impl FixedWindow {
     ///
     /// # Errors
     /// [`RetryAfter`]: it is over the limit.
-    pub(super) fn count(&mut self, limit: RateLimit, now: PreciseMoment) -> Result<(), RetryAfter> {
+    pub fn count(&mut self, limit: RateLimit, now: PreciseMoment) -> Result<(), RetryAfter> {
         let (began, before) = self.running(limit, now).unwrap_or((now, 0));
         self.present = Some((began, before + 1));
         if before < u64::from(limit.requests) { Ok(()) } else { Err(left(began, limit, now)) }
@@ -49,7 +49,7 @@ impl FixedWindow {
     ///
     /// # Errors
     /// [`RetryAfter`]: it would.
-    pub(super) fn check(&self, limit: RateLimit, now: PreciseMoment) -> Result<(), RetryAfter> {
+    pub fn check(&self, limit: RateLimit, now: PreciseMoment) -> Result<(), RetryAfter> {
         match self.running(limit, now) {
             Some((began, count)) if count >= u64::from(limit.requests) => Err(left(began, limit, now)),
             _ => Ok(()),
