@@ -9,6 +9,7 @@ CREATE TABLE applications (
   created bigint NOT NULL,
   banned bigint,
   seen_day bigint,
+  removed bigint,
   CONSTRAINT applications_id_check CHECK ((id > 0)),
   CONSTRAINT applications_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owners(id) ON DELETE CASCADE,
   CONSTRAINT applications_pkey PRIMARY KEY (id),
@@ -19,6 +20,19 @@ CREATE TABLE applications (
 CREATE INDEX applications_owner ON public.applications USING btree (owner_id);
 
 CREATE UNIQUE INDEX applications_public_id ON public.applications USING btree (public_id);
+
+CREATE TABLE audit (
+  id bigint NOT NULL,
+  at bigint NOT NULL,
+  actor bigint,
+  action text NOT NULL,
+  subject text NOT NULL,
+  CONSTRAINT audit_action_check CHECK ((action <> ''::text)),
+  CONSTRAINT audit_id_check CHECK ((id > 0)),
+  CONSTRAINT audit_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX audit_at ON public.audit USING btree (at);
 
 CREATE TABLE bans (
   day bigint NOT NULL,
@@ -42,6 +56,28 @@ CREATE TABLE bans (
   data text NOT NULL,
   CONSTRAINT bans_pkey PRIMARY KEY (application_id, ban_key, day)
 ) PARTITION BY RANGE (day);
+
+CREATE INDEX bans_at ON ONLY public.bans USING btree (at);
+
+CREATE TABLE day_counts (
+  kind text NOT NULL,
+  day bigint NOT NULL,
+  rows bigint NOT NULL,
+  CONSTRAINT day_counts_pkey PRIMARY KEY (kind, day)
+);
+
+CREATE TABLE discovered_clients (
+  hash bigint NOT NULL,
+  client_name text NOT NULL,
+  peer_id text NOT NULL,
+  found_at bigint NOT NULL,
+  last_seen bigint NOT NULL,
+  CONSTRAINT discovered_clients_pkey PRIMARY KEY (hash)
+);
+
+CREATE INDEX discovered_clients_found_at ON public.discovered_clients USING btree (found_at);
+
+CREATE INDEX discovered_clients_last_seen ON public.discovered_clients USING btree (last_seen);
 
 CREATE TABLE heartbeats (
   address bytea NOT NULL,
@@ -72,16 +108,38 @@ CREATE TABLE histories (
   CONSTRAINT histories_pkey PRIMARY KEY (day, application_id, torrent_id, address, peer_id, first_seen)
 ) PARTITION BY RANGE (day);
 
+CREATE TABLE login_states (
+  state bytea NOT NULL,
+  browser bytea NOT NULL,
+  verifier text NOT NULL,
+  expires bigint NOT NULL,
+  CONSTRAINT login_states_browser_check CHECK ((octet_length(browser) = 32)),
+  CONSTRAINT login_states_pkey PRIMARY KEY (state),
+  CONSTRAINT login_states_state_check CHECK ((octet_length(state) = 32))
+);
+
+CREATE INDEX login_states_expires ON public.login_states USING btree (expires);
+
 CREATE TABLE owners (
   id bigint NOT NULL,
   name text NOT NULL,
   created bigint NOT NULL,
   banned bigint,
   vouched bigint,
+  github_id bigint,
+  nickname text NOT NULL DEFAULT ''::text,
+  avatar text NOT NULL DEFAULT ''::text,
+  email text,
+  last_seen bigint,
+  permissions text NOT NULL DEFAULT ''::text,
+  network bytea,
   CONSTRAINT owners_id_check CHECK ((id > 0)),
   CONSTRAINT owners_name_check CHECK ((name <> ''::text)),
+  CONSTRAINT owners_network_check CHECK ((octet_length(network) = 32)),
   CONSTRAINT owners_pkey PRIMARY KEY (id)
 );
+
+CREATE UNIQUE INDEX owners_github ON public.owners USING btree (github_id);
 
 CREATE UNIQUE INDEX owners_name ON public.owners USING btree (name);
 
@@ -95,6 +153,30 @@ CREATE TABLE seen_reports (
 );
 
 CREATE INDEX seen_reports_at ON public.seen_reports USING btree (at);
+
+CREATE TABLE sessions (
+  token bytea NOT NULL,
+  owner_id bigint NOT NULL,
+  created bigint NOT NULL,
+  expires bigint NOT NULL,
+  CONSTRAINT sessions_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owners(id) ON DELETE CASCADE,
+  CONSTRAINT sessions_pkey PRIMARY KEY (token),
+  CONSTRAINT sessions_token_check CHECK ((octet_length(token) = 32))
+);
+
+CREATE INDEX sessions_expires ON public.sessions USING btree (expires);
+
+CREATE INDEX sessions_owner ON public.sessions USING btree (owner_id);
+
+CREATE TABLE snapshot_reports (
+  day bigint NOT NULL,
+  application_id bigint NOT NULL,
+  report bigint NOT NULL,
+  at bigint NOT NULL,
+  CONSTRAINT snapshot_reports_pkey PRIMARY KEY (day, application_id, report)
+);
+
+CREATE INDEX snapshot_reports_at ON public.snapshot_reports USING btree (at);
 
 CREATE TABLE snapshots (
   day bigint NOT NULL,

@@ -1,19 +1,30 @@
 -- The schema after all migrations. Made by: AFISHA_BLESS=1 cargo test --test afisha up_to_date
 
 CREATE TABLE applications (
-  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
   public_id TEXT NOT NULL CHECK (public_id <> ''),
   owner_id INTEGER NOT NULL REFERENCES owners (id) ON DELETE CASCADE,
   comment TEXT NOT NULL,
   secret BLOB NOT NULL CHECK (length(secret) = 32),
   created INTEGER NOT NULL,
   banned INTEGER,
-  seen_day INTEGER
+  seen_day INTEGER,
+  removed INTEGER
 ) STRICT;
 
 CREATE INDEX applications_owner ON applications (owner_id);
 
 CREATE UNIQUE INDEX applications_public_id ON applications (public_id);
+
+CREATE TABLE audit (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
+  at INTEGER NOT NULL,
+  actor INTEGER,
+  action TEXT NOT NULL CHECK (action <> ''),
+  subject TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX audit_at ON audit (at);
 
 CREATE TABLE bans (
   day INTEGER NOT NULL,
@@ -37,6 +48,27 @@ CREATE TABLE bans (
   data TEXT NOT NULL,
   PRIMARY KEY (application_id, ban_key, day)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bans_at ON bans (at);
+
+CREATE TABLE day_counts (
+  kind TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  PRIMARY KEY (kind, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE discovered_clients (
+  hash INTEGER NOT NULL PRIMARY KEY,
+  client_name TEXT NOT NULL,
+  peer_id TEXT NOT NULL,
+  found_at INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX discovered_clients_found_at ON discovered_clients (found_at);
+
+CREATE INDEX discovered_clients_last_seen ON discovered_clients (last_seen);
 
 CREATE TABLE heartbeats (
   address BLOB NOT NULL CHECK (length(address) = 32),
@@ -65,13 +97,31 @@ CREATE TABLE histories (
   PRIMARY KEY (day, application_id, torrent_id, address, peer_id, first_seen)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE login_states (
+  state BLOB NOT NULL PRIMARY KEY CHECK (length(state) = 32),
+  browser BLOB NOT NULL CHECK (length(browser) = 32),
+  verifier TEXT NOT NULL,
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX login_states_expires ON login_states (expires);
+
 CREATE TABLE owners (
-  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
   name TEXT NOT NULL CHECK (name <> ''),
   created INTEGER NOT NULL,
   banned INTEGER,
-  vouched INTEGER
+  vouched INTEGER,
+  github_id INTEGER,
+  nickname TEXT NOT NULL DEFAULT '',
+  avatar TEXT NOT NULL DEFAULT '',
+  email TEXT,
+  last_seen INTEGER,
+  permissions TEXT NOT NULL DEFAULT '',
+  network BLOB CHECK (length(network) = 32)
 ) STRICT;
+
+CREATE UNIQUE INDEX owners_github ON owners (github_id);
 
 CREATE UNIQUE INDEX owners_name ON owners (name);
 
@@ -83,6 +133,27 @@ CREATE TABLE seen_reports (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX seen_reports_at ON seen_reports (at);
+
+CREATE TABLE sessions (
+  token BLOB NOT NULL PRIMARY KEY CHECK (length(token) = 32),
+  owner_id INTEGER NOT NULL REFERENCES owners (id) ON DELETE CASCADE,
+  created INTEGER NOT NULL,
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sessions_expires ON sessions (expires);
+
+CREATE INDEX sessions_owner ON sessions (owner_id);
+
+CREATE TABLE snapshot_reports (
+  day INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  report INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (day, application_id, report)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX snapshot_reports_at ON snapshot_reports (at);
 
 CREATE TABLE snapshots (
   day INTEGER NOT NULL,

@@ -91,7 +91,7 @@ impl AppCredentials {
 
 /// Fills the bytes from the operating system's generator.
 #[expect(clippy::expect_used, reason = "without random bytes there are no secrets to go on with")]
-fn fill(bytes: &mut [u8]) {
+pub(super) fn fill(bytes: &mut [u8]) {
     SysRng.try_fill_bytes(bytes).expect("random bytes of the operating system");
 }
 

@@ -1,6 +1,6 @@
 //! The address of a reported peer.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr};
 
 /// The address of a peer, as it is kept: an IPv4 address in an IPv6 one is that IPv4 address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,14 +40,6 @@ impl PeerAddress {
                     || address.is_unique_local()
                     || address.is_unicast_link_local())
             }
-        }
-    }
-
-    /// Returns the network of whoever has the address, as far as one can tell: IPv4 cut to 24 bits, IPv6 to 48.
-    pub fn network(self) -> IpAddr {
-        match self.0 {
-            IpAddr::V4(address) => Ipv4Addr::from_bits(address.to_bits() >> 8 << 8).into(),
-            IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 80 << 80).into(),
         }
     }
 

@@ -27,11 +27,15 @@ pub struct AddressHash([u8; 32]);
 
 /// What a hash is of, so that none can stand for another.
 #[derive(Clone, Copy)]
-enum HashedThing {
+pub(super) enum HashedThing {
     Secret,
     Address,
-    Network,
     Downloader,
+    Session,
+    Login,
+    Browser,
+    Network,
+    Row,
 }
 
 impl ServerKey {
@@ -53,11 +57,6 @@ impl ServerKey {
         AddressHash(self.hash(HashedThing::Address, address.get().to_string().as_bytes()))
     }
 
-    /// Returns what is kept of the network of a participant, IPv4 /24 or IPv6 /48.
-    pub fn of_network(&self, address: PeerAddress) -> [u8; 32] {
-        self.hash(HashedThing::Network, address.network().to_string().as_bytes())
-    }
-
     /// Returns a number for the downloader of this name.
     pub fn of_downloader(&self, name: &str) -> i64 {
         let [a, b, c, d, e, f, g, h, ..] = self.hash(HashedThing::Downloader, name.as_bytes());
@@ -65,12 +64,16 @@ impl ServerKey {
     }
 
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
-    fn hash(&self, thing: HashedThing, bytes: &[u8]) -> [u8; 32] {
+    pub(super) fn hash(&self, thing: HashedThing, bytes: &[u8]) -> [u8; 32] {
         let label: &[u8] = match thing {
             HashedThing::Secret => b"secret\0",
             HashedThing::Address => b"address\0",
-            HashedThing::Network => b"network\0",
             HashedThing::Downloader => b"downloader\0",
+            HashedThing::Session => b"session\0",
+            HashedThing::Login => b"login\0",
+            HashedThing::Browser => b"browser\0",
+            HashedThing::Network => b"network\0",
+            HashedThing::Row => b"row\0",
         };
         let mac = Hmac::<Sha256>::new_from_slice(&*self.0).expect("a key of any length");
         mac.chain_update(label).chain_update(bytes).finalize().into_bytes().into()

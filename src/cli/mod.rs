@@ -1,5 +1,6 @@
 //! The faces: one file a command. The only room that prints.
 
+mod btn;
 mod check;
 mod config;
 mod demo;
@@ -56,6 +57,7 @@ enum Command {
     Viewer(viewer::Viewer),
     Views(views::ViewsCommand),
     Peer(peer::Peer),
+    Btn(btn::Btn),
 }
 
 /// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage.
@@ -80,6 +82,7 @@ pub fn run() -> ExitCode {
         Command::Viewer(command) => command.run(settings),
         Command::Views(command) => command.run(settings),
         Command::Peer(command) => command.run(settings),
+        Command::Btn(command) => command.run(settings),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

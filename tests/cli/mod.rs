@@ -1,5 +1,6 @@
 //! The commands, as processes: what they print, what they leave behind, how they end.
 
+mod btn;
 mod evaluate;
 mod exchange;
 mod explain;

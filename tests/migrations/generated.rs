@@ -17,7 +17,8 @@ struct Line {
 
 /// The schema of a SQLite database is kept by it as text.
 const SQLITE_DUMP: &str = r"SELECT sql || ';' AS line FROM sqlite_schema
-    WHERE sql IS NOT NULL AND tbl_name NOT LIKE '\_\_diesel%' ESCAPE '\' ORDER BY tbl_name, type DESC, name";
+    WHERE sql IS NOT NULL AND tbl_name NOT LIKE '\_\_diesel%' ESCAPE '\' AND tbl_name <> 'sqlite_sequence'
+    ORDER BY tbl_name, type DESC, name";
 
 /// Not `pg_dump`: its form changes from one version of the server to the next.
 const POSTGRES_DUMP: &str = "SELECT line FROM (

@@ -56,8 +56,14 @@ const EARLY_ROWS: [&str; 6] = [
 ];
 
 /// The same of the database of reports. What it keeps by days has no rows before there are days.
-const EARLY_REPORTS: [&str; 1] = ["INSERT INTO owners VALUES (1, 'anna', 5, 6, 7);
-     INSERT INTO applications SELECT 1, 'a', 1, 'c', HASH, 5, 6, 7;
+const EARLY_REPORTS: [&str; 1] = ["INSERT INTO owners SELECT 1, 'anna', 5, 6, 7, 8, 'n', 'a', 'e', 9, 'p', HASH;
+     INSERT INTO applications SELECT 1, 'a', 1, 'c', HASH, 5, 6, 7, 8;
+     INSERT INTO sessions SELECT HASH, 1, 5, 6;
+     INSERT INTO login_states SELECT HASH, HASH, 'v', 5;
+     INSERT INTO audit VALUES (1, 5, 1, 'a', 's');
+     INSERT INTO discovered_clients VALUES (1, 'c', 'p', 5, 6);
+     INSERT INTO day_counts VALUES ('bans', 5, 6);
+     INSERT INTO snapshot_reports VALUES (5, 1, 6, 7);
      INSERT INTO torrents SELECT 1, HASH, 9;
      INSERT INTO heartbeats SELECT HASH, 1, 5, 6;
      INSERT INTO seen_reports SELECT 1, HASH, 5;"];

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::owners::{JuryMember, NetworkHash};
+use super::owners::JuryMember;
+use crate::btn::NetworkHash;
 
 /// Returns how many of the accusers count: of each owner one, and from one network at most so many in a hundred of those who
 /// count, but always one.

@@ -17,9 +17,10 @@ mod tally;
 mod thresholds;
 mod transfers;
 
+pub use crate::btn::NetworkHash;
 pub use evidence::{DownloadSighting, EVIDENCE_FLOOR, Evidence, EvidenceKind, NoEvidence, RecordEvidence};
 pub use kinds::Analysis;
-pub use owners::{Jury, JuryMember, NetworkHash, OwnerFacts, OwnerRefusal};
+pub use owners::{Jury, JuryMember, OwnerFacts, OwnerRefusal};
 pub use run::{AnalysisRun, explain};
 pub use suspect::{Suspect, watched_apart};
 pub use tally::{AddressTally, TallyFault};

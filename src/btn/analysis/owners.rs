@@ -3,13 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
+use crate::btn::NetworkHash;
 use crate::catalog::Moment;
 
 use super::thresholds::Thresholds;
-
-/// The network of an owner, IPv4 /24 or IPv6 /48, as a keyed hash.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NetworkHash(pub [u8; 32]);
 
 /// What is known of an owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,12 +146,6 @@ fn bursts(owners: &[OwnerFacts], thresholds: &Thresholds) -> BTreeSet<i64> {
         }
     }
     found
-}
-
-impl fmt::Debug for NetworkHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("NetworkHash(***)")
-    }
 }
 
 impl fmt::Display for OwnerRefusal {

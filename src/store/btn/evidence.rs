@@ -93,7 +93,7 @@ impl BtnStore {
         let mut network: HashMap<i64, NetworkHash> = HashMap::new();
         for (application, hash) in networks {
             let row = RowName { table: "heartbeats", id: application };
-            let hash = NetworkHash(row.need("network", hash.try_into().ok())?);
+            let hash = row.need("network", NetworkHash::from_bytes(&hash))?;
             owner_of.get(&application).into_iter().for_each(|owner| _ = network.insert(*owner, hash));
         }
         let facts = owners.into_iter().map(|owner| OwnerFacts {
@@ -101,7 +101,7 @@ impl BtnStore {
             created: owner.created,
             is_banned: owner.banned.is_some(),
             vouched_until: owner.vouched,
-            made_from: None,
+            made_from: owner.network,
             active_days: active.get(&owner.id.0).map_or(0, |days| crate::number::to_u32(days.len())),
             reports_from: network.get(&owner.id.0).copied(),
             applications: of_owner.iter().filter(|(_, of)| *of == owner.id.0).map(|(id, _)| *id).collect(),

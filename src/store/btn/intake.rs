@@ -7,7 +7,7 @@ use diesel::query_dsl::methods::FilterDsl;
 use diesel::upsert::excluded;
 use sha2::{Digest, Sha256};
 
-use super::accounts::keep_applications;
+use super::applications::keep_applications;
 use super::day_tables;
 use super::handle::BtnStore;
 use super::participants::{REPEAT_SECONDS, at_seen};

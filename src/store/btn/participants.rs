@@ -5,9 +5,11 @@ use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::upsert::excluded;
 
-use super::accounts::{at_applications, keep_applications};
+use super::applications::{at_applications, forget_removed, keep_applications};
+use super::audit::forget_audit;
 use super::handle::BtnStore;
 use super::schema::{active_days, applications, heartbeats, list_alerts, seen_reports};
+use super::sessions::forget_sessions;
 use crate::btn::{ApplicationId, PeerAddress};
 use crate::catalog::{DAY_SECONDS, Moment};
 use crate::store::StoreError;
@@ -38,7 +40,7 @@ impl BtnStore {
                 .iter()
                 .filter(|(application, _)| known.contains(&application.0))
                 .map(|(application, address)| {
-                    (self.key.of_address(address.cut()), self.key.of_network(*address), application.0)
+                    (self.key.of_address(address.cut()), self.key.of_network(address.get()), application.0)
                 })
                 .collect();
             rows.sort_unstable();
@@ -46,7 +48,7 @@ impl BtnStore {
             for (address, network, application) in rows {
                 let row = (
                     heartbeats::address.eq(address.as_bytes().as_slice()),
-                    heartbeats::network.eq(network.as_slice()),
+                    heartbeats::network.eq(network.as_bytes().as_slice()),
                     heartbeats::application_id.eq(application),
                     heartbeats::first_seen.eq(now.0),
                     heartbeats::last_seen.eq(now.0),
@@ -93,7 +95,9 @@ impl BtnStore {
             diesel::delete(alerts).execute(conn).map_err(|error| StoreError::at("list_alerts", error))?;
             let addresses = heartbeats::table.filter(heartbeats::last_seen.lt(now.0 - HEARTBEAT_SECONDS));
             diesel::delete(addresses).execute(conn).map_err(at_heartbeats)?;
-            Ok(())
+            forget_sessions(conn, now)?;
+            forget_audit(conn, now)?;
+            forget_removed(conn, now)
         })
     }
 }

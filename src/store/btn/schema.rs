@@ -24,6 +24,17 @@ diesel::table! {
         created -> BigInt,
         banned -> Nullable<BigInt>,
         seen_day -> Nullable<BigInt>,
+        removed -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> BigInt,
+        at -> BigInt,
+        actor -> Nullable<BigInt>,
+        action -> Text,
+        subject -> Text,
     }
 }
 
@@ -55,6 +66,24 @@ diesel::table! {
     catalogue_torrents (identifier, film_id) {
         identifier -> Binary,
         film_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    day_counts (kind, day) {
+        kind -> Text,
+        day -> BigInt,
+        rows -> BigInt,
+    }
+}
+
+diesel::table! {
+    discovered_clients (hash) {
+        hash -> BigInt,
+        client_name -> Text,
+        peer_id -> Text,
+        found_at -> BigInt,
+        last_seen -> BigInt,
     }
 }
 
@@ -128,6 +157,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    login_states (state) {
+        state -> Binary,
+        browser -> Binary,
+        verifier -> Text,
+        expires -> BigInt,
+    }
+}
+
+diesel::table! {
     manual_rules (id) {
         id -> BigInt,
         kind -> Text,
@@ -144,6 +182,13 @@ diesel::table! {
         created -> BigInt,
         banned -> Nullable<BigInt>,
         vouched -> Nullable<BigInt>,
+        github_id -> Nullable<BigInt>,
+        nickname -> Text,
+        avatar -> Text,
+        email -> Nullable<Text>,
+        last_seen -> Nullable<BigInt>,
+        permissions -> Text,
+        network -> Nullable<Binary>,
     }
 }
 
@@ -160,6 +205,24 @@ diesel::table! {
     seen_reports (application_id, digest) {
         application_id -> BigInt,
         digest -> Binary,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (token) {
+        token -> Binary,
+        owner_id -> BigInt,
+        created -> BigInt,
+        expires -> BigInt,
+    }
+}
+
+diesel::table! {
+    snapshot_reports (day, application_id, report) {
+        day -> BigInt,
+        application_id -> BigInt,
+        report -> BigInt,
         at -> BigInt,
     }
 }
@@ -220,18 +283,24 @@ diesel::allow_tables_to_appear_in_same_query!(
     active_days,
     analyses,
     applications,
+    audit,
     bans,
     catalogue_torrents,
+    day_counts,
+    discovered_clients,
     evidence,
     heartbeats,
     histories,
     list_alerts,
     list_entries,
     list_runs,
+    login_states,
     manual_rules,
     owners,
     published_lists,
     seen_reports,
+    sessions,
+    snapshot_reports,
     snapshots,
     swarms,
     torrents,

@@ -1,8 +1,8 @@
 //! Accounts and applications.
 
-use afisha::btn::{AppCredentials, ApplicationId, PeerAddress, ServerKey};
+use afisha::btn::{AppCredentials, ApplicationId, OwnerId, PeerAddress, ServerKey};
 use afisha::catalog::Moment;
-use afisha::store::BtnStore;
+use afisha::store::{BtnStore, MAX_APPLICATIONS, NotAdded};
 
 use super::{NOW, application, ask};
 use crate::support::database::on_both_databases;
@@ -15,7 +15,7 @@ on_both_databases! {
         let boris = store.add_owner("boris", NOW).unwrap().unwrap();
         let credentials = AppCredentials::random();
         let id = store.add_application(anna, &credentials, "at home", NOW).unwrap().unwrap();
-        assert_eq!(store.add_application(boris, &credentials, "", NOW).unwrap(), None, "the id is another's");
+        assert_eq!(store.add_application(boris, &credentials, "", NOW).unwrap(), Err(NotAdded::IdTaken));
         let found = store.applications().unwrap();
         assert_eq!((found.len(), found[0].id, found[0].owner), (1, id, anna));
         assert_eq!((found[0].comment.as_str(), found[0].created, found[0].banned), ("at home", NOW, None));
@@ -28,7 +28,8 @@ on_both_databases! {
         assert!(!store.reset_application(&AppCredentials::random()).unwrap());
         assert!(store.remove_owner(anna).unwrap() && !store.remove_owner(anna).unwrap());
         assert!(store.applications().unwrap().is_empty());
-        assert_eq!(store.add_application(anna, &AppCredentials::random(), "", NOW).unwrap(), None);
+        let gone = store.add_application(anna, &AppCredentials::random(), "", NOW).unwrap();
+        assert_eq!(gone, Err(NotAdded::NoOwner));
         assert_eq!(store.owners().unwrap().len(), 1);
     }
 
@@ -47,8 +48,39 @@ on_both_databases! {
         assert_eq!(banned(), None);
         assert!(store.vouch_for_owner(anna, Some(Moment(9))).unwrap());
         assert_eq!(store.owners().unwrap()[0].vouched, Some(Moment(9)));
-        assert!(store.remove_application(&credentials.id).unwrap());
+        assert!(store.remove_application(&credentials.id, NOW).unwrap());
         assert!(!store.ban_application(&credentials.id, None).unwrap());
+    }
+
+    fn an_account_has_so_many_applications_with_those_removed_lately(database) {
+        let store = database.btn_store();
+        let anna = store.add_owner("anna", NOW).unwrap().unwrap();
+        let added = || store.add_application(anna, &AppCredentials::random(), "", NOW).unwrap();
+        for _ in 1..MAX_APPLICATIONS {
+            added().unwrap();
+        }
+        let last = AppCredentials::random();
+        let id = store.add_application(anna, &last, "", NOW).unwrap().unwrap();
+        assert_eq!(added(), Err(NotAdded::TooMany));
+        assert!(store.remove_application(&last.id, NOW).unwrap() && !store.remove_application(&last.id, NOW).unwrap());
+        assert_eq!(added(), Err(NotAdded::TooMany));
+        let known = |id: &str| store.application(id).unwrap().is_some();
+        assert!(!known(&last.id) && store.applications().unwrap().len() == MAX_APPLICATIONS as usize - 1);
+        store.keep_days(Moment(NOW.0 + 31 * 86_400)).unwrap();
+        assert_eq!(added(), Err(NotAdded::TooMany));
+        store.keep_days(Moment(NOW.0 + 31 * 86_400 + 1)).unwrap();
+        assert!(added().unwrap() > id, "no number is given twice");
+    }
+
+    fn what_an_owner_says_of_an_application_can_be_changed(database) {
+        let store = database.btn_store();
+        let (anna, credentials) = (store.add_owner("anna", NOW).unwrap().unwrap(), AppCredentials::random());
+        store.add_application(anna, &credentials, "old", NOW).unwrap().unwrap();
+        assert!(store.comment_application(&credentials.id, "new").unwrap());
+        assert!(!store.comment_application("other", "new").unwrap());
+        assert_eq!(store.application(&credentials.id).unwrap().unwrap().comment, "new");
+        let of = |owner| store.applications_of(owner).unwrap().len();
+        assert_eq!((of(anna), of(OwnerId(99))), (1, 0));
     }
 
     fn from_where_participants_were_heard_of_is_known_for_seven_days(database) {

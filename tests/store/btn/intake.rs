@@ -1,5 +1,6 @@
 //! Reports taken in: each once, all of a transaction or none.
 
+use afisha::btn::ApplicationId;
 use afisha::catalog::Moment;
 use afisha::store::{DatabaseUrl, TakenIn};
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod days;
 mod intake;
+mod sessions;
 
 use afisha::btn::report::{read_bans, read_histories, read_snapshot, read_swarm};
 use afisha::btn::{AppCredentials, ApplicationId};

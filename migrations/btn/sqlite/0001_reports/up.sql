@@ -1,26 +1,78 @@
--- Who takes part: an account and its applications. banned is since when nothing of it counts; vouched is until when an
--- operator vouches for it. secret is a keyed hash; seen_day is the last day (of Unix time) on which it was heard of.
+-- Who takes part: an account and its applications, whose numbers are never given twice. banned is since when nothing of it
+-- counts; vouched is until when an operator vouches for it. secret is a keyed hash; seen_day is the last day (of Unix time)
+-- on which it was heard of. Accounts of GitHub have its number, and what it told; network is a keyed hash of the network
+-- from which the account was made; permissions are names with spaces between. A removed application stays, for what it
+-- reported, until nothing of that is left.
 CREATE TABLE owners (
-  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
   name TEXT NOT NULL CHECK (name <> ''),
   created INTEGER NOT NULL,
   banned INTEGER,
-  vouched INTEGER
+  vouched INTEGER,
+  github_id INTEGER,
+  nickname TEXT NOT NULL DEFAULT '',
+  avatar TEXT NOT NULL DEFAULT '',
+  email TEXT,
+  last_seen INTEGER,
+  permissions TEXT NOT NULL DEFAULT '',
+  network BLOB CHECK (length(network) = 32)
 ) STRICT;
 CREATE UNIQUE INDEX owners_name ON owners (name);
+CREATE UNIQUE INDEX owners_github ON owners (github_id);
 
 CREATE TABLE applications (
-  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
   public_id TEXT NOT NULL CHECK (public_id <> ''),
   owner_id INTEGER NOT NULL REFERENCES owners (id) ON DELETE CASCADE,
   comment TEXT NOT NULL,
   secret BLOB NOT NULL CHECK (length(secret) = 32),
   created INTEGER NOT NULL,
   banned INTEGER,
-  seen_day INTEGER
+  seen_day INTEGER,
+  removed INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX applications_public_id ON applications (public_id);
 CREATE INDEX applications_owner ON applications (owner_id);
+
+-- Who is logged in: the keyed hash of a token, and whose it is; times are Unix seconds.
+CREATE TABLE sessions (
+  token BLOB NOT NULL PRIMARY KEY CHECK (length(token) = 32),
+  owner_id INTEGER NOT NULL REFERENCES owners (id) ON DELETE CASCADE,
+  created INTEGER NOT NULL,
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_owner ON sessions (owner_id);
+CREATE INDEX sessions_expires ON sessions (expires);
+
+-- Logins that have begun: keyed hashes of the state and of what the browser was given, and the proof for the exchange.
+CREATE TABLE login_states (
+  state BLOB NOT NULL PRIMARY KEY CHECK (length(state) = 32),
+  browser BLOB NOT NULL CHECK (length(browser) = 32),
+  verifier TEXT NOT NULL,
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX login_states_expires ON login_states (expires);
+
+-- Who did what to what; without an actor it was the operator. It outlives the account.
+CREATE TABLE audit (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
+  at INTEGER NOT NULL,
+  actor INTEGER,
+  action TEXT NOT NULL CHECK (action <> ''),
+  subject TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_at ON audit (at);
+
+-- Programs that were met: beginnings of peer ids with the names that went with them. hash is of both.
+CREATE TABLE discovered_clients (
+  hash INTEGER NOT NULL PRIMARY KEY,
+  client_name TEXT NOT NULL,
+  peer_id TEXT NOT NULL,
+  found_at INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL
+) STRICT;
+CREATE INDEX discovered_clients_found_at ON discovered_clients (found_at);
+CREATE INDEX discovered_clients_last_seen ON discovered_clients (last_seen);
 
 -- Torrents that reports name; id is what rows and answers call them. size is the greatest that was reported.
 CREATE TABLE torrents (
@@ -51,6 +103,25 @@ CREATE TABLE seen_reports (
   PRIMARY KEY (application_id, digest)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX seen_reports_at ON seen_reports (at);
+
+-- When each report of peers is of, in Unix milliseconds: its peers are found by it, newest first, without an index of their
+-- own.
+CREATE TABLE snapshot_reports (
+  day INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  report INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (day, application_id, report)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX snapshot_reports_at ON snapshot_reports (at);
+
+-- How many rows a day of a table has.
+CREATE TABLE day_counts (
+  kind TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  PRIMARY KEY (kind, day)
+) STRICT, WITHOUT ROWID;
 
 -- What is reported, by the day (of Unix time, UTC) that it is about. A day is a table of its own,
 -- such as bans_20783, which is made like these, ahead, and dropped whole; these stay empty.
@@ -99,6 +170,7 @@ CREATE TABLE bans (
   data TEXT NOT NULL,
   PRIMARY KEY (application_id, ban_key, day)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX bans_at ON bans (at);
 CREATE INDEX bans_address ON bans (address);
 
 CREATE TABLE histories (

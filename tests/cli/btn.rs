@@ -1,0 +1,141 @@
+//! `btn`: users, their applications, and what is noted of them.
+
+use serde_json::{Value, json};
+
+use super::Desk;
+
+const CONFIG: &str = "btn_server_key_file = 'server-key'\nbtn_database_url = 'sqlite:reports.db'\n";
+
+/// A folder with settings that have a server key.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("server-key", &format!("{}\n", "5".repeat(64)));
+    desk.write("afisha.toml", CONFIG);
+    desk
+}
+
+/// Runs `btn` with these arguments, and returns what it prints.
+fn btn(desk: &Desk, arguments: &[&str]) -> String {
+    let done = desk.run(&[&["btn"], arguments, &["--config", "afisha.toml"]].concat());
+    assert_eq!(done.code(), Some(0), "{}", done.err());
+    done.out().to_owned()
+}
+
+fn btn_json(desk: &Desk, arguments: &[&str]) -> Value {
+    serde_json::from_str(&btn(desk, &[arguments, &["--json"]].concat())).unwrap()
+}
+
+/// Returns what is wrong with a command.
+fn fault(desk: &Desk, arguments: &[&str]) -> (Option<i32>, String) {
+    let done = desk.run(&[&["btn"], arguments, &["--config", "afisha.toml"]].concat());
+    (done.code(), done.err().to_owned())
+}
+
+#[test]
+fn a_secret_is_printed_once_and_kept_as_a_hash() {
+    let desk = desk();
+    assert_eq!(btn_json(&desk, &["user", "add", "Анна"]), json!({ "user_id": 1 }));
+    let added = desk.run(&["btn", "app", "add", "Анна", "--json", "--config", "afisha.toml"]);
+    let issued: Value = serde_json::from_str(added.out()).unwrap();
+    let text = |member: &str| issued[member].as_str().unwrap();
+    let (id, secret) = (text("app_id"), text("app_secret"));
+    assert_eq!((issued.as_object().unwrap().len(), id.len(), secret.len()), (2, 36, 64));
+    assert!(added.err().contains(id) && !added.err().contains(secret), "{}", added.err());
+    let reset = btn_json(&desk, &["app", "reset", id]);
+    assert_eq!(reset["app_id"], id);
+    assert_ne!(reset["app_secret"], secret);
+    let printed = btn(&desk, &["app", "add", "Анна", "--comment", "at home"]);
+    let lines: Vec<&str> = printed.lines().collect();
+    assert!(matches!(lines[..], [id, secret] if id.starts_with("app id: ") && secret.starts_with("app secret: ")));
+    let database = std::fs::read(desk.path().join("reports.db")).unwrap();
+    assert!(!database.windows(64).any(|window| window == secret.as_bytes()));
+}
+
+#[test]
+fn users_and_applications_are_listed_and_changed_by_name() {
+    let desk = desk();
+    assert_eq!(btn(&desk, &["user", "add", "a"]), "user id: 1\n");
+    let id = btn_json(&desk, &["app", "add", "a", "--comment", "at home"])["app_id"].as_str().unwrap().to_owned();
+    assert_eq!(btn(&desk, &["user", "ban", "a"]), "banned: a\n");
+    let vouched = btn(&desk, &["user", "vouch", "a", "--days", "7"]);
+    assert!(vouched.starts_with("vouched for until 2") && vouched.ends_with("Z: a\n"), "{vouched}");
+    assert_eq!(
+        btn(&desk, &["user", "permit", "a", "user:read.other", "peers.read-full"]),
+        "may do peers.read-full user:read.other: a\n"
+    );
+    let listed = &btn_json(&desk, &["user", "list"])[0];
+    let seven_days = listed["vouched_until"].as_i64().unwrap() - listed["banned"].as_i64().unwrap();
+    assert!((604_800..604_860).contains(&seven_days), "{listed}");
+    assert_eq!(listed["permissions"], json!(["peers.read-full", "user:read.other"]));
+    assert_eq!(
+        (&listed["name"], &listed["applications"], &listed["last_seen"]),
+        (&json!("a"), &json!(1), &Value::Null)
+    );
+    let app = &btn_json(&desk, &["app", "list"])[0];
+    assert_eq!((&app["app_id"], &app["user"], &app["comment"]), (&json!(id), &json!("a"), &json!("at home")));
+    assert!(app["banned"].is_number() && app.get("app_secret").is_none(), "{app}");
+    assert_eq!(btn(&desk, &["user", "unban", "a"]), "not banned any more: a\n");
+    assert_eq!(btn(&desk, &["user", "vouch", "a", "--days", "0"]), "not vouched for any more: a\n");
+    assert_eq!(btn(&desk, &["user", "permit", "a"]), "may do nothing more than all: a\n");
+    let table = btn(&desk, &["user", "list"]);
+    let [head, row] = table.lines().collect::<Vec<_>>().try_into().unwrap();
+    assert!(
+        head.starts_with("ID  NAME  NICKNAME  CREATED") && head.ends_with("LAST SEEN  APPS  PERMISSIONS"),
+        "{head}"
+    );
+    assert!(row.starts_with("1   a     -") && row.ends_with("-       -              -          1     -"), "{row}");
+    let table = btn(&desk, &["app", "list"]);
+    assert!(table.starts_with("APP ID") && table.contains(&format!("{id}  a     at home  2")), "{table}");
+    assert_eq!(btn(&desk, &["app", "remove", &id]), format!("removed: {id}\n"));
+    assert_eq!(btn(&desk, &["user", "remove", "a"]), "removed: a\n");
+    assert_eq!((btn_json(&desk, &["user", "list"]), btn_json(&desk, &["app", "list"])), (json!([]), json!([])));
+}
+
+#[test]
+fn what_an_operator_does_is_noted() {
+    let desk = desk();
+    btn(&desk, &["user", "add", "a"]);
+    btn(&desk, &["user", "vouch", "a", "--days", "7"]);
+    btn(&desk, &["user", "remove", "a"]);
+    let deeds = btn_json(&desk, &["audit"]);
+    let told: Vec<(&str, &str)> = deeds
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|deed| (deed["action"].as_str().unwrap(), deed["actor"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told, [("user.remove", "operator"), ("user.vouch", "operator"), ("user.add", "operator")]);
+    assert!(deeds[1]["subject"].as_str().unwrap().starts_with("a: vouched for until 2"), "{deeds}");
+    let table = btn(&desk, &["audit"]);
+    assert!(table.starts_with("AT") && table.lines().count() == 4, "{table}");
+}
+
+#[test]
+fn what_cannot_be_is_refused_in_words() {
+    let desk = desk();
+    btn(&desk, &["user", "add", "a"]);
+    let twice = fault(&desk, &["user", "add", "a"]);
+    assert_eq!(twice.0, Some(1));
+    assert!(twice.1.contains("there is a user a already; choose another name"), "{}", twice.1);
+    for arguments in [&["user", "ban", "b"][..], &["app", "add", "b"], &["user", "vouch", "b", "--days", "1"]] {
+        let expected = "afisha: there is no user b; `afisha btn user list` shows all of them\n";
+        assert_eq!(fault(&desk, arguments), (Some(1), expected.to_owned()), "{arguments:?}");
+    }
+    for arguments in [&["app", "reset", "x"][..], &["app", "remove", "x"]] {
+        let expected = "afisha: there is no application \"x\"; `afisha btn app list` shows all of them\n";
+        assert_eq!(fault(&desk, arguments), (Some(1), expected.to_owned()), "{arguments:?}");
+    }
+    for arguments in [
+        &["user", "add", " "][..],
+        &["user", "add", "github:7"],
+        &["user", "vouch", "a"],
+        &["user", "vouch", "a", "--days", "-1"],
+        &["user", "permit", "a", "everything"],
+        &[],
+    ] {
+        assert_eq!(fault(&desk, arguments).0, Some(2), "{arguments:?}");
+    }
+    desk.write("afisha.toml", "");
+    let (code, words) = fault(&desk, &["user", "list"]);
+    assert!(code == Some(1) && words.contains("`btn_server_key_file`"), "{words}");
+}
