@@ -2,7 +2,10 @@
 //! how hard it is to poison them.
 
 mod analyses;
+mod counting;
 mod court;
 mod evidence;
+mod lists;
+mod poisoning;
 mod properties;
 mod samples;
