@@ -9,3 +9,4 @@ mod lists;
 mod poisoning;
 mod properties;
 mod samples;
+mod simulator;
