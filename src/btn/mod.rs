@@ -9,6 +9,7 @@ mod gate;
 mod ids;
 mod peer_address;
 mod permission;
+pub mod query;
 pub mod report;
 mod server_key;
 mod torrent_identifier;
