@@ -2,11 +2,13 @@
 //!
 //! Everything here is worked out from what it is given: no clock, no store, no network.
 
+pub mod analysis;
 mod client;
 mod config_document;
 mod credentials;
 mod gate;
 mod ids;
+pub mod lists;
 mod peer_address;
 mod permission;
 pub mod query;

@@ -104,6 +104,11 @@ impl AppSecretHash {
 }
 
 impl AddressHash {
+    /// Takes 32 bytes as they are kept.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
     /// Returns the bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

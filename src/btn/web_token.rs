@@ -21,9 +21,9 @@ pub struct WebToken(SecretString);
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct WebTokenHash([u8; 32]);
 
-/// What is kept of the network from which an account was made.
+/// What is kept of a network, of IPv4 /24 or IPv6 /48, from which an account was made or is heard of.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NetworkHash([u8; 32]);
+pub struct NetworkHash(pub [u8; 32]);
 
 impl WebToken {
     /// Draws one: 64 hexadecimal digits.

@@ -28,6 +28,7 @@ pub(super) enum DayTable {
     Bans,
     Histories,
     Swarms,
+    Evidence,
 }
 
 /// What is done with a row that is there already.
@@ -38,10 +39,12 @@ enum Repeated {
     StaysOnAnyDay,
     /// What was seen last takes its place; so many of the columns are its key.
     Replaced { keys: usize },
+    /// The most bytes, the earliest time and the latest of both take its place; so many of the columns are its key.
+    RolledUp { keys: usize },
 }
 
 impl DayTable {
-    pub(super) const ALL: [Self; 4] = [Self::Snapshots, Self::Bans, Self::Histories, Self::Swarms];
+    pub(super) const ALL: [Self; 5] = [Self::Snapshots, Self::Bans, Self::Histories, Self::Swarms, Self::Evidence];
 
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -49,6 +52,7 @@ impl DayTable {
             Self::Bans => "bans",
             Self::Histories => "histories",
             Self::Swarms => "swarms",
+            Self::Evidence => "evidence",
         }
     }
 
@@ -58,6 +62,7 @@ impl DayTable {
             - match self {
                 Self::Snapshots => 3,
                 Self::Bans => 30,
+                Self::Evidence => 14,
                 Self::Histories | Self::Swarms => 7,
             }
     }
@@ -72,6 +77,7 @@ impl DayTable {
             Self::Snapshots => Repeated::Stays,
             Self::Bans => Repeated::StaysOnAnyDay,
             Self::Histories | Self::Swarms => Repeated::Replaced { keys: 6 },
+            Self::Evidence => Repeated::RolledUp { keys: 5 },
         }
     }
 
@@ -227,18 +233,26 @@ pub(super) fn merge(
         AnyConnection::Sqlite(conn) => wanted.iter().try_fold(0, |moved, day| {
             let all: Vec<String> = days.iter().map(|day| format!("{}_{day}", table.name())).collect();
             let target = format!("{}_{day}", table.name());
-            let statement = statement(table, columns, &target, &format!("day = {day}"), &all);
+            let statement = statement(table, columns, &target, &format!("day = {day}"), (&all, ("max", "min")));
             diesel::sql_query(statement).execute(conn).map(|more| moved + more).map_err(table.at())
         }),
         AnyConnection::Postgres(conn) => {
-            let statement = statement(table, columns, table.name(), "true", &[table.name().to_owned()]);
+            let all = [table.name().to_owned()];
+            let statement = statement(table, columns, table.name(), "true", (&all, ("greatest", "least")));
             diesel::sql_query(statement).execute(conn).map_err(table.at())
         }
     }
 }
 
-/// Writes the statement that moves staged rows of which the condition is true to the target; `all` are all days.
-fn statement(table: DayTable, columns: &[&str], target: &str, condition: &str, all: &[String]) -> String {
+/// Writes the statement that moves staged rows of which the condition is true to the target; `all` are all days, and `most`
+/// and `least` the functions of the database that choose from two values.
+fn statement(
+    table: DayTable,
+    columns: &[&str],
+    target: &str,
+    condition: &str,
+    (all, (most, least)): (&[String], (&str, &str)),
+) -> String {
     let name = table.name();
     let list = columns.join(", ");
     let mut statement =
@@ -261,6 +275,12 @@ fn statement(table: DayTable, columns: &[&str], target: &str, condition: &str, a
                 " ON CONFLICT ({keys}) DO UPDATE SET {} WHERE excluded.last_seen > {target}.last_seen",
                 values.join(", ")
             );
+        }
+        Repeated::RolledUp { keys } => {
+            let keys = columns[..keys].join(", ");
+            let chosen = [(most, "net"), (most, "size"), (least, "first_seen"), (most, "last_seen")];
+            let values = chosen.map(|(of, column)| format!("{column} = {of}({target}.{column}, excluded.{column})"));
+            statement += &format!(" ON CONFLICT ({keys}) DO UPDATE SET {}", values.join(", "));
         }
     }
     statement

@@ -12,7 +12,7 @@ use super::day_tables;
 use super::handle::BtnStore;
 use super::participants::{REPEAT_SECONDS, at_seen};
 use super::reported_rows::{ReportName, ReportedRows};
-use super::schema::seen_reports;
+use super::schema::{active_days, seen_reports};
 use super::staged::StagedRow;
 use super::torrent_ids;
 use crate::btn::report::{Ban, PeerHistory, ReportedPeer, SwarmPeer, TakenReport};
@@ -77,8 +77,10 @@ impl BtnStore {
                 }
             }
             let today = now.day();
+            note_active(conn, &fresh, today)?;
             let mut written = write(conn, std::mem::take(&mut rows.snapshots), today)?;
             written += write(conn, std::mem::take(&mut rows.bans), today)?;
+            write(conn, std::mem::take(&mut rows.evidence).into_rows(), today)?;
             let (histories, swarms) = rows.into_replacing();
             written += write(conn, histories, today)?;
             written += write(conn, swarms, today)?;
@@ -172,6 +174,17 @@ fn fresh<'a>(
         }
     }
     Ok(fresh)
+}
+
+/// Notes that the applications reported today.
+fn note_active(conn: &mut AnyConnection, reports: &[&IncomingReport], today: i64) -> Result<(), StoreError> {
+    let applications: BTreeSet<i64> = reports.iter().map(|report| report.application.0).collect();
+    for application in applications {
+        let row = (active_days::application_id.eq(application), active_days::day.eq(today));
+        on_backend!(conn, c => diesel::insert_into(active_days::table).values(row).on_conflict_do_nothing().execute(c))
+            .map_err(|error| StoreError::at("active_days", error))?;
+    }
+    Ok(())
 }
 
 /// Writes the rows of a table, except those of days that are not kept; returns how many were added or replaced.

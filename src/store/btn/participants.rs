@@ -8,7 +8,7 @@ use diesel::upsert::excluded;
 use super::applications::{at_applications, forget_removed, keep_applications};
 use super::audit::forget_audit;
 use super::handle::BtnStore;
-use super::schema::{applications, heartbeats, seen_reports};
+use super::schema::{active_days, applications, heartbeats, list_alerts, seen_reports};
 use super::sessions::forget_sessions;
 use crate::btn::{ApplicationId, PeerAddress};
 use crate::catalog::{DAY_SECONDS, Moment};
@@ -18,7 +18,11 @@ use crate::store::conn::{AnyConnection, on_backend};
 /// For how long a report that comes again is known: 15 minutes.
 pub(super) const REPEAT_SECONDS: i64 = 15 * 60;
 /// For how long the address of a participant is: 7 days.
-const HEARTBEAT_SECONDS: i64 = 7 * DAY_SECONDS;
+pub(super) const HEARTBEAT_SECONDS: i64 = 7 * DAY_SECONDS;
+/// How many days ago it is known that applications reported.
+pub(super) const ACTIVE_DAYS: i64 = 30;
+/// For how long alerts are kept: 30 days.
+const ALERT_SECONDS: i64 = 30 * DAY_SECONDS;
 
 impl BtnStore {
     /// Notes from where applications were heard of just now; of the addresses keyed hashes are kept, for 7 days.
@@ -35,13 +39,16 @@ impl BtnStore {
             let mut rows: Vec<_> = heard
                 .iter()
                 .filter(|(application, _)| known.contains(&application.0))
-                .map(|(application, address)| (self.key.of_address(address.cut()), application.0))
+                .map(|(application, address)| {
+                    (self.key.of_address(address.cut()), self.key.of_network(address.get()), application.0)
+                })
                 .collect();
             rows.sort_unstable();
             rows.dedup();
-            for (address, application) in rows {
+            for (address, network, application) in rows {
                 let row = (
                     heartbeats::address.eq(address.as_bytes().as_slice()),
+                    heartbeats::network.eq(network.as_bytes().as_slice()),
                     heartbeats::application_id.eq(application),
                     heartbeats::first_seen.eq(now.0),
                     heartbeats::last_seen.eq(now.0),
@@ -82,6 +89,10 @@ impl BtnStore {
         self.pool.write(|conn: &mut AnyConnection| {
             let reports = seen_reports::table.filter(seen_reports::at.lt(now.0 - REPEAT_SECONDS));
             diesel::delete(reports).execute(conn).map_err(at_seen)?;
+            let days = active_days::table.filter(active_days::day.lt(now.day() - ACTIVE_DAYS));
+            diesel::delete(days).execute(conn).map_err(|error| StoreError::at("active_days", error))?;
+            let alerts = list_alerts::table.filter(list_alerts::at.lt(now.0 - ALERT_SECONDS));
+            diesel::delete(alerts).execute(conn).map_err(|error| StoreError::at("list_alerts", error))?;
             let addresses = heartbeats::table.filter(heartbeats::last_seen.lt(now.0 - HEARTBEAT_SECONDS));
             diesel::delete(addresses).execute(conn).map_err(at_heartbeats)?;
             forget_sessions(conn, now)?;
@@ -95,6 +106,6 @@ pub(super) fn at_seen(error: DieselError) -> StoreError {
     StoreError::at("seen_reports", error)
 }
 
-fn at_heartbeats(error: DieselError) -> StoreError {
+pub(super) fn at_heartbeats(error: DieselError) -> StoreError {
     StoreError::at("heartbeats", error)
 }

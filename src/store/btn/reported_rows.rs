@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use super::rolled_up::{PRIVATE_TORRENT, RolledUpEvidence};
 use super::staged::{StagedBan, StagedHistory, StagedSnapshot, StagedSwarm};
+use crate::btn::analysis::RecordEvidence;
 use crate::btn::report::{Ban, PeerHistory, ReportedPeer, SwarmPeer, TakenReport};
 use crate::btn::{PeerAddress, ServerKey, TorrentIdentifier};
 use crate::number::to_u64;
@@ -30,6 +32,7 @@ pub(super) struct ReportedRows<'a> {
     key: &'a ServerKey,
     pub(super) snapshots: Vec<StagedSnapshot>,
     pub(super) bans: Vec<StagedBan>,
+    pub(super) evidence: RolledUpEvidence,
     histories: BTreeMap<HistoryKey, StagedHistory>,
     swarms: BTreeMap<SwarmKey, StagedSwarm>,
 }
@@ -42,7 +45,8 @@ type SwarmKey = (i64, i64, i64, i64, Vec<u8>, i64);
 impl<'a> ReportedRows<'a> {
     pub(super) fn new(torrents: &'a TorrentNumbers, key: &'a ServerKey) -> Self {
         let (histories, swarms) = (BTreeMap::new(), BTreeMap::new());
-        Self { torrents, key, snapshots: Vec::new(), bans: Vec::new(), histories, swarms }
+        let evidence = RolledUpEvidence::default();
+        Self { torrents, key, snapshots: Vec::new(), bans: Vec::new(), evidence, histories, swarms }
     }
 
     pub(super) fn add_snapshot(&mut self, name: ReportName, taken: &TakenReport<ReportedPeer>) {
@@ -72,12 +76,15 @@ impl<'a> ReportedRows<'a> {
     pub(super) fn add_bans(&mut self, name: ReportName, taken: &TakenReport<Ban>) {
         for ban in &taken.records {
             let peer = &ban.peer;
+            let torrent = (!peer.is_private).then(|| self.torrent(peer.torrent));
+            let said = RecordEvidence::of_ban(ban);
+            self.evidence.add(said, name.application, torrent.unwrap_or(PRIVATE_TORRENT));
             self.bans.push(StagedBan {
                 day: day(ban.at),
                 application_id: name.application,
                 ban_key: ban.key.0.to_vec(),
                 at: ban.at,
-                torrent_id: (!peer.is_private).then(|| self.torrent(peer.torrent)),
+                torrent_id: torrent,
                 address: octets(peer.address),
                 port: peer.port.into(),
                 peer_id: peer.id.clone(),
@@ -111,6 +118,7 @@ impl<'a> ReportedRows<'a> {
                 to_peer: history.to_peer,
                 flags: history.flags.clone(),
             };
+            self.evidence.add(RecordEvidence::of_history(history), name.application, row.torrent_id);
             let key =
                 (row.day, row.application_id, row.torrent_id, row.address.clone(), row.peer_id.clone(), row.first_seen);
             if self.histories.get(&key).is_none_or(|known| known.last_seen < row.last_seen) {
@@ -141,6 +149,7 @@ impl<'a> ReportedRows<'a> {
                 own_progress: peer.own_progress.into(),
                 flags: peer.flags.clone(),
             };
+            self.evidence.add(RecordEvidence::of_swarm(swarm), name.application, row.torrent_id);
             let key = (row.day, row.application_id, row.downloader, row.torrent_id, row.address.clone(), row.port);
             if self.swarms.get(&key).is_none_or(|known| known.last_seen < row.last_seen) {
                 self.swarms.insert(key, row);
@@ -163,12 +172,12 @@ impl<'a> ReportedRows<'a> {
 }
 
 /// Returns the day of a time in Unix milliseconds.
-fn day(at: i64) -> i64 {
+pub(super) fn day(at: i64) -> i64 {
     at.div_euclid(DAY_MILLISECONDS)
 }
 
 /// Returns the 4 or 16 bytes of an address.
-fn octets(address: PeerAddress) -> Vec<u8> {
+pub(super) fn octets(address: PeerAddress) -> Vec<u8> {
     match address.get() {
         IpAddr::V4(address) => address.octets().to_vec(),
         IpAddr::V6(address) => address.octets().to_vec(),

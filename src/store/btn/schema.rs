@@ -1,6 +1,20 @@
 //! The tables, for diesel. Made from a migrated database by: `AFISHA_BLESS=1 cargo test --test afisha up_to_date`
 
 diesel::table! {
+    active_days (application_id, day) {
+        application_id -> BigInt,
+        day -> BigInt,
+    }
+}
+
+diesel::table! {
+    analyses (name) {
+        name -> Text,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
     applications (id) {
         id -> BigInt,
         public_id -> Text,
@@ -49,6 +63,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    catalogue_torrents (identifier, film_id) {
+        identifier -> Binary,
+        film_id -> BigInt,
+    }
+}
+
+diesel::table! {
     day_counts (kind, day) {
         kind -> Text,
         day -> BigInt,
@@ -67,8 +88,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    evidence (address, kind, application_id, torrent_id, day) {
+        day -> BigInt,
+        address -> Binary,
+        kind -> BigInt,
+        application_id -> BigInt,
+        torrent_id -> BigInt,
+        net -> BigInt,
+        size -> BigInt,
+        first_seen -> BigInt,
+        last_seen -> BigInt,
+    }
+}
+
+diesel::table! {
     heartbeats (address, application_id) {
         address -> Binary,
+        network -> Binary,
         application_id -> BigInt,
         first_seen -> BigInt,
         last_seen -> BigInt,
@@ -92,11 +128,50 @@ diesel::table! {
 }
 
 diesel::table! {
+    list_alerts (id) {
+        id -> BigInt,
+        at -> BigInt,
+        network -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    list_entries (network) {
+        network -> Text,
+        reason -> Text,
+        accusers -> BigInt,
+        torrents -> BigInt,
+        net -> BigInt,
+        first_seen -> BigInt,
+        last_seen -> BigInt,
+        until -> BigInt,
+    }
+}
+
+diesel::table! {
+    list_runs (id) {
+        id -> BigInt,
+        began -> BigInt,
+    }
+}
+
+diesel::table! {
     login_states (state) {
         state -> Binary,
         browser -> Binary,
         verifier -> Text,
         expires -> BigInt,
+    }
+}
+
+diesel::table! {
+    manual_rules (id) {
+        id -> BigInt,
+        kind -> Text,
+        content -> Text,
+        created -> BigInt,
+        until -> BigInt,
     }
 }
 
@@ -114,6 +189,15 @@ diesel::table! {
         last_seen -> Nullable<BigInt>,
         permissions -> Text,
         network -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    published_lists (name, made) {
+        name -> Text,
+        made -> BigInt,
+        version -> Text,
+        body -> Text,
     }
 }
 
@@ -196,15 +280,24 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    active_days,
+    analyses,
     applications,
     audit,
     bans,
+    catalogue_torrents,
     day_counts,
     discovered_clients,
+    evidence,
     heartbeats,
     histories,
+    list_alerts,
+    list_entries,
+    list_runs,
     login_states,
+    manual_rules,
     owners,
+    published_lists,
     seen_reports,
     sessions,
     snapshot_reports,

@@ -127,6 +127,21 @@ staged! {
 }
 
 staged! {
+    /// What is said against a peer, rolled up.
+    StagedEvidence of Evidence in staged_evidence {
+        address: Vec<u8> => [Binary],
+        kind: i64 => [BigInt],
+        application_id: i64 => [BigInt],
+        torrent_id: i64 => [BigInt],
+        day: i64 => [BigInt],
+        net: i64 => [BigInt],
+        size: i64 => [BigInt],
+        first_seen: i64 => [BigInt],
+        last_seen: i64 => [BigInt],
+    }
+}
+
+staged! {
     /// What passed between a downloader and a peer of a swarm.
     StagedSwarm of Swarms in staged_swarms {
         day: i64 => [BigInt],

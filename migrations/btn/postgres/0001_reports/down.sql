@@ -1,3 +1,12 @@
+DROP TABLE catalogue_torrents;
+DROP TABLE list_alerts;
+DROP TABLE list_entries;
+DROP TABLE published_lists;
+DROP TABLE list_runs;
+DROP TABLE analyses;
+DROP TABLE manual_rules;
+DROP TABLE active_days;
+DROP TABLE evidence;
 DROP TABLE swarms;
 DROP TABLE histories;
 DROP TABLE bans;

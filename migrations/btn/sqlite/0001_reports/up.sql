@@ -82,9 +82,11 @@ CREATE TABLE torrents (
 ) STRICT;
 CREATE UNIQUE INDEX torrents_identifier ON torrents (identifier);
 
--- From where applications were heard of, as keyed hashes; times are Unix seconds.
+-- From where applications were heard of, as keyed hashes: of the address (IPv6 cut to 64 bits), and of its network (IPv4
+-- /24, IPv6 /48). Times are Unix seconds.
 CREATE TABLE heartbeats (
   address BLOB NOT NULL CHECK (length(address) = 32),
+  network BLOB NOT NULL CHECK (length(network) = 32),
   application_id INTEGER NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
   first_seen INTEGER NOT NULL,
   last_seen INTEGER NOT NULL,
@@ -208,3 +210,86 @@ CREATE TABLE swarms (
   PRIMARY KEY (day, application_id, downloader, torrent_id, address, port)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX swarms_address ON swarms (address);
+
+-- What reports say against peers, rolled up as they come: of all records of a day about one address, one torrent (0: a private
+-- one) and one application, the most bytes, the earliest time and the latest. kind is 0 a ban, 1 a transfer, 2 a bare
+-- identity, 3 a fake name.
+CREATE TABLE evidence (
+  day INTEGER NOT NULL,
+  address BLOB NOT NULL,
+  kind INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  torrent_id INTEGER NOT NULL,
+  net INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  PRIMARY KEY (address, kind, application_id, torrent_id, day)
+) STRICT, WITHOUT ROWID;
+
+-- On which days applications reported.
+CREATE TABLE active_days (
+  application_id INTEGER NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+  day INTEGER NOT NULL,
+  PRIMARY KEY (application_id, day)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX active_days_day ON active_days (day);
+
+-- What operators rule: kind is deny, allow, port, peer_id or client_name; content is a network, a port or a matcher.
+CREATE TABLE manual_rules (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  kind TEXT NOT NULL,
+  content TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  until INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX manual_rules_content ON manual_rules (kind, content);
+
+-- Since when each analysis runs.
+CREATE TABLE analyses (
+  name TEXT NOT NULL PRIMARY KEY,
+  since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- When lists were last made, or are being made.
+CREATE TABLE list_runs (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+  began INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The lists that were published, each version once; the last one of a name is served.
+CREATE TABLE published_lists (
+  name TEXT NOT NULL,
+  made INTEGER NOT NULL,
+  version TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (name, made)
+) STRICT, WITHOUT ROWID;
+
+-- Why each network is on the present list.
+CREATE TABLE list_entries (
+  network TEXT NOT NULL PRIMARY KEY,
+  reason TEXT NOT NULL,
+  accusers INTEGER NOT NULL,
+  torrents INTEGER NOT NULL,
+  net INTEGER NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What was kept off a list, or kept a list from being published, and why.
+CREATE TABLE list_alerts (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  at INTEGER NOT NULL,
+  network TEXT NOT NULL,
+  reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX list_alerts_at ON list_alerts (at);
+
+-- What the torrents of the catalogue are called in reports, and the film of each.
+CREATE TABLE catalogue_torrents (
+  identifier BLOB NOT NULL CHECK (length(identifier) = 32),
+  film_id INTEGER NOT NULL,
+  PRIMARY KEY (identifier, film_id)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,109 @@
+//! All analyses over all evidence, address by address.
+
+use crate::btn::PeerAddress;
+use crate::catalog::Moment;
+
+use super::evidence::{DownloadSighting, Evidence};
+use super::kinds::Analysis;
+use super::merging::NetworkMerger;
+use super::owners::{Jury, JuryMember};
+use super::suspect::{Suspect, own_network, wider_network};
+use super::tally::{AddressTally, Hearing};
+use super::thresholds::Thresholds;
+
+/// How long sightings count, in seconds: an hour.
+const SIGHTING_SECONDS: i64 = 3_600;
+
+/// All analyses over all evidence. Only the evidence of one address is held at a time.
+pub struct AnalysisRun<'a> {
+    hearing: Hearing<'a>,
+    /// In order.
+    sightings: Vec<DownloadSighting>,
+    address: Option<PeerAddress>,
+    /// The evidence of that address.
+    rows: Vec<Evidence>,
+    /// One for each analysis.
+    mergers: [NetworkMerger; Analysis::ALL.len()],
+}
+
+impl<'a> AnalysisRun<'a> {
+    /// Begins; `sightings` are those of the last hour, in any order.
+    pub fn new(jury: &'a Jury, thresholds: &'a Thresholds, mut sightings: Vec<DownloadSighting>, now: Moment) -> Self {
+        sightings.sort_unstable();
+        sightings.dedup();
+        let hearing = Hearing { jury, thresholds, now };
+        Self { hearing, sightings, address: None, rows: Vec::new(), mergers: Default::default() }
+    }
+
+    /// Takes the next row.
+    ///
+    /// # Panics
+    /// Its address is before that of the row before it: rows come in the order of [`PeerAddress`], IPv4 first, so that those
+    /// of an address stand together.
+    pub fn take(&mut self, row: Evidence) {
+        if self.address != Some(row.address) {
+            assert!(self.address.is_none_or(|address| address < row.address), "evidence in the order of addresses");
+            self.settle();
+            self.address = Some(row.address);
+        }
+        self.rows.push(row);
+    }
+
+    /// Returns what the analyses found, by analysis and in the order of addresses: also of those that are only watched, see
+    /// [`Analysis::is_shadow`].
+    pub fn finish(mut self) -> Vec<Suspect> {
+        self.settle();
+        let thresholds = self.hearing.thresholds;
+        self.mergers.into_iter().flat_map(|merger| merger.finish(thresholds)).collect()
+    }
+
+    /// Weighs the evidence of the present address.
+    fn settle(&mut self) {
+        let Some(address) = self.address.take() else { return };
+        let begin = self.sightings.partition_point(|sighting| sighting.address < address);
+        let end = self.sightings.partition_point(|sighting| sighting.address <= address);
+        let sightings = &self.sightings[begin..end];
+        // Every accuser has a row: most addresses are done with here.
+        if self.rows.len() + sightings.len() >= self.hearing.needed() {
+            for (analysis, merger) in Analysis::ALL.into_iter().zip(&mut self.mergers) {
+                let (tally, accusers) = self.hearing.tally(analysis, &self.rows, sightings);
+                if let Some(suspect) = suspect(&tally, address, self.hearing) {
+                    merger.add(suspect, accusers, wider_network(address), self.hearing.thresholds);
+                }
+            }
+        }
+        self.rows.clear();
+    }
+}
+
+/// Returns what each analysis makes of one address; `rows` and `sightings` are those of that address.
+pub fn explain(
+    jury: &Jury,
+    thresholds: &Thresholds,
+    (rows, sightings): (&[Evidence], &[DownloadSighting]),
+    now: Moment,
+) -> [AddressTally; Analysis::ALL.len()] {
+    let hearing = Hearing { jury, thresholds, now };
+    let tally = |analysis| -> (AddressTally, Vec<JuryMember>) { hearing.tally(analysis, rows, sightings) };
+    Analysis::ALL.map(|analysis| tally(analysis).0)
+}
+
+/// Returns what is listed of an address, if it is.
+fn suspect(tally: &AddressTally, address: PeerAddress, hearing: Hearing<'_>) -> Option<Suspect> {
+    let (first, last) = tally.seen.filter(|_| tally.fault.is_none())?;
+    let until = match tally.analysis {
+        Analysis::ConcurrentDownload => hearing.now.0.saturating_add(SIGHTING_SECONDS),
+        analysis => last.saturating_add(hearing.thresholds.window(analysis)).div_euclid(1000),
+    };
+    Some(Suspect {
+        analysis: tally.analysis,
+        network: own_network(address),
+        accusers: tally.accusers,
+        torrents: tally.torrents,
+        net: tally.net,
+        first,
+        last,
+        until: Moment(until),
+        parts: Vec::new(),
+    })
+}
