@@ -1,5 +1,20 @@
 -- The schema after all migrations. Made by: AFISHA_BLESS=1 cargo test --test afisha up_to_date
 
+CREATE TABLE active_days (
+  application_id bigint NOT NULL,
+  day bigint NOT NULL,
+  CONSTRAINT active_days_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id) ON DELETE CASCADE,
+  CONSTRAINT active_days_pkey PRIMARY KEY (application_id, day)
+);
+
+CREATE INDEX active_days_day ON public.active_days USING btree (day);
+
+CREATE TABLE analyses (
+  name text NOT NULL,
+  since bigint NOT NULL,
+  CONSTRAINT analyses_pkey PRIMARY KEY (name)
+);
+
 CREATE TABLE applications (
   id bigint NOT NULL,
   public_id text NOT NULL,
@@ -57,7 +72,16 @@ CREATE TABLE bans (
   CONSTRAINT bans_pkey PRIMARY KEY (application_id, ban_key, day)
 ) PARTITION BY RANGE (day);
 
+CREATE INDEX bans_address ON ONLY public.bans USING btree (address);
+
 CREATE INDEX bans_at ON ONLY public.bans USING btree (at);
+
+CREATE TABLE catalogue_torrents (
+  identifier bytea NOT NULL,
+  film_id bigint NOT NULL,
+  CONSTRAINT catalogue_torrents_identifier_check CHECK ((octet_length(identifier) = 32)),
+  CONSTRAINT catalogue_torrents_pkey PRIMARY KEY (identifier, film_id)
+);
 
 CREATE TABLE day_counts (
   kind text NOT NULL,
@@ -79,13 +103,28 @@ CREATE INDEX discovered_clients_found_at ON public.discovered_clients USING btre
 
 CREATE INDEX discovered_clients_last_seen ON public.discovered_clients USING btree (last_seen);
 
+CREATE TABLE evidence (
+  day bigint NOT NULL,
+  address bytea NOT NULL,
+  kind bigint NOT NULL,
+  application_id bigint NOT NULL,
+  torrent_id bigint NOT NULL,
+  net bigint NOT NULL,
+  size bigint NOT NULL,
+  first_seen bigint NOT NULL,
+  last_seen bigint NOT NULL,
+  CONSTRAINT evidence_pkey PRIMARY KEY (address, kind, application_id, torrent_id, day)
+) PARTITION BY RANGE (day);
+
 CREATE TABLE heartbeats (
   address bytea NOT NULL,
+  network bytea NOT NULL,
   application_id bigint NOT NULL,
   first_seen bigint NOT NULL,
   last_seen bigint NOT NULL,
   CONSTRAINT heartbeats_address_check CHECK ((length(address) = 32)),
   CONSTRAINT heartbeats_application_id_fkey FOREIGN KEY (application_id) REFERENCES applications(id) ON DELETE CASCADE,
+  CONSTRAINT heartbeats_network_check CHECK ((length(network) = 32)),
   CONSTRAINT heartbeats_pkey PRIMARY KEY (address, application_id)
 );
 
@@ -108,6 +147,36 @@ CREATE TABLE histories (
   CONSTRAINT histories_pkey PRIMARY KEY (day, application_id, torrent_id, address, peer_id, first_seen)
 ) PARTITION BY RANGE (day);
 
+CREATE TABLE list_alerts (
+  id bigint NOT NULL,
+  at bigint NOT NULL,
+  network text NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT list_alerts_id_check CHECK ((id > 0)),
+  CONSTRAINT list_alerts_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX list_alerts_at ON public.list_alerts USING btree (at);
+
+CREATE TABLE list_entries (
+  network text NOT NULL,
+  reason text NOT NULL,
+  accusers bigint NOT NULL,
+  torrents bigint NOT NULL,
+  net bigint NOT NULL,
+  first_seen bigint NOT NULL,
+  last_seen bigint NOT NULL,
+  until bigint NOT NULL,
+  CONSTRAINT list_entries_pkey PRIMARY KEY (network)
+);
+
+CREATE TABLE list_runs (
+  id bigint NOT NULL,
+  began bigint NOT NULL,
+  CONSTRAINT list_runs_id_check CHECK ((id = 1)),
+  CONSTRAINT list_runs_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE login_states (
   state bytea NOT NULL,
   browser bytea NOT NULL,
@@ -119,6 +188,18 @@ CREATE TABLE login_states (
 );
 
 CREATE INDEX login_states_expires ON public.login_states USING btree (expires);
+
+CREATE TABLE manual_rules (
+  id bigint NOT NULL,
+  kind text NOT NULL,
+  content text NOT NULL,
+  created bigint NOT NULL,
+  until bigint NOT NULL,
+  CONSTRAINT manual_rules_id_check CHECK ((id > 0)),
+  CONSTRAINT manual_rules_pkey PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX manual_rules_content ON public.manual_rules USING btree (kind, content);
 
 CREATE TABLE owners (
   id bigint NOT NULL,
@@ -142,6 +223,14 @@ CREATE TABLE owners (
 CREATE UNIQUE INDEX owners_github ON public.owners USING btree (github_id);
 
 CREATE UNIQUE INDEX owners_name ON public.owners USING btree (name);
+
+CREATE TABLE published_lists (
+  name text NOT NULL,
+  made bigint NOT NULL,
+  version text NOT NULL,
+  body text NOT NULL,
+  CONSTRAINT published_lists_pkey PRIMARY KEY (name, made)
+);
 
 CREATE TABLE seen_reports (
   application_id bigint NOT NULL,
@@ -219,6 +308,8 @@ CREATE TABLE swarms (
   flags text NOT NULL,
   CONSTRAINT swarms_pkey PRIMARY KEY (day, application_id, downloader, torrent_id, address, port)
 ) PARTITION BY RANGE (day);
+
+CREATE INDEX swarms_address ON ONLY public.swarms USING btree (address);
 
 CREATE TABLE torrents (
   id bigint NOT NULL,

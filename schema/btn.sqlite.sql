@@ -1,5 +1,18 @@
 -- The schema after all migrations. Made by: AFISHA_BLESS=1 cargo test --test afisha up_to_date
 
+CREATE TABLE active_days (
+  application_id INTEGER NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+  day INTEGER NOT NULL,
+  PRIMARY KEY (application_id, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX active_days_day ON active_days (day);
+
+CREATE TABLE analyses (
+  name TEXT NOT NULL PRIMARY KEY,
+  since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE applications (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
   public_id TEXT NOT NULL CHECK (public_id <> ''),
@@ -49,7 +62,15 @@ CREATE TABLE bans (
   PRIMARY KEY (application_id, ban_key, day)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX bans_address ON bans (address);
+
 CREATE INDEX bans_at ON bans (at);
+
+CREATE TABLE catalogue_torrents (
+  identifier BLOB NOT NULL CHECK (length(identifier) = 32),
+  film_id INTEGER NOT NULL,
+  PRIMARY KEY (identifier, film_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE day_counts (
   kind TEXT NOT NULL,
@@ -70,8 +91,22 @@ CREATE INDEX discovered_clients_found_at ON discovered_clients (found_at);
 
 CREATE INDEX discovered_clients_last_seen ON discovered_clients (last_seen);
 
+CREATE TABLE evidence (
+  day INTEGER NOT NULL,
+  address BLOB NOT NULL,
+  kind INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  torrent_id INTEGER NOT NULL,
+  net INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  PRIMARY KEY (address, kind, application_id, torrent_id, day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE heartbeats (
   address BLOB NOT NULL CHECK (length(address) = 32),
+  network BLOB NOT NULL CHECK (length(network) = 32),
   application_id INTEGER NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
   first_seen INTEGER NOT NULL,
   last_seen INTEGER NOT NULL,
@@ -97,6 +132,31 @@ CREATE TABLE histories (
   PRIMARY KEY (day, application_id, torrent_id, address, peer_id, first_seen)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE list_alerts (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  at INTEGER NOT NULL,
+  network TEXT NOT NULL,
+  reason TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX list_alerts_at ON list_alerts (at);
+
+CREATE TABLE list_entries (
+  network TEXT NOT NULL PRIMARY KEY,
+  reason TEXT NOT NULL,
+  accusers INTEGER NOT NULL,
+  torrents INTEGER NOT NULL,
+  net INTEGER NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE list_runs (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+  began INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE login_states (
   state BLOB NOT NULL PRIMARY KEY CHECK (length(state) = 32),
   browser BLOB NOT NULL CHECK (length(browser) = 32),
@@ -105,6 +165,16 @@ CREATE TABLE login_states (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX login_states_expires ON login_states (expires);
+
+CREATE TABLE manual_rules (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
+  kind TEXT NOT NULL,
+  content TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  until INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX manual_rules_content ON manual_rules (kind, content);
 
 CREATE TABLE owners (
   id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CHECK (id > 0),
@@ -124,6 +194,14 @@ CREATE TABLE owners (
 CREATE UNIQUE INDEX owners_github ON owners (github_id);
 
 CREATE UNIQUE INDEX owners_name ON owners (name);
+
+CREATE TABLE published_lists (
+  name TEXT NOT NULL,
+  made INTEGER NOT NULL,
+  version TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (name, made)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE seen_reports (
   application_id INTEGER NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
@@ -196,6 +274,8 @@ CREATE TABLE swarms (
   flags TEXT NOT NULL,
   PRIMARY KEY (day, application_id, downloader, torrent_id, address, port)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX swarms_address ON swarms (address);
 
 CREATE TABLE torrents (
   id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),

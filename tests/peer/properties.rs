@@ -1,9 +1,10 @@
 //! What holds for every secret, body and token.
 
 use afisha::catalog::{Moment, SortedSet};
+use afisha::limiting::RateLimit;
 use afisha::peer::{
     BodyDigest, Endpoint, FernetFault, FernetKey, Gatekeeper, GivenHeader, GivenHeaders, KeyRing, PeerKey, PeerKeyId,
-    PeerRequest, PeerSecret, RateLimit, RefusalKind, RequestSignature, Scope, SignatureForm,
+    PeerRequest, PeerSecret, RefusalKind, RequestSignature, Scope, SignatureForm,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use afisha::catalog::{Moment, PreciseMoment, Text};
+use afisha::limiting::{RateLimit, RetryAfter};
 use afisha::peer::request::{
     DebridQuestion, ExportQuestion, ItemsQuestion, PrivateQuestion, PublicQuestion, TitleQuestion,
 };
 use afisha::peer::{
     BodyDigest, Endpoint, FernetKey, GateRefusal, Gatekeeper, GivenHeader, GivenHeaders, Iv, KeyRing, KeySecret, Nonce,
-    OpenedToken, PeerKey, PeerKeyId, PeerRequest, PeerSecret, RateLimit, RefusalKind, RequestSignature, RetryAfter,
-    Scope, SignatureForm, V2Request, Vault,
+    OpenedToken, PeerKey, PeerKeyId, PeerRequest, PeerSecret, RefusalKind, RequestSignature, Scope, SignatureForm,
+    V2Request, Vault,
 };
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};

@@ -4,11 +4,10 @@ use std::fmt;
 use std::sync::{Arc, Condvar, Mutex};
 
 use afisha::catalog::{InfoHash, Moment};
+use afisha::limiting::RateLimit;
 use afisha::peer::answer::{ExportPage, ImdbTitle, PublicHit};
 use afisha::peer::request::{ExportQuestion, PrivateQuestion, PublicQuestion, TitleQuestion};
-use afisha::peer::{
-    BaseAway, EarlierSecret, Found, PeerBases, PeerKey, PeerSecret, PeerViewpoint, RateLimit, ReadyTorrent,
-};
+use afisha::peer::{BaseAway, EarlierSecret, Found, PeerBases, PeerKey, PeerSecret, PeerViewpoint, ReadyTorrent};
 
 use crate::support::bases::PlainBases;
 use crate::support::connection::Connection;

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use afisha::catalog::{Moment, SortedSet, Text};
+use afisha::limiting::RateLimit;
 use afisha::peer::{
     BodyDigest, Endpoint, GateRefusal, Gatekeeper, GivenHeader, GivenHeaders, PeerKeyId, PeerRequest, PeerSecret,
-    RateLimit, RequestSignature, Scope, SignatureForm, Vault,
+    RequestSignature, Scope, SignatureForm, Vault,
 };
 use afisha::refresh::{PeerKeyWorker, PeerReadings};
 use afisha::store::{PeerKeyRecord, Store};

@@ -10,9 +10,10 @@ use afisha::clock::Clock;
 use afisha::http::peer_api::PeerApi;
 use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
 use afisha::http::{Doors, Hall, Listener, Listening, Server};
+use afisha::limiting::RateLimit;
 use afisha::peer::{
-    BodyDigest, FernetKey, Gatekeeper, KeyRing, Nonce, PeerBases, PeerKey, PeerKeyId, PeerSecret, RateLimit,
-    RequestSignature, Scope, SignatureForm, V2Request,
+    BodyDigest, FernetKey, Gatekeeper, KeyRing, Nonce, PeerBases, PeerKey, PeerKeyId, PeerSecret, RequestSignature,
+    Scope, SignatureForm, V2Request,
 };
 use serde_json::Value;
 
