@@ -13,4 +13,4 @@ pub use compare::{NumberMethod, QueryNumber, TextMethod};
 pub use condition::{Condition, NumberField, TextField};
 pub use fault::QueryFault;
 pub use page::{AskedPage, Direction, Joined, MAX_PAGE_SIZE, TimeRange};
-pub use report_query::{ReportKind, ReportQuery, ReportSort};
+pub use report_query::{AskedReports, ReportQuery, ReportSort};

@@ -8,7 +8,7 @@ use super::page::{AskedPage, Direction, Joined, TimeRange};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReportKind {
+pub enum AskedReports {
     /// Bans.
     Bans,
     /// Peers of snapshots.
@@ -19,7 +19,7 @@ pub enum ReportKind {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportQuery {
     /// What is asked for.
-    pub kind: ReportKind,
+    pub kind: AskedReports,
     /// Which part.
     pub page: AskedPage,
     /// Of when the reports are.
@@ -69,7 +69,7 @@ pub enum ReportSort {
 
 impl ReportQuery {
     /// Asks for a page of everything, newest first.
-    pub fn recent(kind: ReportKind, page: AskedPage) -> Self {
+    pub fn recent(kind: AskedReports, page: AskedPage) -> Self {
         let (time, conditions, joined) = (TimeRange::default(), Vec::new(), Joined::And);
         Self { kind, page, time, conditions, joined, sort: Vec::new(), direction: Direction::Descending }
     }
@@ -78,13 +78,13 @@ impl ReportQuery {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn read(kind: ReportKind, body: &[u8]) -> Result<Self, QueryFault> {
+    pub fn read(kind: AskedReports, body: &[u8]) -> Result<Self, QueryFault> {
         let members = QueryMembers::read(body)?;
         Ok(Self {
             kind,
             page: AskedPage::read(&members)?,
             time: TimeRange::read(&members, "timeFrom", "timeTo")?,
-            conditions: Condition::read(&members, kind == ReportKind::Bans)?,
+            conditions: Condition::read(&members, kind == AskedReports::Bans)?,
             joined: Joined::read(&members)?,
             sort: members.chosen_list("sortBy")?,
             direction: Direction::read(&members)?,
@@ -131,16 +131,16 @@ mod tests {
     use super::*;
 
     fn read(body: serde_json::Value) -> Result<ReportQuery, QueryFault> {
-        ReportQuery::read(ReportKind::Bans, body.to_string().as_bytes())
+        ReportQuery::read(AskedReports::Bans, body.to_string().as_bytes())
     }
 
     #[test]
     fn a_query_without_members_asks_for_everything() {
-        let recent = ReportQuery::recent(ReportKind::Bans, AskedPage { number: 0, size: 100 });
+        let recent = ReportQuery::recent(AskedReports::Bans, AskedPage { number: 0, size: 100 });
         for body in [json!({}), json!({ "peerId": null, "rule": "", "nobody": [], "sortBy": [] })] {
             assert_eq!(read(body), Ok(recent.clone()));
         }
-        assert_eq!(ReportQuery::read(ReportKind::Bans, b" "), Ok(recent));
+        assert_eq!(ReportQuery::read(AskedReports::Bans, b" "), Ok(recent));
     }
 
     #[test]
@@ -154,7 +154,7 @@ mod tests {
             "peerIp": "198.51.100.7/24", "peerIpCompareMethod": "NOT_EQUALS", "btnBan": false,
         }));
         let expected = ReportQuery {
-            kind: ReportKind::Bans,
+            kind: AskedReports::Bans,
             page: AskedPage { number: 2, size: 3000 },
             time: TimeRange { from: Some(5), to: Some(7) },
             conditions: vec![
@@ -176,8 +176,8 @@ mod tests {
     #[test]
     fn what_is_of_bans_says_nothing_of_peers() {
         let body = json!({ "rule": "r", "module": "m", "btnBan": true }).to_string();
-        let query = ReportQuery::read(ReportKind::Snapshots, body.as_bytes()).unwrap();
-        assert_eq!(query, ReportQuery::recent(ReportKind::Snapshots, AskedPage::default()));
+        let query = ReportQuery::read(AskedReports::Snapshots, body.as_bytes()).unwrap();
+        assert_eq!(query, ReportQuery::recent(AskedReports::Snapshots, AskedPage::default()));
     }
 
     #[test]
