@@ -22,6 +22,7 @@ mod progress;
 mod serve;
 mod settings;
 mod table;
+mod threat_network;
 mod usage;
 mod viewer;
 mod views;

@@ -30,6 +30,7 @@ use super::panics;
 use super::peer::reading;
 use super::peering::Peering;
 use super::settings::{self, Settings};
+use super::threat_network::ThreatNetwork;
 use super::way_in::{self, WayIn};
 
 /// What is said of an empty catalogue.
@@ -65,8 +66,9 @@ impl Serve {
         let url = settings::database_to_write(&config)?;
         // Before anything is written: where the port is taken, another server is at work.
         let peers = Peering::address(&config).map(|address| (Listener::Peers, address));
-        let listeners: Vec<_> = [(Listener::Boxes, config.server.listen)].into_iter().chain(peers).collect();
-        let server = http::Server::bind(&listeners)?;
+        let btn = ThreatNetwork::address(&config).map(|address| (Listener::Btn, address));
+        let listeners: Vec<_> = [(Listener::Boxes, config.server.listen)].into_iter().chain(peers).chain(btn).collect();
+        let mut server = http::Server::bind(&listeners)?;
         let hall = hall(&config, clock.clone())?;
         let signalled = Signalled { stopping: Stopping::default(), notice: notice(&config) };
         let traffic = Arc::clone(&hall.traffic);
@@ -98,11 +100,16 @@ impl Serve {
             None => refresh,
         })?;
         let reading = reading::start(&config, &store, clock.clone())?;
+        let network = ThreatNetwork::start(&config, &hall)?;
+        if network.is_none() {
+            server.give_up(Listener::Btn);
+        }
+        let btn_api = network.as_ref().map(|network| Arc::clone(&network.api));
         let peers = peering.as_ref().map(|peering| Arc::clone(&peering.api));
         let gate = peers.as_ref().map(|api| Arc::clone(&api.gate));
         let read_peers = reading.as_ref().map(PeerWorker::board);
         let doors = doors(&config, &hall, (Arc::clone(&live), Arc::clone(&viewers)), &way_in);
-        let doors = Doors { peer_api: peers, ..doors };
+        let doors = Doors { peer_api: peers, btn_api, ..doors };
         let pool = Arc::clone(&hall.pool);
         let served = server.serve(&options(&config, signalled), (hall, doors), |listening| {
             let greeted = greet(&listening, &config.server.base_path, &live.get(), aside.as_ref().map(Aside::address));
@@ -111,7 +118,7 @@ impl Serve {
             }
             ops.serve(Serving { live, viewers, status, pool, gate, peers: read_peers });
         });
-        stop(half_of_stopping(&config), recorder, (worker, way_in, peering, reading), &spool);
+        stop(half_of_stopping(&config), recorder, (worker, way_in, peering, reading, network), &spool);
         store.close();
         drop(aside);
         log::info!("stopped");
@@ -171,7 +178,13 @@ fn spool(config: &Config, url: &DatabaseUrl) -> Spool {
 fn stop(
     patience: Duration,
     recorder: Recorder,
-    (worker, way_in, peering, reading): (Worker, WayIn, Option<Peering>, Option<PeerWorker>),
+    (worker, way_in, peering, reading, network): (
+        Worker,
+        WayIn,
+        Option<Peering>,
+        Option<PeerWorker>,
+        Option<ThreatNetwork>,
+    ),
     spool: &Spool,
 ) {
     let until = Instant::now() + patience;
@@ -192,6 +205,7 @@ fn stop(
         way_in.stop(until),
         peering.is_none_or(|peering| peering.stop(until)),
         reading.is_none_or(|reading| reading.stop(until)),
+        network.is_none_or(|network| network.stop(until)),
     ];
     if ended.contains(&false) {
         log::warn!("the database has still not answered; stopping without waiting for it");
@@ -254,8 +268,12 @@ fn page_size(config: &Config) -> NonZeroU32 {
 fn greet(listening: &Listening, base: &str, served: &Served, ops: Option<SocketAddr>) -> Result<(), CommandError> {
     let Some((_, address)) = listening.addresses.first() else { return Ok(()) };
     log::info!("listening on {address}");
-    for (_, peers) in listening.addresses.iter().filter(|(listener, _)| *listener == Listener::Peers) {
-        log::info!("the Peer API is served on {peers}");
+    for (listener, address) in &listening.addresses {
+        match listener {
+            Listener::Peers => log::info!("the Peer API is served on {address}"),
+            Listener::Btn => log::info!("downloaders are served on {address}"),
+            Listener::Boxes | Listener::Ops => {}
+        }
     }
     let url = format!("http://{}{}", reachable(*address), base.trim_end_matches('/'));
     let phrase = utf8_percent_encode("матрица", NON_ALPHANUMERIC);

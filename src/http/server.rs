@@ -155,6 +155,11 @@ impl Server {
         Ok(Self { system, sockets })
     }
 
+    /// Gives the port of a listener up, if it was taken.
+    pub fn give_up(&mut self, listener: Listener) {
+        self.sockets.retain(|(taken, ..)| *taken != listener);
+    }
+
     /// Returns where it will listen, in the order of the listeners.
     ///
     /// # Errors

@@ -1,6 +1,11 @@
 //! Which lists are not published.
 
 use std::fmt;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::network::ipv4_addresses;
 
 /// How many entries more than the last list one may have.
 const MOST_MORE: usize = 5_000;
@@ -43,6 +48,18 @@ pub enum PublishRefusal {
 }
 
 impl ListSize {
+    /// Reads how long a list is that was published as a text.
+    pub fn of_text(text: &str) -> Self {
+        let networks = text.lines().filter_map(|line| {
+            let network = line.parse::<IpNet>().ok();
+            network.or_else(|| line.parse::<IpAddr>().ok().map(IpNet::from))
+        });
+        networks.fold(Self::default(), |size, network| Self {
+            entries: size.entries + 1,
+            ipv4_addresses: size.ipv4_addresses + ipv4_addresses(&network),
+        })
+    }
+
     /// Checks whether a list of this size may follow one of that size. One that retracts always may: it has no more entries
     /// and covers no more addresses.
     ///

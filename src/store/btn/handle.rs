@@ -49,6 +49,11 @@ impl BtnStore {
         migrate::run(&self.pool, &migrate::BTN)
     }
 
+    /// Returns the key under which it keeps what names people.
+    pub fn key(&self) -> &ServerKey {
+        &self.key
+    }
+
     /// Returns what asks it without being held up by it.
     pub fn asker(&self) -> Asker<Self> {
         Asker::of(self.clone(), &self.pool)

@@ -114,7 +114,8 @@ impl BtnStore {
         })
     }
 
-    /// Claims the run of this hour; `false`: somebody ran within the time. A run that fails is claimed again after it.
+    /// Claims the next run; `false`: somebody ran within so many seconds, or lists are [kept empty](Self::retract_lists). A
+    /// run that fails is claimed again after that time.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
@@ -126,10 +127,41 @@ impl BtnStore {
                 .on_conflict_do_nothing()
                 .execute(c))
             .map_err(at_runs)?;
-            let due = list_runs::table.filter(list_runs::began.le(now.0 - seconds).or(list_runs::began.gt(now.0)));
+            let due = list_runs::table
+                .filter(list_runs::began.le(now.0 - seconds).or(list_runs::began.gt(now.0)))
+                .filter(list_runs::retracted.is_null());
             let claimed = diesel::update(due).set(list_runs::began.eq(now.0)).execute(conn).map_err(at_runs)?;
             Ok(first + claimed > 0)
         })
+    }
+
+    /// Keeps lists empty from here on, or no longer: while they are, nothing is [claimed](Self::claim_list_run).
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all.
+    pub fn retract_lists(&self, since: Option<Moment>) -> Result<(), StoreError> {
+        let (since, long_ago) = (since.map(|since| since.0), Moment::FIRST.0);
+        let row = (list_runs::id.eq(ONLY), list_runs::began.eq(long_ago), list_runs::retracted.eq(since));
+        self.pool.write(|conn| {
+            on_backend!(conn, c => diesel::insert_into(list_runs::table)
+                .values(row)
+                .on_conflict(list_runs::id)
+                .do_update()
+                .set((list_runs::began.eq(long_ago), list_runs::retracted.eq(since)))
+                .execute(c))
+            .map(drop)
+            .map_err(at_runs)
+        })
+    }
+
+    /// Returns since when lists are kept empty; `None`: they are not.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all.
+    pub fn lists_retracted(&self) -> Result<Option<Moment>, StoreError> {
+        let since: Option<Option<i64>> =
+            list_runs::table.select(list_runs::retracted).first(&mut *self.pool.get()?).optional().map_err(at_runs)?;
+        Ok(since.flatten().map(Moment))
     }
 
     /// Notes that the analyses run, and returns since when each does.
@@ -153,21 +185,22 @@ impl BtnStore {
         })
     }
 
-    /// Publishes lists, with the reasons of all entries of the list of bans: those whose version is that of the last are
-    /// left as they are. Those that were replaced 90 days ago are forgotten.
+    /// Publishes lists, those whose version is not that of the last; `entries` are the reasons of all entries of the list of
+    /// bans, where that is published. Lists that were made 90 days ago are forgotten.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all: nothing is published.
     pub fn publish_lists(
         &self,
         lists: &[ListRecord],
-        entries: &[ListEntryRecord],
+        entries: Option<&[ListEntryRecord]>,
         now: Moment,
     ) -> Result<(), StoreError> {
         self.pool.write(|conn| {
             for list in lists {
                 publish(conn, list, now)?;
             }
+            let Some(entries) = entries else { return Ok(()) };
             diesel::delete(list_entries::table).execute(conn).map_err(at_entries)?;
             for entry in entries {
                 let row = (
@@ -187,7 +220,7 @@ impl BtnStore {
         })
     }
 
-    /// Leaves alerts.
+    /// Leaves alerts; of one that was left before, only the time is another.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
@@ -199,8 +232,13 @@ impl BtnStore {
                     list_alerts::network.eq(&alert.network),
                     list_alerts::reason.eq(&alert.reason),
                 );
-                on_backend!(conn, c => diesel::insert_into(list_alerts::table).values(row).execute(c))
-                    .map_err(at_alerts)?;
+                on_backend!(conn, c => diesel::insert_into(list_alerts::table)
+                    .values(row)
+                    .on_conflict((list_alerts::network, list_alerts::reason))
+                    .do_update()
+                    .set(list_alerts::at.eq(alert.at.0))
+                    .execute(c))
+                .map_err(at_alerts)?;
             }
             Ok(())
         })
@@ -264,7 +302,7 @@ impl BtnStore {
     pub fn alerts(&self, since: Moment) -> Result<Vec<AlertRecord>, StoreError> {
         let rows: Vec<(i64, String, String)> = list_alerts::table
             .filter(list_alerts::at.ge(since.0))
-            .order((list_alerts::at.desc(), list_alerts::id.desc()))
+            .order((list_alerts::at.desc(), list_alerts::network, list_alerts::reason))
             .select((list_alerts::at, list_alerts::network, list_alerts::reason))
             .load(&mut *self.pool.get()?)
             .map_err(at_alerts)?;

@@ -128,11 +128,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    list_alerts (id) {
-        id -> BigInt,
-        at -> BigInt,
+    list_alerts (network, reason) {
         network -> Text,
         reason -> Text,
+        at -> BigInt,
     }
 }
 
@@ -153,6 +152,7 @@ diesel::table! {
     list_runs (id) {
         id -> BigInt,
         began -> BigInt,
+        retracted -> Nullable<BigInt>,
     }
 }
 

@@ -251,10 +251,11 @@ CREATE TABLE analyses (
   since INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- When lists were last made, or are being made.
+-- When lists were last made, or are being made; and since when an operator keeps them empty.
 CREATE TABLE list_runs (
   id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-  began INTEGER NOT NULL
+  began INTEGER NOT NULL,
+  retracted INTEGER
 ) STRICT, WITHOUT ROWID;
 
 -- The lists that were published, each version once; the last one of a name is served.
@@ -280,11 +281,11 @@ CREATE TABLE list_entries (
 
 -- What was kept off a list, or kept a list from being published, and why.
 CREATE TABLE list_alerts (
-  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
-  at INTEGER NOT NULL,
   network TEXT NOT NULL,
-  reason TEXT NOT NULL
-) STRICT;
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (network, reason)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX list_alerts_at ON list_alerts (at);
 
 -- What the torrents of the catalogue are called in reports, and the film of each.

@@ -1,0 +1,177 @@
+//! Lists, made of what was reported and of what operators rule.
+
+use ipnet::IpNet;
+
+use crate::btn::analysis::{Analysis, AnalysisRun, Jury, Suspect, Thresholds, watched_apart};
+use crate::btn::lists::{
+    AllowList, DenyEntry, DenyList, DenyReason, ListSize, ListSources, ManualRule, NeverList, Participants,
+    PublishRefusal, PublishedList, identity_rules, legacy_rules,
+};
+use crate::catalog::Moment;
+use crate::number::to_u64;
+use crate::store::{AlertRecord, BtnStore, ListEntryRecord, ListRecord, StoreError};
+
+use super::rule_lists::RuleDocuments;
+
+/// What lists are made by.
+#[derive(Clone, Debug)]
+pub struct ListTerms {
+    /// How much it takes.
+    pub thresholds: Thresholds,
+    /// The most entries.
+    pub most: usize,
+    /// What the operator protects.
+    pub protected: Vec<IpNet>,
+    /// Whether the networks of documentation may be listed: for examples and tests.
+    pub lists_documentation: bool,
+}
+
+/// Whether lists that grow too much are published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Growth {
+    /// They are not: the last one is kept, with an alert.
+    Guarded,
+    /// An operator looked at it.
+    Accepted,
+}
+
+/// Lists that were made.
+#[derive(Clone, Debug)]
+pub struct MadeLists {
+    /// Who is banned, and what was kept off.
+    pub deny: DenyList,
+    /// What was found by analyses that are only watched.
+    pub watched: Vec<Suspect>,
+    /// What was found by the others.
+    pub suspects: Vec<Suspect>,
+    /// How many owners are heard.
+    pub eligible: usize,
+    /// What is missing for anything to be listed by analyses.
+    pub shortfall: Option<String>,
+    /// Why the list of bans was not published.
+    pub refusal: Option<PublishRefusal>,
+}
+
+/// What analyses find at a moment.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    /// Who is heard.
+    pub jury: Jury,
+    /// What is found.
+    pub suspects: Vec<Suspect>,
+}
+
+/// Runs the analyses over what is rolled up.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn analyse(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result<Findings, StoreError> {
+    let jury = Jury::new(&store.owner_facts(now)?, thresholds, now);
+    let mut run = AnalysisRun::new(&jury, thresholds, store.sightings(now)?, now);
+    store.scan_evidence(|row| run.take(row))?;
+    let suspects = run.finish();
+    Ok(Findings { jury, suspects })
+}
+
+/// Makes the lists and publishes them.
+///
+/// # Errors
+/// The database cannot be read or written: the last lists stay.
+pub fn make_lists(store: &BtnStore, terms: &ListTerms, growth: Growth, now: Moment) -> Result<MadeLists, StoreError> {
+    let Findings { jury, suspects } = analyse(store, &terms.thresholds, now)?;
+    let begun = store.begin_analyses(now)?;
+    let (suspects, watched) = watched_apart(suspects, &begun, &terms.thresholds, now);
+    let rules: Vec<ManualRule> = store.manual_rules()?.into_iter().map(|(_, rule)| rule).collect();
+    let hashes = store.participant_addresses(now)?;
+    let participants = Participants { key: store.key(), hashes: &hashes };
+    let never = NeverList::new(participants, terms.protected.iter().copied());
+    let never = if terms.lists_documentation { never.with_documentation_listed() } else { never };
+    let deny = DenyList::new(&ListSources { suspects: &suspects, rules: &rules, never: &never, most: terms.most, now });
+    let refusal = match growth {
+        Growth::Guarded => deny.size().check_after(last_size(store)?).err(),
+        Growth::Accepted => None,
+    };
+    let mut lists = vec![
+        record(RuleDocuments::ALLOW, AllowList::new(&rules, terms.most, now).text()),
+        record(RuleDocuments::IDENTITIES, identity_rules(&rules, now)),
+    ];
+    if refusal.is_none() {
+        lists.push(record(RuleDocuments::DENY, deny.text()));
+        lists.push(record(RuleDocuments::LEGACY, legacy_rules(&deny, &rules, now)));
+    }
+    let entries = refusal.is_none().then(|| entries(&deny, &suspects));
+    store.publish_lists(&lists, entries.as_deref(), now)?;
+    store.alert(&alerts(&deny, refusal, now))?;
+    let (eligible, shortfall) = (jury.eligible(), jury.shortfall(&terms.thresholds));
+    Ok(MadeLists { deny, watched, suspects, eligible, shortfall, refusal })
+}
+
+/// Publishes lists without an entry, and keeps them so until lists are made by hand.
+///
+/// # Errors
+/// The database cannot be written: the last lists stay.
+pub fn retract_lists(store: &BtnStore, now: Moment) -> Result<(), StoreError> {
+    let nobody = DenyList::default();
+    let lists = [
+        record(RuleDocuments::DENY, nobody.text()),
+        record(RuleDocuments::ALLOW, AllowList::default().text()),
+        record(RuleDocuments::IDENTITIES, identity_rules(&[], now)),
+        record(RuleDocuments::LEGACY, legacy_rules(&nobody, &[], now)),
+    ];
+    store.retract_lists(Some(now))?;
+    store.publish_lists(&lists, Some(&[]), now)
+}
+
+fn last_size(store: &BtnStore) -> Result<ListSize, StoreError> {
+    let lists = store.published_lists()?;
+    let last = lists.iter().find(|list| list.name == RuleDocuments::DENY);
+    Ok(last.map(|list| ListSize::of_text(&list.body)).unwrap_or_default())
+}
+
+fn record(name: &str, list: PublishedList) -> ListRecord {
+    ListRecord { name: name.to_owned(), version: list.version, body: list.body }
+}
+
+/// Says why each network is on the list.
+fn entries(deny: &DenyList, suspects: &[Suspect]) -> Vec<ListEntryRecord> {
+    let of = |entry: &DenyEntry| {
+        let network = entry.network.to_string();
+        match entry.reason {
+            DenyReason::Rule { until } => ListEntryRecord {
+                network,
+                reason: "rule".to_owned(),
+                accusers: 0,
+                torrents: 0,
+                net: 0,
+                first_seen: 0,
+                last_seen: 0,
+                until,
+            },
+            DenyReason::Found { analysis, accusers, torrents, until } => {
+                let found = suspects.iter().flat_map(|suspect| std::iter::once(suspect).chain(&suspect.parts));
+                let found =
+                    found.into_iter().find(|found| found.network == entry.network && found.analysis == analysis);
+                ListEntryRecord {
+                    network,
+                    reason: analysis.name().to_owned(),
+                    accusers: to_u64(accusers).cast_signed(),
+                    torrents: to_u64(torrents).cast_signed(),
+                    net: found.map_or(0, |found| found.net),
+                    first_seen: found.map_or(0, |found| found.first),
+                    last_seen: found.map_or(0, |found| found.last),
+                    until,
+                }
+            }
+        }
+    };
+    deny.entries.iter().map(of).collect()
+}
+
+fn alerts(deny: &DenyList, refusal: Option<PublishRefusal>, now: Moment) -> Vec<AlertRecord> {
+    let kept_off = deny.alerts.iter().map(|alert| {
+        let who = alert.analysis.map_or("rule", Analysis::name);
+        (alert.network.to_string(), format!("{who}: not listed: {}", alert.reason))
+    });
+    let refused = refusal.map(|refusal| (String::new(), format!("not published: {refusal}")));
+    kept_off.chain(refused).map(|(network, reason)| AlertRecord { at: now, network, reason }).collect()
+}
