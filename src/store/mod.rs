@@ -49,9 +49,9 @@ pub use crate::config::DatabaseUrl;
 pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
 pub use self::btn::{
-    Actor, AlertRecord, ApplicationRecord, AuditRecord, BegunLogin, BtnStore, GITHUB_NAME, GithubPerson,
-    IncomingReport, LOGIN_SECONDS, ListEntryRecord, ListRecord, MAX_APPLICATIONS, NotAdded, OwnerRecord, ReportContent,
-    SESSION_SECONDS, TakenIn,
+    Actor, AlertRecord, ApplicationRecord, AuditRecord, BegunLogin, BtnStore, FoundBan, FoundClient, FoundPage,
+    FoundReport, FoundTorrent, GITHUB_NAME, GithubPerson, IncomingReport, LOGIN_SECONDS, ListEntryRecord, ListRecord,
+    MAX_APPLICATIONS, NotAdded, OwnerRecord, QUERY_DAYS, ReportContent, SESSION_SECONDS, TakenIn,
 };
 pub use self::carriers::LoadedCarriers;
 pub use self::edit::Edit;

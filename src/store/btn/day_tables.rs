@@ -3,12 +3,13 @@
 //! The name of a table is part of its day here, and diesel's statements have the names of tables in their types: hence the
 //! SQL as text. What is put into it are names of ours and numbers, never a value that anybody sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
+use super::day_counts;
 use super::handle::BtnStore;
 use crate::catalog::Moment;
 use crate::store::StoreError;
@@ -67,6 +68,11 @@ impl DayTable {
             }
     }
 
+    /// Tells whether people ask for its rows: then it is known how many there are.
+    pub(super) fn is_counted(self) -> bool {
+        matches!(self, Self::Snapshots | Self::Bans)
+    }
+
     /// Tells whether rows of this day are taken.
     pub(super) fn takes(self, day: i64, today: i64) -> bool {
         (self.first_day(today)..=today + DAYS_AHEAD).contains(&day)
@@ -109,6 +115,7 @@ impl BtnStore {
             }
         }
         self.forget_lapsed(now)?;
+        self.forget_clients(now)?;
         self.give_room_back()?;
         Ok(dropped)
     }
@@ -198,8 +205,9 @@ fn of_day(statement: &str, name: &str, day: i64) -> String {
 }
 
 fn drop_day(conn: &mut AnyConnection, table: DayTable, day: i64) -> Result<(), StoreError> {
-    let name = table.name();
-    on_backend!(conn, c => c.batch_execute(&format!("DROP TABLE IF EXISTS {name}_{day}"))).map_err(table.at())
+    let name = of_name(table, day);
+    on_backend!(conn, c => c.batch_execute(&format!("DROP TABLE IF EXISTS {name}"))).map_err(table.at())?;
+    day_counts::forget(conn, table, day)
 }
 
 /// Makes the table of the connection's own into which rows are put first, empty.
@@ -217,31 +225,34 @@ pub(super) fn make_staged(conn: &mut AnyConnection, table: DayTable) -> Result<(
     .map_err(table.at())
 }
 
-/// Moves the staged rows to these days; returns how many rows were added or replaced. No two rows have one key.
+/// Moves the staged rows to these days; returns how many rows were added or replaced, by day. No two rows have one key.
 pub(super) fn merge(
     conn: &mut AnyConnection,
     table: DayTable,
     columns: &[&str],
     wanted: &BTreeSet<i64>,
-) -> Result<usize, StoreError> {
+) -> Result<BTreeMap<i64, usize>, StoreError> {
     let mut days = days(conn, table)?;
     for day in wanted.difference(&days.clone()) {
         make(conn, table, *day)?;
         days.insert(*day);
     }
-    match conn {
-        AnyConnection::Sqlite(conn) => wanted.iter().try_fold(0, |moved, day| {
-            let all: Vec<String> = days.iter().map(|day| format!("{}_{day}", table.name())).collect();
-            let target = format!("{}_{day}", table.name());
-            let statement = statement(table, columns, &target, &format!("day = {day}"), (&all, ("max", "min")));
-            diesel::sql_query(statement).execute(conn).map(|more| moved + more).map_err(table.at())
-        }),
-        AnyConnection::Postgres(conn) => {
-            let all = [table.name().to_owned()];
-            let statement = statement(table, columns, table.name(), "true", (&all, ("greatest", "least")));
-            diesel::sql_query(statement).execute(conn).map_err(table.at())
-        }
+    let (all, chosen) = match conn {
+        AnyConnection::Sqlite(_) => (days.iter().map(|day| of_name(table, *day)).collect(), ("max", "min")),
+        AnyConnection::Postgres(_) => (vec![table.name().to_owned()], ("greatest", "least")),
+    };
+    let mut moved = BTreeMap::new();
+    for day in wanted {
+        let statement = statement(table, columns, &of_name(table, *day), &format!("day = {day}"), (&all, chosen));
+        let rows = on_backend!(conn, c => diesel::sql_query(statement).execute(c)).map_err(table.at())?;
+        moved.insert(*day, rows);
     }
+    Ok(moved)
+}
+
+/// Returns the name of a day of a table.
+pub(super) fn of_name(table: DayTable, day: i64) -> String {
+    format!("{}_{day}", table.name())
 }
 
 /// Writes the statement that moves staged rows of which the condition is true to the target; `all` are all days, and `most`

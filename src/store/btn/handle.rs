@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::discovered_clients::NotedClients;
 use crate::btn::ServerKey;
 use crate::store::asker::Asker;
 use crate::store::conn::{FreedRoom, Manager, Mode};
@@ -14,6 +15,8 @@ pub struct BtnStore {
     pub(super) pool: Arc<ConnectionPool>,
     /// Under which it keeps secrets, and what names people.
     pub(super) key: ServerKey,
+    /// Which programs were noted today.
+    pub(super) clients: Arc<NotedClients>,
 }
 
 impl BtnStore {
@@ -62,6 +65,6 @@ impl BtnStore {
     }
 
     fn connect(manager: Manager, key: ServerKey) -> Result<Self, StoreError> {
-        Ok(Self { pool: ConnectionPool::connect(manager)?, key })
+        Ok(Self { pool: ConnectionPool::connect(manager)?, key, clients: Arc::default() })
     }
 }

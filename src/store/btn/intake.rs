@@ -8,10 +8,12 @@ use diesel::upsert::excluded;
 use sha2::{Digest, Sha256};
 
 use super::applications::keep_applications;
-use super::day_tables;
+use super::day_counts::{self, AddedRows};
+use super::day_tables::{self, DayTable};
+use super::discovered_clients::note_clients;
 use super::handle::BtnStore;
 use super::participants::{REPEAT_SECONDS, at_seen};
-use super::reported_rows::{ReportName, ReportedRows};
+use super::reported_rows::{ReportName, ReportedRows, day};
 use super::schema::{active_days, seen_reports};
 use super::staged::StagedRow;
 use super::torrent_ids;
@@ -61,14 +63,16 @@ impl BtnStore {
     /// # Errors
     /// [`StoreError::Away`], [`StoreError::Busy`], [`StoreError::Disk`]: nothing is written.
     pub fn take_in(&self, reports: &[IncomingReport], now: Moment) -> Result<TakenIn, StoreError> {
-        self.pool.write(|conn| {
+        let today = now.day();
+        let met = self.clients.unknown(reports.iter().map(|report| &report.content), today);
+        let taken = self.pool.write(|conn| {
             let fresh = fresh(conn, reports, now)?;
             let mut sizes = BTreeMap::new();
             fresh.iter().for_each(|report| report.content.note_torrents(&mut sizes));
             let torrents = torrent_ids::number(conn, &sizes)?;
             let mut rows = ReportedRows::new(&torrents, &self.key);
             for report in &fresh {
-                let name = ReportName { application: report.application.0, report: report.number() };
+                let name = report.name();
                 match &report.content {
                     ReportContent::Snapshot(taken) => rows.add_snapshot(name, taken),
                     ReportContent::Bans(taken) => rows.add_bans(name, taken),
@@ -76,16 +80,21 @@ impl BtnStore {
                     ReportContent::Swarm(taken) => rows.add_swarm(name, taken),
                 }
             }
-            let today = now.day();
             note_active(conn, &fresh, today)?;
-            let mut written = write(conn, std::mem::take(&mut rows.snapshots), today)?;
-            written += write(conn, std::mem::take(&mut rows.bans), today)?;
-            write(conn, std::mem::take(&mut rows.evidence).into_rows(), today)?;
+            note_reports(conn, &fresh, today)?;
+            let (mut written, mut rolled_up) = (AddedRows::new(), AddedRows::new());
+            write(conn, std::mem::take(&mut rows.snapshots), today, &mut written)?;
+            write(conn, std::mem::take(&mut rows.bans), today, &mut written)?;
+            write(conn, std::mem::take(&mut rows.evidence).into_rows(), today, &mut rolled_up)?;
             let (histories, swarms) = rows.into_replacing();
-            written += write(conn, histories, today)?;
-            written += write(conn, swarms, today)?;
-            Ok(TakenIn { passed_over: reports.len() - fresh.len(), rows: written })
-        })
+            write(conn, histories, today, &mut written)?;
+            write(conn, swarms, today, &mut written)?;
+            note_clients(conn, &met, now)?;
+            day_counts::add(conn, &written)?;
+            Ok::<_, StoreError>(TakenIn { passed_over: reports.len() - fresh.len(), rows: written.values().sum() })
+        })?;
+        self.clients.remember(met.into_keys(), today);
+        Ok(taken)
     }
 }
 
@@ -106,10 +115,10 @@ impl IncomingReport {
         }
     }
 
-    /// Returns a number that tells it from the other reports of its application.
-    fn number(&self) -> i64 {
+    /// Returns whose it is, and what tells it from their others.
+    fn name(&self) -> ReportName {
         let [a, b, c, d, e, f, g, h, ..] = self.digest;
-        i64::from_be_bytes([a, b, c, d, e, f, g, h])
+        ReportName { application: self.application.0, report: i64::from_be_bytes([a, b, c, d, e, f, g, h]) }
     }
 }
 
@@ -187,15 +196,34 @@ fn note_active(conn: &mut AnyConnection, reports: &[&IncomingReport], today: i64
     Ok(())
 }
 
-/// Writes the rows of a table, except those of days that are not kept; returns how many were added or replaced.
-fn write<R: StagedRow>(conn: &mut AnyConnection, mut rows: Vec<R>, today: i64) -> Result<usize, StoreError> {
+/// Notes of when the reports of peers are.
+fn note_reports(conn: &mut AnyConnection, fresh: &[&IncomingReport], today: i64) -> Result<(), StoreError> {
+    for report in fresh {
+        let ReportContent::Snapshot(taken) = &report.content else { continue };
+        let day = day(taken.at);
+        if DayTable::Snapshots.takes(day, today) && !taken.records.is_empty() {
+            day_counts::note_report(conn, report.name(), day, taken.at)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the rows of a table, except those of days that are not kept; adds up how many were added or replaced.
+fn write<R: StagedRow>(
+    conn: &mut AnyConnection,
+    mut rows: Vec<R>,
+    today: i64,
+    written: &mut AddedRows,
+) -> Result<(), StoreError> {
     // A report may wait over midnight.
     rows.retain(|row| R::TABLE.takes(row.day(), today));
     if rows.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
     day_tables::make_staged(conn, R::TABLE)?;
     R::stage(conn, &rows).map_err(|error| StoreError::at(R::TABLE.name(), error))?;
     let days: BTreeSet<i64> = rows.iter().map(R::day).collect();
-    day_tables::merge(conn, R::TABLE, R::COLUMNS, &days)
+    let moved = day_tables::merge(conn, R::TABLE, R::COLUMNS, &days)?;
+    written.extend(moved.into_iter().map(|(day, rows)| ((R::TABLE, day), rows)));
+    Ok(())
 }

@@ -4,26 +4,36 @@
 mod accounts;
 mod applications;
 mod audit;
+mod client_pages;
+mod day_counts;
 mod day_tables;
+mod discovered_clients;
 mod evidence;
+mod found_reports;
 mod github_accounts;
 mod handle;
 mod intake;
 mod lists;
 mod participants;
+mod report_conditions;
+mod report_pages;
 mod reported_rows;
 mod rolled_up;
 #[rustfmt::skip]
 mod schema;
 mod sessions;
+mod sql_text;
 mod staged;
 mod torrent_ids;
 
 pub use accounts::OwnerRecord;
 pub use applications::{ApplicationRecord, MAX_APPLICATIONS, NotAdded};
 pub use audit::{Actor, AuditRecord};
+pub use client_pages::FoundClient;
+pub use found_reports::{FoundBan, FoundPage, FoundReport, FoundTorrent};
 pub use github_accounts::{GITHUB_NAME, GithubPerson};
 pub use handle::BtnStore;
 pub use intake::{IncomingReport, ReportContent, TakenIn};
 pub use lists::{AlertRecord, ListEntryRecord, ListRecord};
+pub use report_pages::QUERY_DAYS;
 pub use sessions::{BegunLogin, LOGIN_SECONDS, SESSION_SECONDS};
