@@ -100,7 +100,7 @@ impl Serve {
             None => refresh,
         })?;
         let reading = reading::start(&config, &store, clock.clone())?;
-        let network = ThreatNetwork::start(&config, &hall)?;
+        let network = ThreatNetwork::start(&config, &hall, &store)?;
         if network.is_none() {
             server.give_up(Listener::Btn);
         }

@@ -11,8 +11,8 @@ use crate::http::Hall;
 use crate::http::btn_api::{BtnApi, TakenCounts};
 use crate::http::pool::Pool;
 use crate::number::to_index;
-use crate::refresh::{ListBoard, ListTerms, ListWorker, ParticipantWorker, ReportWriter};
-use crate::store::BtnStore;
+use crate::refresh::{CatalogueTorrents, ListBoard, ListTerms, ListWorker, ParticipantWorker, ReportWriter};
+use crate::store::{BtnStore, Store};
 
 use super::fault::CommandError;
 
@@ -29,6 +29,7 @@ pub(super) struct ThreatNetwork {
     participants: ParticipantWorker,
     reports: ReportWriter,
     lists: ListWorker,
+    torrents: CatalogueTorrents,
 }
 
 impl ThreatNetwork {
@@ -42,7 +43,7 @@ impl ThreatNetwork {
     ///
     /// # Errors
     /// The machine gives no thread.
-    pub(super) fn start(config: &Config, hall: &Hall) -> Result<Option<Self>, CommandError> {
+    pub(super) fn start(config: &Config, hall: &Hall, catalogue: &Store) -> Result<Option<Self>, CommandError> {
         let settings = &config.btn;
         let (Some(_), Some(url), Some(notice)) = (settings.listen, &settings.url, &settings.notice) else {
             return Ok(None);
@@ -53,6 +54,7 @@ impl ThreatNetwork {
         let participants = ParticipantWorker::start(&store, clock.clone(), Arc::clone(&gate))?;
         let reports = ReportWriter::start(&store, clock.clone())?;
         let lists = ListWorker::start(&store, clock.clone(), terms(settings))?;
+        let torrents = CatalogueTorrents::start(catalogue, &store)?;
         let api = BtnApi {
             gate,
             reports: reports.reports(),
@@ -66,12 +68,17 @@ impl ThreatNetwork {
             trusted_proxies: hall.trusted_proxies.clone(),
             pool: Arc::new(Pool::start(READERS, WAITING)?),
         };
-        Ok(Some(Self { api: Arc::new(api), board: lists.board(), store, participants, reports, lists }))
+        Ok(Some(Self { api: Arc::new(api), board: lists.board(), store, participants, reports, lists, torrents }))
     }
 
     /// Ends the threads, but waits for none of them past the moment; tells whether all have ended.
     pub(super) fn stop(self, until: Instant) -> bool {
-        let ended = [self.reports.stop(until), self.participants.stop(until), self.lists.stop(until)];
+        let ended = [
+            self.reports.stop(until),
+            self.participants.stop(until),
+            self.lists.stop(until),
+            self.torrents.stop(until),
+        ];
         self.store.close();
         !ended.contains(&false)
     }

@@ -6,6 +6,7 @@
 
 mod background;
 mod bases;
+mod catalogue_torrents;
 mod changes;
 mod following;
 mod forgetter;
@@ -34,6 +35,7 @@ mod viewers;
 mod worker;
 
 pub use bases::Bases;
+pub use catalogue_torrents::CatalogueTorrents;
 pub use following::{LoadError, Refresh, Reloaded, Seen, load};
 pub use forgetter::Forgetter;
 pub use issuer::{Denied, Issuer, Tokens};
