@@ -104,6 +104,7 @@ impl Serve {
         if network.is_none() {
             server.give_up(Listener::Btn);
         }
+        let downloaders = network.as_ref().map(ThreatNetwork::counts);
         let btn_api = network.as_ref().map(|network| Arc::clone(&network.api));
         let peers = peering.as_ref().map(|peering| Arc::clone(&peering.api));
         let gate = peers.as_ref().map(|api| Arc::clone(&api.gate));
@@ -116,7 +117,7 @@ impl Serve {
             if let Err(fault) = greeted {
                 log::warn!("cannot print the address of the server: {fault}");
             }
-            ops.serve(Serving { live, viewers, status, pool, gate, peers: read_peers });
+            ops.serve(Serving { live, viewers, status, pool, gate, peers: read_peers, downloaders });
         });
         stop(half_of_stopping(&config), recorder, (worker, way_in, peering, reading, network), &spool);
         store.close();

@@ -8,10 +8,13 @@ use crate::btn::analysis::Thresholds;
 use crate::btn::{BtnGate, Profile, ProfileChoice, ServerKey};
 use crate::config::{BtnProfile, BtnSettings, Config};
 use crate::http::Hall;
-use crate::http::btn_api::{BtnApi, TakenCounts};
+use crate::http::btn_api::BtnApi;
+use crate::http::ops::DownloaderCounts;
 use crate::http::pool::Pool;
 use crate::number::to_index;
-use crate::refresh::{CatalogueTorrents, ListBoard, ListTerms, ListWorker, ParticipantWorker, ReportWriter};
+use crate::refresh::{
+    CatalogueTorrents, ListBoard, ListTerms, ListWorker, ParticipantWorker, ReportWriter, TakenCounts,
+};
 use crate::store::{BtnStore, Store};
 
 use super::fault::CommandError;
@@ -24,7 +27,7 @@ const WAITING: usize = 64;
 /// The door, and the threads behind it.
 pub(super) struct ThreatNetwork {
     pub(super) api: Arc<BtnApi>,
-    pub(super) board: ListBoard,
+    board: ListBoard,
     store: BtnStore,
     participants: ParticipantWorker,
     reports: ReportWriter,
@@ -69,6 +72,15 @@ impl ThreatNetwork {
             pool: Arc::new(Pool::start(READERS, WAITING)?),
         };
         Ok(Some(Self { api: Arc::new(api), board: lists.board(), store, participants, reports, lists, torrents }))
+    }
+
+    /// Returns what operations are told.
+    pub(super) fn counts(&self) -> DownloaderCounts {
+        DownloaderCounts {
+            gate: Arc::clone(&self.api.gate),
+            taken: Arc::clone(&self.api.taken),
+            board: self.board.clone(),
+        }
     }
 
     /// Ends the threads, but waits for none of them past the moment; tells whether all have ended.

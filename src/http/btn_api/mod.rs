@@ -19,4 +19,4 @@ mod state;
 pub(super) use entry::guard;
 pub use routes::ROUTES;
 pub(super) use routes::{open, refused};
-pub use state::{BtnApi, TakenCounts};
+pub use state::BtnApi;
