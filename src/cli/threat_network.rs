@@ -66,6 +66,8 @@ impl ThreatNetwork {
             taken: Arc::new(TakenCounts::default()),
             url: url.clone(),
             profile: profile(settings.profile),
+            store: store.clone(),
+            queries: Arc::new(Pool::start(READERS, WAITING)?),
             notice: notice.clone(),
             clock,
             trusted_proxies: hall.trusted_proxies.clone(),

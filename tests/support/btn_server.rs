@@ -60,6 +60,7 @@ impl BtnServer {
         let traffic = Arc::new(afisha::http::traffic(&DeviceProfiles::new(&[]).unwrap()));
         let hall =
             Hall { clock: clock.clone(), trusted_proxies: trusted_proxies.clone(), pool: Arc::clone(&pool), traffic };
+        let queries = store.clone();
         let (reports_of, heard, lists_of, now) =
             (reports.reports(), participants.heard(), lists.lists(), clock.clone());
         let thread = std::thread::spawn(move || {
@@ -74,6 +75,8 @@ impl BtnServer {
                 taken: Arc::new(TakenCounts::default()),
                 url: Url::parse(&format!("http://{}/", server.addresses().unwrap()[0])).unwrap(),
                 profile,
+                store: queries,
+                queries: Arc::clone(&pool),
                 notice: "Reports are kept for a month.".to_owned(),
                 clock: now,
                 trusted_proxies,

@@ -9,6 +9,7 @@ mod entry;
 mod fault;
 mod heartbeat;
 mod inflate;
+mod ip_query;
 mod notice;
 mod reply;
 mod reports;

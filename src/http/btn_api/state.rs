@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::http::pool::Pool;
 use crate::http::route::door_state;
 use crate::refresh::{Heard, Reports, RuleLists, TakenCounts};
+use crate::store::BtnStore;
 
 /// What the door may see; built once.
 #[derive(Debug)]
@@ -30,6 +31,10 @@ pub struct BtnApi {
     pub url: Url,
     /// What clients are offered.
     pub profile: ProfileChoice,
+    /// The database of reports, for questions about addresses.
+    pub store: BtnStore,
+    /// Where it is waited for.
+    pub queries: Arc<Pool>,
     /// What participants are told.
     pub notice: String,
     /// What time it is.
