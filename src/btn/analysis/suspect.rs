@@ -49,8 +49,9 @@ pub fn watched_apart(
     thresholds: &Thresholds,
     now: Moment,
 ) -> (Vec<Suspect>, Vec<Suspect>) {
-    let is_published =
-        |suspect: &Suspect| !suspect.analysis.is_shadow(begun.get(&suspect.analysis).copied(), thresholds, now);
+    let is_published = |suspect: &Suspect| {
+        !suspect.analysis.is_shadow(begun.get(&suspect.analysis).copied(), thresholds.shadow_seconds, now)
+    };
     suspects.into_iter().partition(is_published)
 }
 

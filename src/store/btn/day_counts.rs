@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
-use super::day_tables::DayTable;
-use super::reported_rows::ReportName;
+use super::day_table::DayTable;
+use super::report_keys::ReportName;
 use super::schema::{day_counts, snapshot_reports};
 use crate::number::to_u64;
 use crate::store::StoreError;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::discovered_clients::NotedClients;
+use super::noted_clients::NotedClients;
 use crate::btn::ServerKey;
 use crate::store::asker::Asker;
 use crate::store::conn::{FreedRoom, Manager, Mode};

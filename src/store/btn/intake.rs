@@ -5,47 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use diesel::query_dsl::methods::FilterDsl;
 use diesel::upsert::excluded;
-use sha2::{Digest, Sha256};
 
 use super::applications::keep_applications;
 use super::day_counts::{self, AddedRows};
-use super::day_tables::{self, DayTable};
+use super::day_table::DayTable;
+use super::day_tables;
 use super::discovered_clients::note_clients;
 use super::handle::BtnStore;
+use super::incoming::{IncomingReport, ReportContent};
 use super::participants::{REPEAT_SECONDS, at_seen};
-use super::reported_rows::{ReportName, ReportedRows, day};
+use super::report_keys::day;
+use super::reported_rows::ReportedRows;
 use super::schema::{active_days, seen_reports};
 use super::staged::StagedRow;
 use super::torrent_ids;
-use crate::btn::report::{Ban, PeerHistory, ReportedPeer, SwarmPeer, TakenReport};
-use crate::btn::{ApplicationId, TorrentIdentifier};
 use crate::catalog::Moment;
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};
-
-/// A report of an application that was read.
-#[derive(Clone, Debug)]
-pub struct IncomingReport {
-    /// Whose it is.
-    pub application: ApplicationId,
-    /// By which it is known when it comes again.
-    digest: [u8; 32],
-    /// What it says.
-    pub content: ReportContent,
-}
-
-/// What a report says.
-#[derive(Clone, Debug)]
-pub enum ReportContent {
-    /// The peers of a moment.
-    Snapshot(TakenReport<ReportedPeer>),
-    /// Bans.
-    Bans(TakenReport<Ban>),
-    /// What passed with each peer.
-    Histories(TakenReport<PeerHistory>),
-    /// The same, by downloader.
-    Swarm(TakenReport<SwarmPeer>),
-}
 
 /// What became of reports that were taken in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,7 +40,7 @@ impl BtnStore {
     /// [`StoreError::Away`], [`StoreError::Busy`], [`StoreError::Disk`]: nothing is written.
     pub fn take_in(&self, reports: &[IncomingReport], now: Moment) -> Result<TakenIn, StoreError> {
         let today = now.day();
-        let met = self.clients.unknown(reports.iter().map(|report| &report.content), today);
+        let met = self.clients.unknown(reports.iter().map(|report| report.content.met_clients()), today);
         let taken = self.pool.write(|conn| {
             let fresh = fresh(conn, reports, now)?;
             let mut sizes = BTreeMap::new();
@@ -95,59 +71,6 @@ impl BtnStore {
         })?;
         self.clients.remember(met.into_keys(), today);
         Ok(taken)
-    }
-}
-
-impl IncomingReport {
-    /// Takes what was read from this body.
-    pub fn new(application: ApplicationId, body: &[u8], content: ReportContent) -> Self {
-        let digest = Sha256::new().chain_update(content.kind()).chain_update(body).finalize().into();
-        Self { application, digest, content }
-    }
-
-    /// Returns how many records it has.
-    pub fn records(&self) -> usize {
-        match &self.content {
-            ReportContent::Snapshot(taken) => taken.records.len(),
-            ReportContent::Bans(taken) => taken.records.len(),
-            ReportContent::Histories(taken) => taken.records.len(),
-            ReportContent::Swarm(taken) => taken.records.len(),
-        }
-    }
-
-    /// Returns whose it is, and what tells it from their others.
-    fn name(&self) -> ReportName {
-        let [a, b, c, d, e, f, g, h, ..] = self.digest;
-        ReportName { application: self.application.0, report: i64::from_be_bytes([a, b, c, d, e, f, g, h]) }
-    }
-}
-
-impl ReportContent {
-    /// Returns what no other kind begins with: one body may be of two kinds.
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Snapshot(_) => "snapshot\0",
-            Self::Bans(_) => "bans\0",
-            Self::Histories(_) => "histories\0",
-            Self::Swarm(_) => "swarm\0",
-        }
-    }
-
-    /// Notes the torrents that rows will name, with the greatest size of each.
-    fn note_torrents(&self, sizes: &mut BTreeMap<TorrentIdentifier, i64>) {
-        let mut note = |torrent: TorrentIdentifier, size: i64| {
-            let known = sizes.entry(torrent).or_insert(size);
-            *known = size.max(*known);
-        };
-        match self {
-            Self::Snapshot(taken) => taken.records.iter().for_each(|peer| note(peer.torrent, peer.size)),
-            Self::Bans(taken) => {
-                let public = taken.records.iter().filter(|ban| !ban.peer.is_private);
-                public.for_each(|ban| note(ban.peer.torrent, ban.peer.size));
-            }
-            Self::Histories(taken) => taken.records.iter().for_each(|history| note(history.torrent, history.size)),
-            Self::Swarm(taken) => taken.records.iter().for_each(|swarm| note(swarm.peer.torrent, swarm.peer.size)),
-        }
     }
 }
 

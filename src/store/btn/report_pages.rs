@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use diesel::result::Error as DieselError;
 
 use super::day_counts;
-use super::day_tables::{self, DayTable};
+use super::day_table::DayTable;
+use super::day_tables;
 use super::found_reports::{FoundPage, FoundReport, ReportColumns};
 use super::handle::BtnStore;
 use super::report_conditions::{NOTHING, condition, order};
