@@ -1,7 +1,7 @@
 //! Every public function of the store, on both backends.
 
 mod anonymous;
-mod btn;
+pub(crate) mod btn;
 mod edit;
 mod faults;
 mod imdb;

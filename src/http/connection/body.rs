@@ -30,6 +30,9 @@ pub(super) enum Framing {
     Unknown,
 }
 
+/// Bodies of at most so many bytes are read for anybody: a route that takes no more looks itself who sends them.
+const UNGUARDED_BYTES: usize = 16 * 1024;
+
 /// The routes of a listener that take a body.
 #[derive(Clone, Default)]
 pub(in crate::http) struct Takers {
@@ -55,8 +58,11 @@ impl Takers {
         self.guard = Some(guard);
     }
 
-    /// Tells whether a body is worth reading after this head.
-    pub(super) fn admits(&self, head: &[u8]) -> bool {
+    /// Tells whether a body of at most this many bytes is worth reading after this head.
+    pub(super) fn admits(&self, head: &[u8], max_bytes: usize) -> bool {
+        if max_bytes <= UNGUARDED_BYTES {
+            return true;
+        }
         let Some(guard) = &self.guard else { return true };
         let mut headers = [EMPTY_HEADER; MAX_HEADER_LINES];
         let mut request = Request::new(&mut headers);

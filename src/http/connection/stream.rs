@@ -189,7 +189,10 @@ impl Stream {
     fn begin(&mut self, head: Head) {
         let Some(framing) = head.body else { return self.hand(head.bytes, Body::Absent) };
         let terms = &self.terms;
-        let limits = terms.takers.limits(&head.method, &head.target).filter(|_| terms.takers.admits(&head.bytes));
+        let limits = terms
+            .takers
+            .limits(&head.method, &head.target)
+            .filter(|limits| terms.takers.admits(&head.bytes, limits.max_bytes));
         let body = limits.and_then(|limits| Incoming::new(head.bytes.clone(), framing, limits, &terms.room));
         if body.is_none() {
             return self.hand(head.bytes, Body::Unread);
