@@ -12,6 +12,7 @@
 
 mod auth;
 mod btn;
+mod btn_api;
 mod btn_users;
 mod cli;
 mod config;

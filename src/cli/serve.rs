@@ -100,10 +100,11 @@ impl Serve {
             None => refresh,
         })?;
         let reading = reading::start(&config, &store, clock.clone())?;
-        let network = ThreatNetwork::start(&config, &hall)?;
+        let network = ThreatNetwork::start(&config, &hall, &store)?;
         if network.is_none() {
             server.give_up(Listener::Btn);
         }
+        let downloaders = network.as_ref().map(ThreatNetwork::counts);
         let btn_api = network.as_ref().map(|network| Arc::clone(&network.api));
         let btn_users = network.as_ref().map(|network| Arc::clone(&network.users));
         let peers = peering.as_ref().map(|peering| Arc::clone(&peering.api));
@@ -117,7 +118,7 @@ impl Serve {
             if let Err(fault) = greeted {
                 log::warn!("cannot print the address of the server: {fault}");
             }
-            ops.serve(Serving { live, viewers, status, pool, gate, peers: read_peers });
+            ops.serve(Serving { live, viewers, status, pool, gate, peers: read_peers, downloaders });
         });
         stop(half_of_stopping(&config), recorder, (worker, way_in, peering, reading, network), &spool);
         store.close();

@@ -4,19 +4,22 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use url::Url;
+
 use crate::btn::analysis::Thresholds;
 use crate::btn::{BtnGate, Profile, ProfileChoice, ServerKey};
 use crate::config::{BtnProfile, BtnSettings, Config};
 use crate::http::Hall;
-use crate::http::btn_api::{BtnApi, TakenCounts};
+use crate::http::btn_api::BtnApi;
 use crate::http::btn_users::{BtnUsers, GithubLogin};
+use crate::http::ops::DownloaderCounts;
 use crate::http::pool::Pool;
 use crate::number::to_index;
 use crate::peer::client::Trust;
-use crate::refresh::{ListBoard, ListTerms, ListWorker, ParticipantWorker, ReportWriter};
-use crate::store::BtnStore;
-
-use url::Url;
+use crate::refresh::{
+    CatalogueTorrents, ListBoard, ListTerms, ListWorker, ParticipantWorker, ReportWriter, TakenCounts,
+};
+use crate::store::{BtnStore, Store};
 
 use super::fault::CommandError;
 
@@ -35,11 +38,12 @@ const GITHUB_API: &str = "https://api.github.com";
 pub(super) struct ThreatNetwork {
     pub(super) api: Arc<BtnApi>,
     pub(super) users: Arc<BtnUsers>,
-    pub(super) board: ListBoard,
+    board: ListBoard,
     store: BtnStore,
     participants: ParticipantWorker,
     reports: ReportWriter,
     lists: ListWorker,
+    torrents: CatalogueTorrents,
 }
 
 impl ThreatNetwork {
@@ -53,7 +57,7 @@ impl ThreatNetwork {
     ///
     /// # Errors
     /// The machine gives no thread.
-    pub(super) fn start(config: &Config, hall: &Hall) -> Result<Option<Self>, CommandError> {
+    pub(super) fn start(config: &Config, hall: &Hall, catalogue: &Store) -> Result<Option<Self>, CommandError> {
         let settings = &config.btn;
         let (Some(_), Some(url), Some(notice)) = (settings.listen, &settings.url, &settings.notice) else {
             return Ok(None);
@@ -72,6 +76,7 @@ impl ThreatNetwork {
             trusted_proxies: hall.trusted_proxies.clone(),
             pool: Arc::new(Pool::start(ANSWERERS, WAITING)?),
         };
+        let torrents = CatalogueTorrents::start(catalogue, &store)?;
         let api = BtnApi {
             gate,
             reports: reports.reports(),
@@ -80,6 +85,8 @@ impl ThreatNetwork {
             taken: Arc::new(TakenCounts::default()),
             url: url.clone(),
             profile: profile(settings.profile),
+            store: store.clone(),
+            queries: Arc::new(Pool::start(READERS, WAITING)?),
             notice: notice.clone(),
             clock,
             trusted_proxies: hall.trusted_proxies.clone(),
@@ -93,12 +100,27 @@ impl ThreatNetwork {
             participants,
             reports,
             lists,
+            torrents,
         }))
+    }
+
+    /// Returns what operations are told.
+    pub(super) fn counts(&self) -> DownloaderCounts {
+        DownloaderCounts {
+            gate: Arc::clone(&self.api.gate),
+            taken: Arc::clone(&self.api.taken),
+            board: self.board.clone(),
+        }
     }
 
     /// Ends the threads, but waits for none of them past the moment; tells whether all have ended.
     pub(super) fn stop(self, until: Instant) -> bool {
-        let ended = [self.reports.stop(until), self.participants.stop(until), self.lists.stop(until)];
+        let ended = [
+            self.reports.stop(until),
+            self.participants.stop(until),
+            self.lists.stop(until),
+            self.torrents.stop(until),
+        ];
         self.store.close();
         !ended.contains(&false)
     }

@@ -6,6 +6,8 @@
 
 mod background;
 mod bases;
+mod btn_readings;
+mod catalogue_torrents;
 mod changes;
 mod following;
 mod forgetter;
@@ -28,12 +30,15 @@ mod served;
 mod spool;
 mod status;
 mod tags_documents;
+mod taken_counts;
 mod threads;
 mod view_queue;
 mod viewers;
 mod worker;
 
 pub use bases::Bases;
+pub use btn_readings::BtnReadings;
+pub use catalogue_torrents::CatalogueTorrents;
 pub use following::{LoadError, Refresh, Reloaded, Seen, load};
 pub use forgetter::Forgetter;
 pub use issuer::{Denied, Issuer, Tokens};
@@ -52,6 +57,7 @@ pub use served::Served;
 pub use spool::Spool;
 pub use status::{RefreshNotes, RefreshStatus, SwapCause};
 pub use tags_documents::TagsDocuments;
+pub use taken_counts::TakenCounts;
 pub use view_queue::{QueuedViews, ViewQueue};
 pub use viewers::Viewers;
 pub use worker::Worker;

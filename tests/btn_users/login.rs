@@ -32,11 +32,11 @@ fn cookies(answer: &Answer) -> Vec<String> {
 fn begin(site: &Site, github: &Github) -> Begun {
     let sent = site.ask(BEGIN, &[], "");
     assert_eq!(sent.status, 302);
-    let set = sent.header("Set-Cookie").unwrap();
+    let set = sent.header("set-cookie").unwrap();
     assert!(
         set.starts_with("__Host-btn-login=") && set.ends_with("; Path=/; Max-Age=600; Secure; HttpOnly; SameSite=Lax")
     );
-    let url: Url = sent.header("Location").unwrap().parse().unwrap();
+    let url: Url = sent.header("location").unwrap().parse().unwrap();
     let asked: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
     assert_eq!(url.path(), "/login/oauth/authorize");
     let told = ["client_id", "redirect_uri", "scope", "response_type", "code_challenge_method"]
@@ -54,7 +54,7 @@ fn end(site: &Site, begun: &Begun, cookie: &str) -> Answer {
 
 /// Returns the token of the session that begins.
 fn session(answer: &Answer) -> String {
-    assert_eq!((answer.status, answer.header("Location")), (302, Some("/")), "{}", answer.text());
+    assert_eq!((answer.status, answer.header("location")), (302, Some("/")), "{}", answer.text());
     let set = cookies(answer);
     assert_eq!(set[0], "__Host-btn-login=");
     set[1].strip_prefix("X-BTN-Token=").unwrap().to_owned()

@@ -10,12 +10,12 @@ use std::sync::Arc;
 
 use afisha::btn::{BtnGate, ProfileChoice, ServerKey, WebToken};
 use afisha::clock::Clock;
-use afisha::http::btn_api::{BtnApi, TakenCounts};
+use afisha::http::btn_api::BtnApi;
 use afisha::http::btn_users::{BtnUsers, GithubLogin};
 use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
 use afisha::http::{Aside, Doors, Hall, Listener, Options};
 use afisha::peer::client::Trust;
-use afisha::refresh::{ListTerms, ListWorker, ParticipantWorker, ReportWriter};
+use afisha::refresh::{ListTerms, ListWorker, ParticipantWorker, ReportWriter, TakenCounts};
 use afisha::store::BtnStore;
 use serde_json::Value;
 use url::Url;
@@ -79,6 +79,8 @@ impl Site {
             taken: Arc::new(TakenCounts::default()),
             url,
             profile: ProfileChoice::Auto,
+            store: store.clone(),
+            queries: Arc::clone(&pool),
             notice: "notice".to_owned(),
             clock: clock.clone(),
             trusted_proxies: trusted,

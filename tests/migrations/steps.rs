@@ -65,7 +65,7 @@ const EARLY_REPORTS: [&str; 1] = ["INSERT INTO owners SELECT 1, 'anna', 5, 6, 7,
      INSERT INTO day_counts VALUES ('bans', 5, 6);
      INSERT INTO snapshot_reports VALUES (5, 1, 6, 7);
      INSERT INTO torrents SELECT 1, HASH, 9;
-     INSERT INTO heartbeats SELECT HASH, 1, 5, 6;
+     INSERT INTO heartbeats SELECT HASH, HASH, 1, 5, 6;
      INSERT INTO seen_reports SELECT 1, HASH, 5;"];
 const KEPT_BY_DAYS: [&str; 4] = ["snapshots", "bans", "histories", "swarms"];
 

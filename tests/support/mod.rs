@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod bases;
+pub mod btn_server;
 pub mod catalogue;
 pub mod connection;
 pub mod database;

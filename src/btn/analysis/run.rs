@@ -22,6 +22,15 @@ pub struct AnalysisRun<'a> {
     address: Option<PeerAddress>,
     /// The evidence of that address.
     rows: Vec<Evidence>,
+    /// Of IPv4 and of IPv6.
+    families: [FamilyRun; 2],
+}
+
+/// The addresses of one family.
+#[derive(Default)]
+struct FamilyRun {
+    /// The last one.
+    address: Option<PeerAddress>,
     /// One for each analysis.
     mergers: [NetworkMerger; Analysis::ALL.len()],
 }
@@ -32,29 +41,33 @@ impl<'a> AnalysisRun<'a> {
         sightings.sort_unstable();
         sightings.dedup();
         let hearing = Hearing { jury, thresholds, now };
-        Self { hearing, sightings, address: None, rows: Vec::new(), mergers: Default::default() }
+        Self { hearing, sightings, address: None, rows: Vec::new(), families: Default::default() }
     }
 
     /// Takes the next row.
     ///
     /// # Panics
-    /// Its address is before that of the row before it: rows come in the order of [`PeerAddress`], IPv4 first, so that those
-    /// of an address stand together.
+    /// It is out of order: the rows of an address stand together, IPv4 addresses ascend, and so do IPv6 addresses. How the two
+    /// mix does not matter.
     pub fn take(&mut self, row: Evidence) {
         if self.address != Some(row.address) {
-            assert!(self.address.is_none_or(|address| address < row.address), "evidence in the order of addresses");
             self.settle();
+            let last = self.families[family(row.address)].address.replace(row.address);
+            assert!(last.is_none_or(|last| last < row.address), "evidence in the order of addresses");
             self.address = Some(row.address);
         }
         self.rows.push(row);
     }
 
-    /// Returns what the analyses found, by analysis and in the order of addresses: also of those that are only watched, see
-    /// [`Analysis::is_shadow`].
+    /// Returns what the analyses found, in the order of networks, the stronger analysis first: also of those that are only
+    /// watched, see [`watched_apart`](super::watched_apart).
     pub fn finish(mut self) -> Vec<Suspect> {
         self.settle();
         let thresholds = self.hearing.thresholds;
-        self.mergers.into_iter().flat_map(|merger| merger.finish(thresholds)).collect()
+        let mergers = self.families.into_iter().flat_map(|family| family.mergers);
+        let mut suspects: Vec<Suspect> = mergers.flat_map(|merger| merger.finish(thresholds)).collect();
+        suspects.sort_unstable_by_key(|suspect| (suspect.network, suspect.analysis));
+        suspects
     }
 
     /// Weighs the evidence of the present address.
@@ -65,7 +78,7 @@ impl<'a> AnalysisRun<'a> {
         let sightings = &self.sightings[begin..end];
         // Every accuser has a row: most addresses are done with here.
         if self.rows.len() + sightings.len() >= self.hearing.needed() {
-            for (analysis, merger) in Analysis::ALL.into_iter().zip(&mut self.mergers) {
+            for (analysis, merger) in Analysis::ALL.into_iter().zip(&mut self.families[family(address)].mergers) {
                 let (tally, accusers) = self.hearing.tally(analysis, &self.rows, sightings);
                 if let Some(suspect) = suspect(&tally, address, self.hearing) {
                     merger.add(suspect, accusers, wider_network(address), self.hearing.thresholds);
@@ -74,6 +87,10 @@ impl<'a> AnalysisRun<'a> {
         }
         self.rows.clear();
     }
+}
+
+fn family(address: PeerAddress) -> usize {
+    usize::from(address.get().is_ipv6())
 }
 
 /// Returns what each analysis makes of one address; `rows` and `sightings` are those of that address.

@@ -80,8 +80,8 @@ impl RuleContent {
             "deny" => network(text).map(Self::Deny),
             "allow" => network(text).map(Self::Allow),
             "port" => text.parse().ok().filter(|port| *port > 0).map(Self::Port).ok_or(RuleFault::Port),
-            "peer id" => RuleMatcher::parse(text).map(Self::PeerId).map_err(RuleFault::Matcher),
-            "client name" => RuleMatcher::parse(text).map(Self::ClientName).map_err(RuleFault::Matcher),
+            "peer_id" => RuleMatcher::parse(text).map(Self::PeerId).map_err(RuleFault::Matcher),
+            "client_name" => RuleMatcher::parse(text).map(Self::ClientName).map_err(RuleFault::Matcher),
             _ => Err(RuleFault::Kind),
         }
     }
@@ -92,8 +92,8 @@ impl RuleContent {
             Self::Deny(_) => "deny",
             Self::Allow(_) => "allow",
             Self::Port(_) => "port",
-            Self::PeerId(_) => "peer id",
-            Self::ClientName(_) => "client name",
+            Self::PeerId(_) => "peer_id",
+            Self::ClientName(_) => "client_name",
         }
     }
 
@@ -126,7 +126,7 @@ impl fmt::Display for RuleFault {
             Self::TooWide => f.write_str("the network is wider than any list may have: IPv4 /24, IPv6 /48"),
             Self::Port => f.write_str("a port is a number from 1 to 65535"),
             Self::Matcher(fault) => fault.fmt(f),
-            Self::Kind => f.write_str("the kinds of rules are deny, allow, port, peer id and client name"),
+            Self::Kind => f.write_str("the kinds of rules are deny, allow, port, peer_id and client_name"),
         }
     }
 }
@@ -142,8 +142,8 @@ mod tests {
             ("deny", "60.0.0.0/24"),
             ("allow", "2a00::/48"),
             ("port", "22"),
-            ("peer id", r#"{"method":"STARTS_WITH","content":"-xx"}"#),
-            ("client name", r#"{"method":"LENGTH","min":1,"max":3}"#),
+            ("peer_id", r#"{"method":"STARTS_WITH","content":"-xx"}"#),
+            ("client_name", r#"{"method":"LENGTH","min":1,"max":3}"#),
         ] {
             let read = RuleContent::parse(kind, text).unwrap();
             assert_eq!((read.kind(), read.text().as_str()), (kind, text));
@@ -165,7 +165,7 @@ mod tests {
             ("deny", "", RuleFault::Network),
             ("port", "0", RuleFault::Port),
             ("port", "65536", RuleFault::Port),
-            ("peer id", "{}", RuleFault::Matcher(MatcherFault::Unknown)),
+            ("peer_id", "{}", RuleFault::Matcher(MatcherFault::Unknown)),
             ("script", "x", RuleFault::Kind),
         ] {
             assert_eq!(RuleContent::parse(kind, text), Err(expected), "{kind} {text}");

@@ -12,9 +12,9 @@ use crate::store::{ApplicationRecord, NotAdded, OwnerRecord};
 
 use super::accounts::ShownAccount;
 use super::fault::UserFault;
+use super::input::BODY;
 use super::reply;
 use super::reply::milliseconds;
-use super::routes::BODY;
 use super::session::LoggedIn;
 use super::state::BtnUsers;
 

@@ -9,10 +9,9 @@ use crate::http::body;
 use crate::store::FoundClient;
 
 use super::fault::UserFault;
+use super::input::{BODY, asked_page};
 use super::reply;
 use super::reply::milliseconds;
-use super::reports::asked_page;
-use super::routes::BODY;
 use super::session::LoggedIn;
 use super::state::BtnUsers;
 

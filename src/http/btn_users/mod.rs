@@ -10,6 +10,7 @@ mod clients;
 mod cookies;
 mod fault;
 mod github;
+mod input;
 mod login;
 mod reply;
 mod reports;

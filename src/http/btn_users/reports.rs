@@ -2,15 +2,14 @@
 
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
-use url::form_urlencoded;
 
 use crate::btn::Permission;
-use crate::btn::query::{AskedPage, AskedReports, QueryFault, ReportQuery};
+use crate::btn::query::{AskedReports, ReportQuery};
 use crate::http::body;
 
 use super::fault::UserFault;
+use super::input::{BODY, asked_page};
 use super::reply;
-use super::routes::BODY;
 use super::session::LoggedIn;
 use super::shown_report::{Sight, shown};
 use super::state::BtnUsers;
@@ -52,13 +51,4 @@ fn subject(query: &ReportQuery) -> String {
         AskedReports::Snapshots => "snapshots",
     };
     format!("{kind}, page {} of {}, conditions: {}", query.page.number, query.page.size, query.conditions.len())
-}
-
-/// Reads which page of a list is asked for.
-pub(super) fn asked_page(request: &HttpRequest) -> Result<AskedPage, QueryFault> {
-    let parameter = |wanted: &str| {
-        let mut all = form_urlencoded::parse(request.query_string().as_bytes());
-        all.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
-    };
-    AskedPage::of_url(parameter("page").as_deref(), parameter("pageSize").as_deref())
 }

@@ -1,7 +1,5 @@
 //! The routes of the door of people.
 
-use std::time::Duration;
-
 use actix_web::guard::fn_guard;
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
@@ -10,15 +8,12 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
 use crate::btn::query::AskedReports;
 use crate::http::middleware::unread::unread;
-use crate::http::route::{BodyLimits, Caller, Existence, FinalSlash, READ, Route, RouteName, Routes, door};
+use crate::http::route::{Caller, Existence, FinalSlash, READ, Route, RouteName, Routes, door};
 
 use super::fault::UserFault;
+use super::input::BODY;
 use super::state::BtnUsers;
 use super::{accounts, applications, clients, login, reports, torrent};
-
-/// The body of a query, or of what is said of an application.
-pub(super) const BODY: BodyLimits =
-    BodyLimits { max_bytes: 16 * 1024, time: Duration::from_secs(10), media_type: "application/json" };
 
 /// What the paths of this door begin with.
 const BEGINNINGS: [&str; 2] = ["/api/", "/auth/"];

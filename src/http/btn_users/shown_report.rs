@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::btn::OwnerId;
-use crate::store::{FoundBan, FoundReport, FoundTorrent};
+use crate::store::{FoundBan, FoundReport, ReportTorrent};
 
 /// What stands for an address in a text.
 const HIDDEN: &str = "…";
@@ -33,7 +33,7 @@ pub(super) struct ShownReport {
     peer_port: i64,
     peer_id: String,
     peer_client_name: String,
-    torrent: ShownTorrent,
+    torrent: ShownReportTorrent,
     from_peer_traffic: i64,
     from_peer_traffic_speed: i64,
     to_peer_traffic: i64,
@@ -48,7 +48,7 @@ pub(super) struct ShownReport {
 /// A torrent, as it is shown; of a private one only that it is.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ShownTorrent {
+struct ShownReportTorrent {
     id: Option<i64>,
     identifier: Option<String>,
     size: Option<i64>,
@@ -84,7 +84,7 @@ pub(super) fn shown(report: FoundReport, sight: Sight) -> ShownReport {
         peer_port: report.port,
         peer_id: report.peer_id,
         peer_client_name: report.client_name,
-        torrent: ShownTorrent::new(report.torrent, is_whole),
+        torrent: ShownReportTorrent::new(report.torrent, is_whole),
         from_peer_traffic: report.from_peer,
         from_peer_traffic_speed: report.from_peer_speed,
         to_peer_traffic: report.to_peer,
@@ -96,8 +96,8 @@ pub(super) fn shown(report: FoundReport, sight: Sight) -> ShownReport {
     }
 }
 
-impl ShownTorrent {
-    fn new(torrent: Option<FoundTorrent>, is_whole: bool) -> Self {
+impl ShownReportTorrent {
+    fn new(torrent: Option<ReportTorrent>, is_whole: bool) -> Self {
         Self {
             id: torrent.as_ref().map(|torrent| torrent.number),
             // Whoever knows an info hash knows its identifier, and so what it is.

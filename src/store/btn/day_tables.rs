@@ -207,7 +207,10 @@ fn of_day(statement: &str, name: &str, day: i64) -> String {
 fn drop_day(conn: &mut AnyConnection, table: DayTable, day: i64) -> Result<(), StoreError> {
     let name = of_name(table, day);
     on_backend!(conn, c => c.batch_execute(&format!("DROP TABLE IF EXISTS {name}"))).map_err(table.at())?;
-    day_counts::forget(conn, table, day)
+    if table == DayTable::Snapshots {
+        day_counts::forget_reports(conn, day)?;
+    }
+    day_counts::forget(conn, table.name(), day)
 }
 
 /// Makes the table of the connection's own into which rows are put first, empty.

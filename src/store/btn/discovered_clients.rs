@@ -1,7 +1,6 @@
 //! Programs that were met: the beginnings of peer ids with the names that went with them.
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
@@ -9,7 +8,8 @@ use diesel::upsert::excluded;
 use sha2::{Digest, Sha256};
 
 use super::handle::BtnStore;
-use super::intake::ReportContent;
+use super::noted_clients::MetClients;
+use super::report_content::ReportContent;
 use super::schema::discovered_clients;
 use crate::btn::report::ReportedPeer;
 use crate::catalog::{DAY_SECONDS, Moment};
@@ -18,69 +18,23 @@ use crate::store::conn::{AnyConnection, on_backend};
 
 /// Characters of a peer id that name the program.
 const PREFIX: usize = 8;
-/// The most programs that one report is believed to have met.
-const MAX_A_REPORT: usize = 200;
-/// The most programs that are noted in a day: who reports invents as many as they like.
-const MAX_A_DAY: usize = 20_000;
 /// The most programs that are kept: those not seen for longest go.
 const MAX_KEPT: i64 = 200_000;
 /// For how long a program is known that is not met any more: a year.
 const KEPT_SECONDS: i64 = 365 * DAY_SECONDS;
 
-/// Which programs were noted today: most are met by everybody all the time, and are not written again.
-#[derive(Debug, Default)]
-pub(super) struct NotedClients(Mutex<NotedDay>);
-
-#[derive(Debug, Default)]
-struct NotedDay {
-    day: i64,
-    hashes: HashSet<i64>,
-}
-
-/// Programs by the number of each: the beginning of a peer id, and a name.
-pub(super) type MetClients<'a> = BTreeMap<i64, (&'a str, &'a str)>;
-
-impl NotedClients {
-    fn with<T>(&self, day: i64, work: impl FnOnce(&mut HashSet<i64>) -> T) -> T {
-        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if noted.day != day {
-            *noted = NotedDay { day, hashes: HashSet::new() };
+/// Returns the programs of a report.
+pub(super) fn met_clients(content: &ReportContent) -> MetClients<'_> {
+    let mut met = BTreeMap::new();
+    match content {
+        ReportContent::Snapshot(taken) => taken.records.iter().for_each(|peer| meet(&mut met, peer)),
+        ReportContent::Bans(taken) => taken.records.iter().for_each(|ban| meet(&mut met, &ban.peer)),
+        ReportContent::Histories(taken) => {
+            taken.records.iter().for_each(|history| meet_named(&mut met, &history.id, &history.client_name));
         }
-        work(&mut noted.hashes)
+        ReportContent::Swarm(taken) => taken.records.iter().for_each(|swarm| meet(&mut met, &swarm.peer)),
     }
-
-    /// Returns those that were not noted today, as long as any more are.
-    pub(super) fn unknown<'a>(&self, contents: impl Iterator<Item = &'a ReportContent>, day: i64) -> MetClients<'a> {
-        self.with(day, |noted| {
-            let mut unknown = BTreeMap::new();
-            for content in contents {
-                let room = MAX_A_DAY.saturating_sub(noted.len() + unknown.len()).min(MAX_A_REPORT);
-                let met = content.met_clients().into_iter().filter(|(hash, _)| !noted.contains(hash));
-                unknown.extend(met.take(room));
-            }
-            unknown
-        })
-    }
-
-    /// Remembers those that were noted. To be called when they are stored for good.
-    pub(super) fn remember(&self, hashes: impl Iterator<Item = i64>, day: i64) {
-        self.with(day, |noted| noted.extend(hashes));
-    }
-}
-
-impl ReportContent {
-    fn met_clients(&self) -> MetClients<'_> {
-        let mut met = BTreeMap::new();
-        match self {
-            Self::Snapshot(taken) => taken.records.iter().for_each(|peer| meet(&mut met, peer)),
-            Self::Bans(taken) => taken.records.iter().for_each(|ban| meet(&mut met, &ban.peer)),
-            Self::Histories(taken) => {
-                taken.records.iter().for_each(|history| meet_named(&mut met, &history.id, &history.client_name));
-            }
-            Self::Swarm(taken) => taken.records.iter().for_each(|swarm| meet(&mut met, &swarm.peer)),
-        }
-        met
-    }
+    met
 }
 
 impl BtnStore {

@@ -1,8 +1,9 @@
 //! The database of reports, opened.
 
+use std::fmt;
 use std::sync::Arc;
 
-use super::discovered_clients::NotedClients;
+use super::noted_clients::NotedClients;
 use crate::btn::ServerKey;
 use crate::store::asker::Asker;
 use crate::store::conn::{FreedRoom, Manager, Mode};
@@ -17,6 +18,13 @@ pub struct BtnStore {
     pub(super) key: ServerKey,
     /// Which programs were noted today.
     pub(super) clients: Arc<NotedClients>,
+}
+
+/// Shows nothing of the key.
+impl fmt::Debug for BtnStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BtnStore").finish_non_exhaustive()
+    }
 }
 
 impl BtnStore {

@@ -10,15 +10,15 @@ use sha2::{Digest, Sha256};
 use super::applications::keep_applications;
 use super::day_counts::{self, AddedRows};
 use super::day_tables::{self, DayTable};
-use super::discovered_clients::note_clients;
+use super::discovered_clients::{met_clients, note_clients};
 use super::handle::BtnStore;
 use super::participants::{REPEAT_SECONDS, at_seen};
+use super::report_content::ReportContent;
 use super::reported_rows::{ReportName, ReportedRows, day};
 use super::schema::{active_days, seen_reports};
 use super::staged::StagedRow;
 use super::torrent_ids;
-use crate::btn::report::{Ban, PeerHistory, ReportedPeer, SwarmPeer, TakenReport};
-use crate::btn::{ApplicationId, TorrentIdentifier};
+use crate::btn::ApplicationId;
 use crate::catalog::Moment;
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};
@@ -32,19 +32,6 @@ pub struct IncomingReport {
     digest: [u8; 32],
     /// What it says.
     pub content: ReportContent,
-}
-
-/// What a report says.
-#[derive(Clone, Debug)]
-pub enum ReportContent {
-    /// The peers of a moment.
-    Snapshot(TakenReport<ReportedPeer>),
-    /// Bans.
-    Bans(TakenReport<Ban>),
-    /// What passed with each peer.
-    Histories(TakenReport<PeerHistory>),
-    /// The same, by downloader.
-    Swarm(TakenReport<SwarmPeer>),
 }
 
 /// What became of reports that were taken in.
@@ -64,7 +51,7 @@ impl BtnStore {
     /// [`StoreError::Away`], [`StoreError::Busy`], [`StoreError::Disk`]: nothing is written.
     pub fn take_in(&self, reports: &[IncomingReport], now: Moment) -> Result<TakenIn, StoreError> {
         let today = now.day();
-        let met = self.clients.unknown(reports.iter().map(|report| &report.content), today);
+        let met = self.clients.unknown(reports.iter().map(|report| met_clients(&report.content)), today);
         let taken = self.pool.write(|conn| {
             let fresh = fresh(conn, reports, now)?;
             let mut sizes = BTreeMap::new();
@@ -90,8 +77,11 @@ impl BtnStore {
             write(conn, histories, today, &mut written)?;
             write(conn, swarms, today, &mut written)?;
             note_clients(conn, &met, now)?;
+            let taken = TakenIn { passed_over: reports.len() - fresh.len(), rows: written.values().sum() };
+            written
+                .retain(|(kind, _), _| DayTable::ALL.iter().any(|table| table.is_counted() && table.name() == *kind));
             day_counts::add(conn, &written)?;
-            Ok::<_, StoreError>(TakenIn { passed_over: reports.len() - fresh.len(), rows: written.values().sum() })
+            Ok::<_, StoreError>(taken)
         })?;
         self.clients.remember(met.into_keys(), today);
         Ok(taken)
@@ -119,35 +109,6 @@ impl IncomingReport {
     fn name(&self) -> ReportName {
         let [a, b, c, d, e, f, g, h, ..] = self.digest;
         ReportName { application: self.application.0, report: i64::from_be_bytes([a, b, c, d, e, f, g, h]) }
-    }
-}
-
-impl ReportContent {
-    /// Returns what no other kind begins with: one body may be of two kinds.
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Snapshot(_) => "snapshot\0",
-            Self::Bans(_) => "bans\0",
-            Self::Histories(_) => "histories\0",
-            Self::Swarm(_) => "swarm\0",
-        }
-    }
-
-    /// Notes the torrents that rows will name, with the greatest size of each.
-    fn note_torrents(&self, sizes: &mut BTreeMap<TorrentIdentifier, i64>) {
-        let mut note = |torrent: TorrentIdentifier, size: i64| {
-            let known = sizes.entry(torrent).or_insert(size);
-            *known = size.max(*known);
-        };
-        match self {
-            Self::Snapshot(taken) => taken.records.iter().for_each(|peer| note(peer.torrent, peer.size)),
-            Self::Bans(taken) => {
-                let public = taken.records.iter().filter(|ban| !ban.peer.is_private);
-                public.for_each(|ban| note(ban.peer.torrent, ban.peer.size));
-            }
-            Self::Histories(taken) => taken.records.iter().for_each(|history| note(history.torrent, history.size)),
-            Self::Swarm(taken) => taken.records.iter().for_each(|swarm| note(swarm.peer.torrent, swarm.peer.size)),
-        }
     }
 }
 
@@ -202,7 +163,8 @@ fn note_reports(conn: &mut AnyConnection, fresh: &[&IncomingReport], today: i64)
         let ReportContent::Snapshot(taken) = &report.content else { continue };
         let day = day(taken.at);
         if DayTable::Snapshots.takes(day, today) && !taken.records.is_empty() {
-            day_counts::note_report(conn, report.name(), day, taken.at)?;
+            let name = report.name();
+            day_counts::note_report(conn, (name.application, name.report), day, taken.at)?;
         }
     }
     Ok(())
@@ -224,6 +186,6 @@ fn write<R: StagedRow>(
     R::stage(conn, &rows).map_err(|error| StoreError::at(R::TABLE.name(), error))?;
     let days: BTreeSet<i64> = rows.iter().map(R::day).collect();
     let moved = day_tables::merge(conn, R::TABLE, R::COLUMNS, &days)?;
-    written.extend(moved.into_iter().map(|(day, rows)| ((R::TABLE, day), rows)));
+    written.extend(moved.into_iter().map(|(day, rows)| ((R::TABLE.name(), day), rows)));
     Ok(())
 }

@@ -110,7 +110,7 @@ pub(super) fn days(database: &Database, table: &str) -> Vec<i64> {
 }
 
 /// Asks for a number of every day of a table, such as `count(*)`, and adds them up.
-pub(super) fn sum(database: &Database, table: &str, what: &str) -> i64 {
+pub(crate) fn sum(database: &Database, table: &str, what: &str) -> i64 {
     let day = |day: i64| {
         let question = format!("SELECT CAST(coalesce({what}, 0) AS BIGINT) AS number FROM {table}_{day}");
         let counts: Vec<Count> = diesel::sql_query(question).load(&mut database.raw()).unwrap();
@@ -120,7 +120,7 @@ pub(super) fn sum(database: &Database, table: &str, what: &str) -> i64 {
 }
 
 /// Asks for a number of a table that is not kept by days.
-pub(super) fn ask(database: &Database, what: &str) -> i64 {
+pub(crate) fn ask(database: &Database, what: &str) -> i64 {
     let counts: Vec<Count> =
         diesel::sql_query(format!("SELECT CAST({what} AS BIGINT) AS number")).load(&mut database.raw()).unwrap();
     counts[0].number
