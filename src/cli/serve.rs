@@ -106,11 +106,12 @@ impl Serve {
         }
         let downloaders = network.as_ref().map(ThreatNetwork::counts);
         let btn_api = network.as_ref().map(|network| Arc::clone(&network.api));
+        let btn_users = network.as_ref().map(|network| Arc::clone(&network.users));
         let peers = peering.as_ref().map(|peering| Arc::clone(&peering.api));
         let gate = peers.as_ref().map(|api| Arc::clone(&api.gate));
         let read_peers = reading.as_ref().map(PeerWorker::board);
         let doors = doors(&config, &hall, (Arc::clone(&live), Arc::clone(&viewers)), &way_in);
-        let doors = Doors { peer_api: peers, btn_api, ..doors };
+        let doors = Doors { peer_api: peers, btn_api, btn_users, ..doors };
         let pool = Arc::clone(&hall.pool);
         let served = server.serve(&options(&config, signalled), (hall, doors), |listening| {
             let greeted = greet(&listening, &config.server.base_path, &live.get(), aside.as_ref().map(Aside::address));

@@ -51,9 +51,9 @@ pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
 pub use self::btn::{
     Actor, AlertRecord, ApplicationRecord, AuditRecord, BegunLogin, BtnStore, FilmSwarm, FoundBan, FoundClient,
-    FoundPage, FoundReport, FoundTorrent, GITHUB_NAME, GithubPerson, IncomingReport, KNOWN_DAYS, KnownAddress,
-    KnownRecord, LEAST_PEERS, LOGIN_SECONDS, ListEntryRecord, ListRecord, MAX_APPLICATIONS, NotAdded, OwnerRecord,
-    Person, PersonRow, QUERY_DAYS, ReportContent, SESSION_SECONDS, TakenIn,
+    FoundPage, FoundReport, GITHUB_NAME, GithubPerson, IncomingReport, KNOWN_DAYS, KnownAddress, KnownRecord,
+    LEAST_PEERS, LOGIN_SECONDS, ListEntryRecord, ListRecord, MAX_APPLICATIONS, NotAdded, OwnerRecord, Person,
+    PersonRow, QUERY_DAYS, ReportContent, ReportTorrent, SESSION_SECONDS, TakenIn,
 };
 pub use self::carriers::LoadedCarriers;
 pub use self::edit::Edit;

@@ -3,7 +3,7 @@
 use super::compare::{Named, TextMethod};
 use super::fault::QueryFault;
 use super::members::QueryMembers;
-use super::page::{AskedPage, Direction, Joined, TimeRange};
+use super::page::{AskedPage, Joined, SortDirection, TimeRange};
 
 /// A query of programs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct ClientQuery {
     /// By what they are sorted: by when they were found where this is empty.
     pub sort: Vec<ClientSort>,
     /// The direction of the order.
-    pub direction: Direction,
+    pub direction: SortDirection,
 }
 
 /// By what programs are sorted.
@@ -63,7 +63,7 @@ impl ClientQuery {
             client_name: text("peerClientName", "peerClientNameCompareMethod")?,
             joined: Joined::read(&members)?,
             sort: members.chosen_list("sortBy")?,
-            direction: Direction::read(&members)?,
+            direction: SortDirection::read(&members)?,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::page::{MAX_PAGE, MAX_PAGE_SIZE};
+use super::limits::{MAX_PAGE, MAX_PAGE_SIZE};
 
 /// Why a query is not answered. It repeats nothing of the query but names.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -2,12 +2,9 @@
 
 use super::compare::Named;
 use super::fault::QueryFault;
+use super::limits::{MAX_PAGE, MAX_PAGE_SIZE};
 use super::members::QueryMembers;
 
-/// The most rows of a page.
-pub const MAX_PAGE_SIZE: i64 = 3_000;
-/// The last page.
-pub(super) const MAX_PAGE: i64 = 1_000_000;
 /// The rows of a page where nothing else is asked.
 const PAGE_SIZE: i64 = 100;
 
@@ -32,7 +29,7 @@ pub enum Joined {
 
 /// The direction of an order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Direction {
+pub enum SortDirection {
     /// The least first.
     Ascending,
     /// The greatest first.
@@ -96,13 +93,13 @@ impl Joined {
     }
 }
 
-impl Direction {
+impl SortDirection {
     pub(super) fn read(members: &QueryMembers) -> Result<Self, QueryFault> {
         Ok(members.chosen("sortOrder")?.unwrap_or_default())
     }
 }
 
-impl Named for Direction {
+impl Named for SortDirection {
     const NAMES: &'static [(&'static str, Self)] = &[("ASC", Self::Ascending), ("DESC", Self::Descending)];
 }
 

@@ -4,7 +4,7 @@ use super::compare::Named;
 use super::condition::Condition;
 use super::fault::QueryFault;
 use super::members::QueryMembers;
-use super::page::{AskedPage, Direction, Joined, TimeRange};
+use super::page::{AskedPage, Joined, SortDirection, TimeRange};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct ReportQuery {
     /// By what they are sorted: by their times where this is empty.
     pub sort: Vec<ReportSort>,
     /// The direction of the order.
-    pub direction: Direction,
+    pub direction: SortDirection,
 }
 
 /// By what reports are sorted.
@@ -71,7 +71,7 @@ impl ReportQuery {
     /// Asks for a page of everything, newest first.
     pub fn recent(kind: AskedReports, page: AskedPage) -> Self {
         let (time, conditions, joined) = (TimeRange::default(), Vec::new(), Joined::And);
-        Self { kind, page, time, conditions, joined, sort: Vec::new(), direction: Direction::Descending }
+        Self { kind, page, time, conditions, joined, sort: Vec::new(), direction: SortDirection::Descending }
     }
 
     /// Reads a query in JSON.
@@ -87,7 +87,7 @@ impl ReportQuery {
             conditions: Condition::read(&members, kind == AskedReports::Bans)?,
             joined: Joined::read(&members)?,
             sort: members.chosen_list("sortBy")?,
-            direction: Direction::read(&members)?,
+            direction: SortDirection::read(&members)?,
         })
     }
 
@@ -168,7 +168,7 @@ mod tests {
             ],
             joined: Joined::Or,
             sort: vec![ReportSort::Rule, ReportSort::Port],
-            direction: Direction::Ascending,
+            direction: SortDirection::Ascending,
         };
         assert_eq!(query, Ok(expected));
     }

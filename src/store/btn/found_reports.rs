@@ -31,7 +31,7 @@ pub struct FoundReport {
     /// A number that reports of the application have, one a report.
     pub report: i64,
     /// The torrent; `None`: it is private.
-    pub torrent: Option<FoundTorrent>,
+    pub torrent: Option<ReportTorrent>,
     /// The address of the peer; of IPv6 a snapshot has the network of 64 bits.
     pub address: IpAddr,
     /// Its port.
@@ -60,7 +60,7 @@ pub struct FoundReport {
 
 /// The torrent of a peer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FoundTorrent {
+pub struct ReportTorrent {
     /// Its number on this server.
     pub number: i64,
     /// Its identifier.
@@ -158,7 +158,7 @@ impl ReportColumns {
         let torrent = match (self.torrent, &self.identifier, self.size) {
             (Some(number), Some(bytes), Some(size)) => {
                 let identifier = row.need("identifier", TorrentIdentifier::from_bytes(bytes))?;
-                Some(FoundTorrent { number, identifier, size })
+                Some(ReportTorrent { number, identifier, size })
             }
             _ => None,
         };

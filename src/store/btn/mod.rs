@@ -38,7 +38,7 @@ pub use applications::{ApplicationRecord, MAX_APPLICATIONS, NotAdded};
 pub use audit::{Actor, AuditRecord};
 pub use catalogue::{FilmSwarm, LEAST_PEERS};
 pub use client_pages::FoundClient;
-pub use found_reports::{FoundBan, FoundPage, FoundReport, FoundTorrent};
+pub use found_reports::{FoundBan, FoundPage, FoundReport, ReportTorrent};
 pub use github_accounts::{GITHUB_NAME, GithubPerson};
 pub use handle::BtnStore;
 pub use incoming::{IncomingReport, ReportContent};

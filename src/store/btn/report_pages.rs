@@ -15,7 +15,7 @@ use super::found_reports::{FoundPage, FoundReport, ReportColumns};
 use super::handle::BtnStore;
 use super::report_conditions::{NOTHING, condition, order};
 use super::sql_text::{RowCount, SqlText};
-use crate::btn::query::{AskedReports, Direction, ReportQuery, ReportSort};
+use crate::btn::query::{AskedReports, ReportQuery, ReportSort, SortDirection};
 use crate::catalog::{DAY_SECONDS, Moment};
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, transaction};
@@ -59,11 +59,13 @@ impl<'a> AskedDays<'a> {
             AskedReports::Snapshots => DayTable::Snapshots,
         };
         let day = |at: i64| at.div_euclid(DAY_MILLISECONDS);
-        let first = query.time.from.map_or(i64::MIN, day).max(today - QUERY_DAYS + 1);
-        let last = query.time.to.map_or(i64::MAX, day);
-        let mut days: Vec<i64> =
-            day_tables::days(conn, table)?.into_iter().filter(|day| (first..=last).contains(day)).collect();
-        if query.direction == Direction::Descending {
+        let is_asked = |asked: &i64| {
+            *asked > today - QUERY_DAYS
+                && query.time.from.is_none_or(|from| day(from) <= *asked)
+                && query.time.to.is_none_or(|to| *asked <= day(to))
+        };
+        let mut days: Vec<i64> = day_tables::days(conn, table)?.into_iter().filter(is_asked).collect();
+        if query.direction == SortDirection::Descending {
             days.reverse();
         }
         Ok(Self { query, table, days, counts: day_counts::of(conn, table)? })

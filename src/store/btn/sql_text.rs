@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Double, Text};
 
-use crate::btn::query::{Direction, TextMethod};
+use crate::btn::query::{SortDirection, TextMethod};
 use crate::store::conn::{AnyConnection, on_backend};
 
 /// Values of a statement, and the dialect it is in.
@@ -106,10 +106,10 @@ impl SqlText {
 }
 
 /// Returns the word for a direction.
-pub(super) fn word(direction: Direction) -> &'static str {
+pub(super) fn word(direction: SortDirection) -> &'static str {
     match direction {
-        Direction::Ascending => "ASC",
-        Direction::Descending => "DESC",
+        SortDirection::Ascending => "ASC",
+        SortDirection::Descending => "DESC",
     }
 }
 
