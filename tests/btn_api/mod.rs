@@ -1,6 +1,11 @@
 //! The door of downloaders, over real sockets.
 
+mod clients;
+mod jdk;
+mod killed;
+mod program;
 mod reports;
+mod samples;
 mod status;
 
 use afisha::catalog::Moment;

@@ -46,6 +46,11 @@ pub fn terms() -> ListTerms {
 impl BtnServer {
     /// Serves over a database that is made or migrated first.
     pub fn new(database: &Database, now: Moment, profile: ProfileChoice) -> Self {
+        Self::named(database, now, profile, None)
+    }
+
+    /// The same under a URL of its own, which stays the same wherever the door listens after the next start.
+    pub fn named(database: &Database, now: Moment, profile: ProfileChoice, url: Option<Url>) -> Self {
         let (clock, store) = (Clock::fixed(now), database.btn_store());
         let gate = Arc::new(BtnGate::new(store.key().clone()));
         let participants = ParticipantWorker::start(&store, clock.clone(), Arc::clone(&gate)).unwrap();
@@ -73,7 +78,7 @@ impl BtnServer {
                 heard,
                 lists: lists_of,
                 taken: Arc::new(TakenCounts::default()),
-                url: Url::parse(&format!("http://{}/", server.addresses().unwrap()[0])).unwrap(),
+                url: url.unwrap_or_else(|| Url::parse(&format!("http://{}/", server.addresses().unwrap()[0])).unwrap()),
                 profile,
                 store: queries,
                 queries: Arc::clone(&pool),

@@ -97,7 +97,7 @@ struct Count {
 }
 
 /// The days of a table that are there, in order.
-pub(super) fn days(database: &Database, table: &str) -> Vec<i64> {
+pub(crate) fn days(database: &Database, table: &str) -> Vec<i64> {
     let question = match database.url {
         DatabaseUrl::Sqlite(_) => "SELECT name FROM sqlite_schema WHERE type = 'table'",
         DatabaseUrl::Postgres(_) => "SELECT relname::text AS name FROM pg_class WHERE relispartition AND relkind = 'r'",
