@@ -42,7 +42,7 @@ impl Site {
         Self::with(database, None)
     }
 
-    pub(super) fn with(database: &Database, github: Option<&Github>) -> Self {
+    fn with(database: &Database, github: Option<&Github>) -> Self {
         let (store, clock) = (database.btn_store(), Clock::fixed(NOW));
         let pool = Arc::new(Pool::start(1, QUEUE_PER_THREAD).unwrap());
         let trusted: Vec<ipnet::IpNet> = vec![IpAddr::from([127, 0, 0, 1]).into()];

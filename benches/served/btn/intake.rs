@@ -10,6 +10,9 @@ use diesel::sql_types::{BigInt, Binary, Double, Text};
 use super::made_up::{MadeUp, NOW, open};
 use crate::peers::processor_time;
 
+/// Makes a report of so many records.
+type Make = fn(&mut MadeUp, usize) -> IncomingReport;
+
 /// Reports of a transaction.
 const BATCH: usize = 50;
 const PEERS: usize = 600_000;
@@ -20,7 +23,7 @@ pub(super) fn bench() {
     let url = std::env::var("AFISHA_BENCH_DATABASE_URL").unwrap_or_else(|_| format!("sqlite:{}", path.display()));
     let store = open(&url);
     let mut made = MadeUp::new(&store, 1_000);
-    let kinds: [(&str, usize, fn(&mut MadeUp, usize) -> IncomingReport); 3] = [
+    let kinds: [(&str, usize, Make); 3] = [
         ("snapshots of 200 peers", 200, |made, peers| made.snapshot(peers, 0)),
         ("pages of 1,000 of swarms", 1_000, |made, peers| made.swarm(peers, 0)),
         ("pages of 100 bans", 100, |made, bans| made.bans(bans, 0)),

@@ -16,7 +16,7 @@ use diesel::sql_types::{BigInt, Text};
 use crate::support::database::Database;
 
 /// A moment at noon.
-pub(crate) const NOW: Moment = Moment(1_766_016_000 - 1_766_016_000 % 86_400 + 43_200);
+pub(crate) const NOW: Moment = Moment(1_766_059_200);
 /// The identifiers of two torrents.
 pub(crate) const TORRENTS: [&str; 2] = [
     "52fa13494a4571a951b46b1a04be19ab9d8089c3d3761956c99f5435e6f2c8ad",
