@@ -103,9 +103,9 @@ fn hostile_requests_cause_no_fault_and_nothing_of_them_comes_back() {
     let count = std::env::var(VARIABLE).map_or(REQUESTS, |count| count.parse().unwrap());
     let (database, now) = (Database::sqlite(), Clock::system().now());
     let store = database.btn_store();
-    let owner = store.add_owner("anna", now).unwrap().unwrap();
     let applications: Vec<AppCredentials> = (0..=count / EACH + CLIENTS)
-        .map(|_| {
+        .map(|number| {
+            let owner = store.add_owner(&number.to_string(), now).unwrap().unwrap();
             let credentials = AppCredentials::random();
             store.add_application(owner, &credentials, "", now).unwrap().unwrap();
             credentials
