@@ -57,6 +57,11 @@ impl HeardParticipants {
         heard.written.extend(batch.iter().map(|at| (*at, now)));
     }
 
+    /// Forgets what was written down: it is not in the file that took the place of the database.
+    fn begin_anew(&self) {
+        self.lock().written.clear();
+    }
+
     fn give_back(&self, batch: Vec<(ApplicationId, PeerAddress)>) {
         self.lock().waiting.extend(batch);
     }
@@ -130,7 +135,15 @@ impl FollowedParticipants {
     }
 
     fn follow(&self) -> Result<(), StoreError> {
-        let records = self.asker.ask_long(BtnStore::applications)?;
+        let records = match self.asker.ask_long(BtnStore::applications) {
+            // Nobody else opens what was put in place of the file, or put back.
+            Err(StoreError::Replaced { .. }) => {
+                self.asker.ask_long(BtnStore::reopen)?;
+                self.heard.begin_anew();
+                self.asker.ask_long(BtnStore::applications)?
+            }
+            read => read?,
+        };
         let known = records.into_iter().map(|record| {
             let known = KnownApplication { id: record.id, secret: record.secret, banned: record.banned };
             (record.public_id, known)

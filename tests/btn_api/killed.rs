@@ -174,7 +174,7 @@ on_both_databases! {
         program.unwrap().stop();
         let mut answered = load.answered.into_inner().unwrap();
         let repeated = load.repeated.into_inner();
-        println!("{KILLS} kills, {} reports, {repeated} tries that failed", answered.len() / RECORDS);
+        eprintln!("{KILLS} kills, {} reports, {repeated} tries that failed", answered.len() / RECORDS);
         assert!(answered.len() > KILLS && repeated > 0);
         let tables = ["snapshots", "bans", "histories", "swarms"];
         let mut found: Vec<usize> = tables.into_iter().flat_map(|table| stored(database, table)).collect();

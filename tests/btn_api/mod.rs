@@ -1,8 +1,12 @@
 //! The door of downloaders, over real sockets.
 
+mod away;
 mod clients;
+mod hostile;
+mod hostile_requests;
 mod jdk;
 mod killed;
+mod leaks;
 mod program;
 mod reports;
 mod samples;

@@ -67,6 +67,16 @@ impl BtnStore {
         Asker::of(self.clone(), &self.pool)
     }
 
+    /// Follows a SQLite file that was put in place of the one that is open, or put back.
+    ///
+    /// # Errors
+    /// [`StoreError::Replaced`] while the file is being written; what is wrong with it. This has to succeed before anything
+    /// else does.
+    pub fn reopen(&self) -> Result<(), StoreError> {
+        self.pool.reopen()?;
+        migrate::require(&self.pool, &migrate::BTN).inspect_err(|_| self.pool.let_go())
+    }
+
     /// Closes the connections that nobody uses; SQLite then puts its file in order.
     pub fn close(&self) {
         self.pool.renew();

@@ -118,7 +118,7 @@ impl Met {
             "torrent_is_private": false, "torrent_size": 1_468_006_400_i64, "from_peer_traffic": 0,
             "to_peer_traffic": uploaded, "downloader_progress": 1.0, "module": module, "rule": "progress rewind",
             "description": "claimed 5 percent after 45 percent",
-            "structured_data": if self.place % 3 == 0 { Value::Null } else { json!("{\"type\":\"rewindProgress\"}") },
+            "structured_data": if self.place.is_multiple_of(3) { Value::Null } else { json!("{\"type\":\"rewindProgress\"}") },
         })
     }
 
