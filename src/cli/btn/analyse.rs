@@ -9,7 +9,7 @@ use crate::cli::fault::CommandError;
 use crate::cli::output::say;
 use crate::cli::settings::Settings;
 use crate::cli::table::table;
-use crate::refresh::{Findings, Growth, analyse, make_lists};
+use crate::refresh::{FoundSuspects, Growth, analyse, make_lists};
 
 use super::opened::OpenedReports;
 
@@ -58,7 +58,7 @@ impl Analyse {
         let mut rows = Vec::new();
         for back in (0..days).rev() {
             let at = Moment(reports.now.0 - back * DAY_SECONDS);
-            let Findings { jury, suspects } = analyse(&reports.store, &thresholds, at)?;
+            let FoundSuspects { jury, suspects } = analyse(&reports.store, &thresholds, at)?;
             let count = |analysis| suspects.iter().filter(|suspect| suspect.analysis == analysis).count().to_string();
             let mut row = vec![at.to_string(), jury.eligible().to_string()];
             row.extend(Analysis::ALL.map(count));

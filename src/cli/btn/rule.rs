@@ -79,8 +79,8 @@ impl RuleKind {
             Self::Deny => "deny",
             Self::Allow => "allow",
             Self::Port => "port",
-            Self::PeerId => "peer id",
-            Self::ClientName => "client name",
+            Self::PeerId => "peer_id",
+            Self::ClientName => "client_name",
         }
     }
 

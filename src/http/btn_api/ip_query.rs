@@ -115,14 +115,16 @@ pub(super) async fn answer(request: HttpRequest) -> Result<HttpResponse, BtnFaul
         }
         store.known_address(network, now).map(Some)
     });
-    let known = known.await?.map_err(|fault: StoreError| {
-        log::debug!("what is known of an address cannot be read: {fault}");
-        BtnFault::Unanswered
-    })?;
+    let known = known.await?.map_err(unanswered)?;
     let known = known.ok_or(BtnFault::Silent)?;
     let is_listed = api.lists.get().deny.document.bytes().split(|byte| *byte == b'\n').any(|line| lists(line, network));
-    let answer = json::written(&shown(known, is_listed));
+    let answer = json::written(&shown(known, is_listed).map_err(unanswered)?);
     Ok(reply::once(JSON, String::from_utf8_lossy(&answer).into_owned()))
+}
+
+fn unanswered(fault: StoreError) -> BtnFault {
+    log::debug!("what is known of an address cannot be read: {fault}");
+    BtnFault::Unanswered
 }
 
 /// Reads what is asked about: an address, or a network that is not too wide.
@@ -144,7 +146,7 @@ fn lists(line: &[u8], network: IpNet) -> bool {
     listed.is_some_and(|listed| listed.contains(&network) || network.contains(&listed))
 }
 
-fn shown(known: KnownAddress, is_listed: bool) -> AddressAnswer {
+fn shown(known: KnownAddress, is_listed: bool) -> Result<AddressAnswer, StoreError> {
     let color = match (is_listed, known.bans, known.swarms) {
         (true, ..) => "red",
         (false, 1.., _) => "orange",
@@ -156,18 +158,18 @@ fn shown(known: KnownAddress, is_listed: bool) -> AddressAnswer {
         (from, to) if to <= 0 && from > 0 => ENDLESS,
         (from, to) => ratio(from, to),
     };
-    AddressAnswer {
+    Ok(AddressAnswer {
         color,
         labels: if is_listed { vec!["banned by the lists of this server"] } else { Vec::new() },
         bans: BanAnswers {
             duration: DURATION,
             total: known.bans,
-            records: known.ban_records.into_iter().map(ban).collect(),
+            records: known.ban_records.into_iter().map(ban).collect::<Result<_, _>>()?,
         },
         swarms: SwarmAnswers {
             duration: DURATION,
             total: known.swarms,
-            records: known.swarm_records.into_iter().map(swarm).collect(),
+            records: known.swarm_records.into_iter().map(swarm).collect::<Result<_, _>>()?,
             concurrent_download_torrents_count: known.downloading,
             concurrent_seeding_torrents_count: known.seeding,
         },
@@ -178,7 +180,7 @@ fn shown(known: KnownAddress, is_listed: bool) -> AddressAnswer {
             share_ratio,
         },
         torrents: TorrentsAnswer { duration: DURATION, count: known.torrents },
-    }
+    })
 }
 
 fn ratio(from: i64, to: i64) -> f64 {
@@ -186,11 +188,11 @@ fn ratio(from: i64, to: i64) -> f64 {
     bytes(from) / bytes(to)
 }
 
-fn ban(record: KnownRecord) -> BanAnswer {
-    BanAnswer {
+fn ban(record: KnownRecord) -> Result<BanAnswer, StoreError> {
+    Ok(BanAnswer {
         populate_time: record.at,
         torrent: record.torrent_id.map(|torrent| torrent.to_string()),
-        peer_ip: address(&record.address),
+        peer_ip: record.address()?.to_string(),
         peer_port: record.port,
         peer_id: record.peer_id,
         peer_client_name: record.client_name,
@@ -203,7 +205,7 @@ fn ban(record: KnownRecord) -> BanAnswer {
         rule: record.rule,
         description: record.description,
         structured_data: RawValue::from_string(record.data).unwrap_or_else(|_| nothing()),
-    }
+    })
 }
 
 #[expect(clippy::expect_used, reason = "an empty object is JSON")]
@@ -211,10 +213,10 @@ fn nothing() -> Box<RawValue> {
     RawValue::from_string("{}".to_owned()).expect("JSON")
 }
 
-fn swarm(record: KnownRecord) -> SwarmAnswer {
-    SwarmAnswer {
+fn swarm(record: KnownRecord) -> Result<SwarmAnswer, StoreError> {
+    Ok(SwarmAnswer {
         torrent: record.torrent_id.map(|torrent| torrent.to_string()),
-        peer_ip: address(&record.address),
+        peer_ip: record.address()?.to_string(),
         peer_port: record.port,
         peer_id: record.peer_id,
         peer_client_name: record.client_name,
@@ -227,10 +229,5 @@ fn swarm(record: KnownRecord) -> SwarmAnswer {
         first_time_seen: record.first_seen,
         last_time_seen: record.at,
         user_progress: record.own_progress,
-    }
-}
-
-fn address(bytes: &[u8]) -> String {
-    let v4 = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
-    v4.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).map(|address| address.to_string()).unwrap_or_default()
+    })
 }

@@ -11,7 +11,7 @@ use crate::btn::{BtnGate, ProfileChoice};
 use crate::clock::Clock;
 use crate::http::pool::Pool;
 use crate::http::route::door_state;
-use crate::refresh::{Heard, Reports, RuleLists, TakenCounts};
+use crate::refresh::{HeardParticipants, Reports, RuleLists, TakenCounts};
 use crate::store::BtnStore;
 
 /// What the door may see; built once.
@@ -22,7 +22,7 @@ pub struct BtnApi {
     /// Where reports are left.
     pub reports: Reports,
     /// From where participants are heard of.
-    pub heard: Arc<Heard>,
+    pub heard: Arc<HeardParticipants>,
     /// What they get.
     pub lists: Arc<RuleLists>,
     /// How many records were taken, and how many were not.

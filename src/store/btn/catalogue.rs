@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::day_tables::{DayTable, days};
+use super::day_table::DayTable;
+use super::day_tables::days;
 use super::handle::BtnStore;
 use super::schema::catalogue_torrents;
 use crate::btn::TorrentIdentifier;

@@ -10,87 +10,16 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::day_counts;
+use super::day_table::{DAYS_AHEAD, DayTable, Repeated};
 use super::handle::BtnStore;
 use crate::catalog::Moment;
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};
 
-/// How many days ahead are made.
-const DAYS_AHEAD: i64 = 2;
 /// How many days ago what is reported may be.
 const DAYS_BACK: i64 = 7;
 /// Pages of a SQLite file that are given back at once, while other writers wait.
 const PAGES_AT_ONCE: i64 = 1000;
-
-/// A table that is kept by days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum DayTable {
-    Snapshots,
-    Bans,
-    Histories,
-    Swarms,
-    Evidence,
-}
-
-/// What is done with a row that is there already.
-enum Repeated {
-    /// It stays as it is.
-    Stays,
-    /// It stays, of whichever day it is.
-    StaysOnAnyDay,
-    /// What was seen last takes its place; so many of the columns are its key.
-    Replaced { keys: usize },
-    /// The most bytes, the earliest time and the latest of both take its place; so many of the columns are its key.
-    RolledUp { keys: usize },
-}
-
-impl DayTable {
-    pub(super) const ALL: [Self; 5] = [Self::Snapshots, Self::Bans, Self::Histories, Self::Swarms, Self::Evidence];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Snapshots => "snapshots",
-            Self::Bans => "bans",
-            Self::Histories => "histories",
-            Self::Swarms => "swarms",
-            Self::Evidence => "evidence",
-        }
-    }
-
-    /// Returns the first day that is kept.
-    pub(super) fn first_day(self, today: i64) -> i64 {
-        today
-            - match self {
-                Self::Snapshots => 3,
-                Self::Bans => 30,
-                Self::Evidence => 14,
-                Self::Histories | Self::Swarms => 7,
-            }
-    }
-
-    /// Tells whether people ask for its rows: then it is known how many there are.
-    pub(super) fn is_counted(self) -> bool {
-        matches!(self, Self::Snapshots | Self::Bans)
-    }
-
-    /// Tells whether rows of this day are taken.
-    pub(super) fn takes(self, day: i64, today: i64) -> bool {
-        (self.first_day(today)..=today + DAYS_AHEAD).contains(&day)
-    }
-
-    fn repeated(self) -> Repeated {
-        match self {
-            Self::Snapshots => Repeated::Stays,
-            Self::Bans => Repeated::StaysOnAnyDay,
-            Self::Histories | Self::Swarms => Repeated::Replaced { keys: 6 },
-            Self::Evidence => Repeated::RolledUp { keys: 5 },
-        }
-    }
-
-    fn at(self) -> impl Fn(diesel::result::Error) -> StoreError {
-        move |error| StoreError::at(self.name(), error)
-    }
-}
 
 impl BtnStore {
     /// Makes the days that are to come and drops those whose time is over, with what else is kept for a time; returns how
@@ -207,10 +136,7 @@ fn of_day(statement: &str, name: &str, day: i64) -> String {
 fn drop_day(conn: &mut AnyConnection, table: DayTable, day: i64) -> Result<(), StoreError> {
     let name = of_name(table, day);
     on_backend!(conn, c => c.batch_execute(&format!("DROP TABLE IF EXISTS {name}"))).map_err(table.at())?;
-    if table == DayTable::Snapshots {
-        day_counts::forget_reports(conn, day)?;
-    }
-    day_counts::forget(conn, table.name(), day)
+    day_counts::forget(conn, table, day)
 }
 
 /// Makes the table of the connection's own into which rows are put first, empty.

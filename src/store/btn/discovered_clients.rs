@@ -8,8 +8,8 @@ use diesel::upsert::excluded;
 use sha2::{Digest, Sha256};
 
 use super::handle::BtnStore;
+use super::incoming::ReportContent;
 use super::noted_clients::MetClients;
-use super::report_content::ReportContent;
 use super::schema::discovered_clients;
 use crate::btn::report::ReportedPeer;
 use crate::catalog::{DAY_SECONDS, Moment};
@@ -23,18 +23,20 @@ const MAX_KEPT: i64 = 200_000;
 /// For how long a program is known that is not met any more: a year.
 const KEPT_SECONDS: i64 = 365 * DAY_SECONDS;
 
-/// Returns the programs of a report.
-pub(super) fn met_clients(content: &ReportContent) -> MetClients<'_> {
-    let mut met = BTreeMap::new();
-    match content {
-        ReportContent::Snapshot(taken) => taken.records.iter().for_each(|peer| meet(&mut met, peer)),
-        ReportContent::Bans(taken) => taken.records.iter().for_each(|ban| meet(&mut met, &ban.peer)),
-        ReportContent::Histories(taken) => {
-            taken.records.iter().for_each(|history| meet_named(&mut met, &history.id, &history.client_name));
+impl ReportContent {
+    /// Returns the programs that the report met.
+    pub(super) fn met_clients(&self) -> MetClients<'_> {
+        let mut met = BTreeMap::new();
+        match self {
+            Self::Snapshot(taken) => taken.records.iter().for_each(|peer| meet(&mut met, peer)),
+            Self::Bans(taken) => taken.records.iter().for_each(|ban| meet(&mut met, &ban.peer)),
+            Self::Histories(taken) => {
+                taken.records.iter().for_each(|history| meet_named(&mut met, &history.id, &history.client_name));
+            }
+            Self::Swarm(taken) => taken.records.iter().for_each(|swarm| meet(&mut met, &swarm.peer)),
         }
-        ReportContent::Swarm(taken) => taken.records.iter().for_each(|swarm| meet(&mut met, &swarm.peer)),
+        met
     }
-    met
 }
 
 impl BtnStore {

@@ -5,34 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use diesel::query_dsl::methods::FilterDsl;
 use diesel::upsert::excluded;
-use sha2::{Digest, Sha256};
 
 use super::applications::keep_applications;
 use super::day_counts::{self, AddedRows};
-use super::day_tables::{self, DayTable};
-use super::discovered_clients::{met_clients, note_clients};
+use super::day_table::DayTable;
+use super::day_tables;
+use super::discovered_clients::note_clients;
 use super::handle::BtnStore;
+use super::incoming::{IncomingReport, ReportContent};
 use super::participants::{REPEAT_SECONDS, at_seen};
-use super::report_content::ReportContent;
-use super::reported_rows::{ReportName, ReportedRows, day};
+use super::report_keys::day;
+use super::reported_rows::ReportedRows;
 use super::schema::{active_days, seen_reports};
 use super::staged::StagedRow;
 use super::torrent_ids;
-use crate::btn::ApplicationId;
 use crate::catalog::Moment;
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};
-
-/// A report of an application that was read.
-#[derive(Clone, Debug)]
-pub struct IncomingReport {
-    /// Whose it is.
-    pub application: ApplicationId,
-    /// By which it is known when it comes again.
-    digest: [u8; 32],
-    /// What it says.
-    pub content: ReportContent,
-}
 
 /// What became of reports that were taken in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,7 +40,7 @@ impl BtnStore {
     /// [`StoreError::Away`], [`StoreError::Busy`], [`StoreError::Disk`]: nothing is written.
     pub fn take_in(&self, reports: &[IncomingReport], now: Moment) -> Result<TakenIn, StoreError> {
         let today = now.day();
-        let met = self.clients.unknown(reports.iter().map(|report| met_clients(&report.content)), today);
+        let met = self.clients.unknown(reports.iter().map(|report| report.content.met_clients()), today);
         let taken = self.pool.write(|conn| {
             let fresh = fresh(conn, reports, now)?;
             let mut sizes = BTreeMap::new();
@@ -77,38 +66,11 @@ impl BtnStore {
             write(conn, histories, today, &mut written)?;
             write(conn, swarms, today, &mut written)?;
             note_clients(conn, &met, now)?;
-            let taken = TakenIn { passed_over: reports.len() - fresh.len(), rows: written.values().sum() };
-            written
-                .retain(|(kind, _), _| DayTable::ALL.iter().any(|table| table.is_counted() && table.name() == *kind));
             day_counts::add(conn, &written)?;
-            Ok::<_, StoreError>(taken)
+            Ok::<_, StoreError>(TakenIn { passed_over: reports.len() - fresh.len(), rows: written.values().sum() })
         })?;
         self.clients.remember(met.into_keys(), today);
         Ok(taken)
-    }
-}
-
-impl IncomingReport {
-    /// Takes what was read from this body.
-    pub fn new(application: ApplicationId, body: &[u8], content: ReportContent) -> Self {
-        let digest = Sha256::new().chain_update(content.kind()).chain_update(body).finalize().into();
-        Self { application, digest, content }
-    }
-
-    /// Returns how many records it has.
-    pub fn records(&self) -> usize {
-        match &self.content {
-            ReportContent::Snapshot(taken) => taken.records.len(),
-            ReportContent::Bans(taken) => taken.records.len(),
-            ReportContent::Histories(taken) => taken.records.len(),
-            ReportContent::Swarm(taken) => taken.records.len(),
-        }
-    }
-
-    /// Returns whose it is, and what tells it from their others.
-    fn name(&self) -> ReportName {
-        let [a, b, c, d, e, f, g, h, ..] = self.digest;
-        ReportName { application: self.application.0, report: i64::from_be_bytes([a, b, c, d, e, f, g, h]) }
     }
 }
 
@@ -163,8 +125,7 @@ fn note_reports(conn: &mut AnyConnection, fresh: &[&IncomingReport], today: i64)
         let ReportContent::Snapshot(taken) = &report.content else { continue };
         let day = day(taken.at);
         if DayTable::Snapshots.takes(day, today) && !taken.records.is_empty() {
-            let name = report.name();
-            day_counts::note_report(conn, (name.application, name.report), day, taken.at)?;
+            day_counts::note_report(conn, report.name(), day, taken.at)?;
         }
     }
     Ok(())
@@ -186,6 +147,6 @@ fn write<R: StagedRow>(
     R::stage(conn, &rows).map_err(|error| StoreError::at(R::TABLE.name(), error))?;
     let days: BTreeSet<i64> = rows.iter().map(R::day).collect();
     let moved = day_tables::merge(conn, R::TABLE, R::COLUMNS, &days)?;
-    written.extend(moved.into_iter().map(|(day, rows)| ((R::TABLE.name(), day), rows)));
+    written.extend(moved.into_iter().map(|(day, rows)| ((R::TABLE, day), rows)));
     Ok(())
 }

@@ -1,16 +1,20 @@
 //! What was reported of an address in the last days, for whoever asks about it.
 
+use std::net::IpAddr;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Double, Nullable, Text};
 use ipnet::IpNet;
 
-use super::day_tables::{DayTable, days};
+use super::day_table::DayTable;
+use super::day_tables::days;
 use super::handle::BtnStore;
 use super::schema::active_days;
 use crate::btn::ApplicationId;
 use crate::catalog::{DAY_SECONDS, Moment};
 use crate::store::StoreError;
 use crate::store::conn::AnyConnection;
+use crate::store::rows::RowName;
 
 /// Of how many days it is told.
 pub const KNOWN_DAYS: i64 = 7;
@@ -31,7 +35,7 @@ pub struct KnownRecord {
     /// The number of the torrent; `None`: it is private.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub torrent_id: Option<i64>,
-    /// The 4 or 16 bytes of the address.
+    /// The 4 or 16 bytes of the address; see [`Self::address`].
     #[diesel(sql_type = Binary)]
     pub address: Vec<u8>,
     /// The port.
@@ -117,6 +121,19 @@ struct CountedRows {
     count: i64,
 }
 
+impl KnownRecord {
+    /// Returns the address.
+    ///
+    /// # Errors
+    /// [`StoreError::BadRow`].
+    pub fn address(&self) -> Result<IpAddr, StoreError> {
+        let bytes = self.address.as_slice();
+        let address =
+            <[u8; 4]>::try_from(bytes).map(IpAddr::from).or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from));
+        RowName { table: "reports", id: self.at }.need("address", address.ok())
+    }
+}
+
 impl BtnStore {
     /// Returns what was reported of an address, or of a network, in the last 7 days.
     ///
@@ -181,8 +198,8 @@ const SWARM_COLUMNS: &str = "last_seen AS at, first_seen, torrent_id, address, p
 fn condition(conn: &AnyConnection, network: IpNet) -> String {
     let literal = |address| {
         let digits = match address {
-            std::net::IpAddr::V4(address) => data_encoding::HEXLOWER.encode(&address.octets()),
-            std::net::IpAddr::V6(address) => data_encoding::HEXLOWER.encode(&address.octets()),
+            IpAddr::V4(address) => data_encoding::HEXLOWER.encode(&address.octets()),
+            IpAddr::V6(address) => data_encoding::HEXLOWER.encode(&address.octets()),
         };
         match conn {
             AnyConnection::Sqlite(_) => format!("x'{digits}'"),

@@ -1,13 +1,12 @@
-//! Which programs need not be noted again.
+//! Which programs were noted lately, so that they are not written again with every report.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
-/// The most programs that one report is believed to have met.
-const MAX_A_REPORT: usize = 200;
 /// The most programs that are noted in a day: who reports invents as many as they like.
 const MAX_A_DAY: usize = 20_000;
-
+/// The most programs that one report is believed to have met.
+const MAX_A_REPORT: usize = 200;
 /// Which programs were noted today: most are met by everybody all the time, and are not written again.
 #[derive(Debug, Default)]
 pub(super) struct NotedClients(Mutex<NotedDay>);
@@ -30,7 +29,7 @@ impl NotedClients {
         work(&mut noted.hashes)
     }
 
-    /// Returns those that were not noted today, as long as any more are.
+    /// Returns those of reports that were not noted today, as long as any more are.
     pub(super) fn unknown<'a>(&self, reports: impl Iterator<Item = MetClients<'a>>, day: i64) -> MetClients<'a> {
         self.with(day, |noted| {
             let mut unknown = BTreeMap::new();

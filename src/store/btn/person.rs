@@ -4,9 +4,10 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::accounts::at_owners;
-use super::day_tables::{DayTable, days};
+use super::day_table::DayTable;
+use super::day_tables::days;
 use super::handle::BtnStore;
-use super::reported_rows::octets;
+use super::report_keys::octets;
 use super::schema::{applications, heartbeats, list_entries};
 use super::staged::{StagedBan, StagedEvidence, StagedHistory, StagedRow, StagedSnapshot, StagedSwarm};
 use crate::btn::{OwnerId, PeerAddress};

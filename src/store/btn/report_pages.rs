@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use diesel::result::Error as DieselError;
 
 use super::day_counts;
-use super::day_tables::{self, DayTable};
+use super::day_table::DayTable;
+use super::day_tables;
 use super::found_reports::{FoundPage, FoundReport, ReportColumns};
 use super::handle::BtnStore;
 use super::report_conditions::{NOTHING, condition, order};
@@ -67,7 +68,7 @@ impl<'a> AskedDays<'a> {
         if query.direction == SortDirection::Descending {
             days.reverse();
         }
-        Ok(Self { query, table, days, counts: day_counts::of(conn, table.name())? })
+        Ok(Self { query, table, days, counts: day_counts::of(conn, table)? })
     }
 
     fn is_by_time(&self) -> bool {

@@ -1,9 +1,23 @@
-//! What a report says.
+//! Reports that come in.
 
 use std::collections::BTreeMap;
 
-use crate::btn::TorrentIdentifier;
+use sha2::{Digest, Sha256};
+
+use super::report_keys::ReportName;
 use crate::btn::report::{Ban, PeerHistory, ReportedPeer, SwarmPeer, TakenReport};
+use crate::btn::{ApplicationId, TorrentIdentifier};
+
+/// A report of an application that was read.
+#[derive(Clone, Debug)]
+pub struct IncomingReport {
+    /// Whose it is.
+    pub application: ApplicationId,
+    /// By which it is known when it comes again.
+    pub(super) digest: [u8; 32],
+    /// What it says.
+    pub content: ReportContent,
+}
 
 /// What a report says.
 #[derive(Clone, Debug)]
@@ -18,9 +32,33 @@ pub enum ReportContent {
     Swarm(TakenReport<SwarmPeer>),
 }
 
+impl IncomingReport {
+    /// Takes what was read from this body.
+    pub fn new(application: ApplicationId, body: &[u8], content: ReportContent) -> Self {
+        let digest = Sha256::new().chain_update(content.kind()).chain_update(body).finalize().into();
+        Self { application, digest, content }
+    }
+
+    /// Returns how many records it has.
+    pub fn records(&self) -> usize {
+        match &self.content {
+            ReportContent::Snapshot(taken) => taken.records.len(),
+            ReportContent::Bans(taken) => taken.records.len(),
+            ReportContent::Histories(taken) => taken.records.len(),
+            ReportContent::Swarm(taken) => taken.records.len(),
+        }
+    }
+
+    /// Returns whose it is, and what tells it from their others.
+    pub(super) fn name(&self) -> ReportName {
+        let [a, b, c, d, e, f, g, h, ..] = self.digest;
+        ReportName { application: self.application.0, report: i64::from_be_bytes([a, b, c, d, e, f, g, h]) }
+    }
+}
+
 impl ReportContent {
     /// Returns what no other kind begins with: one body may be of two kinds.
-    pub(super) fn kind(&self) -> &'static str {
+    fn kind(&self) -> &'static str {
         match self {
             Self::Snapshot(_) => "snapshot\0",
             Self::Bans(_) => "bans\0",
