@@ -145,7 +145,7 @@ fn open(settings: &BtnSettings) -> Option<BtnStore> {
 
 /// Returns how people log in; `None`: they cannot.
 fn github(settings: &BtnSettings, door: &Url) -> Result<Option<GithubLogin>, CommandError> {
-    let app = settings.github_client_id.as_deref().zip(settings.github_client_secret.as_ref());
+    let app = settings.github_client_id.as_deref().zip(settings.github_client_key.as_ref());
     let Some((id, secret)) = app else { return Ok(None) };
     let trust = Trust::load(None).map_err(|fault| CommandError::Refused(fault.to_string()))?;
     let url = |url: &Option<Url>, usual: &str| url.clone().map_or_else(|| Url::parse(usual).ok(), Some);

@@ -61,7 +61,7 @@ settings! {
         "btn_github_client_id" => github_client_id: Option<String> = None, OrEmpty<GithubClientId>;
 
         /// The client secret of that app.
-        "btn_github_client_secret" => github_client_secret: Option<Secret> = None, OrEmpty<SecretText>;
+        "btn_github_client_secret" => github_client_key: Option<Secret> = None, OrEmpty<SecretText>;
 
         /// Where people log in at GitHub; if empty, https://github.com.
         "btn_github_url" => github_url: Option<Url> = None, OrEmpty<WebUrl>;
@@ -98,7 +98,7 @@ impl BtnSettings {
             (self.server_key().is_none(), "needs btn_server_key_file or btn_server_key"),
         ];
         let missing = missing.into_iter().filter(|(is_missing, _)| *is_missing && self.listen.is_some());
-        let half = (self.github_client_id.is_some() && self.github_client_secret.is_none())
+        let half = (self.github_client_id.is_some() && self.github_client_key.is_none())
             .then_some(("btn_github_client_id", "needs btn_github_client_secret"));
         missing.map(|(_, words)| ("btn_listen", words)).chain(twice).chain(half).collect()
     }
