@@ -2,6 +2,7 @@
 
 mod bases;
 mod bases_alike;
+mod list_making;
 mod peer_keys;
 mod peers;
 mod readings;

@@ -52,6 +52,13 @@ pub(super) fn note_report(conn: &mut AnyConnection, name: ReportName, day: i64, 
         .map_err(at_reports)
 }
 
+/// Notes how many rows of a day were erased.
+pub(super) fn take_away(conn: &mut AnyConnection, table: DayTable, day: i64, rows: usize) -> Result<(), StoreError> {
+    let rows = to_u64(rows).cast_signed();
+    let counts = day_counts::table.filter(day_counts::kind.eq(table.name())).filter(day_counts::day.eq(day));
+    diesel::update(counts).set(day_counts::rows.eq(day_counts::rows - rows)).execute(conn).map(drop).map_err(at_counts)
+}
+
 /// Forgets a day that is dropped.
 pub(super) fn forget(conn: &mut AnyConnection, table: DayTable, day: i64) -> Result<(), StoreError> {
     let counts = day_counts::table.filter(day_counts::kind.eq(table.name())).filter(day_counts::day.eq(day));

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::accounts::at_owners;
+use super::day_counts;
 use super::day_table::DayTable;
 use super::day_tables::days;
 use super::handle::BtnStore;
@@ -89,7 +90,9 @@ impl BtnStore {
                     let name = table.name();
                     let Some(condition) = self.condition(conn, person)? else { continue };
                     let statement = format!("DELETE FROM {name}_{day} WHERE {condition}");
-                    count += diesel::sql_query(statement).execute(conn).map_err(|error| StoreError::at(name, error))?;
+                    let erased = diesel::sql_query(statement).execute(conn).map_err(|error| StoreError::at(name, error))?;
+                    day_counts::take_away(conn, table, day, erased)?;
+                    count += erased;
                 }
             }
             if let Person::Address(address) = person {

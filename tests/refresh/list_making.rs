@@ -1,0 +1,204 @@
+//! Lists, made of what is in the database of reports.
+
+use afisha::btn::lists::{ManualRule, PublishRefusal, RuleContent};
+use afisha::btn::report::read_bans;
+use afisha::btn::{AppCredentials, ApplicationId, PeerAddress};
+use afisha::catalog::Moment;
+use afisha::refresh::{Growth, MadeLists, make_lists, retract_lists};
+use afisha::store::{BtnStore, IncomingReport, Person, ReportContent};
+
+use crate::btn_api::NOW;
+use crate::support::btn_server::terms;
+use crate::support::database::on_both_databases;
+
+const DAY: i64 = 86_400;
+/// Whom everybody accuses.
+const CHEAT: &str = "203.0.113.9";
+
+fn before(days: i64) -> Moment {
+    Moment(NOW.0 - days * DAY)
+}
+
+/// Adds an account of age with an application.
+fn application(store: &BtnStore, owner: &str) -> ApplicationId {
+    let owner = store.add_owner(owner, before(40)).unwrap().unwrap();
+    store.add_application(owner, &AppCredentials::random(), "", before(40)).unwrap().unwrap()
+}
+
+/// Bans that an application reports of an address, on two torrents, so many days ago.
+fn bans(application: ApplicationId, address: &str, days: i64) -> IncomingReport {
+    let at = before(days).0 * 1000;
+    let ban = |torrent: char| {
+        format!(
+            r#"{{"peer_ip":"{address}","peer_port":7,"torrent_identifier":"{}","torrent_size":9000000000,"from_peer_traffic":0,
+            "to_peer_traffic":400000000,"module":"x.ProgressCheatBlocker","ban_at":{at}}}"#,
+            torrent.to_string().repeat(64)
+        )
+    };
+    let body = format!(r#"{{"bans":[{},{}]}}"#, ban('a'), ban('b'));
+    let taken = read_bans(body.as_bytes(), false, before(days)).unwrap();
+    assert_eq!(taken.records.len(), 2);
+    IncomingReport::new(application, body.as_bytes(), ReportContent::Bans(taken))
+}
+
+/// Four accounts that reported the cheat on each of the last 8 days, while the analyses were watched.
+fn accused(store: &BtnStore) -> Vec<ApplicationId> {
+    store.begin_analyses(before(9)).unwrap();
+    let applications: Vec<_> = ["anna", "boris", "clara", "dmitri"].map(|owner| application(store, owner)).into();
+    for days in (0..8).rev() {
+        let reports: Vec<_> = applications.iter().map(|application| bans(*application, CHEAT, days)).collect();
+        store.take_in(&reports, before(days)).unwrap();
+    }
+    // Each from a network of its own.
+    let heard = applications.iter().enumerate().map(|(number, application)| {
+        (*application, PeerAddress::parse(&format!("198.51.{}.1", 100 + number)).unwrap())
+    });
+    store.note_heard(&heard.collect::<Vec<_>>(), NOW).unwrap();
+    applications
+}
+
+fn make(store: &BtnStore) -> MadeLists {
+    make_lists(store, &terms(), Growth::Guarded, NOW).unwrap()
+}
+
+/// The list of bans as clients get it.
+fn published(store: &BtnStore) -> String {
+    store.published_lists().unwrap().into_iter().find(|list| list.name == "deny").unwrap().body
+}
+
+fn rule(content: &str) -> ManualRule {
+    ManualRule::new(RuleContent::parse("deny", content).unwrap(), before(-30), NOW).unwrap()
+}
+
+on_both_databases! {
+    fn what_enough_accounts_report_is_listed_and_why_is_kept(database) {
+        let store = database.btn_store();
+        accused(&store);
+        let made = make(&store);
+        assert_eq!((made.eligible, made.shortfall, made.refusal), (4, None, None));
+        let body = published(&store);
+        assert_eq!(body.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>(), [CHEAT]);
+        assert!(!body.contains("anna") && body.lines().all(|line| line.len() <= 120), "{body}");
+        let entries = store.list_entries().unwrap();
+        assert_eq!((entries.len(), entries[0].network.as_str()), (1, "203.0.113.9/32"));
+        assert_eq!((entries[0].reason.as_str(), entries[0].accusers, entries[0].torrents), ("untrusted vote", 4, 2));
+        let versions = store.list_versions().unwrap();
+        make(&store);
+        assert_eq!(store.list_versions().unwrap(), versions, "the same list is the same version");
+    }
+
+    fn an_account_that_is_banned_or_erased_is_not_heard(database) {
+        let store = database.btn_store();
+        accused(&store);
+        let owners = store.owners().unwrap();
+        store.ban_owner(owners[0].id, Some(NOW)).unwrap();
+        assert_eq!((make(&store).eligible, published(&store).contains(CHEAT)), (3, true));
+        store.ban_owner(owners[1].id, Some(NOW)).unwrap();
+        let made = make(&store);
+        assert!(made.shortfall.is_some() && !published(&store).contains(CHEAT), "{made:?}");
+        store.ban_owner(owners[0].id, None).unwrap();
+        store.ban_owner(owners[1].id, None).unwrap();
+        make(&store);
+        assert!(published(&store).contains(CHEAT));
+        let mut rows = Vec::new();
+        let person = Person::Address(PeerAddress::parse(CHEAT).unwrap());
+        let count = store.export_person(person, |row| rows.push(row)).unwrap();
+        assert_eq!((count, rows.len()), (rows.len(), 4 * 8 * 2 * 2), "bans and their evidence");
+        assert!(rows.iter().all(|row| row.json.contains("cb007109")), "{:?}", rows[0]);
+        assert_eq!(store.erase_person(person).unwrap(), count);
+        assert_eq!(store.export_person(person, |_| ()).unwrap(), 0);
+        make(&store);
+        assert!(!published(&store).contains(CHEAT) && store.list_entries().unwrap().is_empty());
+    }
+
+    fn an_account_is_exported_and_erased_with_what_it_reported(database) {
+        let store = database.btn_store();
+        accused(&store);
+        let anna = Person::Account(store.owners().unwrap()[0].id);
+        assert_eq!(store.export_person(anna, |_| ()).unwrap(), 8 * 2 * 2);
+        assert_eq!(store.erase_person(anna).unwrap(), 8 * 2 * 2);
+        assert_eq!(store.export_person(anna, |_| ()).unwrap(), 0);
+    }
+
+    fn a_participant_is_never_listed_and_leaves_an_alert(database) {
+        let store = database.btn_store();
+        let applications = accused(&store);
+        store.note_heard(&[(applications[0], PeerAddress::parse(CHEAT).unwrap())], NOW).unwrap();
+        store.put_manual_rule(&rule("203.0.113.0/24"), NOW).unwrap();
+        let made = make(&store);
+        assert_eq!((made.deny.entries.len(), made.deny.alerts.len()), (0, 2));
+        assert_eq!(published(&store), "");
+        let alerts = store.alerts(before(1)).unwrap();
+        let told: Vec<_> = alerts.iter().map(|alert| (alert.network.as_str(), alert.reason.as_str())).collect();
+        let expected = [
+            ("203.0.113.0/24", "rule: not listed: a participant is there"),
+            ("203.0.113.9/32", "untrusted vote: not listed: a participant is there"),
+        ];
+        assert_eq!(told, expected);
+        make(&store);
+        assert_eq!(store.alerts(before(1)).unwrap().len(), 2, "one alert of one reason");
+    }
+
+    fn a_list_that_grows_too_much_is_not_published(database) {
+        let store = database.btn_store();
+        let put = |numbers: std::ops::Range<u32>| {
+            for number in numbers {
+                store.put_manual_rule(&rule(&format!("203.0.{}.{}", number / 200, number % 200)), NOW).unwrap();
+            }
+        };
+        put(0..100);
+        assert_eq!(make(&store).refusal, None);
+        let before_growth = published(&store);
+        put(100..150);
+        let refusal = PublishRefusal::Share { last: 100, this: 150 };
+        assert_eq!(make(&store).refusal, Some(refusal));
+        assert_eq!(published(&store), before_growth);
+        let told = store.alerts(before(1)).unwrap().pop().unwrap();
+        assert_eq!((told.network.as_str(), told.reason), ("", format!("not published: {refusal}")));
+        make_lists(&store, &terms(), Growth::Accepted, NOW).unwrap();
+        assert_eq!(store.list_entries().unwrap().len(), 150);
+        assert_eq!(make(&store).refusal, None);
+    }
+
+    fn lists_that_are_retracted_stay_empty_until_they_are_let_be_made(database) {
+        let store = database.btn_store();
+        store.put_manual_rule(&rule(CHEAT), NOW).unwrap();
+        assert!(store.claim_list_run(3_600, NOW).unwrap() && !store.claim_list_run(3_600, NOW).unwrap());
+        make(&store);
+        assert!(published(&store).contains(CHEAT));
+        retract_lists(&store, NOW).unwrap();
+        assert_eq!((published(&store).as_str(), store.lists_retracted().unwrap()), ("", Some(NOW)));
+        assert!(!store.claim_list_run(3_600, before(-1)).unwrap());
+        store.retract_lists(None).unwrap();
+        assert!(store.claim_list_run(3_600, NOW).unwrap());
+        assert!(!store.claim_list_run(3_600, Moment(NOW.0 + 3_599)).unwrap());
+        assert!(store.claim_list_run(3_600, Moment(NOW.0 + 3_600)).unwrap());
+    }
+
+    fn peers_are_counted_by_film_and_few_are_none(database) {
+        let store = database.btn_store();
+        let anna = application(&store, "anna");
+        let film = afisha::catalog::FilmId::new(7).unwrap();
+        let torrent = afisha::btn::TorrentIdentifier::parse(&"a".repeat(64)).unwrap();
+        store.put_catalogue(&[(torrent, film)]).unwrap();
+        let snapshot = |addresses: std::ops::Range<u8>| {
+            let peers: Vec<String> = addresses
+                .map(|number| {
+                    format!(
+                        r#"{{"ip_address":"203.0.113.{number}","peer_port":7,"torrent_identifier":"{}","torrent_size":9,
+                        "downloaded":0,"uploaded":0}}"#,
+                        "a".repeat(64)
+                    )
+                })
+                .collect();
+            let body = format!(r#"{{"populate_time":{},"peers":[{}]}}"#, NOW.0 * 1000, peers.join(","));
+            let taken = afisha::btn::report::read_snapshot(body.as_bytes(), NOW).unwrap();
+            IncomingReport::new(anna, body.as_bytes(), ReportContent::Snapshot(taken))
+        };
+        store.take_in(&[snapshot(1..5)], NOW).unwrap();
+        assert_eq!(store.film_swarms(NOW).unwrap(), []);
+        store.take_in(&[snapshot(3..8)], NOW).unwrap();
+        assert_eq!(store.film_swarms(NOW).unwrap(), [afisha::store::FilmSwarm { film, peers: 7 }]);
+        assert_eq!(store.film_swarms(before(-2)).unwrap(), []);
+    }
+}
