@@ -26,19 +26,19 @@ use crate::support::database::Database;
 use crate::support::http::{self, Answer};
 
 /// Where the door says it is.
-pub(super) const SITE: &str = "https://btn.example.org";
+const SITE: &str = "https://btn.example.org";
 
 /// A server with the door, over a database of its own.
-pub(super) struct Site {
-    pub(super) store: BtnStore,
-    pub(super) clock: Clock,
+struct Site {
+    store: BtnStore,
+    clock: Clock,
     address: SocketAddr,
     _aside: Aside,
     _threads: (ParticipantWorker, ReportWriter, ListWorker),
 }
 
 impl Site {
-    pub(super) fn new(database: &Database) -> Self {
+    fn new(database: &Database) -> Self {
         Self::with(database, None)
     }
 
@@ -93,7 +93,7 @@ impl Site {
     }
 
     /// Sends a request with these headers; a body is JSON.
-    pub(super) fn ask(&self, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    fn ask(&self, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let kind = if body.is_empty() { "" } else { "Content-Type: application/json\r\n" };
         let length = if body.is_empty() { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
@@ -102,12 +102,12 @@ impl Site {
     }
 
     /// Asks as the account of a token, and returns the status and the envelope.
-    pub(super) fn ask_as(&self, token: &WebToken, line: &str, body: &str) -> (u16, Value) {
+    fn ask_as(&self, token: &WebToken, line: &str, body: &str) -> (u16, Value) {
         envelope(&self.ask(line, &[("X-BTN-Token", token.expose())], body))
     }
 
     /// Adds an account and returns a token of a session.
-    pub(super) fn enter(&self, name: &str) -> WebToken {
+    fn enter(&self, name: &str) -> WebToken {
         let owner = self.store.add_owner(name, NOW).unwrap().unwrap();
         self.store.begin_session(owner, NOW).unwrap()
     }
@@ -119,7 +119,7 @@ fn login_at(github: &Github, door: &Url) -> GithubLogin {
 }
 
 /// Reads the form of every answer.
-pub(super) fn envelope(answer: &Answer) -> (u16, Value) {
+fn envelope(answer: &Answer) -> (u16, Value) {
     let read: Value = serde_json::from_slice(&answer.body).unwrap();
     assert_eq!(read.as_object().unwrap().len(), 3, "{read}");
     assert_eq!(read["success"], answer.status == 200, "{read}");
