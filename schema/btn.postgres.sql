@@ -148,12 +148,10 @@ CREATE TABLE histories (
 ) PARTITION BY RANGE (day);
 
 CREATE TABLE list_alerts (
-  id bigint NOT NULL,
-  at bigint NOT NULL,
   network text NOT NULL,
   reason text NOT NULL,
-  CONSTRAINT list_alerts_id_check CHECK ((id > 0)),
-  CONSTRAINT list_alerts_pkey PRIMARY KEY (id)
+  at bigint NOT NULL,
+  CONSTRAINT list_alerts_pkey PRIMARY KEY (network, reason)
 );
 
 CREATE INDEX list_alerts_at ON public.list_alerts USING btree (at);
@@ -173,6 +171,7 @@ CREATE TABLE list_entries (
 CREATE TABLE list_runs (
   id bigint NOT NULL,
   began bigint NOT NULL,
+  retracted bigint,
   CONSTRAINT list_runs_id_check CHECK ((id = 1)),
   CONSTRAINT list_runs_pkey PRIMARY KEY (id)
 );
@@ -265,7 +264,7 @@ CREATE TABLE snapshot_reports (
   CONSTRAINT snapshot_reports_pkey PRIMARY KEY (day, application_id, report)
 );
 
-CREATE INDEX snapshot_reports_at ON public.snapshot_reports USING btree (at);
+CREATE INDEX snapshot_reports_at ON public.snapshot_reports USING btree (day, at);
 
 CREATE TABLE snapshots (
   day bigint NOT NULL,

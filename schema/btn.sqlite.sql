@@ -133,11 +133,11 @@ CREATE TABLE histories (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE list_alerts (
-  id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
-  at INTEGER NOT NULL,
   network TEXT NOT NULL,
-  reason TEXT NOT NULL
-) STRICT;
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (network, reason)
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX list_alerts_at ON list_alerts (at);
 
@@ -154,7 +154,8 @@ CREATE TABLE list_entries (
 
 CREATE TABLE list_runs (
   id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-  began INTEGER NOT NULL
+  began INTEGER NOT NULL,
+  retracted INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE login_states (
@@ -231,7 +232,7 @@ CREATE TABLE snapshot_reports (
   PRIMARY KEY (day, application_id, report)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX snapshot_reports_at ON snapshot_reports (at);
+CREATE INDEX snapshot_reports_at ON snapshot_reports (day, at);
 
 CREATE TABLE snapshots (
   day INTEGER NOT NULL,

@@ -13,6 +13,7 @@
 mod auth;
 mod btn;
 mod btn_api;
+mod btn_users;
 mod cli;
 mod config;
 mod dependencies;

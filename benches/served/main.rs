@@ -9,6 +9,7 @@
     reason = "a bench prints its figures and fails by panicking"
 )]
 
+mod btn;
 #[path = "../catalogue/mod.rs"]
 mod catalogue;
 mod client;
@@ -37,8 +38,13 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() {
     let filter = parts::filter();
     let figures = filter.as_deref().and_then(|filter| filter.split_once('/')).map_or("", |(_, figures)| figures);
-    let parts: [Part<fn(&str)>; 4] =
-        [("http", |_| http::bench()), ("load", load::bench), ("scale", |_| scale::bench()), ("peers", peers::bench)];
+    let parts: [Part<fn(&str)>; 5] = [
+        ("http", |_| http::bench()),
+        ("load", load::bench),
+        ("scale", |_| scale::bench()),
+        ("peers", peers::bench),
+        ("btn", btn::bench),
+    ];
     for (_, bench) in parts::wanted(&parts, filter.as_deref()) {
         bench(figures);
     }

@@ -217,7 +217,7 @@ fn percentiles(ask: impl Fn() -> String) -> String {
 }
 
 /// Returns the processor time that this program has taken.
-fn processor_time() -> Duration {
+pub(crate) fn processor_time() -> Duration {
     let now = clock_gettime(ClockId::ProcessCPUTime);
     Duration::new(now.tv_sec.unsigned_abs(), u32::try_from(now.tv_nsec).unwrap())
 }

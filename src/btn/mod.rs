@@ -11,6 +11,7 @@ mod ids;
 pub mod lists;
 mod peer_address;
 mod permission;
+pub mod query;
 pub mod report;
 mod server_key;
 mod torrent_identifier;

@@ -100,23 +100,25 @@ impl Serve {
             None => refresh,
         })?;
         let reading = reading::start(&config, &store, clock.clone())?;
-        let network = ThreatNetwork::start(&config, &hall)?;
+        let network = ThreatNetwork::start(&config, &hall, &store)?;
         if network.is_none() {
             server.give_up(Listener::Btn);
         }
+        let downloaders = network.as_ref().map(ThreatNetwork::counts);
         let btn_api = network.as_ref().map(|network| Arc::clone(&network.api));
+        let btn_users = network.as_ref().map(|network| Arc::clone(&network.users));
         let peers = peering.as_ref().map(|peering| Arc::clone(&peering.api));
         let gate = peers.as_ref().map(|api| Arc::clone(&api.gate));
         let read_peers = reading.as_ref().map(PeerWorker::board);
         let doors = doors(&config, &hall, (Arc::clone(&live), Arc::clone(&viewers)), &way_in);
-        let doors = Doors { peer_api: peers, btn_api, ..doors };
+        let doors = Doors { peer_api: peers, btn_api, btn_users, ..doors };
         let pool = Arc::clone(&hall.pool);
         let served = server.serve(&options(&config, signalled), (hall, doors), |listening| {
             let greeted = greet(&listening, &config.server.base_path, &live.get(), aside.as_ref().map(Aside::address));
             if let Err(fault) = greeted {
                 log::warn!("cannot print the address of the server: {fault}");
             }
-            ops.serve(Serving { live, viewers, status, pool, gate, peers: read_peers });
+            ops.serve(Serving { live, viewers, status, pool, gate, peers: read_peers, downloaders });
         });
         stop(half_of_stopping(&config), recorder, (worker, way_in, peering, reading, network), &spool);
         store.close();

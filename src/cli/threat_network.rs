@@ -4,31 +4,46 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use url::Url;
+
 use crate::btn::analysis::Thresholds;
 use crate::btn::{BtnGate, Profile, ProfileChoice, ServerKey};
 use crate::config::{BtnProfile, BtnSettings, Config};
 use crate::http::Hall;
-use crate::http::btn_api::{BtnApi, TakenCounts};
+use crate::http::btn_api::BtnApi;
+use crate::http::btn_users::{BtnUsers, GithubLogin};
+use crate::http::ops::DownloaderCounts;
 use crate::http::pool::Pool;
 use crate::number::to_index;
-use crate::refresh::{ListBoard, ListTerms, ListWorker, ParticipantWorker, ReportWriter};
-use crate::store::BtnStore;
+use crate::peer::client::Trust;
+use crate::refresh::{
+    CatalogueTorrents, ListBoard, ListTerms, ListWorker, ParticipantWorker, ReportWriter, TakenCounts,
+};
+use crate::store::{BtnStore, Store};
 
 use super::fault::CommandError;
 
 /// Threads that read reports: each holds one body that is decoded.
 const READERS: usize = 2;
+/// Threads that answer people: a query of all that is kept takes seconds.
+const ANSWERERS: usize = 2;
 /// How many reports may wait to be read.
 const WAITING: usize = 64;
+
+/// Where people log in, and where GitHub says who they are.
+const GITHUB: &str = "https://github.com";
+const GITHUB_API: &str = "https://api.github.com";
 
 /// The door, and the threads behind it.
 pub(super) struct ThreatNetwork {
     pub(super) api: Arc<BtnApi>,
-    pub(super) board: ListBoard,
+    pub(super) users: Arc<BtnUsers>,
+    board: ListBoard,
     store: BtnStore,
     participants: ParticipantWorker,
     reports: ReportWriter,
     lists: ListWorker,
+    torrents: CatalogueTorrents,
 }
 
 impl ThreatNetwork {
@@ -42,7 +57,7 @@ impl ThreatNetwork {
     ///
     /// # Errors
     /// The machine gives no thread.
-    pub(super) fn start(config: &Config, hall: &Hall) -> Result<Option<Self>, CommandError> {
+    pub(super) fn start(config: &Config, hall: &Hall, catalogue: &Store) -> Result<Option<Self>, CommandError> {
         let settings = &config.btn;
         let (Some(_), Some(url), Some(notice)) = (settings.listen, &settings.url, &settings.notice) else {
             return Ok(None);
@@ -53,6 +68,15 @@ impl ThreatNetwork {
         let participants = ParticipantWorker::start(&store, clock.clone(), Arc::clone(&gate))?;
         let reports = ReportWriter::start(&store, clock.clone())?;
         let lists = ListWorker::start(&store, clock.clone(), terms(settings))?;
+        let users = BtnUsers {
+            store: store.clone(),
+            github: github(settings, url)?.map(Arc::new),
+            url: url.clone(),
+            clock: clock.clone(),
+            trusted_proxies: hall.trusted_proxies.clone(),
+            pool: Arc::new(Pool::start(ANSWERERS, WAITING)?),
+        };
+        let torrents = CatalogueTorrents::start(catalogue, &store)?;
         let api = BtnApi {
             gate,
             reports: reports.reports(),
@@ -61,17 +85,42 @@ impl ThreatNetwork {
             taken: Arc::new(TakenCounts::default()),
             url: url.clone(),
             profile: profile(settings.profile),
+            store: store.clone(),
+            queries: Arc::new(Pool::start(READERS, WAITING)?),
             notice: notice.clone(),
             clock,
             trusted_proxies: hall.trusted_proxies.clone(),
             pool: Arc::new(Pool::start(READERS, WAITING)?),
         };
-        Ok(Some(Self { api: Arc::new(api), board: lists.board(), store, participants, reports, lists }))
+        Ok(Some(Self {
+            api: Arc::new(api),
+            users: Arc::new(users),
+            board: lists.board(),
+            store,
+            participants,
+            reports,
+            lists,
+            torrents,
+        }))
+    }
+
+    /// Returns what operations are told.
+    pub(super) fn counts(&self) -> DownloaderCounts {
+        DownloaderCounts {
+            gate: Arc::clone(&self.api.gate),
+            taken: Arc::clone(&self.api.taken),
+            board: self.board.clone(),
+        }
     }
 
     /// Ends the threads, but waits for none of them past the moment; tells whether all have ended.
     pub(super) fn stop(self, until: Instant) -> bool {
-        let ended = [self.reports.stop(until), self.participants.stop(until), self.lists.stop(until)];
+        let ended = [
+            self.reports.stop(until),
+            self.participants.stop(until),
+            self.lists.stop(until),
+            self.torrents.stop(until),
+        ];
         self.store.close();
         !ended.contains(&false)
     }
@@ -92,6 +141,16 @@ fn open(settings: &BtnSettings) -> Option<BtnStore> {
         );
     });
     told.ok()
+}
+
+/// Returns how people log in; `None`: they cannot.
+fn github(settings: &BtnSettings, door: &Url) -> Result<Option<GithubLogin>, CommandError> {
+    let app = settings.github_client_id.as_deref().zip(settings.github_client_secret.as_ref());
+    let Some((id, secret)) = app else { return Ok(None) };
+    let trust = Trust::load(None).map_err(|fault| CommandError::Refused(fault.to_string()))?;
+    let url = |url: &Option<Url>, usual: &str| url.clone().map_or_else(|| Url::parse(usual).ok(), Some);
+    let urls = url(&settings.github_url, GITHUB).zip(url(&settings.github_api_url, GITHUB_API));
+    Ok(urls.and_then(|(github, api)| GithubLogin::new((id, secret.expose()), (&github, &api), door, &trust)))
 }
 
 /// Returns the key of the settings; `None`: they have none.

@@ -10,7 +10,9 @@ use super::database::Location;
 use super::database_url::DatabaseUrl;
 use super::declare::{SettingKind, ShownValue, settings};
 use super::fault::SettingRefusal;
-use super::kinds::{Address, HexKey, HexKeyFile, KeyName, ListOf, Network, OrEmpty, TextKind, WebUrl, Whole};
+use super::kinds::{
+    Address, HexKey, HexKeyFile, KeyName, ListOf, Network, OrEmpty, SecretText, TextKind, WebUrl, Whole,
+};
 use super::secret::Secret;
 use super::secret_file::SecretFile;
 
@@ -53,6 +55,19 @@ settings! {
 
         /// Networks that are never put on a list of bans: your own, and those of large NAT gateways.
         "btn_protected_networks" => protected_networks: Vec<IpNet> = Vec::new(), ListOf<Network>;
+
+        /// The client id of the OAuth app at GitHub with which people log in; if empty, they cannot. Its callback URL is
+        /// `btn_url` with `auth/oauth2/github/callback` after it.
+        "btn_github_client_id" => github_client_id: Option<String> = None, OrEmpty<GithubClientId>;
+
+        /// The client secret of that app.
+        "btn_github_client_secret" => github_client_secret: Option<Secret> = None, OrEmpty<SecretText>;
+
+        /// Where people log in at GitHub; if empty, https://github.com.
+        "btn_github_url" => github_url: Option<Url> = None, OrEmpty<WebUrl>;
+
+        /// Where GitHub is asked who they are; if empty, https://api.github.com.
+        "btn_github_api_url" => github_api_url: Option<Url> = None, OrEmpty<WebUrl>;
     }
 }
 
@@ -83,7 +98,9 @@ impl BtnSettings {
             (self.server_key().is_none(), "needs btn_server_key_file or btn_server_key"),
         ];
         let missing = missing.into_iter().filter(|(is_missing, _)| *is_missing && self.listen.is_some());
-        missing.map(|(_, words)| ("btn_listen", words)).chain(twice).collect()
+        let half = (self.github_client_id.is_some() && self.github_client_secret.is_none())
+            .then_some(("btn_github_client_id", "needs btn_github_client_secret"));
+        missing.map(|(_, words)| ("btn_listen", words)).chain(twice).chain(half).collect()
     }
 }
 
@@ -93,6 +110,26 @@ struct ServerKeyName;
 impl KeyName for ServerKeyName {
     const NAME: &str = "server key";
     const PATH: &str = "/etc/afisha/btn-server-key";
+}
+
+/// The id of an app at GitHub.
+struct GithubClientId;
+
+impl TextKind for GithubClientId {
+    type Value = String;
+
+    fn accepts() -> String {
+        "a client id, such as Iv1.8a61f9b3a7aba766".to_owned()
+    }
+
+    fn parse(text: &str) -> Option<String> {
+        let text = text.trim();
+        (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())).then(|| text.to_owned())
+    }
+
+    fn write(value: &String) -> String {
+        value.clone()
+    }
 }
 
 /// What participants are told.

@@ -5,6 +5,7 @@ pub mod auth;
 mod bearer;
 mod body;
 pub mod btn_api;
+pub mod btn_users;
 mod caching;
 mod client;
 pub mod connection;

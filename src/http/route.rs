@@ -21,6 +21,8 @@ pub enum Caller {
     Viewer,
     /// Another catalogue that has a key.
     Peer,
+    /// A person who is logged in.
+    User,
 }
 
 /// Whether a path may end in a slash.

@@ -10,6 +10,7 @@ use crate::metrics::Requests;
 
 use super::auth::{self, AuthService};
 use super::btn_api::{self, BtnApi};
+use super::btn_users::{self, BtnUsers};
 use super::connection::{Refusal, Takers};
 use super::films_api::{self, FilmsApi};
 use super::ops::{self, Ops};
@@ -74,7 +75,7 @@ impl Listener {
 }
 
 /// Every door that is open, with what it answers from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Doors {
     /// Behind [`Listener::Boxes`].
     pub films_api: Option<Arc<FilmsApi>>,
@@ -88,6 +89,8 @@ pub struct Doors {
     pub peer_api: Option<Arc<PeerApi>>,
     /// Behind [`Listener::Btn`].
     pub btn_api: Option<Arc<BtnApi>>,
+    /// Behind [`Listener::Btn`]; `None`: it is shut.
+    pub btn_users: Option<Arc<BtnUsers>>,
 }
 
 /// Returns what a door answers from.
@@ -114,7 +117,12 @@ impl Doors {
             }
             Listener::Ops => ops::open(config, Data::from(Arc::clone(opened(&self.ops)))),
             Listener::Peers => peer_api::open(config, Data::from(Arc::clone(opened(&self.peer_api)))),
-            Listener::Btn => btn_api::open(config, Data::from(Arc::clone(opened(&self.btn_api)))),
+            Listener::Btn => {
+                if let Some(users) = &self.btn_users {
+                    btn_users::open(config, Data::from(Arc::clone(users)));
+                }
+                btn_api::open(config, Data::from(Arc::clone(opened(&self.btn_api))));
+            }
         }
     }
 
@@ -129,7 +137,10 @@ impl Doors {
             ],
             Listener::Ops => [Some((ops::ROUTES, "")), None, None],
             Listener::Peers => [Some((peer_api::ROUTES, "")), None, None],
-            Listener::Btn => [Some((btn_api::ROUTES, "")), None, None],
+            Listener::Btn => {
+                let users = self.btn_users.as_ref().map(|_| (btn_users::ROUTES, ""));
+                [Some((btn_api::ROUTES, "")), users, None]
+            }
         };
         if listener == Listener::Btn {
             takers.set_guard(btn_api::guard(opened(&self.btn_api)));
@@ -144,13 +155,14 @@ impl Doors {
 }
 
 /// The doors by name, with their tables.
-const DOORS: [(&str, &[Route]); 6] = [
+const DOORS: [(&str, &[Route]); 7] = [
     ("films_api", films_api::ROUTES),
     ("registry", registry::ROUTES),
     ("auth", auth::ROUTES),
     ("ops", ops::ROUTES),
     ("peer_api", peer_api::ROUTES),
     ("btn_api", btn_api::ROUTES),
+    ("btn_users", btn_users::ROUTES),
 ];
 
 /// Counts the traffic of the program: requests by door and path of every route, and of what no route answers, and by

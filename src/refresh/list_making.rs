@@ -54,7 +54,7 @@ pub struct MadeLists {
 
 /// What analyses find at a moment.
 #[derive(Clone, Debug)]
-pub struct Findings {
+pub struct FoundSuspects {
     /// Who is heard.
     pub jury: Jury,
     /// What is found.
@@ -65,12 +65,12 @@ pub struct Findings {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn analyse(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result<Findings, StoreError> {
+pub fn analyse(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result<FoundSuspects, StoreError> {
     let jury = Jury::new(&store.owner_facts(now)?, thresholds, now);
     let mut run = AnalysisRun::new(&jury, thresholds, store.sightings(now)?, now);
     store.scan_evidence(|row| run.take(row))?;
     let suspects = run.finish();
-    Ok(Findings { jury, suspects })
+    Ok(FoundSuspects { jury, suspects })
 }
 
 /// Makes the lists and publishes them.
@@ -78,7 +78,7 @@ pub fn analyse(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result
 /// # Errors
 /// The database cannot be read or written: the last lists stay.
 pub fn make_lists(store: &BtnStore, terms: &ListTerms, growth: Growth, now: Moment) -> Result<MadeLists, StoreError> {
-    let Findings { jury, suspects } = analyse(store, &terms.thresholds, now)?;
+    let FoundSuspects { jury, suspects } = analyse(store, &terms.thresholds, now)?;
     let begun = store.begin_analyses(now)?;
     let (suspects, watched) = watched_apart(suspects, &begun, &terms.thresholds, now);
     let rules: Vec<ManualRule> = store.manual_rules()?.into_iter().map(|(_, rule)| rule).collect();

@@ -26,7 +26,7 @@ const MAX_WAITING: usize = 100_000;
 
 /// From where participants are heard of.
 #[derive(Debug, Default)]
-pub struct Heard(Mutex<HeardAddresses>);
+pub struct HeardParticipants(Mutex<HeardAddresses>);
 
 #[derive(Debug, Default)]
 struct HeardAddresses {
@@ -34,7 +34,7 @@ struct HeardAddresses {
     written: HashMap<(ApplicationId, PeerAddress), Moment>,
 }
 
-impl Heard {
+impl HeardParticipants {
     /// Notes that a participant was heard of from an address just now. It is written down within seconds, unless that was
     /// done within the hour.
     pub fn note(&self, application: ApplicationId, address: PeerAddress, now: Moment) {
@@ -75,7 +75,7 @@ impl Heard {
 #[derive(Debug)]
 pub struct ParticipantWorker {
     thread: Background<Infallible>,
-    heard: Arc<Heard>,
+    heard: Arc<HeardParticipants>,
 }
 
 impl ParticipantWorker {
@@ -84,7 +84,7 @@ impl ParticipantWorker {
     /// # Errors
     /// The machine gives no thread.
     pub fn start(store: &BtnStore, clock: Clock, gate: Arc<BtnGate>) -> io::Result<Self> {
-        let heard = Arc::<Heard>::default();
+        let heard = Arc::<HeardParticipants>::default();
         let mut following =
             FollowedParticipants { asker: store.asker(), clock, gate, heard: Arc::clone(&heard), is_failing: false };
         following.follow_or_tell();
@@ -99,7 +99,7 @@ impl ParticipantWorker {
     }
 
     /// Returns where it is noted from where participants are heard of.
-    pub fn heard(&self) -> Arc<Heard> {
+    pub fn heard(&self) -> Arc<HeardParticipants> {
         Arc::clone(&self.heard)
     }
 
@@ -115,7 +115,7 @@ struct FollowedParticipants {
     asker: Asker<BtnStore>,
     clock: Clock,
     gate: Arc<BtnGate>,
-    heard: Arc<Heard>,
+    heard: Arc<HeardParticipants>,
     /// Whether it is said that participants cannot be read.
     is_failing: bool,
 }

@@ -11,6 +11,12 @@ use crate::catalog::InfoHash;
 const SCHEME: &str = "magnet:?";
 /// What a hash of version 1 is named by (BEP 9).
 const V1: &str = "urn:btih:";
+/// What a hash of version 2 is named by (BEP 52), with what says that it is of SHA-256 and has 32 bytes.
+const V2: &str = "urn:btmh:1220";
+/// Digits of a hash of version 1.
+const V1_DIGITS: usize = 40;
+/// Digits of a hash of version 2.
+const V2_DIGITS: usize = 64;
 /// What is left of an ampersand that was escaped for HTML: it begins the parameter after it.
 const ESCAPED: &str = "amp;";
 /// What is written as it stands: unreserved characters of URLs (RFC 3986).
@@ -38,12 +44,45 @@ impl Magnet {
         }
         let query = link[SCHEME.len()..].split('#').next()?;
         let parameters = || query.split('&').filter_map(parameter);
-        // Several are numbered: `xt.1`.
-        let is_topic = |key: &str| key.eq_ignore_ascii_case("xt") || key.to_ascii_lowercase().starts_with("xt.");
         let hash = parameters().filter(|(key, _)| is_topic(key)).find_map(|(_, value)| v1_hash(value))?;
         let name = parameters().filter(|(key, _)| key.eq_ignore_ascii_case("dn")).find_map(|(_, value)| name(value));
         Some(Self { hash, name })
     }
+}
+
+/// Returns the texts by which programs know the torrents of a magnet link, in lower case: the hash of version 1 in 40
+/// digits, that of version 2 in 64, and cut to 40. Empty where it is none.
+pub fn hash_texts(link: &str) -> Vec<String> {
+    let link = link.trim();
+    let is_magnet = link.get(..SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME));
+    let query = if is_magnet { link[SCHEME.len()..].split('#').next().unwrap_or_default() } else { "" };
+    let topics = query.split('&').filter_map(parameter).filter(|(key, _)| is_topic(key));
+    let mut texts: Vec<String> = topics.flat_map(|(_, value)| topic_texts(value)).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
+
+fn topic_texts(value: &str) -> Vec<String> {
+    if let Some(hash) = v1_hash(value) {
+        return vec![hash.to_string()];
+    }
+    let Some(hash) = v2_hash(value) else { return Vec::new() };
+    let cut = hash[..V1_DIGITS].to_owned();
+    vec![hash, cut]
+}
+
+/// Tells whether a parameter names a hash; several are numbered: `xt.1`.
+fn is_topic(key: &str) -> bool {
+    key.eq_ignore_ascii_case("xt") || key.to_ascii_lowercase().starts_with("xt.")
+}
+
+/// Reads a hash of version 2: 64 hexadecimal digits after those that name SHA-256 (BEP 52).
+fn v2_hash(value: &str) -> Option<String> {
+    let topic = percent_decode_str(value.trim()).decode_utf8().ok()?.to_ascii_lowercase();
+    let digits = topic.strip_prefix(V2)?;
+    let is_hash = digits.len() == V2_DIGITS && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    is_hash.then(|| digits.to_owned())
 }
 
 /// Writes a link with the hash in hexadecimal digits, which [`Magnet::parse`] reads. It has no trackers.

@@ -24,7 +24,7 @@ mod voices;
 mod words;
 mod years;
 
-pub use magnet::Magnet;
+pub use magnet::{Magnet, hash_texts};
 pub use name_titles::MAX_TITLES;
 pub use parse_counts::{ParseFigures, is_guarded};
 pub use release_details::ReleaseDetails;

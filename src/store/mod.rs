@@ -21,6 +21,7 @@ mod handle;
 mod imdb;
 mod links;
 mod load;
+mod magnets;
 mod migrate;
 mod oblivion;
 mod peer_keys;
@@ -49,9 +50,10 @@ pub use crate::config::DatabaseUrl;
 pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
 pub use self::btn::{
-    Actor, AlertRecord, ApplicationRecord, AuditRecord, BegunLogin, BtnStore, GITHUB_NAME, GithubPerson,
-    IncomingReport, LOGIN_SECONDS, ListEntryRecord, ListRecord, MAX_APPLICATIONS, NotAdded, OwnerRecord, ReportContent,
-    SESSION_SECONDS, TakenIn,
+    Actor, AlertRecord, ApplicationRecord, AuditRecord, BegunLogin, BtnStore, FilmSwarm, FoundBan, FoundClient,
+    FoundPage, FoundReport, GITHUB_NAME, GithubPerson, IncomingReport, KNOWN_DAYS, KnownAddress, KnownRecord,
+    LEAST_PEERS, LOGIN_SECONDS, ListEntryRecord, ListRecord, MAX_APPLICATIONS, NotAdded, OwnerRecord, Person,
+    PersonRow, QUERY_DAYS, ReportContent, ReportTorrent, SESSION_SECONDS, TakenIn,
 };
 pub use self::carriers::LoadedCarriers;
 pub use self::edit::Edit;

@@ -15,7 +15,7 @@ mod status;
 use afisha::catalog::Moment;
 
 /// A moment at noon.
-pub(crate) const NOW: Moment = Moment(1_766_016_000 + 43_200);
+pub(crate) const NOW: Moment = Moment(1_766_059_200);
 
 /// A report of a list of peers.
 pub(crate) fn report_of(list: &str, peers: &[String]) -> Vec<u8> {

@@ -7,7 +7,7 @@ use crate::support::btn_server::{BtnServer, headers};
 use crate::support::database::Database;
 
 /// Paths that want credentials, with a method.
-const PATHS: [(&str, &str); 11] = [
+const PATHS: [(&str, &str); 12] = [
     ("GET", "/ping/config"),
     ("GET", "/ping/peers/submit"),
     ("POST", "/ping/peers/submit"),
@@ -19,6 +19,7 @@ const PATHS: [(&str, &str); 11] = [
     ("GET", "/ping/ruleIpDenylist"),
     ("GET", "/ping/rulePeerIdentity"),
     ("POST", "/ping/heartbeat"),
+    ("GET", "/ping/queryIp?ip=203.0.113.1"),
 ];
 
 fn server() -> (Database, BtnServer) {
@@ -157,4 +158,41 @@ fn whoever_looks_reads_the_notice() {
     let (_database, server) = server();
     let answer = server.send(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     assert_eq!((answer.status, answer.text()), (200, "Reports are kept for a month.\n"));
+}
+
+#[test]
+fn who_reports_is_told_what_is_known_of_an_address() {
+    let (_database, server) = server();
+    let (credentials, _) = server.application("anna");
+    let answer = server.get(&credentials, "/ping/queryIp?ip=203.0.113.1");
+    assert_eq!((answer.status, answer.text()), (403, "only applications that report may ask: report first"));
+    let report = report_of("bans", &[peer("203.0.113.1", "")]);
+    assert_eq!(server.submit(&credentials, "/ping/syncBanHistory", &report).status, 200);
+    let report = report_of("swarms", &[peer("203.0.113.1", ""), peer("203.0.113.77", r#","peer_progress":1"#)]);
+    assert_eq!(server.submit(&credentials, "/ping/syncSwarm", &report).status, 200);
+    let ask = |ip: &str| -> serde_json::Value {
+        let answer = server.get(&credentials, &format!("/ping/queryIp?ip={ip}"));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        serde_json::from_str(answer.text()).unwrap()
+    };
+    let known = ask("203.0.113.1");
+    assert_eq!(
+        (&known["color"], &known["bans"]["total"], &known["swarms"]["total"]),
+        (&"orange".into(), &1.into(), &1.into())
+    );
+    let (ban, swarm) = (&known["bans"]["records"][0], &known["swarms"]["records"][0]);
+    assert_eq!((&ban["peer_ip"], &ban["populate_time"]), (&"203.0.113.1".into(), &(NOW.0 * 1000).into()));
+    assert_eq!(
+        (&ban["module_name"], &ban["structured_data"], &ban["torrent"]),
+        (&"m".into(), &serde_json::json!({}), &"1".into())
+    );
+    assert_eq!((&swarm["peer_id"], &swarm["last_time_seen"]), (&"-XX0001-".into(), &(NOW.0 * 1000).into()));
+    assert_eq!(known["traffic"]["share_ratio"], 0.5);
+    let known = ask("203.0.113.0/24");
+    assert_eq!((&known["swarms"]["total"], &known["torrents"]["count"]), (&2.into(), &1.into()));
+    assert_eq!(known["swarms"]["concurrent_seeding_torrents_count"], 1);
+    assert_eq!(ask("2001:db8::1")["color"], "gray");
+    for wide in ["203.0.113.0/23", "2001:db8::/47", "x", ""] {
+        assert_eq!(server.get(&credentials, &format!("/ping/queryIp?ip={wide}")).status, 400, "{wide}");
+    }
 }

@@ -19,6 +19,7 @@ fn row(door: &str, route: &Route) -> String {
         Caller::Application => "an application",
         Caller::Viewer => "a viewer",
         Caller::Peer => "a peer",
+        Caller::User => "a user",
     };
     let existence = match route.existence {
         Existence::Open => "open",

@@ -65,9 +65,17 @@ const EARLY_REPORTS: [&str; 1] = ["INSERT INTO owners SELECT 1, 'anna', 5, 6, 7,
      INSERT INTO day_counts VALUES ('bans', 5, 6);
      INSERT INTO snapshot_reports VALUES (5, 1, 6, 7);
      INSERT INTO torrents SELECT 1, HASH, 9;
-     INSERT INTO heartbeats SELECT HASH, 1, 5, 6;
-     INSERT INTO seen_reports SELECT 1, HASH, 5;"];
-const KEPT_BY_DAYS: [&str; 4] = ["snapshots", "bans", "histories", "swarms"];
+     INSERT INTO heartbeats SELECT HASH, HASH, 1, 5, 6;
+     INSERT INTO seen_reports SELECT 1, HASH, 5;
+     INSERT INTO active_days VALUES (1, 5);
+     INSERT INTO manual_rules VALUES (1, 'port', '7', 5, 6);
+     INSERT INTO analyses VALUES ('a', 5);
+     INSERT INTO list_runs VALUES (1, 5, 6);
+     INSERT INTO published_lists VALUES ('deny', 5, 'v', 'b');
+     INSERT INTO list_entries VALUES ('n', 'r', 1, 2, 3, 4, 5, 6);
+     INSERT INTO list_alerts VALUES ('n', 'r', 5);
+     INSERT INTO catalogue_torrents SELECT HASH, 1;"];
+const KEPT_BY_DAYS: [&str; 5] = ["snapshots", "bans", "histories", "swarms", "evidence"];
 
 /// The steps of a database.
 struct Steps {

@@ -46,6 +46,12 @@ fn every_metric_of_the_page_is_declared_and_explained_by_its_doc_line() {
     // What reads nothing is left out: no failure, no model, nothing scheduled, no peer with a key, no view of the system but on Linux.
     let left_out: Vec<&str> = declared.keys().map(String::as_str).filter(|name| !helps.contains_key(name)).collect();
     let expected = [
+        "afisha_btn_accounts_heard",
+        "afisha_btn_list_alerts",
+        "afisha_btn_list_entries",
+        "afisha_btn_list_withheld",
+        "afisha_btn_lists_made_timestamp_seconds",
+        "afisha_btn_lists_run_seconds",
         "afisha_database_failures_total",
         "afisha_database_last_failure_timestamp_seconds",
         "afisha_database_reachable_since_timestamp_seconds",

@@ -61,7 +61,13 @@ impl Watched {
         let (viewers, pool) = (Arc::clone(&self.options.viewers), Arc::clone(&self.options.pool));
         let gate = Some(Arc::new(Gatekeeper::new(true)));
         let peers = Some(Arc::default());
-        self.ops.serve(Serving { live, viewers, status: Arc::clone(&self.status), pool, gate, peers });
+        let gate_of_downloaders = afisha::btn::BtnGate::new(afisha::btn::ServerKey::parse(&"5".repeat(64)).unwrap());
+        let downloaders = Some(afisha::http::ops::DownloaderCounts {
+            gate: Arc::new(gate_of_downloaders),
+            taken: Arc::default(),
+            board: afisha::refresh::ListBoard::default(),
+        });
+        self.ops.serve(Serving { live, viewers, status: Arc::clone(&self.status), pool, gate, peers, downloaders });
     }
 
     fn get(&self, url: &str) -> Answer {

@@ -11,10 +11,10 @@ use afisha::btn::analysis::Thresholds;
 use afisha::btn::{AppCredentials, ApplicationId, BtnGate, ProfileChoice};
 use afisha::catalog::{DeviceProfiles, Moment};
 use afisha::clock::Clock;
-use afisha::http::btn_api::{BtnApi, TakenCounts};
+use afisha::http::btn_api::BtnApi;
 use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
 use afisha::http::{Doors, Hall, Listener, Listening, Server};
-use afisha::refresh::{ListTerms, ListWorker, ParticipantWorker, ReportWriter};
+use afisha::refresh::{ListTerms, ListWorker, ParticipantWorker, ReportWriter, TakenCounts};
 use afisha::store::BtnStore;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -65,6 +65,7 @@ impl BtnServer {
         let traffic = Arc::new(afisha::http::traffic(&DeviceProfiles::new(&[]).unwrap()));
         let hall =
             Hall { clock: clock.clone(), trusted_proxies: trusted_proxies.clone(), pool: Arc::clone(&pool), traffic };
+        let queries = store.clone();
         let (reports_of, heard, lists_of, now) =
             (reports.reports(), participants.heard(), lists.lists(), clock.clone());
         let thread = std::thread::spawn(move || {
@@ -79,6 +80,8 @@ impl BtnServer {
                 taken: Arc::new(TakenCounts::default()),
                 url: url.unwrap_or_else(|| Url::parse(&format!("http://{}/", server.addresses().unwrap()[0])).unwrap()),
                 profile,
+                store: queries,
+                queries: Arc::clone(&pool),
                 notice: "Reports are kept for a month.".to_owned(),
                 clock: now,
                 trusted_proxies,

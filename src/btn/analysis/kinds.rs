@@ -1,9 +1,6 @@
 //! The analyses that put addresses on lists.
 
-use crate::catalog::Moment;
-
 use super::evidence::EvidenceKind;
-use super::thresholds::Thresholds;
 
 /// An analysis that puts addresses on lists; a stronger one comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,25 +47,11 @@ impl Analysis {
             Self::FakeName => EvidenceKind::FakeName,
         }
     }
-
-    /// Tells whether it is only watched: what it finds is not published in its first days. `begun`: when it first ran;
-    /// `None`: it never did.
-    pub fn is_shadow(self, begun: Option<Moment>, thresholds: &Thresholds, now: Moment) -> bool {
-        begun.is_none_or(|begun| now.0.saturating_sub(begun.0) < thresholds.shadow_seconds)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_analysis_is_watched_for_its_first_seven_days() {
-        let is_shadow = |begun, now| Analysis::FakeName.is_shadow(begun, &Thresholds::default(), Moment(now));
-        let week = 7 * 86_400;
-        assert_eq!([is_shadow(None, 9), is_shadow(Some(Moment(0)), week - 1)], [true, true]);
-        assert_eq!([is_shadow(Some(Moment(0)), week), is_shadow(Some(Moment(9)), 0)], [false, true]);
-    }
 
     #[test]
     fn analyses_are_found_by_their_names() {

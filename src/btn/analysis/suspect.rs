@@ -41,7 +41,7 @@ impl Suspect {
     }
 }
 
-/// Parts suspects into those to publish and those of analyses that are only watched ([`Analysis::is_shadow`]); `begun` has
+/// Parts suspects into those to publish and those of analyses that are only watched ([`Thresholds::is_watched`]); `begun` has
 /// when each analysis first ran.
 pub fn watched_apart(
     suspects: Vec<Suspect>,
@@ -49,8 +49,7 @@ pub fn watched_apart(
     thresholds: &Thresholds,
     now: Moment,
 ) -> (Vec<Suspect>, Vec<Suspect>) {
-    let is_published =
-        |suspect: &Suspect| !suspect.analysis.is_shadow(begun.get(&suspect.analysis).copied(), thresholds, now);
+    let is_published = |suspect: &Suspect| !thresholds.is_watched(begun.get(&suspect.analysis).copied(), now);
     suspects.into_iter().partition(is_published)
 }
 

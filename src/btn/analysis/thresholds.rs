@@ -1,10 +1,11 @@
 //! How much it takes to put an address on a list.
 
+use crate::catalog::{DAY_SECONDS, Moment};
+
 use super::evidence::EVIDENCE_FLOOR;
 use super::kinds::Analysis;
 
-const DAY_SECONDS: i64 = 86_400;
-const DAY_MILLIS: i64 = 86_400_000;
+const DAY_MILLIS: i64 = DAY_SECONDS * 1000;
 
 /// How much it takes to put an address on a list. The defaults are what is published by; others answer what they would list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +87,12 @@ impl Thresholds {
         part.max(self.least_accusers)
     }
 
+    /// Tells whether an analysis is only watched: what it finds is not published in its first days. `begun`: when it first
+    /// ran; `None`: it never did.
+    pub fn is_watched(&self, begun: Option<Moment>, now: Moment) -> bool {
+        begun.is_none_or(|begun| now.0.saturating_sub(begun.0) < self.shadow_seconds)
+    }
+
     /// Returns how long evidence of an analysis counts, in milliseconds.
     pub(super) fn window(&self, analysis: Analysis) -> i64 {
         match analysis {
@@ -98,6 +105,14 @@ impl Thresholds {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_analysis_is_watched_for_its_first_seven_days() {
+        let is_watched = |begun, now| Thresholds::default().is_watched(begun, Moment(now));
+        let week = 7 * 86_400;
+        assert_eq!([is_watched(None, 9), is_watched(Some(Moment(0)), week - 1)], [true, true]);
+        assert_eq!([is_watched(Some(Moment(0)), week), is_watched(Some(Moment(9)), 0)], [false, true]);
+    }
 
     #[test]
     fn a_third_of_the_eligible_owners_is_needed_at_least_3_and_at_most_50() {

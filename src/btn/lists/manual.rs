@@ -5,12 +5,11 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::catalog::Moment;
+use crate::catalog::{DAY_SECONDS, Moment};
 
 use super::matcher::{MatcherFault, RuleMatcher};
 use super::network::{canonical, is_too_wide};
 
-const DAY_SECONDS: i64 = 86_400;
 /// How many days a rule may hold at most; an operator may make it again.
 const MOST_DAYS: i64 = 366;
 

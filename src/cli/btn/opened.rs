@@ -4,8 +4,10 @@ use crate::btn::ServerKey;
 use crate::catalog::{Moment, Text};
 use crate::cli::fault::CommandError;
 use crate::cli::settings::Settings;
+use crate::cli::threat_network::terms;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::refresh::ListTerms;
 use crate::store::{Actor, AuditRecord, BtnStore, GITHUB_NAME, OwnerRecord};
 
 /// The most characters of a name.
@@ -15,13 +17,16 @@ const MAX_CHARS: usize = 100;
 pub(super) struct OpenedReports {
     pub(super) store: BtnStore,
     pub(super) now: Moment,
+    /// What lists are made by.
+    pub(super) terms: ListTerms,
 }
 
 impl OpenedReports {
     /// Opens the database, which has to be there.
     pub(super) fn open(settings: &Settings) -> Result<Self, CommandError> {
         let config = settings.load(&[])?;
-        Ok(Self { store: BtnStore::open(&config.btn.database_url, key(&config)?)?, now: Clock::system().now() })
+        let store = BtnStore::open(&config.btn.database_url, key(&config)?)?;
+        Ok(Self { store, now: Clock::system().now(), terms: terms(&config.btn) })
     }
 
     /// Opens the database, and makes it where there is none.
@@ -29,7 +34,7 @@ impl OpenedReports {
         let config = settings.load(&[])?;
         let store = BtnStore::create(&config.btn.database_url, key(&config)?)?;
         store.migrate()?;
-        Ok(Self { store, now: Clock::system().now() })
+        Ok(Self { store, now: Clock::system().now(), terms: terms(&config.btn) })
     }
 
     /// Returns the account of this name.

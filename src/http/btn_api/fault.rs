@@ -33,6 +33,10 @@ pub(super) enum BtnFault {
     Unreadable,
     /// 400: nobody is sure of the address of the client.
     NoAddress,
+    /// 400: what is asked about is no address, or too wide a network.
+    Network,
+    /// 403: only who reports may ask.
+    Silent,
     /// 403 or 429: the gate does not let it in.
     Gate(BtnRefusal),
     /// 403: the client is too old.
@@ -51,6 +55,8 @@ pub(super) enum BtnFault {
     Full,
     /// 503: the database does not write.
     Unavailable,
+    /// 503: the database does not answer.
+    Unanswered,
     /// Nothing that reaches a route.
     Refused(Refusal),
 }
@@ -64,6 +70,8 @@ impl fmt::Display for BtnFault {
             Self::NoAddress => {
                 "your address cannot be told for sure: the proxy before this server disagrees with itself"
             }
+            Self::Network => "ask about an address, or a network of at least 24 bits, or 48 of IPv6",
+            Self::Silent => "only applications that report may ask: report first",
             Self::Gate(BtnRefusal::Missing) => "send the AppID and the AppSecret of your application",
             Self::Gate(BtnRefusal::Unconfigured) => {
                 "the AppID is still the example: set your own AppID and AppSecret, which the operator gives you"
@@ -78,6 +86,7 @@ impl fmt::Display for BtnFault {
             Self::TooLarge => "the body is too large",
             Self::Encoding => "the body must be plain or encoded with gzip",
             Self::Full => "the server is busy; try again later",
+            Self::Unanswered => "nothing can be told at present; try again later",
             Self::Unavailable => "the report cannot be stored at present; try again later",
             Self::Refused(Refusal::Malformed) => "no HTTP/1.0 or HTTP/1.1 request",
             Self::Refused(Refusal::TooSlow) => "the request took too long to arrive",
@@ -124,7 +133,7 @@ impl BtnFault {
         match self {
             Self::Gate(BtnRefusal::TooMany(retry)) => Some(retry),
             Self::Full => Some(RETRY_FULL),
-            Self::Unavailable => Some(RETRY_UNAVAILABLE),
+            Self::Unavailable | Self::Unanswered => Some(RETRY_UNAVAILABLE),
             _ => None,
         }
     }
@@ -138,15 +147,16 @@ impl ResponseError for BtnFault {
             | Self::Gzip
             | Self::Unreadable
             | Self::NoAddress
+            | Self::Network
             | Self::Refused(Refusal::Malformed | Refusal::TooSlow) => StatusCode::BAD_REQUEST,
             Self::Gate(BtnRefusal::TooMany(_)) | Self::Full => StatusCode::TOO_MANY_REQUESTS,
             // Not 401: clients send the request 20 times more.
-            Self::Gate(_) | Self::TooOld | Self::Broken => StatusCode::FORBIDDEN,
+            Self::Gate(_) | Self::Silent | Self::TooOld | Self::Broken => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Report(ReportFault::TooMany) | Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Encoding => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Unanswered => StatusCode::SERVICE_UNAVAILABLE,
             Self::Refused(Refusal::UrlTooLong) => StatusCode::URI_TOO_LONG,
             Self::Refused(Refusal::HeadTooLarge) => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
         }

@@ -12,7 +12,7 @@ use crate::http::route::{Caller, Existence, FinalSlash, READ, Route, RouteName, 
 use super::fault::BtnFault;
 use super::reports::ReportKind;
 use super::state::BtnApi;
-use super::{config, entry, heartbeat, notice, reports, rules};
+use super::{config, entry, heartbeat, ip_query, notice, reports, rules};
 
 /// How downloaders report; the first documents had GET, though no client was ever seen to send it.
 const REPORT: &[Method] = &[Method::GET, Method::POST];
@@ -32,6 +32,7 @@ pub const ROUTES: &[Route] = &[
     asked("/ping/ruleIpAllowlist"),
     asked("/ping/rulePeerIdentity"),
     Route { body: Some(entry::HEARTBEAT), ..report("/ping/heartbeat", POST) },
+    asked("/ping/queryIp"),
 ];
 
 const fn asked(path: &'static str) -> Route {
@@ -58,7 +59,8 @@ fn answers(config: &mut ServiceConfig) {
     let mut routes = Routes::new(config, "btn_api", ROUTES, "", not_allowed)
         .answer("/", notice::answer)
         .answer("/ping/config", config::answer)
-        .answer("/ping/heartbeat", heartbeat::answer);
+        .answer("/ping/heartbeat", heartbeat::answer)
+        .answer("/ping/queryIp", ip_query::answer);
     for kind in ReportKind::ALL {
         routes = routes.answer(kind.path(), move |request, payload| reports::take(request, payload, kind));
     }

@@ -1,16 +1,12 @@
 //! Bodies of requests, for the routes that take one: read whole, under the limits of the route, before it is asked.
 
-use std::sync::Arc;
 use std::time::Instant;
 
-use actix_web::dev::ResourceDef;
-use actix_web::http::Method;
 use bytes::{Buf, Bytes, BytesMut};
-use httparse::{EMPTY_HEADER, Request, Status, parse_chunk_size};
+use httparse::{Status, parse_chunk_size};
 use memchr::memmem;
 
 use super::body_room::{BodyRoom, TakenRoom};
-use super::head::MAX_HEADER_LINES;
 use crate::http::route::BodyLimits;
 use crate::number::to_u64;
 
@@ -28,57 +24,6 @@ pub(super) enum Framing {
     Chunked,
     /// In no way that is known here.
     Unknown,
-}
-
-/// The routes of a listener that take a body.
-#[derive(Clone, Default)]
-pub(in crate::http) struct Takers {
-    routes: Vec<(ResourceDef, &'static [Method], BodyLimits)>,
-    guard: Option<Arc<dyn BodyGuard>>,
-}
-
-/// Who may send a body, as far as the head of a request tells: what is large is not read for just anybody.
-pub(in crate::http) trait BodyGuard: Send + Sync {
-    /// Tells whether a body is worth reading after a head with these headers; `header` returns the value of one by its name
-    /// in lower case.
-    fn admits<'a>(&self, header: &dyn Fn(&str) -> Option<&'a str>) -> bool;
-}
-
-impl Takers {
-    /// Adds a route by the patterns of its paths.
-    pub(in crate::http) fn add(&mut self, patterns: Vec<String>, methods: &'static [Method], limits: BodyLimits) {
-        self.routes.push((ResourceDef::new(patterns), methods, limits));
-    }
-
-    /// Bodies are read only where this admits them.
-    pub(in crate::http) fn set_guard(&mut self, guard: Arc<dyn BodyGuard>) {
-        self.guard = Some(guard);
-    }
-
-    /// Tells whether a body is worth reading after this head.
-    pub(super) fn admits(&self, head: &[u8]) -> bool {
-        let Some(guard) = &self.guard else { return true };
-        let mut headers = [EMPTY_HEADER; MAX_HEADER_LINES];
-        let mut request = Request::new(&mut headers);
-        // What cannot be read here was not handed over.
-        if request.parse(head).is_err() {
-            return false;
-        }
-        let headers = request.headers;
-        guard.admits(&|name| {
-            let found = headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
-            found.and_then(|header| std::str::from_utf8(header.value).ok())
-        })
-    }
-
-    /// Returns the limits for the body of a request; `None` where no route takes it.
-    pub(super) fn limits(&self, method: &str, target: &str) -> Option<BodyLimits> {
-        let path = target.split('?').next().unwrap_or(target);
-        let takes = |(paths, methods, _): &&(ResourceDef, &[Method], BodyLimits)| {
-            methods.iter().any(|known| known.as_str() == method) && paths.is_match(path)
-        };
-        self.routes.iter().find(takes).map(|(.., limits)| *limits)
-    }
 }
 
 /// A body that is coming.
@@ -297,24 +242,5 @@ mod tests {
         let mut incoming = Incoming::new(head, Framing::Length(2), LIMITS, &BodyRoom::default()).unwrap();
         assert_eq!(incoming.take(&mut BytesMut::from(&b"ab"[..])), Progress::Whole);
         assert_eq!(incoming.whole().0, &b"POST / HTTP/1.1\r\nHost: a\r\ncontent-length: 2\r\n\r\nab"[..]);
-    }
-
-    #[test]
-    fn only_routes_that_take_a_body_have_limits() {
-        const POST: &[Method] = &[Method::POST];
-        let mut takers = Takers::default();
-        takers.add(vec!["/auth/2/token/".to_owned(), "/auth/2/token".to_owned()], POST, LIMITS);
-        takers.add(vec!["/app/{id}".to_owned()], POST, LIMITS);
-        for (method, target, takes) in [
-            ("POST", "/auth/2/token", true),
-            ("POST", "/auth/2/token/?x=/list/", true),
-            ("POST", "/app/7", true),
-            ("PUT", "/auth/2/token", false),
-            ("GET", "/auth/2/token", false),
-            ("POST", "/auth/2/token/x", false),
-            ("POST", "/list/", false),
-        ] {
-            assert_eq!(takers.limits(method, target).is_some(), takes, "{method} {target}");
-        }
     }
 }

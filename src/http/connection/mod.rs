@@ -14,14 +14,15 @@ mod exchange;
 mod head;
 mod refusal;
 mod stream;
+mod takers;
 mod target;
 
 pub(super) use admission::Admission;
-pub(super) use body::{BodyGuard, Takers};
 pub(super) use body_room::BodyRoom;
 pub use deadlines::Deadlines;
 pub(super) use exchange::{Body, body, exchange};
 pub(super) use refusal::Refusal;
 pub(super) use stream::{Stream, Terms};
+pub(super) use takers::{BodyGuard, Takers};
 
 pub(super) use head::{MAX_HEAD_BYTES, MAX_HEADER_LINES, MAX_HEADER_NAME_BYTES};

@@ -14,13 +14,14 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::admission::Admitted;
 use super::alarm::Alarm;
-use super::body::{Incoming, Progress, Takers};
+use super::body::{Incoming, Progress};
 use super::body_room::{BodyRoom, TakenRoom};
 use super::deadlines::Deadlines;
 use super::exchange::{Body, Exchange, Phase};
 use super::head::{Head, Heads};
 use super::refusal;
 use super::refusal::{Face, Refusal};
+use super::takers::Takers;
 use crate::clock::Clock;
 
 /// How much is read from a socket at once, and how much of later requests while one is answered.
@@ -189,7 +190,10 @@ impl Stream {
     fn begin(&mut self, head: Head) {
         let Some(framing) = head.body else { return self.hand(head.bytes, Body::Absent) };
         let terms = &self.terms;
-        let limits = terms.takers.limits(&head.method, &head.target).filter(|_| terms.takers.admits(&head.bytes));
+        let limits = terms
+            .takers
+            .limits(&head.method, &head.target)
+            .filter(|limits| terms.takers.admits(&head.bytes, limits.max_bytes));
         let body = limits.and_then(|limits| Incoming::new(head.bytes.clone(), framing, limits, &terms.room));
         if body.is_none() {
             return self.hand(head.bytes, Body::Unread);

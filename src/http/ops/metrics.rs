@@ -7,7 +7,7 @@ use crate::http::pool::PoolReadings;
 use crate::http::traffic::TrafficReadings;
 use crate::metrics::{CONTENT_TYPE, Metric, MetricsPage, ProcessReadings, Readings, Requests};
 use crate::refresh::peers::PassReadings;
-use crate::refresh::{CatalogueReadings, DatabaseReadings, PeerReadings, ViewReadings};
+use crate::refresh::{BtnReadings, CatalogueReadings, DatabaseReadings, PeerReadings, ViewReadings};
 
 use super::error::OpsError;
 use super::readings::ProgramReadings;
@@ -39,6 +39,9 @@ fn page(ops: &Ops) -> MetricsPage {
         if let Some(peers) = &serving.peers {
             page.add(PassReadings::of(peers, now));
         }
+        if let Some(downloaders) = &serving.downloaders {
+            page.add(BtnReadings::of(&downloaders.gate, &downloaders.taken, &downloaders.board));
+        }
     }
     page.add(ProcessReadings::now());
     page
@@ -56,6 +59,7 @@ pub fn all() -> Vec<&'static Metric> {
         ViewReadings::METRICS,
         PeerReadings::METRICS,
         PassReadings::METRICS,
+        BtnReadings::METRICS,
         ProcessReadings::METRICS,
     ];
     groups.into_iter().flatten().collect()

@@ -14,4 +14,4 @@ mod state;
 pub use metrics::all as metrics;
 pub use routes::ROUTES;
 pub(super) use routes::{open, refused};
-pub use state::{Ops, Serving};
+pub use state::{DownloaderCounts, Ops, Serving};

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 
+use crate::btn::BtnGate;
 use crate::clock::Clock;
 use crate::http::pool::Pool;
 use crate::http::route::door_state;
@@ -13,7 +14,7 @@ use crate::http::traffic::Traffic;
 use crate::peer::Gatekeeper;
 use crate::query::live::Live;
 use crate::refresh::peers::PeerBoard;
-use crate::refresh::{RefreshStatus, Served, Viewers};
+use crate::refresh::{ListBoard, RefreshStatus, Served, TakenCounts, Viewers};
 
 /// What the door may see. It is open before the database is: what comes later is [set](Self::serve) later.
 #[derive(Debug)]
@@ -47,6 +48,19 @@ pub struct Serving {
     pub gate: Option<Arc<Gatekeeper>>,
     /// What is known of peers whom we ask; `None`: nobody is asked.
     pub peers: Option<Arc<PeerBoard>>,
+    /// Which downloaders take part; `None`: their door is shut.
+    pub downloaders: Option<DownloaderCounts>,
+}
+
+/// What is counted of downloaders.
+#[derive(Debug)]
+pub struct DownloaderCounts {
+    /// Who may report.
+    pub gate: Arc<BtnGate>,
+    /// What became of what they reported.
+    pub taken: Arc<TakenCounts>,
+    /// How making lists fares.
+    pub board: ListBoard,
 }
 
 impl Ops {

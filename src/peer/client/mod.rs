@@ -21,4 +21,5 @@ pub use fault::ClientFault;
 pub use item::ExportItem;
 pub use items::{PeerRelease, TorrentsByHash};
 pub use peer_client::{ClientOptions, PeerClient};
+pub use transport::settings_agent;
 pub use trust::{Trust, TrustFault};

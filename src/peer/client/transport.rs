@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::CertificateError;
-use ureq::config::AutoHeaderValue;
+use ureq::config::{AutoHeaderValue, Config};
 use ureq::http::{HeaderMap, StatusCode};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::transport::DefaultConnector;
@@ -39,26 +39,11 @@ impl PeerTransport {
     /// Exchanges take as long as the patience lasts at most. Nothing of the environment takes part: no proxy, no redirects,
     /// no compression.
     pub(super) fn new(trust: &Trust, allow_private: bool, patience: Duration) -> Self {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::Specific(Arc::clone(trust.certificates())))
-            .unversioned_rustls_crypto_provider(provider)
-            .build();
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .tls_config(tls)
-            .timeout_resolve(Some(CONNECT))
-            .timeout_connect(Some(CONNECT))
-            .timeout_global(Some(patience))
-            .max_response_header_size(MAX_HEAD)
-            .user_agent(concat!("afisha/", env!("CARGO_PKG_VERSION")))
-            .accept("application/json")
-            .accept_encoding(AutoHeaderValue::None)
-            .build();
-        Self(Agent::with_parts(config, DefaultConnector::default(), GuardedResolver::new(allow_private)))
+        Self(Agent::with_parts(
+            config(trust, patience),
+            DefaultConnector::default(),
+            GuardedResolver::new(allow_private),
+        ))
     }
 
     /// Sends a body with these headers besides its type.
@@ -86,6 +71,33 @@ impl PeerTransport {
     pub(super) fn shut_down(&self) {
         self.0.clone().shutdown();
     }
+}
+
+/// Makes what asks other servers than peers: those of the settings, of which every address is believed.
+pub fn settings_agent(trust: &Trust, patience: Duration) -> Agent {
+    Agent::new_with_config(config(trust, patience))
+}
+
+fn config(trust: &Trust, patience: Duration) -> Config {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = TlsConfig::builder()
+        .root_certs(RootCerts::Specific(Arc::clone(trust.certificates())))
+        .unversioned_rustls_crypto_provider(provider)
+        .build();
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .proxy(None)
+        .tls_config(tls)
+        .timeout_resolve(Some(CONNECT))
+        .timeout_connect(Some(CONNECT))
+        .timeout_global(Some(patience))
+        .max_response_header_size(MAX_HEAD)
+        .user_agent(concat!("afisha/", env!("CARGO_PKG_VERSION")))
+        .accept("application/json")
+        .accept_encoding(AutoHeaderValue::None)
+        .build()
 }
 
 /// Says in our words why there is no answer.

@@ -3,88 +3,23 @@
 //! The name of a table is part of its day here, and diesel's statements have the names of tables in their types: hence the
 //! SQL as text. What is put into it are names of ours and numbers, never a value that anybody sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
+use super::day_counts;
+use super::day_table::{DAYS_AHEAD, DayTable, Repeated};
 use super::handle::BtnStore;
 use crate::catalog::Moment;
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};
 
-/// How many days ahead are made.
-const DAYS_AHEAD: i64 = 2;
 /// How many days ago what is reported may be.
 const DAYS_BACK: i64 = 7;
 /// Pages of a SQLite file that are given back at once, while other writers wait.
 const PAGES_AT_ONCE: i64 = 1000;
-
-/// A table that is kept by days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum DayTable {
-    Snapshots,
-    Bans,
-    Histories,
-    Swarms,
-    Evidence,
-}
-
-/// What is done with a row that is there already.
-enum Repeated {
-    /// It stays as it is.
-    Stays,
-    /// It stays, of whichever day it is.
-    StaysOnAnyDay,
-    /// What was seen last takes its place; so many of the columns are its key.
-    Replaced { keys: usize },
-    /// The most bytes, the earliest time and the latest of both take its place; so many of the columns are its key.
-    RolledUp { keys: usize },
-}
-
-impl DayTable {
-    pub(super) const ALL: [Self; 5] = [Self::Snapshots, Self::Bans, Self::Histories, Self::Swarms, Self::Evidence];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Snapshots => "snapshots",
-            Self::Bans => "bans",
-            Self::Histories => "histories",
-            Self::Swarms => "swarms",
-            Self::Evidence => "evidence",
-        }
-    }
-
-    /// Returns the first day that is kept.
-    pub(super) fn first_day(self, today: i64) -> i64 {
-        today
-            - match self {
-                Self::Snapshots => 3,
-                Self::Bans => 30,
-                Self::Evidence => 14,
-                Self::Histories | Self::Swarms => 7,
-            }
-    }
-
-    /// Tells whether rows of this day are taken.
-    pub(super) fn takes(self, day: i64, today: i64) -> bool {
-        (self.first_day(today)..=today + DAYS_AHEAD).contains(&day)
-    }
-
-    fn repeated(self) -> Repeated {
-        match self {
-            Self::Snapshots => Repeated::Stays,
-            Self::Bans => Repeated::StaysOnAnyDay,
-            Self::Histories | Self::Swarms => Repeated::Replaced { keys: 6 },
-            Self::Evidence => Repeated::RolledUp { keys: 5 },
-        }
-    }
-
-    fn at(self) -> impl Fn(diesel::result::Error) -> StoreError {
-        move |error| StoreError::at(self.name(), error)
-    }
-}
 
 impl BtnStore {
     /// Makes the days that are to come and drops those whose time is over, with what else is kept for a time; returns how
@@ -109,6 +44,7 @@ impl BtnStore {
             }
         }
         self.forget_lapsed(now)?;
+        self.forget_clients(now)?;
         self.give_room_back()?;
         Ok(dropped)
     }
@@ -198,8 +134,9 @@ fn of_day(statement: &str, name: &str, day: i64) -> String {
 }
 
 fn drop_day(conn: &mut AnyConnection, table: DayTable, day: i64) -> Result<(), StoreError> {
-    let name = table.name();
-    on_backend!(conn, c => c.batch_execute(&format!("DROP TABLE IF EXISTS {name}_{day}"))).map_err(table.at())
+    let name = of_name(table, day);
+    on_backend!(conn, c => c.batch_execute(&format!("DROP TABLE IF EXISTS {name}"))).map_err(table.at())?;
+    day_counts::forget(conn, table, day)
 }
 
 /// Makes the table of the connection's own into which rows are put first, empty.
@@ -217,31 +154,34 @@ pub(super) fn make_staged(conn: &mut AnyConnection, table: DayTable) -> Result<(
     .map_err(table.at())
 }
 
-/// Moves the staged rows to these days; returns how many rows were added or replaced. No two rows have one key.
+/// Moves the staged rows to these days; returns how many rows were added or replaced, by day. No two rows have one key.
 pub(super) fn merge(
     conn: &mut AnyConnection,
     table: DayTable,
     columns: &[&str],
     wanted: &BTreeSet<i64>,
-) -> Result<usize, StoreError> {
+) -> Result<BTreeMap<i64, usize>, StoreError> {
     let mut days = days(conn, table)?;
     for day in wanted.difference(&days.clone()) {
         make(conn, table, *day)?;
         days.insert(*day);
     }
-    match conn {
-        AnyConnection::Sqlite(conn) => wanted.iter().try_fold(0, |moved, day| {
-            let all: Vec<String> = days.iter().map(|day| format!("{}_{day}", table.name())).collect();
-            let target = format!("{}_{day}", table.name());
-            let statement = statement(table, columns, &target, &format!("day = {day}"), (&all, ("max", "min")));
-            diesel::sql_query(statement).execute(conn).map(|more| moved + more).map_err(table.at())
-        }),
-        AnyConnection::Postgres(conn) => {
-            let all = [table.name().to_owned()];
-            let statement = statement(table, columns, table.name(), "true", (&all, ("greatest", "least")));
-            diesel::sql_query(statement).execute(conn).map_err(table.at())
-        }
+    let (all, chosen) = match conn {
+        AnyConnection::Sqlite(_) => (days.iter().map(|day| of_name(table, *day)).collect(), ("max", "min")),
+        AnyConnection::Postgres(_) => (vec![table.name().to_owned()], ("greatest", "least")),
+    };
+    let mut moved = BTreeMap::new();
+    for day in wanted {
+        let statement = statement(table, columns, &of_name(table, *day), &format!("day = {day}"), (&all, chosen));
+        let rows = on_backend!(conn, c => diesel::sql_query(statement).execute(c)).map_err(table.at())?;
+        moved.insert(*day, rows);
     }
+    Ok(moved)
+}
+
+/// Returns the name of a day of a table.
+pub(super) fn of_name(table: DayTable, day: i64) -> String {
+    format!("{}_{day}", table.name())
 }
 
 /// Writes the statement that moves staged rows of which the condition is true to the target; `all` are all days, and `most`

@@ -6,10 +6,11 @@ use std::net::IpAddr;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Nullable};
 
-use super::day_tables::{DayTable, days};
+use super::day_table::DayTable;
+use super::day_tables::days;
 use super::handle::BtnStore;
 use super::participants::{ACTIVE_DAYS, HEARTBEAT_SECONDS, at_heartbeats};
-use super::reported_rows::octets;
+use super::report_keys::octets;
 use super::rolled_up::{self, PRIVATE_TORRENT};
 use super::schema::{active_days, applications, heartbeats};
 use crate::btn::analysis::{DownloadSighting, Evidence, NetworkHash, OwnerFacts};

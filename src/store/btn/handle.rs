@@ -1,7 +1,9 @@
 //! The database of reports, opened.
 
+use std::fmt;
 use std::sync::Arc;
 
+use super::noted_clients::NotedClients;
 use crate::btn::ServerKey;
 use crate::store::asker::Asker;
 use crate::store::conn::{FreedRoom, Manager, Mode};
@@ -14,6 +16,15 @@ pub struct BtnStore {
     pub(super) pool: Arc<ConnectionPool>,
     /// Under which it keeps secrets, and what names people.
     pub(super) key: ServerKey,
+    /// Which programs were noted today.
+    pub(super) clients: Arc<NotedClients>,
+}
+
+/// Shows nothing of the key.
+impl fmt::Debug for BtnStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BtnStore").finish_non_exhaustive()
+    }
 }
 
 impl BtnStore {
@@ -72,6 +83,6 @@ impl BtnStore {
     }
 
     fn connect(manager: Manager, key: ServerKey) -> Result<Self, StoreError> {
-        Ok(Self { pool: ConnectionPool::connect(manager)?, key })
+        Ok(Self { pool: ConnectionPool::connect(manager)?, key, clients: Arc::default() })
     }
 }

@@ -5,45 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use diesel::query_dsl::methods::FilterDsl;
 use diesel::upsert::excluded;
-use sha2::{Digest, Sha256};
 
 use super::applications::keep_applications;
+use super::day_counts::{self, AddedRows};
+use super::day_table::DayTable;
 use super::day_tables;
+use super::discovered_clients::note_clients;
 use super::handle::BtnStore;
+use super::incoming::{IncomingReport, ReportContent};
 use super::participants::{REPEAT_SECONDS, at_seen};
-use super::reported_rows::{ReportName, ReportedRows};
+use super::report_keys::day;
+use super::reported_rows::ReportedRows;
 use super::schema::{active_days, seen_reports};
 use super::staged::StagedRow;
 use super::torrent_ids;
-use crate::btn::report::{Ban, PeerHistory, ReportedPeer, SwarmPeer, TakenReport};
-use crate::btn::{ApplicationId, TorrentIdentifier};
 use crate::catalog::Moment;
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};
-
-/// A report of an application that was read.
-#[derive(Clone, Debug)]
-pub struct IncomingReport {
-    /// Whose it is.
-    pub application: ApplicationId,
-    /// By which it is known when it comes again.
-    digest: [u8; 32],
-    /// What it says.
-    pub content: ReportContent,
-}
-
-/// What a report says.
-#[derive(Clone, Debug)]
-pub enum ReportContent {
-    /// The peers of a moment.
-    Snapshot(TakenReport<ReportedPeer>),
-    /// Bans.
-    Bans(TakenReport<Ban>),
-    /// What passed with each peer.
-    Histories(TakenReport<PeerHistory>),
-    /// The same, by downloader.
-    Swarm(TakenReport<SwarmPeer>),
-}
 
 /// What became of reports that were taken in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,14 +39,16 @@ impl BtnStore {
     /// # Errors
     /// [`StoreError::Away`], [`StoreError::Busy`], [`StoreError::Disk`]: nothing is written.
     pub fn take_in(&self, reports: &[IncomingReport], now: Moment) -> Result<TakenIn, StoreError> {
-        self.pool.write(|conn| {
+        let today = now.day();
+        let met = self.clients.unknown(reports.iter().map(|report| report.content.met_clients()), today);
+        let taken = self.pool.write(|conn| {
             let fresh = fresh(conn, reports, now)?;
             let mut sizes = BTreeMap::new();
             fresh.iter().for_each(|report| report.content.note_torrents(&mut sizes));
             let torrents = torrent_ids::number(conn, &sizes)?;
             let mut rows = ReportedRows::new(&torrents, &self.key);
             for report in &fresh {
-                let name = ReportName { application: report.application.0, report: report.number() };
+                let name = report.name();
                 match &report.content {
                     ReportContent::Snapshot(taken) => rows.add_snapshot(name, taken),
                     ReportContent::Bans(taken) => rows.add_bans(name, taken),
@@ -76,69 +56,21 @@ impl BtnStore {
                     ReportContent::Swarm(taken) => rows.add_swarm(name, taken),
                 }
             }
-            let today = now.day();
             note_active(conn, &fresh, today)?;
-            let mut written = write(conn, std::mem::take(&mut rows.snapshots), today)?;
-            written += write(conn, std::mem::take(&mut rows.bans), today)?;
-            write(conn, std::mem::take(&mut rows.evidence).into_rows(), today)?;
+            note_reports(conn, &fresh, today)?;
+            let (mut written, mut rolled_up) = (AddedRows::new(), AddedRows::new());
+            write(conn, std::mem::take(&mut rows.snapshots), today, &mut written)?;
+            write(conn, std::mem::take(&mut rows.bans), today, &mut written)?;
+            write(conn, std::mem::take(&mut rows.evidence).into_rows(), today, &mut rolled_up)?;
             let (histories, swarms) = rows.into_replacing();
-            written += write(conn, histories, today)?;
-            written += write(conn, swarms, today)?;
-            Ok(TakenIn { passed_over: reports.len() - fresh.len(), rows: written })
-        })
-    }
-}
-
-impl IncomingReport {
-    /// Takes what was read from this body.
-    pub fn new(application: ApplicationId, body: &[u8], content: ReportContent) -> Self {
-        let digest = Sha256::new().chain_update(content.kind()).chain_update(body).finalize().into();
-        Self { application, digest, content }
-    }
-
-    /// Returns how many records it has.
-    pub fn records(&self) -> usize {
-        match &self.content {
-            ReportContent::Snapshot(taken) => taken.records.len(),
-            ReportContent::Bans(taken) => taken.records.len(),
-            ReportContent::Histories(taken) => taken.records.len(),
-            ReportContent::Swarm(taken) => taken.records.len(),
-        }
-    }
-
-    /// Returns a number that tells it from the other reports of its application.
-    fn number(&self) -> i64 {
-        let [a, b, c, d, e, f, g, h, ..] = self.digest;
-        i64::from_be_bytes([a, b, c, d, e, f, g, h])
-    }
-}
-
-impl ReportContent {
-    /// Returns what no other kind begins with: one body may be of two kinds.
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Snapshot(_) => "snapshot\0",
-            Self::Bans(_) => "bans\0",
-            Self::Histories(_) => "histories\0",
-            Self::Swarm(_) => "swarm\0",
-        }
-    }
-
-    /// Notes the torrents that rows will name, with the greatest size of each.
-    fn note_torrents(&self, sizes: &mut BTreeMap<TorrentIdentifier, i64>) {
-        let mut note = |torrent: TorrentIdentifier, size: i64| {
-            let known = sizes.entry(torrent).or_insert(size);
-            *known = size.max(*known);
-        };
-        match self {
-            Self::Snapshot(taken) => taken.records.iter().for_each(|peer| note(peer.torrent, peer.size)),
-            Self::Bans(taken) => {
-                let public = taken.records.iter().filter(|ban| !ban.peer.is_private);
-                public.for_each(|ban| note(ban.peer.torrent, ban.peer.size));
-            }
-            Self::Histories(taken) => taken.records.iter().for_each(|history| note(history.torrent, history.size)),
-            Self::Swarm(taken) => taken.records.iter().for_each(|swarm| note(swarm.peer.torrent, swarm.peer.size)),
-        }
+            write(conn, histories, today, &mut written)?;
+            write(conn, swarms, today, &mut written)?;
+            note_clients(conn, &met, now)?;
+            day_counts::add(conn, &written)?;
+            Ok::<_, StoreError>(TakenIn { passed_over: reports.len() - fresh.len(), rows: written.values().sum() })
+        })?;
+        self.clients.remember(met.into_keys(), today);
+        Ok(taken)
     }
 }
 
@@ -187,15 +119,34 @@ fn note_active(conn: &mut AnyConnection, reports: &[&IncomingReport], today: i64
     Ok(())
 }
 
-/// Writes the rows of a table, except those of days that are not kept; returns how many were added or replaced.
-fn write<R: StagedRow>(conn: &mut AnyConnection, mut rows: Vec<R>, today: i64) -> Result<usize, StoreError> {
+/// Notes of when the reports of peers are.
+fn note_reports(conn: &mut AnyConnection, fresh: &[&IncomingReport], today: i64) -> Result<(), StoreError> {
+    for report in fresh {
+        let ReportContent::Snapshot(taken) = &report.content else { continue };
+        let day = day(taken.at);
+        if DayTable::Snapshots.takes(day, today) && !taken.records.is_empty() {
+            day_counts::note_report(conn, report.name(), day, taken.at)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the rows of a table, except those of days that are not kept; adds up how many were added or replaced.
+fn write<R: StagedRow>(
+    conn: &mut AnyConnection,
+    mut rows: Vec<R>,
+    today: i64,
+    written: &mut AddedRows,
+) -> Result<(), StoreError> {
     // A report may wait over midnight.
     rows.retain(|row| R::TABLE.takes(row.day(), today));
     if rows.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
     day_tables::make_staged(conn, R::TABLE)?;
     R::stage(conn, &rows).map_err(|error| StoreError::at(R::TABLE.name(), error))?;
     let days: BTreeSet<i64> = rows.iter().map(R::day).collect();
-    day_tables::merge(conn, R::TABLE, R::COLUMNS, &days)
+    let moved = day_tables::merge(conn, R::TABLE, R::COLUMNS, &days)?;
+    written.extend(moved.into_iter().map(|(day, rows)| ((R::TABLE, day), rows)));
+    Ok(())
 }

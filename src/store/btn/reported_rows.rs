@@ -1,27 +1,17 @@
 //! Rows made of what is reported. No two of them have one key: a statement of PostgreSQL writes no row twice.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
+use super::report_keys::{ReportName, day, octets};
 use super::rolled_up::{PRIVATE_TORRENT, RolledUpEvidence};
 use super::staged::{StagedBan, StagedHistory, StagedSnapshot, StagedSwarm};
 use crate::btn::analysis::RecordEvidence;
 use crate::btn::report::{Ban, PeerHistory, ReportedPeer, SwarmPeer, TakenReport};
-use crate::btn::{PeerAddress, ServerKey, TorrentIdentifier};
+use crate::btn::{ServerKey, TorrentIdentifier};
 use crate::number::to_u64;
 
-/// Milliseconds of a day.
-const DAY_MILLISECONDS: i64 = 86_400_000;
 /// Characters of a peer id that tell histories apart.
 const PEER_ID_PREFIX: usize = 8;
-
-/// Whose report it is, and which of theirs.
-#[derive(Clone, Copy)]
-pub(super) struct ReportName {
-    pub(super) application: i64,
-    /// Bytes of the digest of its body, as a number.
-    pub(super) report: i64,
-}
 
 /// The numbers of the torrents that reports name.
 pub(super) type TorrentNumbers = BTreeMap<TorrentIdentifier, i64>;
@@ -168,18 +158,5 @@ impl<'a> ReportedRows<'a> {
             Some(number) => *number,
             None => unreachable!("every torrent that is named was given a number"),
         }
-    }
-}
-
-/// Returns the day of a time in Unix milliseconds.
-pub(super) fn day(at: i64) -> i64 {
-    at.div_euclid(DAY_MILLISECONDS)
-}
-
-/// Returns the 4 or 16 bytes of an address.
-pub(super) fn octets(address: PeerAddress) -> Vec<u8> {
-    match address.get() {
-        IpAddr::V4(address) => address.octets().to_vec(),
-        IpAddr::V6(address) => address.octets().to_vec(),
     }
 }

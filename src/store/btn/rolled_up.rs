@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reported_rows::{day, octets};
+use super::report_keys::{day, octets};
 use super::staged::StagedEvidence;
 use crate::btn::analysis::{Evidence, EvidenceKind, NoEvidence, RecordEvidence};
 

@@ -62,11 +62,12 @@ impl BtnStore {
             .first(&mut *self.pool.get()?)
             .optional()
             .map_err(at_sessions)?;
-        let Some(owner) = found.map(OwnerColumns::record).transpose()? else { return Ok(None) };
+        let Some(mut owner) = found.map(OwnerColumns::record).transpose()? else { return Ok(None) };
         // Once a day: a row that every request writes is waited for.
         if owner.last_seen.is_none_or(|seen| seen.day() < now.day()) {
             let seen = diesel::update(owners::table.find(owner.id.0)).set(owners::last_seen.eq(now.0));
             self.pool.write(|conn| seen.execute(conn).map_err(at_owners))?;
+            owner.last_seen = Some(now);
         }
         Ok(Some(owner))
     }

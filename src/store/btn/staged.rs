@@ -4,7 +4,7 @@
 
 use diesel::prelude::*;
 
-use super::day_tables::DayTable;
+use super::day_table::DayTable;
 use crate::store::conn::AnyConnection;
 
 /// A row of a table that is kept by days.

@@ -120,9 +120,9 @@ impl Simulation {
             let (torrent, left) = wanted[at];
             let net = self.random.random_range(0..3_000_000_000).min(left);
             wanted[at].1 -= net;
-            self.report(EvidenceKind::Transfer, address, account, torrent, net);
+            self.report(EvidenceKind::Transfer, address, (account, torrent, net));
             if self.random.random_bool(MISTAKE) {
-                self.report(EvidenceKind::Ban, address, account, torrent, net.max(EVIDENCE_FLOOR + 1));
+                self.report(EvidenceKind::Ban, address, (account, torrent, net.max(EVIDENCE_FLOOR + 1)));
             }
         }
     }
@@ -139,12 +139,12 @@ impl Simulation {
             let is_noticed = self.random.random_bool(NOTICE);
             for torrent in &torrents[..self.random.random_range(2..=4)] {
                 let net = EVIDENCE_FLOOR * self.random.random_range(3..20);
-                self.report(EvidenceKind::Transfer, address, account, *torrent, net);
+                self.report(EvidenceKind::Transfer, address, (account, *torrent, net));
                 if is_noticed {
-                    self.report(EvidenceKind::Ban, address, account, *torrent, net);
+                    self.report(EvidenceKind::Ban, address, (account, *torrent, net));
                 }
                 if has_bare_identity {
-                    self.report(EvidenceKind::Identity, address, account, *torrent, net);
+                    self.report(EvidenceKind::Identity, address, (account, *torrent, net));
                 }
             }
             if takes_hundreds {
@@ -172,7 +172,7 @@ impl Simulation {
                     for kind in
                         [EvidenceKind::Ban, EvidenceKind::Transfer, EvidenceKind::Identity, EvidenceKind::FakeName]
                     {
-                        self.report(kind, address, number, torrent, 1 << 50);
+                        self.report(kind, address, (number, torrent, 1 << 50));
                     }
                 }
                 let sighting = |torrent| DownloadSighting { address, torrent, application: number };
@@ -194,7 +194,7 @@ impl Simulation {
     }
 
     /// Reports a row; as clients are asked to, not what is below the floor.
-    fn report(&mut self, kind: EvidenceKind, address: PeerAddress, application: i64, torrent: i64, net: i64) {
+    fn report(&mut self, kind: EvidenceKind, address: PeerAddress, (application, torrent, net): (i64, i64, i64)) {
         if net > EVIDENCE_FLOOR {
             let last = NOW_MILLIS - self.random.random_range(0..6 * DAY);
             let (torrent, size) = (Some(torrent), size(torrent));

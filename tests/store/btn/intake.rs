@@ -21,7 +21,7 @@ on_both_databases! {
         for kind in KINDS {
             let report = kind.report(anna, &[peer(A, ""), peer(B, "")], NOW);
             assert_eq!(store.take_in(&[report.clone(), report.clone()], NOW).unwrap(), taken(1, 2), "{kind:?}");
-            assert_eq!(store.take_in(&[report.clone()], NOW).unwrap(), taken(1, 0), "{kind:?}");
+            assert_eq!(store.take_in(std::slice::from_ref(&report), NOW).unwrap(), taken(1, 0), "{kind:?}");
             // It came so long ago that only its rows are known.
             assert_eq!(store.take_in(&[report], Moment(NOW.0 + 901)).unwrap(), taken(0, 0), "{kind:?}");
             assert_eq!(sum(database, kind.table(), "count(*)"), 2);

@@ -3,6 +3,7 @@
 mod accounts;
 mod days;
 mod intake;
+mod queries;
 mod sessions;
 
 use afisha::btn::report::{read_bans, read_histories, read_snapshot, read_swarm};
@@ -15,9 +16,9 @@ use diesel::sql_types::{BigInt, Text};
 use crate::support::database::Database;
 
 /// A moment at noon.
-pub(super) const NOW: Moment = Moment(1_766_016_000 - 1_766_016_000 % 86_400 + 43_200);
+pub(crate) const NOW: Moment = Moment(1_766_059_200);
 /// The identifiers of two torrents.
-const TORRENTS: [&str; 2] = [
+pub(crate) const TORRENTS: [&str; 2] = [
     "52fa13494a4571a951b46b1a04be19ab9d8089c3d3761956c99f5435e6f2c8ad",
     "456e89c3e86fca4d5f87684ab7526e77b51dfe50613d43b83bf53bd0780f5a4a",
 ];
@@ -29,7 +30,7 @@ pub(super) fn application(store: &BtnStore, owner: &str) -> ApplicationId {
 }
 
 /// A peer as a member of a report, with these members instead of the usual ones.
-pub(super) fn peer(address: &str, others: &str) -> String {
+pub(crate) fn peer(address: &str, others: &str) -> String {
     let at = NOW.0 * 1000;
     format!(
         r#"{{"peer_ip":"{address}","peer_port":7,"peer_id":"-XX0001-","peer_client_name":"x","peer_flag":"u",
@@ -42,7 +43,7 @@ pub(super) fn peer(address: &str, others: &str) -> String {
 
 /// Which report it is.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Snapshot,
     Bans,
     Histories,
@@ -63,7 +64,7 @@ impl Kind {
     }
 
     /// A report of these peers that came at the moment; all are taken.
-    pub(super) fn report(self, application: ApplicationId, peers: &[String], now: Moment) -> IncomingReport {
+    pub(crate) fn report(self, application: ApplicationId, peers: &[String], now: Moment) -> IncomingReport {
         let list = match self {
             Self::Snapshot | Self::Histories => "peers",
             Self::Bans => "bans",

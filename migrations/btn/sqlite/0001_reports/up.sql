@@ -113,7 +113,7 @@ CREATE TABLE snapshot_reports (
   at INTEGER NOT NULL,
   PRIMARY KEY (day, application_id, report)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX snapshot_reports_at ON snapshot_reports (at);
+CREATE INDEX snapshot_reports_at ON snapshot_reports (day, at);
 
 -- How many rows a day of a table has.
 CREATE TABLE day_counts (

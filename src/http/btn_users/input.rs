@@ -1,0 +1,22 @@
+//! What requests bring.
+
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use url::form_urlencoded;
+
+use crate::btn::query::{AskedPage, QueryFault};
+use crate::http::route::BodyLimits;
+
+/// The body of a query, or of what is said of an application.
+pub(super) const BODY: BodyLimits =
+    BodyLimits { max_bytes: 16 * 1024, time: Duration::from_secs(10), media_type: "application/json" };
+
+/// Reads which page of a list is asked for.
+pub(super) fn asked_page(request: &HttpRequest) -> Result<AskedPage, QueryFault> {
+    let parameter = |wanted: &str| {
+        let mut all = form_urlencoded::parse(request.query_string().as_bytes());
+        all.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
+    };
+    AskedPage::of_url(parameter("page").as_deref(), parameter("pageSize").as_deref())
+}
