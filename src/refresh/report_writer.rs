@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use crate::clock::Clock;
-use crate::store::{Asker, BtnStore, IncomingReport, StoreError};
+use crate::store::{Asker, Blame, BtnStore, IncomingReport, StoreError};
 
 use super::background::Background;
 use super::inbox::Inbox;
@@ -153,20 +154,30 @@ struct ReportWork {
 }
 
 impl ReportWork {
-    /// Writes reports in one transaction, and tells whoever waits.
+    /// Writes reports in one transaction, and tells whoever waits. Where one of them cannot be written, whatever the state of
+    /// the database is, each is written by itself: it costs no other.
     ///
     /// # Errors
     /// The database does not write: everybody was told so.
     fn write(&mut self, batch: Vec<WaitingReport>) -> Result<(), StoreError> {
-        let now = self.clock.now();
         let (reports, waiting): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|waiting| (waiting.report, (waiting.waits, waiting.places))).unzip();
-        let written = self.asker.ask_long(move |store| store.take_in(&reports, now));
-        self.report(written.as_ref().err());
-        let answer = written.as_ref().map(|_| ()).map_err(|_| Unwritten::Unavailable);
-        for (waits, _places) in waiting {
-            let _gone = waits.send(answer);
+        let reports = Arc::new(reports);
+        let written = self.take_in(&reports, 0..reports.len());
+        let is_of_one = written.as_ref().is_err_and(|fault| fault.blame() != Blame::Machine);
+        for (number, (waits, _places)) in waiting.into_iter().enumerate() {
+            let is_written =
+                if is_of_one { self.take_in(&reports, number..number + 1).is_ok() } else { written.is_ok() };
+            let _gone = waits.send(if is_written { Ok(()) } else { Err(Unwritten::Unavailable) });
         }
+        if is_of_one { Ok(()) } else { written }
+    }
+
+    /// Writes some of the reports in one transaction.
+    fn take_in(&mut self, reports: &Arc<Vec<IncomingReport>>, some: Range<usize>) -> Result<(), StoreError> {
+        let (reports, now) = (Arc::clone(reports), self.clock.now());
+        let written = self.asker.ask_long(move |store| store.take_in(&reports[some], now));
+        self.report(written.as_ref().err());
         written.map(drop)
     }
 

@@ -139,3 +139,71 @@ fn what_cannot_be_is_refused_in_words() {
     let (code, words) = fault(&desk, &["user", "list"]);
     assert!(code == Some(1) && words.contains("`btn_server_key_file`"), "{words}");
 }
+
+#[test]
+fn rules_are_added_listed_published_and_removed() {
+    let desk = desk();
+    btn(&desk, &["user", "add", "a"]);
+    let added = btn(&desk, &["rule", "add", "deny", "93.184.216.34", "--days", "30"]);
+    assert!(added.starts_with("added until 2") && added.ends_with(": deny 93.184.216.34/32\n"), "{added}");
+    btn(&desk, &["rule", "add", "peer-id", "STARTS_WITH:-XX", "--days", "1"]);
+    btn(&desk, &["rule", "add", "client-name", "LENGTH:1-3", "--days", "1"]);
+    btn(&desk, &["rule", "add", "port", "6881", "--days", "1"]);
+    for kept_off in ["8.8.8.8", "192.168.0.0/24"] {
+        btn(&desk, &["rule", "add", "deny", kept_off, "--days", "1"]);
+    }
+    let listed = btn(&desk, &["rule", "list"]);
+    assert!(listed.contains(r#"{"method":"STARTS_WITH","content":"-XX"}"#) && listed.lines().count() == 7, "{listed}");
+    let shortfall = "Lists take 3 owners of age who report, and there are 0; 1 more accounts do not count yet.\n";
+    assert_eq!(btn(&desk, &["analyse"]), format!("{shortfall}published 1 entries; 0 owners are heard\n"));
+    let lists = btn(&desk, &["lists"]);
+    for told in [
+        shortfall,
+        "  a is not heard: too young until 2",
+        "93.184.216.34",
+        "8.8.8.8/32: rule: not listed: ",
+        "private use",
+    ] {
+        assert!(lists.contains(told), "{told}: {lists}");
+    }
+    btn(&desk, &["lists", "--publish-empty"]);
+    let (code, told) = fault(&desk, &["analyse"]);
+    assert!(code == Some(1) && told.contains("`afisha btn lists --resume` ends that"), "{told}");
+    assert!(!btn(&desk, &["lists"]).contains("93.184.216.34"));
+    btn(&desk, &["lists", "--resume"]);
+    assert_eq!(btn(&desk, &["rule", "remove", "1"]), "removed: 1\n");
+    assert_eq!(btn(&desk, &["analyse"]), format!("{shortfall}published 0 entries; 0 owners are heard\n"));
+    assert_eq!(btn(&desk, &["lists", "--accept-growth"]), "published 0 entries\n");
+    for (wrong, told) in [
+        (&["rule", "add", "deny", "0.0.0.0/0", "--days", "1"][..], "this rule cannot be made: "),
+        (&["rule", "add", "deny", "10.0.0.0/15", "--days", "1"], "this rule cannot be made: "),
+        (&["rule", "add", "deny", "x", "--days", "1"], "this rule cannot be made: "),
+        (
+            &["rule", "add", "peer-id", "REGEX:.*", "--days", "1"],
+            "this rule cannot be made: a matcher is an object of JSON",
+        ),
+        (&["rule", "remove", "1"], "there is no rule 1; `afisha btn rule list` shows all of them"),
+    ] {
+        let (code, said) = fault(&desk, wrong);
+        assert!(code == Some(1) && said.contains(told), "{wrong:?}: {said}");
+    }
+}
+
+#[test]
+fn an_address_is_explained_replayed_exported_and_erased() {
+    let desk = desk();
+    btn(&desk, &["user", "add", "a"]);
+    let explained = btn(&desk, &["analyse", "--explain", "93.184.216.34"]);
+    assert_eq!(explained.lines().count(), 5, "one line an analysis: {explained}");
+    assert!(explained.lines().all(|line| line.starts_with("not listed: ")), "{explained}");
+    let replayed = btn(&desk, &["analyse", "--replay", "2", "--accusers", "2", "--over", "200"]);
+    assert_eq!(replayed.lines().count(), 4, "{replayed}");
+    assert_eq!(btn(&desk, &["person", "export", "--address", "93.184.216.34"]), "");
+    let erased = "erased 0 rows; lists are made without them within the hour\n";
+    assert_eq!(btn(&desk, &["person", "erase", "--user", "a"]), erased);
+    assert_eq!(btn(&desk, &["swarms"]), "No film had 5 peers or more in the last 24 hours.\n");
+    assert_eq!(btn_json(&desk, &["swarms"]), json!([]));
+    let audit = btn(&desk, &["audit"]);
+    assert!(audit.contains("person.export") && !audit.contains("93.184"), "{audit}");
+    assert_eq!(fault(&desk, &["person", "export"]).0, Some(2));
+}

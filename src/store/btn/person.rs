@@ -90,7 +90,8 @@ impl BtnStore {
                     let name = table.name();
                     let Some(condition) = self.condition(conn, person)? else { continue };
                     let statement = format!("DELETE FROM {name}_{day} WHERE {condition}");
-                    let erased = diesel::sql_query(statement).execute(conn).map_err(|error| StoreError::at(name, error))?;
+                    let erased =
+                        diesel::sql_query(statement).execute(conn).map_err(|error| StoreError::at(name, error))?;
                     day_counts::take_away(conn, table, day, erased)?;
                     count += erased;
                 }
