@@ -159,6 +159,8 @@ fn send_all(program: &Program, clients: &[AppCredentials], now: Moment) -> Vec<D
         let senders: Vec<_> = (0..SENDERS)
             .map(|_| {
                 scope.spawn(|| {
+                    // Clients are elsewhere: they get what is left of the processors.
+                    rustix::process::nice(19).unwrap();
                     let (mut stream, mut waits) = (None, Vec::new());
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
