@@ -27,7 +27,7 @@ settings! {
         /// docs/BTN.md.
         "btn_listen" => listen: Option<SocketAddr> = None, OrEmpty<Address>;
 
-        /// The URL under which downloaders reach that port, such as https://btn.example.org/.
+        /// The URL under which downloaders reach that port, such as `https://btn.example.org/`.
         "btn_url" => url: Option<Url> = None, OrEmpty<WebUrl>;
 
         /// What participants are told: what is stored, why, for how long, and whom to ask. Shown at the root of `btn_url`.
@@ -63,10 +63,10 @@ settings! {
         /// The client secret of that app.
         "btn_github_client_secret" => github_client_key: Option<Secret> = None, OrEmpty<SecretText>;
 
-        /// Where people log in at GitHub; if empty, https://github.com.
+        /// Where people log in at GitHub; if empty, `https://github.com`.
         "btn_github_url" => github_url: Option<Url> = None, OrEmpty<WebUrl>;
 
-        /// Where GitHub is asked who they are; if empty, https://api.github.com.
+        /// Where GitHub is asked who they are; if empty, `https://api.github.com`.
         "btn_github_api_url" => github_api_url: Option<Url> = None, OrEmpty<WebUrl>;
     }
 }

@@ -202,4 +202,22 @@ mod tests {
         let two = format!("magnet:?xt=urn:btih:{HEX}&dn=&amp;DN=second&dn=third");
         assert_eq!(parse(&two), Some((HEX.to_owned(), Some("second".to_owned()))));
     }
+
+    #[test]
+    fn a_torrent_is_known_by_every_text_of_its_hashes() {
+        let v1 = "a5b24a285c3533d80ce62181813640ac4a0e6ed7";
+        let v2 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        let cut = &v2[..40];
+        for (link, expected) in [
+            (format!("magnet:?xt=urn:btih:{}&dn=x", v1.to_uppercase()), vec![v1]),
+            (format!("magnet:?xt=urn:btmh:1220{v2}"), vec![cut, v2]),
+            (format!("magnet:?xt=urn:btih:{v1}&amp;xt=urn%3Abtmh%3A1220{}", v2.to_uppercase()), vec![v1, cut, v2]),
+            (format!("magnet:?xt.1=urn:btih:{v1}&xt.2=urn:btih:{v1}"), vec![v1]),
+            (format!("magnet:?xt=urn:btmh:1221{v2}&xt=urn:btmh:1220{cut}"), vec![]),
+            (format!("https://example.org/?xt=urn:btih:{v1}"), vec![]),
+            (String::new(), vec![]),
+        ] {
+            assert_eq!(hash_texts(&link), expected, "{link}");
+        }
+    }
 }
