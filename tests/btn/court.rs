@@ -1,10 +1,10 @@
 //! Owners and what they report, for tests of the analyses.
 
-use afisha::btn::PeerAddress;
 use afisha::btn::analysis::{
-    AddressTally, Analysis, AnalysisRun, DownloadSighting, Evidence, EvidenceKind, Jury, NetworkHash, OwnerFacts,
-    Suspect, Thresholds, explain,
+    AddressTally, Analysis, AnalysisRun, DownloadSighting, Evidence, EvidenceKind, Jury, OwnerFacts, Suspect,
+    Thresholds, explain,
 };
+use afisha::btn::{NetworkHash, PeerAddress};
 use afisha::catalog::Moment;
 
 /// When the tests are.
@@ -94,7 +94,7 @@ pub fn owner(number: i64) -> OwnerFacts {
 pub fn network(number: i64) -> NetworkHash {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&number.to_be_bytes());
-    NetworkHash(bytes)
+    NetworkHash::from_bytes(&bytes).unwrap()
 }
 
 pub fn row(kind: EvidenceKind, address: &str, application: i64, torrent: i64) -> Evidence {

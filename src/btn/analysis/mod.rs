@@ -17,11 +17,10 @@ mod tally;
 mod thresholds;
 mod transfers;
 
-pub use crate::btn::NetworkHash;
 pub use evidence::{DownloadSighting, EVIDENCE_FLOOR, Evidence, EvidenceKind, NoEvidence, RecordEvidence};
 pub use kinds::Analysis;
 pub use owners::{Jury, JuryMember, OwnerFacts, OwnerRefusal};
-pub use run::{AnalysisRun, explain};
+pub use run::{AnalysisRun, SIGHTING_SECONDS, explain};
 pub use suspect::{Suspect, watched_apart};
 pub use tally::{AddressTally, TallyFault};
 pub use thresholds::Thresholds;

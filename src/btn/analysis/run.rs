@@ -12,7 +12,7 @@ use super::tally::{AddressTally, Hearing};
 use super::thresholds::Thresholds;
 
 /// How long sightings count, in seconds: an hour.
-const SIGHTING_SECONDS: i64 = 3_600;
+pub const SIGHTING_SECONDS: i64 = 3_600;
 
 /// All analyses over all evidence. Only the evidence of one address is held at a time.
 pub struct AnalysisRun<'a> {

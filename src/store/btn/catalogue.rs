@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::day_table::DayTable;
-use super::day_tables::days;
+use super::day_tables::{days, of_name};
 use super::handle::BtnStore;
 use super::schema::catalogue_torrents;
 use crate::btn::TorrentIdentifier;
@@ -72,8 +72,8 @@ impl BtnStore {
         let mut parts = Vec::new();
         for (table, time) in [(DayTable::Swarms, "last_seen"), (DayTable::Snapshots, "at")] {
             for day in days(&mut conn, table)?.range(since.day()..=now.day()) {
-                let (name, since) = (table.name(), since.0 * 1000);
-                parts.push(format!("SELECT torrent_id, address FROM {name}_{day} WHERE {time} >= {since}"));
+                let (name, since) = (of_name(table, *day), since.0 * 1000);
+                parts.push(format!("SELECT torrent_id, address FROM {name} WHERE {time} >= {since}"));
             }
         }
         if parts.is_empty() {

@@ -1,29 +1,28 @@
 //! What analyses are made of: who is heard, what is said against whom, and where participants are.
 
 use std::collections::{BTreeSet, HashMap};
-use std::net::IpAddr;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Nullable};
+use diesel::sql_types::{BigInt, Binary};
 
+use super::addresses::{self, octets};
 use super::day_table::DayTable;
-use super::day_tables::days;
+use super::day_tables::{days, of_name};
 use super::handle::BtnStore;
 use super::participants::{ACTIVE_DAYS, HEARTBEAT_SECONDS, at_heartbeats};
-use super::report_keys::octets;
 use super::rolled_up::{self, PRIVATE_TORRENT};
 use super::schema::{active_days, applications, heartbeats};
-use crate::btn::analysis::{DownloadSighting, Evidence, NetworkHash, OwnerFacts};
-use crate::btn::{AddressHash, PeerAddress};
+use super::sql_text::SqlText;
+use crate::btn::analysis::{DownloadSighting, Evidence, OwnerFacts, SIGHTING_SECONDS};
+use crate::btn::{AddressHash, NetworkHash, PeerAddress};
 use crate::catalog::Moment;
+use crate::number::to_u32;
 use crate::store::StoreError;
 use crate::store::conn::AnyConnection;
 use crate::store::rows::RowName;
 
 /// How many rows are read at once, about.
 const PAGE: i64 = 5_000;
-/// How long sightings count, in seconds.
-const SIGHTING_SECONDS: i64 = 3_600;
 
 /// A row of evidence.
 #[derive(QueryableByName)]
@@ -58,8 +57,8 @@ struct SightingRow {
 
 #[derive(QueryableByName)]
 struct LastAddress {
-    #[diesel(sql_type = Nullable<Binary>)]
-    address: Option<Vec<u8>>,
+    #[diesel(sql_type = Binary)]
+    address: Vec<u8>,
 }
 
 impl BtnStore {
@@ -86,7 +85,11 @@ impl BtnStore {
             .select((heartbeats::application_id, heartbeats::network))
             .load(&mut *conn)
             .map_err(at_heartbeats)?;
-        let owner_of: HashMap<i64, i64> = of_owner.iter().copied().collect();
+        let mut applications_of: HashMap<i64, Vec<i64>> = HashMap::new();
+        for (application, owner) in &of_owner {
+            applications_of.entry(*owner).or_default().push(*application);
+        }
+        let owner_of: HashMap<i64, i64> = of_owner.into_iter().collect();
         let mut active: HashMap<i64, BTreeSet<i64>> = HashMap::new();
         for (application, day) in days {
             owner_of.get(&application).into_iter().for_each(|owner| _ = active.entry(*owner).or_default().insert(day));
@@ -103,29 +106,26 @@ impl BtnStore {
             is_banned: owner.banned.is_some(),
             vouched_until: owner.vouched,
             made_from: owner.network,
-            active_days: active.get(&owner.id.0).map_or(0, |days| crate::number::to_u32(days.len())),
+            active_days: active.get(&owner.id.0).map_or(0, |days| to_u32(days.len())),
             reports_from: network.get(&owner.id.0).copied(),
-            applications: of_owner.iter().filter(|(_, of)| *of == owner.id.0).map(|(id, _)| *id).collect(),
+            applications: applications_of.remove(&owner.id.0).unwrap_or_default(),
         });
         Ok(facts.collect())
     }
 
-    /// Gives every row of evidence, in the order of [`PeerAddress`]: IPv4 first, and those of an address together.
+    /// Gives every row of evidence: those of an address together, and each family of addresses in its order.
     ///
     /// # Errors
     /// [`StoreError::BadRow`]; [`StoreError::Away`].
     pub fn scan_evidence(&self, mut take: impl FnMut(Evidence)) -> Result<(), StoreError> {
         let mut conn = self.pool.get()?;
         let days = days(&mut conn, DayTable::Evidence)?;
-        for octets in [4, 16] {
-            let mut after = Vec::new();
-            while let Some(last) = last_address(&mut conn, &days, octets, &after)? {
-                let is_between = format!("length(address) = {octets} AND address > {} AND address <= {}", "{1}", "{2}");
-                for row in rows(&mut conn, &days, &is_between, (&after, &last))? {
-                    take(evidence(&row)?);
-                }
-                after = last;
+        let mut after = Vec::new();
+        while let Some(last) = last_address(&mut conn, &days, &after)? {
+            for row in rows(&mut conn, &days, ("address >", &after), &last)? {
+                take(evidence(&row)?);
             }
+            after = last;
         }
         Ok(())
     }
@@ -137,8 +137,8 @@ impl BtnStore {
     pub fn evidence_of(&self, address: PeerAddress) -> Result<Vec<Evidence>, StoreError> {
         let mut conn = self.pool.get()?;
         let days = days(&mut conn, DayTable::Evidence)?;
-        let address = octets(address.cut());
-        let found = rows(&mut conn, &days, "address >= {1} AND address <= {2}", (&address, &address))?;
+        let address = octets(address.cut().get());
+        let found = rows(&mut conn, &days, ("address >=", &address), &address)?;
         found.iter().map(evidence).collect()
     }
 
@@ -152,11 +152,12 @@ impl BtnStore {
         let wanted = [Moment(since).day(), now.day()];
         let days: BTreeSet<i64> =
             days(&mut conn, DayTable::Swarms)?.into_iter().filter(|day| wanted.contains(day)).collect();
-        let select = "SELECT DISTINCT address, torrent_id, application_id FROM";
         let mut found = Vec::new();
         for day in days {
             let question = format!(
-                "{select} swarms_{day} WHERE last_seen >= {} AND progress < 1 AND to_peer > 0 AND to_peer > from_peer",
+                "SELECT DISTINCT address, torrent_id, application_id FROM {} WHERE last_seen >= {} AND progress < 1 \
+                 AND to_peer > 0 AND to_peer > from_peer",
+                of_name(DayTable::Swarms, day),
                 since * 1000
             );
             let rows: Vec<SightingRow> =
@@ -184,66 +185,46 @@ impl BtnStore {
     }
 }
 
-/// Reads rows of evidence of which the condition is true, in the order of their addresses; `{1}` and `{2}` in it are the two
-/// addresses.
+/// Reads the rows of addresses from one, with or without it, up to another, in their order.
 fn rows(
     conn: &mut AnyConnection,
     days: &BTreeSet<i64>,
-    condition: &str,
-    (one, two): (&[u8], &[u8]),
+    (from, first): (&str, &[u8]),
+    last: &[u8],
 ) -> Result<Vec<EvidenceRow>, StoreError> {
     const COLUMNS: &str = "address, kind, application_id, torrent_id, net, size, first_seen, last_seen";
-    let question =
-        format!("SELECT {COLUMNS} FROM ({}) AS found ORDER BY address", of_all(conn, days, COLUMNS, condition));
-    match conn {
-        _ if days.is_empty() => Ok(Vec::new()),
-        AnyConnection::Sqlite(conn) => {
-            diesel::sql_query(question).bind::<Binary, _>(one).bind::<Binary, _>(two).load(conn)
-        }
-        AnyConnection::Postgres(conn) => {
-            diesel::sql_query(question).bind::<Binary, _>(one).bind::<Binary, _>(two).load(conn)
-        }
-    }
-    .map_err(at_evidence)
+    let mut sql = SqlText::new(conn);
+    let condition = format!("{from} {} AND address <= {}", sql.bytes(first.to_vec()), sql.bytes(last.to_vec()));
+    let Some(found) = of_all(&sql, days, COLUMNS, &condition) else { return Ok(Vec::new()) };
+    sql.load(conn, &format!("SELECT {COLUMNS} FROM ({found}) AS found ORDER BY address")).map_err(at_evidence)
 }
 
-/// Finds the address of about the [`PAGE`]th row after an address, among addresses of so many bytes; `None`: there is none.
-fn last_address(
-    conn: &mut AnyConnection,
-    days: &BTreeSet<i64>,
-    octets: usize,
-    after: &[u8],
-) -> Result<Option<Vec<u8>>, StoreError> {
-    if days.is_empty() {
-        return Ok(None);
-    }
-    let condition = format!("length(address) = {octets} AND address > {{1}} ORDER BY address LIMIT {PAGE}");
-    let pages = of_all(conn, days, "address", &condition);
+/// Finds the address of about the [`PAGE`]th row after an address; `None`: there is none.
+fn last_address(conn: &mut AnyConnection, days: &BTreeSet<i64>, after: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut sql = SqlText::new(conn);
+    let condition = format!("address > {} ORDER BY address LIMIT {PAGE}", sql.bytes(after.to_vec()));
+    let Some(pages) = of_all(&sql, days, "address", &condition) else { return Ok(None) };
     let question = format!(
         "SELECT address FROM (SELECT address FROM ({pages}) AS pages ORDER BY address LIMIT {PAGE}) AS page \
          ORDER BY address DESC LIMIT 1"
     );
-    let found: Vec<LastAddress> = match conn {
-        AnyConnection::Sqlite(conn) => diesel::sql_query(question).bind::<Binary, _>(after).load(conn),
-        AnyConnection::Postgres(conn) => diesel::sql_query(question).bind::<Binary, _>(after).load(conn),
-    }
-    .map_err(at_evidence)?;
-    Ok(found.into_iter().find_map(|row| row.address))
+    let found: Vec<LastAddress> = sql.load(conn, &question).map_err(at_evidence)?;
+    Ok(found.into_iter().next().map(|row| row.address))
 }
 
-/// Selects from all days.
-fn of_all(conn: &AnyConnection, days: &BTreeSet<i64>, columns: &str, condition: &str) -> String {
-    match conn {
-        AnyConnection::Sqlite(_) => {
-            let condition = condition.replace("{1}", "?1").replace("{2}", "?2");
-            let of_day = |day| format!("SELECT * FROM (SELECT {columns} FROM evidence_{day} WHERE {condition})");
-            days.iter().map(of_day).collect::<Vec<_>>().join(" UNION ALL ")
-        }
-        AnyConnection::Postgres(_) => {
-            let condition = condition.replace("{1}", "$1").replace("{2}", "$2");
-            format!("SELECT {columns} FROM evidence WHERE {condition}")
-        }
+/// Selects from all days; `None`: there are none.
+fn of_all(sql: &SqlText, days: &BTreeSet<i64>, columns: &str, condition: &str) -> Option<String> {
+    if days.is_empty() {
+        return None;
     }
+    if !sql.is_sqlite {
+        return Some(format!("SELECT {columns} FROM evidence WHERE {condition}"));
+    }
+    let of_day = |day: &i64| {
+        let name = of_name(DayTable::Evidence, *day);
+        format!("SELECT * FROM (SELECT {columns} FROM {name} WHERE {condition})")
+    };
+    Some(days.iter().map(of_day).collect::<Vec<_>>().join(" UNION ALL "))
 }
 
 fn evidence(row: &EvidenceRow) -> Result<Evidence, StoreError> {
@@ -262,9 +243,7 @@ fn evidence(row: &EvidenceRow) -> Result<Evidence, StoreError> {
 
 /// Reads an address of 4 or 16 bytes; IPv6 is cut to 64 bits.
 fn address(table: &'static str, bytes: &[u8]) -> Result<PeerAddress, StoreError> {
-    let address =
-        <[u8; 4]>::try_from(bytes).map(IpAddr::from).or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok();
-    Ok(PeerAddress::from(RowName { table, id: 0 }.need("address", address)?).cut())
+    Ok(PeerAddress::from(RowName { table, id: 0 }.need("address", addresses::address(bytes))?).cut())
 }
 
 fn at_evidence(error: diesel::result::Error) -> StoreError {

@@ -6,6 +6,7 @@ use data_encoding::HEXLOWER;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Double, Nullable, Text};
 
+use super::addresses::address;
 use crate::btn::{OwnerId, ServerKey, TorrentIdentifier};
 use crate::store::StoreError;
 use crate::store::rows::RowName;
@@ -188,9 +189,4 @@ impl ReportColumns {
         let numbers = [self.application_id, self.report, self.place].map(i64::to_be_bytes);
         [numbers.as_flattened(), &self.row_key].concat()
     }
-}
-
-fn address(bytes: &[u8]) -> Option<IpAddr> {
-    let four: Result<[u8; 4], _> = bytes.try_into();
-    four.map(IpAddr::from).or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
 }

@@ -6,10 +6,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Double, Nullable, Text};
 use ipnet::IpNet;
 
+use super::addresses;
 use super::day_table::DayTable;
-use super::day_tables::days;
+use super::day_tables::{days, of_name};
 use super::handle::BtnStore;
 use super::schema::active_days;
+use super::sql_text::{RowCount, SqlText};
 use crate::btn::ApplicationId;
 use crate::catalog::{DAY_SECONDS, Moment};
 use crate::store::StoreError;
@@ -115,22 +117,13 @@ struct SwarmTotals {
     torrents: i64,
 }
 
-#[derive(QueryableByName)]
-struct CountedRows {
-    #[diesel(sql_type = BigInt)]
-    count: i64,
-}
-
 impl KnownRecord {
     /// Returns the address.
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
     pub fn address(&self) -> Result<IpAddr, StoreError> {
-        let bytes = self.address.as_slice();
-        let address =
-            <[u8; 4]>::try_from(bytes).map(IpAddr::from).or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from));
-        RowName { table: "reports", id: self.at }.need("address", address.ok())
+        RowName { table: "reports", id: self.at }.need("address", addresses::address(&self.address))
     }
 }
 
@@ -141,15 +134,16 @@ impl BtnStore {
     /// [`StoreError::Away`] above all.
     pub fn known_address(&self, network: IpNet, now: Moment) -> Result<KnownAddress, StoreError> {
         let mut conn = self.pool.get()?;
-        let condition = condition(&conn, network);
+        let mut sql = SqlText::new(&conn);
+        let condition = addresses::within(&mut sql, "address", network);
         let bans = all(&mut conn, DayTable::Bans, BAN_COLUMNS, &condition, now)?;
         let swarms = all(&mut conn, DayTable::Swarms, SWARM_COLUMNS, &condition, now)?;
         let mut known = KnownAddress::default();
         if let Some(bans) = bans {
-            let count = format!("SELECT count(*) AS count FROM ({bans}) AS found");
-            let counted: CountedRows = diesel::sql_query(count).get_result(&mut *conn).map_err(at_bans)?;
-            known.bans = counted.count;
-            known.ban_records = diesel::sql_query(newest(&bans)).load(&mut *conn).map_err(at_bans)?;
+            let count = format!("SELECT count(*) AS number FROM ({bans}) AS found");
+            let counted: Vec<RowCount> = sql.load(&mut conn, &count).map_err(at_bans)?;
+            known.bans = counted.iter().map(|count| count.number).sum();
+            known.ban_records = sql.load(&mut conn, &newest(&bans)).map_err(at_bans)?;
         }
         if let Some(swarms) = swarms {
             let recent = (now.0 - CONCURRENT_SECONDS) * 1000;
@@ -166,10 +160,11 @@ impl BtnStore {
                 sum("to_peer"),
                 sum("from_peer"),
             );
-            let totals: SwarmTotals = diesel::sql_query(totals).get_result(&mut *conn).map_err(at_swarms)?;
-            known.swarm_records = diesel::sql_query(newest(&swarms)).load(&mut *conn).map_err(at_swarms)?;
-            let SwarmTotals { swarms, downloading, seeding, to_peer, from_peer, torrents } = totals;
-            known = KnownAddress { swarms, downloading, seeding, to_peer, from_peer, torrents, ..known };
+            let totals: Vec<SwarmTotals> = sql.load(&mut conn, &totals).map_err(at_swarms)?;
+            known.swarm_records = sql.load(&mut conn, &newest(&swarms)).map_err(at_swarms)?;
+            for SwarmTotals { swarms, downloading, seeding, to_peer, from_peer, torrents } in totals {
+                known = KnownAddress { swarms, downloading, seeding, to_peer, from_peer, torrents, ..known };
+            }
         }
         Ok(known)
     }
@@ -194,23 +189,6 @@ const SWARM_COLUMNS: &str = "last_seen AS at, first_seen, torrent_id, address, p
                              own_progress, from_peer, to_peer, flags, '' AS module, '' AS rule, '' AS description, \
                              '' AS data";
 
-/// Writes the condition of rows whose address is in the network, which an index answers.
-fn condition(conn: &AnyConnection, network: IpNet) -> String {
-    let literal = |address| {
-        let digits = match address {
-            IpAddr::V4(address) => data_encoding::HEXLOWER.encode(&address.octets()),
-            IpAddr::V6(address) => data_encoding::HEXLOWER.encode(&address.octets()),
-        };
-        match conn {
-            AnyConnection::Sqlite(_) => format!("x'{digits}'"),
-            AnyConnection::Postgres(_) => format!("'\\x{digits}'::bytea"),
-        }
-    };
-    let (from, to) = (literal(network.network()), literal(network.broadcast()));
-    let octets = if network.addr().is_ipv4() { 4 } else { 16 };
-    format!("address >= {from} AND address <= {to} AND length(address) = {octets}")
-}
-
 /// Selects from the days; `None`: there are none.
 fn all(
     conn: &mut AnyConnection,
@@ -219,10 +197,10 @@ fn all(
     condition: &str,
     now: Moment,
 ) -> Result<Option<String>, StoreError> {
-    let (name, since) = (table.name(), Moment(now.0 - KNOWN_DAYS * DAY_SECONDS).day());
+    let since = Moment(now.0 - KNOWN_DAYS * DAY_SECONDS).day();
     let parts = days(conn, table)?
         .range(since..)
-        .map(|day| format!("SELECT {columns} FROM {name}_{day} WHERE {condition}"))
+        .map(|day| format!("SELECT {columns} FROM {} WHERE {condition}", of_name(table, *day)))
         .collect::<Vec<_>>();
     Ok((!parts.is_empty()).then(|| parts.join(" UNION ALL ")))
 }

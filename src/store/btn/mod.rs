@@ -2,6 +2,7 @@
 //! personal data, and what comes into it is much and soon dropped.
 
 mod accounts;
+mod addresses;
 mod applications;
 mod audit;
 mod catalogue;

@@ -3,13 +3,15 @@
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::accounts::at_owners;
+use super::addresses::octets;
+use super::applications::at_applications;
 use super::day_counts;
 use super::day_table::DayTable;
-use super::day_tables::days;
+use super::day_tables::{days, of_name};
 use super::handle::BtnStore;
-use super::report_keys::octets;
+use super::participants::at_heartbeats;
 use super::schema::{applications, heartbeats, list_entries};
+use super::sql_text::SqlText;
 use super::staged::{StagedBan, StagedEvidence, StagedHistory, StagedRow, StagedSnapshot, StagedSwarm};
 use crate::btn::{OwnerId, PeerAddress};
 use crate::store::StoreError;
@@ -46,31 +48,16 @@ impl BtnStore {
     /// [`StoreError::Away`] above all.
     pub fn export_person(&self, person: Person, mut row: impl FnMut(PersonRow)) -> Result<usize, StoreError> {
         let mut conn = self.pool.get()?;
+        let mut sql = SqlText::new(&conn);
+        let Some(condition) = condition(&mut conn, &mut sql, person)? else { return Ok(0) };
         let mut count = 0;
         for table in DayTable::ALL {
+            let object = object(&sql, table);
             for day in days(&mut conn, table)? {
-                let name = table.name();
-                let Some(condition) = self.condition(&mut conn, person)? else { continue };
-                let columns = columns(table).map(|column| match column {
-                    "address" | "ban_key" => match *conn {
-                        AnyConnection::Sqlite(_) => format!("'{column}', lower(hex({column}))"),
-                        AnyConnection::Postgres(_) => format!("'{column}', encode({column}, 'hex')"),
-                    },
-                    column => format!("'{column}', {column}"),
-                });
-                let columns = columns.collect::<Vec<_>>().join(", ");
-                let question = match *conn {
-                    AnyConnection::Sqlite(_) => {
-                        format!("SELECT json_object({columns}) AS json FROM {name}_{day} WHERE {condition}")
-                    }
-                    AnyConnection::Postgres(_) => {
-                        format!("SELECT json_build_object({columns})::text AS json FROM {name}_{day} WHERE {condition}")
-                    }
-                };
-                let rows: Vec<JsonRow> =
-                    diesel::sql_query(question).load(&mut *conn).map_err(|error| StoreError::at(name, error))?;
+                let question = format!("SELECT {object} AS json FROM {} WHERE {condition}", of_name(table, day));
+                let rows: Vec<JsonRow> = sql.load(&mut conn, &question).map_err(table.at())?;
                 count += rows.len();
-                rows.into_iter().for_each(|found| row(PersonRow { table: name, json: found.json }));
+                rows.into_iter().for_each(|found| row(PersonRow { table: table.name(), json: found.json }));
             }
         }
         Ok(count)
@@ -84,14 +71,13 @@ impl BtnStore {
     /// [`StoreError::Away`] above all: nothing is erased.
     pub fn erase_person(&self, person: Person) -> Result<usize, StoreError> {
         self.pool.write(|conn| {
+            let mut sql = SqlText::new(conn);
+            let Some(condition) = condition(conn, &mut sql, person)? else { return Ok(0) };
             let mut count = 0;
             for table in DayTable::ALL {
                 for day in days(conn, table)? {
-                    let name = table.name();
-                    let Some(condition) = self.condition(conn, person)? else { continue };
-                    let statement = format!("DELETE FROM {name}_{day} WHERE {condition}");
-                    let erased =
-                        diesel::sql_query(statement).execute(conn).map_err(|error| StoreError::at(name, error))?;
+                    let statement = format!("DELETE FROM {} WHERE {condition}", of_name(table, day));
+                    let erased = sql.execute(conn, &statement).map_err(table.at())?;
                     day_counts::take_away(conn, table, day, erased)?;
                     count += erased;
                 }
@@ -99,7 +85,7 @@ impl BtnStore {
             if let Person::Address(address) = person {
                 let hash = self.key.of_address(address.cut());
                 let heard = heartbeats::table.filter(heartbeats::address.eq(hash.as_bytes().as_slice()));
-                diesel::delete(heard).execute(conn).map_err(super::participants::at_heartbeats)?;
+                diesel::delete(heard).execute(conn).map_err(at_heartbeats)?;
                 let cut = address.cut().get();
                 let networks = [format!("{cut}"), format!("{cut}/32"), format!("{cut}/64")];
                 let listed = list_entries::table.filter(list_entries::network.eq_any(networks));
@@ -109,32 +95,37 @@ impl BtnStore {
             Ok(count)
         })
     }
+}
 
-    /// Writes the condition of rows that are of a person; `None`: none can be.
-    fn condition(&self, conn: &mut AnyConnection, person: Person) -> Result<Option<String>, StoreError> {
-        match person {
-            Person::Address(address) => {
-                let literal = |address: PeerAddress| {
-                    let digits = data_encoding::HEXLOWER.encode(&octets(address));
-                    match conn {
-                        AnyConnection::Sqlite(_) => format!("x'{digits}'"),
-                        AnyConnection::Postgres(_) => format!("'\\x{digits}'::bytea"),
-                    }
-                };
-                // Snapshots and evidence have networks of IPv6.
-                Ok(Some(format!("address IN ({}, {})", literal(address), literal(address.cut()))))
-            }
-            Person::Account(owner) => {
-                let ids: Vec<i64> = applications::table
-                    .filter(applications::owner_id.eq(owner.0))
-                    .select(applications::id)
-                    .load(conn)
-                    .map_err(at_owners)?;
-                let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-                Ok((!ids.is_empty()).then(|| format!("application_id IN ({})", ids.join(", "))))
-            }
+/// Writes the condition of rows that are of a person; `None`: none can be.
+fn condition(conn: &mut AnyConnection, sql: &mut SqlText, person: Person) -> Result<Option<String>, StoreError> {
+    match person {
+        Person::Address(address) => {
+            // Snapshots and evidence have networks of IPv6.
+            let both = [address, address.cut()].map(|address| sql.bytes(octets(address.get())));
+            Ok(Some(format!("address IN ({})", both.join(", "))))
+        }
+        Person::Account(owner) => {
+            let ids: Vec<i64> = applications::table
+                .filter(applications::owner_id.eq(owner.0))
+                .select(applications::id)
+                .load(conn)
+                .map_err(at_applications)?;
+            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+            Ok((!ids.is_empty()).then(|| format!("application_id IN ({})", ids.join(", "))))
         }
     }
+}
+
+/// Writes the columns of a table as an object of JSON.
+fn object(sql: &SqlText, table: DayTable) -> String {
+    let member = |column| match (column, sql.is_sqlite) {
+        ("address" | "ban_key", true) => format!("'{column}', lower(hex({column}))"),
+        ("address" | "ban_key", false) => format!("'{column}', encode({column}, 'hex')"),
+        _ => format!("'{column}', {column}"),
+    };
+    let members = columns(table).map(member).collect::<Vec<_>>().join(", ");
+    if sql.is_sqlite { format!("json_object({members})") } else { format!("json_build_object({members})::text") }
 }
 
 /// Returns the columns of a table.

@@ -1,9 +1,8 @@
 //! What is asked of reports, as SQL.
 
-use std::net::IpAddr;
-
 use ipnet::{IpNet, Ipv6Net};
 
+use super::addresses;
 use super::sql_text::{SqlText, word};
 use crate::btn::TorrentIdentifier;
 use crate::btn::query::{
@@ -136,18 +135,5 @@ fn address(sql: &mut SqlText, kind: AskedReports, network: IpNet) -> String {
         }
         _ => network,
     };
-    let (first, last) = (octets(network.network()), octets(network.broadcast()));
-    let length = first.len();
-    if first == last {
-        return format!("r.address = {}", sql.bytes(first));
-    }
-    let (first, last) = (sql.bytes(first), sql.bytes(last));
-    format!("r.address BETWEEN {first} AND {last} AND length(r.address) = {length}")
-}
-
-fn octets(address: IpAddr) -> Vec<u8> {
-    match address {
-        IpAddr::V4(address) => address.octets().to_vec(),
-        IpAddr::V6(address) => address.octets().to_vec(),
-    }
+    addresses::within(sql, "r.address", network)
 }

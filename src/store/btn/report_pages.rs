@@ -14,17 +14,16 @@ use super::day_tables;
 use super::found_reports::{FoundPage, FoundReport, ReportColumns};
 use super::handle::BtnStore;
 use super::report_conditions::{NOTHING, condition, order};
+use super::report_keys::{DAY_MILLISECONDS, day};
 use super::sql_text::{RowCount, SqlText};
 use crate::btn::query::{AskedReports, ReportQuery, ReportSort, SortDirection};
-use crate::catalog::{DAY_SECONDS, Moment};
+use crate::catalog::Moment;
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, transaction};
 use crate::store::dialect;
 
 /// How many days back reports are found, with today.
 pub const QUERY_DAYS: i64 = 14;
-/// Milliseconds of a day.
-const DAY_MILLISECONDS: i64 = DAY_SECONDS * 1000;
 
 /// The rows of a query, in the days that there are.
 struct AskedDays<'a> {
@@ -58,7 +57,6 @@ impl<'a> AskedDays<'a> {
             AskedReports::Bans => DayTable::Bans,
             AskedReports::Snapshots => DayTable::Snapshots,
         };
-        let day = |at: i64| at.div_euclid(DAY_MILLISECONDS);
         let is_asked = |asked: &i64| {
             *asked > today - QUERY_DAYS
                 && query.time.from.is_none_or(|from| day(from) <= *asked)

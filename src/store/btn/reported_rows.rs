@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::report_keys::{ReportName, day, octets};
+use super::addresses::octets;
+use super::report_keys::{ReportName, day};
 use super::rolled_up::{PRIVATE_TORRENT, RolledUpEvidence};
 use super::staged::{StagedBan, StagedHistory, StagedSnapshot, StagedSwarm};
 use crate::btn::analysis::RecordEvidence;
@@ -48,7 +49,7 @@ impl<'a> ReportedRows<'a> {
                 place: to_u64(place).cast_signed(),
                 at: taken.at,
                 torrent_id: self.torrent(peer.torrent),
-                address: octets(peer.address.cut()),
+                address: octets(peer.address.cut().get()),
                 port: peer.port.into(),
                 peer_id: peer.id.clone(),
                 client_name: peer.client_name.clone(),
@@ -75,7 +76,7 @@ impl<'a> ReportedRows<'a> {
                 ban_key: ban.key.0.to_vec(),
                 at: ban.at,
                 torrent_id: torrent,
-                address: octets(peer.address),
+                address: octets(peer.address.get()),
                 port: peer.port.into(),
                 peer_id: peer.id.clone(),
                 client_name: peer.client_name.clone(),
@@ -99,7 +100,7 @@ impl<'a> ReportedRows<'a> {
                 day: day(history.last_seen),
                 application_id: name.application,
                 torrent_id: self.torrent(history.torrent),
-                address: octets(history.address),
+                address: octets(history.address.get()),
                 peer_id: history.id.chars().take(PEER_ID_PREFIX).collect(),
                 first_seen: history.first_seen,
                 last_seen: history.last_seen,
@@ -125,7 +126,7 @@ impl<'a> ReportedRows<'a> {
                 application_id: name.application,
                 downloader: self.key.of_downloader(&swarm.downloader),
                 torrent_id: self.torrent(peer.torrent),
-                address: octets(peer.address),
+                address: octets(peer.address.get()),
                 port: peer.port.into(),
                 first_seen: swarm.first_seen,
                 last_seen: swarm.last_seen,

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::report_keys::{day, octets};
+use super::addresses::octets;
+use super::report_keys::day;
 use super::staged::StagedEvidence;
 use crate::btn::analysis::{Evidence, EvidenceKind, NoEvidence, RecordEvidence};
 
@@ -26,7 +27,7 @@ impl RolledUpEvidence {
 
     fn add_row(&mut self, row: &Evidence) {
         let staged = StagedEvidence {
-            address: octets(row.address),
+            address: octets(row.address.get()),
             kind: number(row.kind),
             application_id: row.application,
             torrent_id: row.torrent.unwrap_or(PRIVATE_TORRENT),

@@ -21,6 +21,22 @@ enum SqlValue {
     Bytes(Vec<u8>),
 }
 
+/// Makes a query of a statement with its values, of whichever database it is for.
+macro_rules! bound {
+    ($sql:expr, $statement:expr) => {{
+        let mut query = diesel::sql_query($statement).into_boxed();
+        for value in &$sql.values {
+            query = match value {
+                SqlValue::Text(text) => query.bind::<Text, _>(text.as_str()),
+                SqlValue::Whole(number) => query.bind::<BigInt, _>(*number),
+                SqlValue::Real(number) => query.bind::<Double, _>(*number),
+                SqlValue::Bytes(bytes) => query.bind::<Binary, _>(bytes.as_slice()),
+            };
+        }
+        query
+    }};
+}
+
 impl SqlText {
     /// Begins a statement for the database.
     pub(super) fn new(conn: &AnyConnection) -> Self {
@@ -90,18 +106,12 @@ impl SqlText {
     where
         R: QueryableByName<diesel::sqlite::Sqlite> + QueryableByName<diesel::pg::Pg> + 'static,
     {
-        on_backend!(conn, c => {
-            let mut query = diesel::sql_query(statement).into_boxed();
-            for value in &self.values {
-                query = match value {
-                    SqlValue::Text(text) => query.bind::<Text, _>(text.as_str()),
-                    SqlValue::Whole(number) => query.bind::<BigInt, _>(*number),
-                    SqlValue::Real(number) => query.bind::<Double, _>(*number),
-                    SqlValue::Bytes(bytes) => query.bind::<Binary, _>(bytes.as_slice()),
-                };
-            }
-            query.load(c)
-        })
+        on_backend!(conn, c => bound!(self, statement).load(c))
+    }
+
+    /// Runs a statement that has these values; returns how many rows it concerned.
+    pub(super) fn execute(&self, conn: &mut AnyConnection, statement: &str) -> QueryResult<usize> {
+        on_backend!(conn, c => bound!(self, statement).execute(c))
     }
 }
 
