@@ -1,6 +1,6 @@
 //! Programs that were met: the beginnings of peer ids with the names that went with them.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
@@ -26,16 +26,20 @@ const KEPT_SECONDS: i64 = 365 * DAY_SECONDS;
 impl ReportContent {
     /// Returns the programs that the report met.
     pub(super) fn met_clients(&self) -> MetClients<'_> {
-        let mut met = BTreeMap::new();
-        match self {
-            Self::Snapshot(taken) => taken.records.iter().for_each(|peer| meet(&mut met, peer)),
-            Self::Bans(taken) => taken.records.iter().for_each(|ban| meet(&mut met, &ban.peer)),
-            Self::Histories(taken) => {
-                taken.records.iter().for_each(|history| meet_named(&mut met, &history.id, &history.client_name));
-            }
-            Self::Swarm(taken) => taken.records.iter().for_each(|swarm| meet(&mut met, &swarm.peer)),
+        fn of_peer(peer: &ReportedPeer) -> (&str, &str) {
+            (&peer.id, &peer.client_name)
         }
-        met
+        let all: BTreeSet<(&str, &str)> = match self {
+            Self::Snapshot(taken) => taken.records.iter().map(of_peer).collect(),
+            Self::Bans(taken) => taken.records.iter().map(|ban| of_peer(&ban.peer)).collect(),
+            Self::Histories(taken) => {
+                taken.records.iter().map(|history| (history.id.as_str(), history.client_name.as_str())).collect()
+            }
+            Self::Swarm(taken) => taken.records.iter().map(|swarm| of_peer(&swarm.peer)).collect(),
+        };
+        let named = all.into_iter().map(|(peer_id, name)| (prefix(peer_id), name));
+        let named = named.filter(|(peer_id, name)| !(peer_id.is_empty() && name.is_empty()));
+        named.map(|(peer_id, name)| (hash(peer_id, name), (peer_id, name))).collect()
     }
 }
 
@@ -56,17 +60,6 @@ impl BtnStore {
             let beyond = discovered_clients::table.filter(discovered_clients::last_seen.le(first));
             diesel::delete(beyond).execute(conn).map(drop).map_err(at_clients)
         })
-    }
-}
-
-fn meet<'a>(met: &mut MetClients<'a>, peer: &'a ReportedPeer) {
-    meet_named(met, &peer.id, &peer.client_name);
-}
-
-fn meet_named<'a>(met: &mut MetClients<'a>, peer_id: &'a str, name: &'a str) {
-    let peer_id = prefix(peer_id);
-    if !(peer_id.is_empty() && name.is_empty()) {
-        met.insert(hash(peer_id, name), (peer_id, name));
     }
 }
 

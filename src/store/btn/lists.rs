@@ -120,6 +120,19 @@ impl BtnStore {
     /// # Errors
     /// [`StoreError::Away`] above all.
     pub fn claim_list_run(&self, seconds: i64, now: Moment) -> Result<bool, StoreError> {
+        let due = || {
+            let is_over = list_runs::began.le(now.0 - seconds).or(list_runs::began.gt(now.0));
+            list_runs::table.filter(is_over).filter(list_runs::retracted.is_null())
+        };
+        // Looked at first, without a lock that reports would wait for: it is not yet time, nearly always.
+        let (known, is_due): (i64, i64) = {
+            let mut conn = self.pool.get()?;
+            let known = list_runs::table.count().get_result(&mut *conn).map_err(at_runs)?;
+            (known, due().count().get_result(&mut *conn).map_err(at_runs)?)
+        };
+        if known > 0 && is_due == 0 {
+            return Ok(false);
+        }
         self.pool.write(|conn| {
             let first = (list_runs::id.eq(ONLY), list_runs::began.eq(now.0));
             let first = on_backend!(conn, c => diesel::insert_into(list_runs::table)
@@ -127,10 +140,7 @@ impl BtnStore {
                 .on_conflict_do_nothing()
                 .execute(c))
             .map_err(at_runs)?;
-            let due = list_runs::table
-                .filter(list_runs::began.le(now.0 - seconds).or(list_runs::began.gt(now.0)))
-                .filter(list_runs::retracted.is_null());
-            let claimed = diesel::update(due).set(list_runs::began.eq(now.0)).execute(conn).map_err(at_runs)?;
+            let claimed = diesel::update(due()).set(list_runs::began.eq(now.0)).execute(conn).map_err(at_runs)?;
             Ok(first + claimed > 0)
         })
     }
@@ -250,22 +260,14 @@ impl BtnStore {
     /// [`StoreError::Away`] above all.
     pub fn published_lists(&self) -> Result<Vec<ListRecord>, StoreError> {
         let mut conn = self.pool.get()?;
-        let newest: Vec<(String, Option<i64>)> = published_lists::table
-            .group_by(published_lists::name)
-            .select((published_lists::name, diesel::dsl::max(published_lists::made)))
-            .order(published_lists::name)
-            .load(&mut *conn)
-            .map_err(at_lists)?;
-        let mut lists = Vec::with_capacity(newest.len());
-        for (name, made) in newest {
-            let (version, body) = published_lists::table
-                .find((&name, made.unwrap_or_default()))
-                .select((published_lists::version, published_lists::body))
-                .first(&mut *conn)
-                .map_err(at_lists)?;
-            lists.push(ListRecord { name, version, body });
-        }
-        Ok(lists)
+        let newest = newest_lists(&mut conn)?;
+        let list = |(name, made): (String, i64)| {
+            let list = published_lists::table.find((&name, made));
+            let columns = list.select((published_lists::version, published_lists::body));
+            let (version, body) = columns.first(&mut *conn).map_err(at_lists)?;
+            Ok(ListRecord { name, version, body })
+        };
+        newest.into_iter().map(list).collect()
     }
 
     /// Returns the versions of the last of every list, by its name: to see whether there are others than those at hand.
@@ -273,12 +275,14 @@ impl BtnStore {
     /// # Errors
     /// [`StoreError::Away`] above all.
     pub fn list_versions(&self) -> Result<BTreeMap<String, (Moment, String)>, StoreError> {
-        let rows: Vec<(String, i64, String)> = published_lists::table
-            .select((published_lists::name, published_lists::made, published_lists::version))
-            .order(published_lists::made)
-            .load(&mut *self.pool.get()?)
-            .map_err(at_lists)?;
-        Ok(rows.into_iter().map(|(name, made, version)| (name, (Moment(made), version))).collect())
+        let mut conn = self.pool.get()?;
+        let newest = newest_lists(&mut conn)?;
+        let version = |(name, made): (String, i64)| {
+            let list = published_lists::table.find((&name, made));
+            let version = list.select(published_lists::version).first(&mut *conn).map_err(at_lists)?;
+            Ok((name, (Moment(made), version)))
+        };
+        newest.into_iter().map(version).collect()
     }
 
     /// Returns why each network is on the list of bans, in the order of their texts.
@@ -308,6 +312,17 @@ impl BtnStore {
             .map_err(at_alerts)?;
         Ok(rows.into_iter().map(|(at, network, reason)| AlertRecord { at: Moment(at), network, reason }).collect())
     }
+}
+
+/// Returns when the last of every list was made, by the names of lists.
+fn newest_lists(conn: &mut AnyConnection) -> Result<Vec<(String, i64)>, StoreError> {
+    let newest: Vec<(String, Option<i64>)> = published_lists::table
+        .group_by(published_lists::name)
+        .select((published_lists::name, diesel::dsl::max(published_lists::made)))
+        .order(published_lists::name)
+        .load(conn)
+        .map_err(at_lists)?;
+    Ok(newest.into_iter().filter_map(|(name, made)| Some((name, made?))).collect())
 }
 
 fn publish(conn: &mut AnyConnection, list: &ListRecord, now: Moment) -> Result<(), StoreError> {

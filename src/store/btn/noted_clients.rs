@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 const MAX_A_DAY: usize = 20_000;
 /// The most programs that one report is believed to have met.
 const MAX_A_REPORT: usize = 200;
+
 /// Which programs were noted today: most are met by everybody all the time, and are not written again.
 #[derive(Debug, Default)]
 pub(super) struct NotedClients(Mutex<NotedDay>);
