@@ -17,13 +17,42 @@ const KEY_BYTES: usize = 32;
 #[derive(Clone)]
 pub struct ServerKey(Zeroizing<[u8; KEY_BYTES]>);
 
-/// What is kept of the secret of an application.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct AppSecretHash([u8; 32]);
+/// Declares what is kept under the key of the server in the place of something: a hash of it, which `Debug` does not show.
+macro_rules! keyed_hash {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub(in crate::btn) [u8; 32]);
 
-/// What is kept of the address of a participant.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AddressHash([u8; 32]);
+        impl $name {
+            /// Takes 32 bytes as they are kept.
+            pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+                bytes.try_into().ok().map(Self)
+            }
+
+            /// Returns the bytes.
+            pub fn as_bytes(&self) -> &[u8; 32] {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(***)"))
+            }
+        }
+    };
+}
+pub(super) use keyed_hash;
+
+keyed_hash! {
+    /// What is kept of the secret of an application.
+    AppSecretHash
+}
+keyed_hash! {
+    /// What is kept of the address of a participant.
+    AddressHash
+}
 
 /// What a hash is of, so that none can stand for another.
 #[derive(Clone, Copy)]
@@ -87,43 +116,9 @@ impl fmt::Debug for ServerKey {
 }
 
 impl AppSecretHash {
-    /// Takes 32 bytes as they are kept.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Self)
-    }
-
-    /// Returns the bytes.
-    pub fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-
     /// Tells whether it is the same, in a time that does not depend on how alike the two are.
     pub fn is(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()
-    }
-}
-
-impl AddressHash {
-    /// Takes 32 bytes as they are kept.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Self)
-    }
-
-    /// Returns the bytes.
-    pub fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for AppSecretHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AppSecretHash(***)")
-    }
-}
-
-impl fmt::Debug for AddressHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AddressHash(***)")
     }
 }
 

@@ -8,7 +8,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::credentials::fill;
-use super::server_key::{HashedThing, ServerKey};
+use super::server_key::{HashedThing, ServerKey, keyed_hash};
 
 /// Random bytes of a token.
 const TOKEN_BYTES: usize = 32;
@@ -17,13 +17,14 @@ const TOKEN_BYTES: usize = 32;
 #[derive(Clone, Debug)]
 pub struct WebToken(SecretString);
 
-/// What is kept of such a text.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct WebTokenHash([u8; 32]);
-
-/// What is kept of a network, of IPv4 /24 or IPv6 /48, from which an account was made or is heard of.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NetworkHash(pub [u8; 32]);
+keyed_hash! {
+    /// What is kept of such a text.
+    WebTokenHash
+}
+keyed_hash! {
+    /// What is kept of a network, of IPv4 /24 or IPv6 /48, from which an account was made or is heard of.
+    NetworkHash
+}
 
 impl WebToken {
     /// Draws one: 64 hexadecimal digits.
@@ -81,43 +82,9 @@ impl ServerKey {
 }
 
 impl WebTokenHash {
-    /// Takes 32 bytes as they are kept.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Self)
-    }
-
-    /// Returns the bytes.
-    pub fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-
     /// Tells whether it is the same, in a time that does not depend on how alike the two are.
     pub fn is(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()
-    }
-}
-
-impl NetworkHash {
-    /// Takes 32 bytes as they are kept.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Self)
-    }
-
-    /// Returns the bytes.
-    pub fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for WebTokenHash {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("WebTokenHash(***)")
-    }
-}
-
-impl std::fmt::Debug for NetworkHash {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("NetworkHash(***)")
     }
 }
 

@@ -15,6 +15,7 @@ mod forwarded;
 mod json;
 mod middleware;
 pub mod ops;
+mod parameter;
 pub mod peer_api;
 pub mod pool;
 pub mod registry;

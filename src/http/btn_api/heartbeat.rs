@@ -23,5 +23,5 @@ pub(super) async fn answer(request: HttpRequest, payload: Payload) -> Result<Htt
     body::sent(&request, payload, &entry::HEARTBEAT).await?;
     let address = PeerAddress::from(participant.address.ok_or(BtnFault::NoAddress)?);
     let answer = HeartbeatAnswer { external_ip: address.get().to_string() };
-    Ok(reply::once(JSON, String::from_utf8_lossy(&json::written(&answer)).into_owned()))
+    Ok(reply::once(JSON, json::written(&answer)))
 }

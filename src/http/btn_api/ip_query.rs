@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use crate::btn::{PeerAddress, RequestKind};
 use crate::catalog::DAY_SECONDS;
 use crate::http::json::{self, JSON};
+use crate::http::parameter::parameter;
 use crate::number::{to_f64, to_nearest_index};
 use crate::store::{KNOWN_DAYS, KnownAddress, KnownRecord, StoreError};
 
@@ -106,7 +107,7 @@ struct TorrentsAnswer {
 /// Tells an application that reports itself what others reported of an address or a network.
 pub(super) async fn answer(request: HttpRequest) -> Result<HttpResponse, BtnFault> {
     let participant = enter(&request, RequestKind::Query)?;
-    let network = asked(request.query_string()).ok_or(BtnFault::Network)?;
+    let network = parameter(&request, "ip").and_then(|text| asked(&text)).ok_or(BtnFault::Network)?;
     let api = BtnApi::of(&request);
     let (store, now) = (api.store.clone(), api.clock.now());
     let known = api.queries.run(move || {
@@ -119,7 +120,7 @@ pub(super) async fn answer(request: HttpRequest) -> Result<HttpResponse, BtnFaul
     let known = known.ok_or(BtnFault::Silent)?;
     let is_listed = api.lists.get().deny.document.bytes().split(|byte| *byte == b'\n').any(|line| lists(line, network));
     let answer = json::written(&shown(known, is_listed).map_err(unanswered)?);
-    Ok(reply::once(JSON, String::from_utf8_lossy(&answer).into_owned()))
+    Ok(reply::once(JSON, answer))
 }
 
 fn unanswered(fault: StoreError) -> BtnFault {
@@ -128,12 +129,10 @@ fn unanswered(fault: StoreError) -> BtnFault {
 }
 
 /// Reads what is asked about: an address, or a network that is not too wide.
-fn asked(query: &str) -> Option<IpNet> {
-    let mut members = url::form_urlencoded::parse(query.as_bytes());
-    let text = members.find(|(name, _)| name == "ip").map(|(_, text)| text.into_owned())?;
+fn asked(text: &str) -> Option<IpNet> {
     let network = match text.trim().parse::<IpNet>() {
         Ok(network) => network.trunc(),
-        Err(_) => IpNet::from(PeerAddress::parse(&text)?.get()),
+        Err(_) => IpNet::from(PeerAddress::parse(text)?.get()),
     };
     let least = if network.addr().is_ipv4() { LEAST_PREFIX.0 } else { LEAST_PREFIX.1 };
     (network.prefix_len() >= least).then_some(network)

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use tokio::time::timeout;
 
 use crate::btn::RequestKind;
-use crate::btn::report::{Refusals, ReportFault, read_bans, read_histories, read_snapshot, read_swarm};
+use crate::btn::report::{ReportFault, read_bans, read_histories, read_snapshot, read_swarm};
 use crate::catalog::Moment;
 use crate::http::body;
 use crate::number::to_u64;
@@ -54,28 +54,12 @@ impl ReportKind {
     }
 
     /// Reads a body that came now.
-    fn read(self, body: &[u8], now: Moment) -> Result<(ReportContent, Refusals), ReportFault> {
+    fn read(self, body: &[u8], now: Moment) -> Result<ReportContent, ReportFault> {
         Ok(match self {
-            Self::Snapshot => {
-                let taken = read_snapshot(body, now)?;
-                let refused = taken.refused;
-                (ReportContent::Snapshot(taken), refused)
-            }
-            Self::LegacyBans | Self::Bans => {
-                let taken = read_bans(body, self == Self::LegacyBans, now)?;
-                let refused = taken.refused;
-                (ReportContent::Bans(taken), refused)
-            }
-            Self::Histories => {
-                let taken = read_histories(body, now)?;
-                let refused = taken.refused;
-                (ReportContent::Histories(taken), refused)
-            }
-            Self::Swarm => {
-                let taken = read_swarm(body, now)?;
-                let refused = taken.refused;
-                (ReportContent::Swarm(taken), refused)
-            }
+            Self::Snapshot => ReportContent::Snapshot(read_snapshot(body, now)?),
+            Self::LegacyBans | Self::Bans => ReportContent::Bans(read_bans(body, self == Self::LegacyBans, now)?),
+            Self::Histories => ReportContent::Histories(read_histories(body, now)?),
+            Self::Swarm => ReportContent::Swarm(read_swarm(body, now)?),
         })
     }
 }
@@ -90,18 +74,18 @@ pub(super) async fn take(request: HttpRequest, payload: Payload, kind: ReportKin
     let sent = body::sent(&request, payload, &entry::REPORT).await?;
     let api = BtnApi::of(&request);
     let now = api.clock.now();
-    let (report, refused) = api
+    let report = api
         .pool
         .run(move || {
             let plain: Bytes = coding.decode(sent)?;
-            let (content, refused) = kind.read(&plain, now).map_err(BtnFault::Report)?;
-            Ok::<_, BtnFault>((IncomingReport::new(participant.application, &plain, content), refused))
+            let content = kind.read(&plain, now).map_err(BtnFault::Report)?;
+            Ok::<_, BtnFault>(IncomingReport::new(participant.application, &plain, content))
         })
         .await??;
-    let taken = to_u64(report.records());
+    let (taken, refused) = (to_u64(report.records()), report.content.refused());
     if taken > 0 {
         timeout(PATIENCE, api.reports.submit(report)).await.map_err(|_| BtnFault::Full)??;
     }
     api.taken.add(taken, refused);
-    Ok(reply::once(TEXT, String::new()))
+    Ok(reply::once(TEXT, Vec::new()))
 }

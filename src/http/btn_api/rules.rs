@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::btn::RequestKind;
 use crate::http::caching::{self, Caching};
 use crate::http::json::JSON;
+use crate::http::parameter::parameter;
 use crate::refresh::{RuleDocument, RuleDocuments};
 
 use super::entry::enter;
@@ -47,7 +48,7 @@ fn answer(
     let documents = BtnApi::of(request).lists.get();
     let rules = of(&documents);
     let caching = Caching::Private.header();
-    let known = rev(request.query_string());
+    let known = parameter(request, "rev");
     let mut response = if known.is_some_and(|known| known != INITIAL && known == rules.version) {
         HttpResponse::NoContent().insert_header((CACHE_CONTROL, caching)).finish()
     } else {
@@ -57,10 +58,4 @@ fn answer(
         response.headers_mut().insert(CONTENT_VERSION, version);
     }
     Ok(response)
-}
-
-/// Finds the version that a client has.
-fn rev(query: &str) -> Option<String> {
-    let mut members = url::form_urlencoded::parse(query.as_bytes());
-    members.find(|(name, _)| name == "rev").map(|(_, version)| version.into_owned())
 }

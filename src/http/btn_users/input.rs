@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use url::form_urlencoded;
 
 use crate::btn::query::{AskedPage, QueryFault};
+use crate::http::parameter::parameter;
 use crate::http::route::BodyLimits;
 
 /// The body of a query, or of what is said of an application.
@@ -14,9 +14,5 @@ pub(super) const BODY: BodyLimits =
 
 /// Reads which page of a list is asked for.
 pub(super) fn asked_page(request: &HttpRequest) -> Result<AskedPage, QueryFault> {
-    let parameter = |wanted: &str| {
-        let mut all = form_urlencoded::parse(request.query_string().as_bytes());
-        all.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
-    };
-    AskedPage::of_url(parameter("page").as_deref(), parameter("pageSize").as_deref())
+    AskedPage::of_url(parameter(request, "page").as_deref(), parameter(request, "pageSize").as_deref())
 }

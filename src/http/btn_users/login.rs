@@ -3,10 +3,10 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION, REFERRER_POLICY, SET_COOKIE};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use url::form_urlencoded;
 
 use crate::btn::WebToken;
 use crate::http::client;
+use crate::http::parameter::parameter;
 use crate::store::{BegunLogin, BtnStore, LOGIN_SECONDS, SESSION_SECONDS};
 
 use super::cookies;
@@ -29,15 +29,11 @@ pub(super) async fn begin(request: HttpRequest) -> Result<HttpResponse, UserFaul
 pub(super) async fn end(request: HttpRequest) -> Result<HttpResponse, UserFault> {
     let users = BtnUsers::of(&request);
     let github = users.github.clone().ok_or(UserFault::NoLogin)?;
-    let parameter = |wanted: &str| {
-        let mut all = form_urlencoded::parse(request.query_string().as_bytes());
-        all.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
-    };
-    let state = parameter("state").and_then(|text| WebToken::given(&text)).ok_or(UserFault::UnknownLogin)?;
+    let state = parameter(&request, "state").and_then(|text| WebToken::given(&text)).ok_or(UserFault::UnknownLogin)?;
     let browser = cookies::token(&request, cookies::LOGIN).ok_or(UserFault::UnknownLogin)?;
     let taken = users.ask(move |store, now| store.take_login(&state, &browser, now)).await?;
     let verifier = taken.ok_or(UserFault::UnknownLogin)?;
-    let code = parameter("code").ok_or(UserFault::LoginRefused)?;
+    let code = parameter(&request, "code").ok_or(UserFault::LoginRefused)?;
     let person = users.pool.run(move || github.person(code, verifier)).await??;
     let network = client::address(&request, &users.trusted_proxies);
     let earlier = cookies::token(&request, cookies::SESSION);

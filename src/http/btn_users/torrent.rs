@@ -2,9 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
-use url::form_urlencoded;
 
 use crate::btn::TorrentIdentifier;
+use crate::http::parameter::parameter;
 
 use super::fault::UserFault;
 use super::reply;
@@ -18,8 +18,7 @@ struct ShownIdentifier {
 
 /// Answers the identifier of an info hash; it is the same everywhere, and tells nothing of this server.
 pub(super) async fn hash(request: HttpRequest) -> Result<HttpResponse, UserFault> {
-    let mut parameters = form_urlencoded::parse(request.query_string().as_bytes());
-    let hash = parameters.find(|(name, _)| name == "hash").map(|(_, value)| value.into_owned());
+    let hash = parameter(&request, "hash");
     let is_hash = |text: &String| [40, 64].contains(&text.len()) && text.bytes().all(|digit| digit.is_ascii_hexdigit());
     let hash =
         hash.filter(is_hash).ok_or(UserFault::Bad("hash must be an info hash of 40 or 64 hexadecimal digits"))?;

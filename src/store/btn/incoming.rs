@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::report_keys::ReportName;
-use crate::btn::report::{Ban, PeerHistory, ReportedPeer, SwarmPeer, TakenReport};
+use crate::btn::report::{Ban, PeerHistory, Refusals, ReportedPeer, SwarmPeer, TakenReport};
 use crate::btn::{ApplicationId, TorrentIdentifier};
 
 /// A report of an application that was read.
@@ -57,6 +57,16 @@ impl IncomingReport {
 }
 
 impl ReportContent {
+    /// Returns how much of what came was left out, by reason.
+    pub fn refused(&self) -> Refusals {
+        match self {
+            Self::Snapshot(taken) => taken.refused,
+            Self::Bans(taken) => taken.refused,
+            Self::Histories(taken) => taken.refused,
+            Self::Swarm(taken) => taken.refused,
+        }
+    }
+
     /// Returns what no other kind begins with: one body may be of two kinds.
     fn kind(&self) -> &'static str {
         match self {
