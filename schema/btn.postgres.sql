@@ -76,6 +76,8 @@ CREATE INDEX bans_address ON ONLY public.bans USING btree (address);
 
 CREATE INDEX bans_at ON ONLY public.bans USING btree (at);
 
+CREATE INDEX bans_torrent ON ONLY public.bans USING btree (torrent_id);
+
 CREATE TABLE catalogue_torrents (
   identifier bytea NOT NULL,
   film_id bigint NOT NULL,
@@ -287,6 +289,10 @@ CREATE TABLE snapshots (
   CONSTRAINT snapshots_pkey PRIMARY KEY (day, application_id, report, place)
 ) PARTITION BY RANGE (day);
 
+CREATE INDEX snapshots_address ON ONLY public.snapshots USING btree (address);
+
+CREATE INDEX snapshots_torrent ON ONLY public.snapshots USING btree (torrent_id);
+
 CREATE TABLE swarms (
   day bigint NOT NULL,
   application_id bigint NOT NULL,
@@ -309,6 +315,8 @@ CREATE TABLE swarms (
 ) PARTITION BY RANGE (day);
 
 CREATE INDEX swarms_address ON ONLY public.swarms USING btree (address);
+
+CREATE INDEX swarms_last_seen ON ONLY public.swarms USING btree (last_seen);
 
 CREATE TABLE torrents (
   id bigint NOT NULL,

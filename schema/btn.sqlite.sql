@@ -66,6 +66,8 @@ CREATE INDEX bans_address ON bans (address);
 
 CREATE INDEX bans_at ON bans (at);
 
+CREATE INDEX bans_torrent ON bans (torrent_id);
+
 CREATE TABLE catalogue_torrents (
   identifier BLOB NOT NULL CHECK (length(identifier) = 32),
   film_id INTEGER NOT NULL,
@@ -255,6 +257,10 @@ CREATE TABLE snapshots (
   PRIMARY KEY (day, application_id, report, place)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX snapshots_address ON snapshots (address);
+
+CREATE INDEX snapshots_torrent ON snapshots (torrent_id);
+
 CREATE TABLE swarms (
   day INTEGER NOT NULL,
   application_id INTEGER NOT NULL,
@@ -277,6 +283,8 @@ CREATE TABLE swarms (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX swarms_address ON swarms (address);
+
+CREATE INDEX swarms_last_seen ON swarms (last_seen);
 
 CREATE TABLE torrents (
   id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),

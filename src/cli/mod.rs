@@ -4,6 +4,7 @@ mod btn;
 mod check;
 mod config;
 mod demo;
+mod downloader_door;
 mod evaluate;
 mod explain;
 mod export;

@@ -16,7 +16,7 @@ use crate::exchange::{self, ImportOptions};
 use crate::http::films_api::FilmsApi;
 use crate::http::ops::{Ops, Serving};
 use crate::http::pool::Pool;
-use crate::http::{self, Aside, Doors, Hall, Listener, Listening, Signalled, Stopping};
+use crate::http::{self, Aside, Doors, Hall, Listener, Listening, Signalled, Stopping, TakenPort, Turn};
 use crate::number::to_index;
 use crate::query::live::Live;
 use crate::refresh::peers::PeerWorker;
@@ -24,13 +24,13 @@ use crate::refresh::{self, Recorder, Refresh, Served, Spool, Viewers, Worker};
 use crate::store::{Asker, DatabaseUrl, Store};
 
 use super::demo;
+use super::downloader_door::DownloaderDoor;
 use super::fault::CommandError;
 use super::output::say;
 use super::panics;
 use super::peer::reading;
 use super::peering::Peering;
 use super::settings::{self, Settings};
-use super::threat_network::ThreatNetwork;
 use super::way_in::{self, WayIn};
 
 /// What is said of an empty catalogue.
@@ -66,9 +66,10 @@ impl Serve {
         let url = settings::database_to_write(&config)?;
         // Before anything is written: where the port is taken, another server is at work.
         let peers = Peering::address(&config).map(|address| (Listener::Peers, address));
-        let btn = ThreatNetwork::address(&config).map(|address| (Listener::Btn, address));
-        let listeners: Vec<_> = [(Listener::Boxes, config.server.listen)].into_iter().chain(peers).chain(btn).collect();
-        let mut server = http::Server::bind(&listeners)?;
+        let listeners: Vec<_> = [(Listener::Boxes, config.server.listen)].into_iter().chain(peers).collect();
+        let server = http::Server::bind(&listeners)?;
+        let downloaders =
+            DownloaderDoor::address(&config).map(|address| TakenPort::take(Listener::Btn, address)).transpose()?;
         let hall = hall(&config, clock.clone())?;
         let signalled = Signalled { stopping: Stopping::default(), notice: notice(&config) };
         let traffic = Arc::clone(&hall.traffic);
@@ -100,27 +101,22 @@ impl Serve {
             None => refresh,
         })?;
         let reading = reading::start(&config, &store, clock.clone())?;
-        let network = ThreatNetwork::start(&config, &hall, &store)?;
-        if network.is_none() {
-            server.give_up(Listener::Btn);
-        }
-        let downloaders = network.as_ref().map(ThreatNetwork::counts);
-        let btn_api = network.as_ref().map(|network| Arc::clone(&network.api));
-        let btn_users = network.as_ref().map(|network| Arc::clone(&network.users));
+        let downloaders = DownloaderDoor::start(&config, &hall, &store, downloaders)?;
+        let counts = downloaders.counts();
         let peers = peering.as_ref().map(|peering| Arc::clone(&peering.api));
         let gate = peers.as_ref().map(|api| Arc::clone(&api.gate));
         let read_peers = reading.as_ref().map(PeerWorker::board);
         let doors = doors(&config, &hall, (Arc::clone(&live), Arc::clone(&viewers)), &way_in);
-        let doors = Doors { peer_api: peers, btn_api, btn_users, ..doors };
+        let doors = Doors { peer_api: peers, ..doors };
         let pool = Arc::clone(&hall.pool);
         let served = server.serve(&options(&config, signalled), (hall, doors), |listening| {
             let greeted = greet(&listening, &config.server.base_path, &live.get(), aside.as_ref().map(Aside::address));
             if let Err(fault) = greeted {
                 log::warn!("cannot print the address of the server: {fault}");
             }
-            ops.serve(Serving { live, viewers, status, pool, gate, peers: read_peers, downloaders });
+            ops.serve(Serving { live, viewers, status, pool, gate, peers: read_peers, downloaders: counts });
         });
-        stop(half_of_stopping(&config), recorder, (worker, way_in, peering, reading, network), &spool);
+        stop(half_of_stopping(&config), recorder, (worker, way_in, peering, reading, downloaders), &spool);
         store.close();
         drop(aside);
         log::info!("stopped");
@@ -133,7 +129,8 @@ fn open_ops(config: &Config, hall: &Hall, ops: &Arc<Ops>) -> Result<Option<Aside
     let Some(address) = config.operations.listen else { return Ok(None) };
     let options = http::Options { max_connections: MAX_OPS_CONNECTIONS, signalled: None, ..http::Options::new(1) };
     let doors = Doors { ops: Some(Arc::clone(ops)), ..Doors::default() };
-    let aside = Aside::start(Listener::Ops, address, options, (hall.clone(), doors))?;
+    let port = TakenPort::take(Listener::Ops, address)?;
+    let aside = Aside::start(port, Turn::Usual, options, (hall.clone(), doors))?;
     log::info!("health and metrics on {}", aside.address());
     Ok(Some(aside))
 }
@@ -180,12 +177,12 @@ fn spool(config: &Config, url: &DatabaseUrl) -> Spool {
 fn stop(
     patience: Duration,
     recorder: Recorder,
-    (worker, way_in, peering, reading, network): (
+    (worker, way_in, peering, reading, downloaders): (
         Worker,
         WayIn,
         Option<Peering>,
         Option<PeerWorker>,
-        Option<ThreatNetwork>,
+        DownloaderDoor,
     ),
     spool: &Spool,
 ) {
@@ -207,7 +204,7 @@ fn stop(
         way_in.stop(until),
         peering.is_none_or(|peering| peering.stop(until)),
         reading.is_none_or(|reading| reading.stop(until)),
-        network.is_none_or(|network| network.stop(until)),
+        downloaders.stop(until),
     ];
     if ended.contains(&false) {
         log::warn!("the database has still not answered; stopping without waiting for it");
@@ -271,10 +268,8 @@ fn greet(listening: &Listening, base: &str, served: &Served, ops: Option<SocketA
     let Some((_, address)) = listening.addresses.first() else { return Ok(()) };
     log::info!("listening on {address}");
     for (listener, address) in &listening.addresses {
-        match listener {
-            Listener::Peers => log::info!("the Peer API is served on {address}"),
-            Listener::Btn => log::info!("downloaders are served on {address}"),
-            Listener::Boxes | Listener::Ops => {}
+        if *listener == Listener::Peers {
+            log::info!("the Peer API is served on {address}");
         }
     }
     let url = format!("http://{}{}", reachable(*address), base.trim_end_matches('/'));

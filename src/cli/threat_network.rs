@@ -1,6 +1,5 @@
-//! Downloaders that take part in the threat network: their door, and the threads behind it.
+//! Downloaders that take part in the threat network: what is behind their door, and the threads of that.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,7 +7,7 @@ use url::Url;
 
 use crate::btn::analysis::Thresholds;
 use crate::btn::{BtnGate, Profile, ProfileChoice, ServerKey};
-use crate::config::{BtnProfile, BtnSettings, Config};
+use crate::config::{BtnProfile, BtnSettings};
 use crate::http::Hall;
 use crate::http::btn_api::BtnApi;
 use crate::http::btn_users::{BtnUsers, GithubLogin};
@@ -34,7 +33,7 @@ const WAITING: usize = 64;
 const GITHUB: &str = "https://github.com";
 const GITHUB_API: &str = "https://api.github.com";
 
-/// The door, and the threads behind it.
+/// What is behind the door, and the threads of that.
 pub(super) struct ThreatNetwork {
     pub(super) api: Arc<BtnApi>,
     pub(super) users: Arc<BtnUsers>,
@@ -47,22 +46,16 @@ pub(super) struct ThreatNetwork {
 }
 
 impl ThreatNetwork {
-    /// Returns where the door is to listen; `None`: nowhere.
-    pub(super) fn address(config: &Config) -> Option<SocketAddr> {
-        config.btn.listen
-    }
-
-    /// Starts what is behind the door. `None`: it is to be shut, or its database is away, which is said: boxes are served
-    /// all the same.
+    /// Starts what is behind the door, over the migrated database of reports. `None`: the settings do not open the door.
     ///
     /// # Errors
     /// The machine gives no thread.
-    pub(super) fn start(config: &Config, hall: &Hall, catalogue: &Store) -> Result<Option<Self>, CommandError> {
-        let settings = &config.btn;
-        let (Some(_), Some(url), Some(notice)) = (settings.listen, &settings.url, &settings.notice) else {
-            return Ok(None);
-        };
-        let Some(store) = open(settings) else { return Ok(None) };
+    pub(super) fn start(
+        settings: &BtnSettings,
+        hall: &Hall,
+        (catalogue, store): (&Store, BtnStore),
+    ) -> Result<Option<Self>, CommandError> {
+        let (Some(url), Some(notice)) = (&settings.url, &settings.notice) else { return Ok(None) };
         let clock = hall.clock.clone();
         let gate = Arc::new(BtnGate::new(store.key().clone()));
         let participants = ParticipantWorker::start(&store, clock.clone(), Arc::clone(&gate))?;
@@ -74,7 +67,7 @@ impl ThreatNetwork {
             url: url.clone(),
             clock: clock.clone(),
             trusted_proxies: hall.trusted_proxies.clone(),
-            pool: Arc::new(Pool::start(ANSWERERS, WAITING)?),
+            pool: Arc::new(Pool::start_giving_way(ANSWERERS, WAITING)?),
         };
         let torrents = CatalogueTorrents::start(catalogue, &store)?;
         let api = BtnApi {
@@ -86,11 +79,11 @@ impl ThreatNetwork {
             url: url.clone(),
             profile: profile(settings.profile),
             store: store.clone(),
-            queries: Arc::new(Pool::start(READERS, WAITING)?),
+            queries: Arc::new(Pool::start_giving_way(READERS, WAITING)?),
             notice: notice.clone(),
             clock,
             trusted_proxies: hall.trusted_proxies.clone(),
-            pool: Arc::new(Pool::start(READERS, WAITING)?),
+            pool: Arc::new(Pool::start_giving_way(READERS, WAITING)?),
         };
         Ok(Some(Self {
             api: Arc::new(api),
@@ -124,23 +117,6 @@ impl ThreatNetwork {
         self.store.close();
         !ended.contains(&false)
     }
-}
-
-/// Opens the database of reports, migrated.
-fn open(settings: &BtnSettings) -> Option<BtnStore> {
-    let opened = BtnStore::create(&settings.database_url, server_key(settings)?).and_then(|store| {
-        for migration in store.asker().ask_long(BtnStore::migrate)? {
-            log::info!("migrated the database of reports: {migration}");
-        }
-        Ok(store)
-    });
-    let told = opened.inspect_err(|fault| {
-        log::error!(
-            "downloaders are not served: {fault}; that is the database of the setting `btn_database_url`; restart the \
-             server when it is there"
-        );
-    });
-    told.ok()
 }
 
 /// Returns how people log in; `None`: they cannot.

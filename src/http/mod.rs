@@ -25,8 +25,8 @@ mod server;
 mod stopping;
 mod traffic;
 
-pub use aside::Aside;
+pub use aside::{Aside, Turn};
 pub use routes::{Doors, Listener, table, traffic};
-pub use server::{Hall, Listening, Options, Server, ServerError, Signalled};
+pub use server::{Hall, Listening, Options, Server, ServerError, Signalled, TakenPort};
 pub use stopping::Stopping;
 pub use traffic::{Traffic, TrafficReadings};

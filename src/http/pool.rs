@@ -12,7 +12,7 @@ use std::thread;
 use tokio::sync::oneshot;
 
 use crate::metrics::readings;
-use crate::priority::step_back;
+use crate::priority::{give_way, step_back};
 
 /// How many tasks may wait for each thread: dear questions take some 20 ms, so the last one waits half a second.
 pub const QUEUE_PER_THREAD: usize = 32;
@@ -71,11 +71,23 @@ impl Pool {
     /// # Errors
     /// The machine gives no thread.
     pub fn start(threads: usize, waiting: usize) -> io::Result<Self> {
+        Self::start_at(step_back, threads, waiting)
+    }
+
+    /// Starts so many threads that run where nobody else wants the core, and lets so many tasks wait.
+    ///
+    /// # Errors
+    /// The machine gives no thread.
+    pub fn start_giving_way(threads: usize, waiting: usize) -> io::Result<Self> {
+        Self::start_at(give_way, threads, waiting)
+    }
+
+    fn start_at(lower: fn(), threads: usize, waiting: usize) -> io::Result<Self> {
         let (queue, tasks) = sync_channel(waiting);
         let tasks = Arc::new(Mutex::new(tasks));
         for _ in 0..threads {
             let tasks = Arc::clone(&tasks);
-            thread::Builder::new().name("dear".to_owned()).spawn(move || work(&tasks))?;
+            thread::Builder::new().name("dear".to_owned()).spawn(move || work(lower, &tasks))?;
         }
         let [running, waiting_now, refused] = [0; 3].map(AtomicU64::new);
         let load = PoolLoad { threads, max_waiting: waiting, running, waiting: waiting_now, refused };
@@ -128,8 +140,8 @@ impl Pool {
 }
 
 /// Does the tasks one by one until no more can come.
-fn work(tasks: &Mutex<Receiver<Task>>) {
-    step_back();
+fn work(lower: fn(), tasks: &Mutex<Receiver<Task>>) {
+    lower();
     loop {
         let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match task {

@@ -132,32 +132,71 @@ pub struct Listening {
     pub handle: ServerHandle,
 }
 
-/// A server that has its ports and does not listen yet: clients are refused, and no other program gets the ports.
+/// A port that is taken and not listened on yet: clients are refused, and no other program gets it.
+#[derive(Debug)]
+pub struct TakenPort {
+    listener: Listener,
+    address: SocketAddr,
+    socket: Socket,
+}
+
+impl TakenPort {
+    /// Takes the port of a listener; port 0 takes a free one.
+    ///
+    /// # Errors
+    /// The address is taken or not one of this machine.
+    pub fn take(listener: Listener, address: SocketAddr) -> Result<Self, ServerError> {
+        let refused = |source| ServerError::Listen { listener, address, source };
+        Ok(Self { listener, address, socket: socket(address).map_err(refused)? })
+    }
+
+    /// Returns the listener that it is for.
+    pub fn listener(&self) -> Listener {
+        self.listener
+    }
+
+    fn address(&self) -> io::Result<SocketAddr> {
+        self.socket.local_addr()?.as_socket().ok_or_else(|| io::ErrorKind::AddrNotAvailable.into())
+    }
+
+    /// Begins to listen.
+    fn listen(self) -> Result<(Listener, SocketAddr, TcpListener), ServerError> {
+        let Self { listener, address, socket } = self;
+        let refused = |source| ServerError::Listen { listener, address, source };
+        socket.listen(BACKLOG).map_err(refused)?;
+        let socket = TcpListener::from(socket);
+        Ok((listener, socket.local_addr().map_err(refused)?, socket))
+    }
+}
+
+/// A server that has its ports and does not listen yet.
 pub struct Server {
     system: SystemRunner,
-    sockets: Vec<(Listener, SocketAddr, Socket)>,
+    ports: Vec<TakenPort>,
 }
 
 impl Server {
-    /// Takes the port of each listener; port 0 takes a free one. From here on SIGHUP does not end the program.
+    /// Takes the port of each listener. From here on SIGHUP does not end the program.
     ///
     /// # Errors
     /// An address is taken or not one of this machine.
     pub fn bind(listeners: &[(Listener, SocketAddr)]) -> Result<Self, ServerError> {
-        let system = System::new();
-        system.block_on(async { ignore_hangup() }).map_err(ServerError::Stopped)?;
-        let taken = listeners.iter().map(|(listener, address)| {
-            let socket = socket(*address);
-            let refused = |source| ServerError::Listen { listener: *listener, address: *address, source };
-            Ok((*listener, *address, socket.map_err(refused)?))
-        });
-        let sockets = taken.collect::<Result<_, ServerError>>()?;
-        Ok(Self { system, sockets })
+        Self::on(
+            listeners
+                .iter()
+                .map(|(listener, address)| TakenPort::take(*listener, *address))
+                .collect::<Result<_, _>>()?,
+        )
     }
 
-    /// Gives the port of a listener up, if it was taken.
-    pub fn give_up(&mut self, listener: Listener) {
-        self.sockets.retain(|(taken, ..)| *taken != listener);
+    /// Makes a server of ports. From here on SIGHUP does not end the program.
+    ///
+    /// # Errors
+    /// The machine takes no signals for us.
+    pub fn on(ports: Vec<TakenPort>) -> Result<Self, ServerError> {
+        let system = System::new();
+        system.block_on(async { ignore_hangup() }).map_err(ServerError::Stopped)?;
+        Ok(Self { system, ports })
     }
 
     /// Returns where it will listen, in the order of the listeners.
@@ -165,10 +204,7 @@ impl Server {
     /// # Errors
     /// The machine does not say.
     pub fn addresses(&self) -> io::Result<Vec<SocketAddr>> {
-        let address = |socket: &Socket| {
-            socket.local_addr()?.as_socket().ok_or_else(|| io::Error::from(io::ErrorKind::AddrNotAvailable))
-        };
-        self.sockets.iter().map(|(.., socket)| address(socket)).collect()
+        self.ports.iter().map(TakenPort::address).collect()
     }
 
     /// Listens and answers until it is told to stop: by the handle, SIGINT or SIGTERM. `ready` is called once, when
@@ -182,7 +218,7 @@ impl Server {
         (hall, doors): (Hall, Doors),
         ready: impl FnOnce(Listening),
     ) -> Result<(), ServerError> {
-        let Self { system, sockets } = self;
+        let Self { system, ports } = self;
         let shutdown = options.shutdown.as_secs().max(1);
         system.block_on(async move {
             let mut workers = stopped_by(options.signalled.as_ref())?
@@ -190,12 +226,11 @@ impl Server {
                 .max_concurrent_connections(connections(options).div_ceil(options.threads))
                 .shutdown_timeout(shutdown);
             spawn(tell_of_stop(workers.graceful_shutdown_signal(), shutdown));
-            let mut addresses = Vec::with_capacity(sockets.len());
-            for (listener, address, socket) in sockets {
+            let mut addresses = Vec::with_capacity(ports.len());
+            for port in ports {
+                let (listener, address, socket) = port.listen()?;
                 let refused = |source| ServerError::Listen { listener, address, source };
-                socket.listen(BACKLOG).map_err(refused)?;
-                let socket = TcpListener::from(socket);
-                addresses.push((listener, socket.local_addr().map_err(refused)?));
+                addresses.push((listener, address));
                 workers = listen(workers, (listener, socket), options, (&hall, &doors)).map_err(refused)?;
             }
             let running = workers.run();

@@ -12,7 +12,7 @@ const LAST: Duration = Duration::from_secs(10);
 
 /// A thread that works on what is left for it, or by itself, until it is stopped or dropped.
 #[derive(Debug)]
-pub(super) struct Background<T> {
+pub(crate) struct Background<T> {
     inbox: Arc<Inbox<T>>,
     threads: Threads,
 }
@@ -22,7 +22,7 @@ impl<T: Send + 'static> Background<T> {
     ///
     /// # Errors
     /// The machine gives none.
-    pub(super) fn start(name: &str, places: usize, work: impl FnOnce(&Inbox<T>) + Send + 'static) -> io::Result<Self> {
+    pub(crate) fn start(name: &str, places: usize, work: impl FnOnce(&Inbox<T>) + Send + 'static) -> io::Result<Self> {
         let (inbox, mut threads) = (Arc::new(Inbox::new(places)), Threads::default());
         inbox.open();
         let taken = Arc::clone(&inbox);
@@ -38,7 +38,7 @@ impl<T> Background<T> {
     }
 
     /// Ends the thread, but does not wait for it past the moment; tells whether it has ended.
-    pub(super) fn stop(mut self, until: Instant) -> bool {
+    pub(crate) fn stop(mut self, until: Instant) -> bool {
         self.end(until)
     }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use crate::btn::TorrentIdentifier;
-use crate::priority::step_back;
+use crate::priority::give_way;
 use crate::store::{Asker, BtnStore, Generation, Store, StoreError};
 
 use super::background::Background;
@@ -27,7 +27,7 @@ impl CatalogueTorrents {
         let (catalogue, reports) = (Asker::new(catalogue), reports.asker());
         let mut noted = None;
         let work = move |open: &Inbox<Infallible>| {
-            step_back();
+            give_way();
             while open.is_open() {
                 if let Err(fault) = follow(&catalogue, &reports, &mut noted) {
                     log::debug!("the torrents of the catalogue cannot be noted: {fault}");

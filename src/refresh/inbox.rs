@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// A queue of so many places. It is shut until a thread opens it: what nobody would take out is not taken in.
 #[derive(Debug)]
-pub(super) struct Inbox<T> {
+pub(crate) struct Inbox<T> {
     places: usize,
     waiting: Mutex<Posted<T>>,
     wake: Condvar,
@@ -30,7 +30,7 @@ impl<T> Inbox<T> {
     }
 
     /// Tells whether things are let in.
-    pub(super) fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.lock().is_open
     }
 
@@ -63,7 +63,7 @@ impl<T> Inbox<T> {
     }
 
     /// Waits that long, or until it is shut.
-    pub(super) fn pause(&self, pause: Duration) {
+    pub(crate) fn pause(&self, pause: Duration) {
         drop(self.wake.wait_timeout_while(self.lock(), pause, |waiting| waiting.is_open));
     }
 

@@ -68,7 +68,9 @@ pub struct FoundSuspects {
 pub fn analyse(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result<FoundSuspects, StoreError> {
     let jury = Jury::new(&store.owner_facts(now)?, thresholds, now);
     let mut run = AnalysisRun::new(&jury, thresholds, store.sightings(now)?, now);
-    store.scan_evidence(|row| run.take(row))?;
+    let mut accused = run.accused();
+    store.count_evidence(|address, rows| accused.add(address, rows))?;
+    store.scan_evidence(accused.addresses(), |row| run.take(row))?;
     let suspects = run.finish();
     Ok(FoundSuspects { jury, suspects })
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::catalog::Moment;
 use crate::clock::Clock;
-use crate::priority::step_back;
+use crate::priority::give_way;
 use crate::store::{Asker, BtnStore, StoreError};
 
 use super::background::Background;
@@ -72,8 +72,11 @@ impl ListWorker {
             is_failing: false,
         };
         work.follow_or_tell();
+        // The thread asks by one of its own, which is as far behind as itself.
+        let asker = store.asker();
         let run = move |open: &Inbox<Infallible>| {
-            step_back();
+            give_way();
+            work.asker = asker;
             while open.is_open() {
                 work.make_or_tell();
                 work.follow_or_tell();

@@ -36,11 +36,13 @@ mod view_queue;
 mod viewers;
 mod worker;
 
+pub(crate) use background::Background;
 pub use bases::Bases;
 pub use btn_readings::BtnReadings;
 pub use catalogue_torrents::CatalogueTorrents;
 pub use following::{LoadError, Refresh, Reloaded, Seen, load};
 pub use forgetter::Forgetter;
+pub(crate) use inbox::Inbox;
 pub use issuer::{Denied, Issuer, Tokens};
 pub use list_making::{FoundSuspects, Growth, ListTerms, MadeLists, analyse, make_lists, retract_lists};
 pub use list_worker::{ListBoard, ListRun, ListWorker};

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use crate::clock::Clock;
-use crate::priority::step_back;
+use crate::priority::give_way;
 use crate::store::{Asker, Blame, BtnStore, IncomingReport, StoreError};
 
 use super::background::Background;
@@ -102,7 +102,7 @@ impl ReportWriter {
         let (asker, days) = (store.asker(), DayKeeper { asker: store.asker(), clock: clock.clone() });
         let mut work = ReportWork { asker, clock, is_failing: false };
         let write = move |reports: &Inbox<WaitingReport>| {
-            step_back();
+            give_way();
             loop {
                 let batch = reports.take(BATCH);
                 if batch.is_empty() {
@@ -115,7 +115,7 @@ impl ReportWriter {
             }
         };
         let keep = move |open: &Inbox<Infallible>| {
-            step_back();
+            give_way();
             while open.is_open() {
                 days.keep();
                 open.pause(LOOK);

@@ -52,8 +52,8 @@ pub use self::asker::Asker;
 pub use self::btn::{
     Actor, AlertRecord, ApplicationRecord, AuditRecord, BegunLogin, BtnStore, FilmSwarm, FoundBan, FoundClient,
     FoundPage, FoundReport, GITHUB_NAME, GithubPerson, IncomingReport, KNOWN_DAYS, KnownAddress, KnownRecord,
-    LEAST_PEERS, LOGIN_SECONDS, ListEntryRecord, ListRecord, MAX_APPLICATIONS, NotAdded, OwnerRecord, Person,
-    PersonRow, QUERY_DAYS, ReportContent, ReportTorrent, SESSION_SECONDS, TakenIn,
+    LEAST_PEERS, LOGIN_SECONDS, ListEntryRecord, ListRecord, MAX_APPLICATIONS, MOST_LOOKED_AT, NotAdded, OwnerRecord,
+    Person, PersonRow, QUERY_DAYS, ReportContent, ReportTorrent, SESSION_SECONDS, TakenIn,
 };
 pub use self::carriers::LoadedCarriers;
 pub use self::edit::Edit;

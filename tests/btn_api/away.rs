@@ -6,11 +6,13 @@ use afisha::catalog::Moment;
 use afisha::refresh::{Growth, make_lists};
 use afisha::store::DatabaseUrl;
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::{Connection as _, PgConnection};
 
+use super::program::Place;
 use super::{NOW, peer, report_of};
 use crate::store::btn::sum;
 use crate::support::btn_server::{BtnServer, terms};
+use crate::support::connection::Connection;
 use crate::support::database::Database;
 use crate::support::http::Answer;
 
@@ -140,4 +142,30 @@ fn a_server_of_postgres_that_only_lets_read_puts_reports_off() {
     assert_rules_go_on(&server, &credentials);
     read_only("off");
     assert_back(&server, &database, &credentials);
+}
+
+#[test]
+fn a_database_that_comes_after_the_start_opens_the_door() {
+    let folder = tempfile::tempdir().unwrap();
+    let away = folder.path().join("later");
+    let place = Place::of(&format!("sqlite:{}/btn.db", away.display()));
+    let mut program = place.begin();
+    program.says("downloaders are not served yet: ");
+    program.says("listening on ");
+    assert!(program.log().iter().all(|line| !line.contains("downloaders are served")));
+    std::fs::create_dir(&away).unwrap();
+    program.wait_for_the_door();
+    let answer = Connection::to(program.address).get("/");
+    program.stop();
+    assert_eq!(answer.status, 200, "{}", answer.text());
+}
+
+#[test]
+fn a_server_that_waits_for_the_database_stops_when_it_is_told_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::of(&format!("sqlite:{}/never/btn.db", folder.path().display()));
+    let mut program = place.begin();
+    program.says("downloaders are not served yet: ");
+    program.says("listening on ");
+    program.stop();
 }

@@ -39,7 +39,7 @@ const REPORTS: [(&str, &str, &str); 5] = [
 ];
 
 /// A record of which `to_peer` is the number, by which it is known again.
-fn record(number: usize, now: Moment) -> String {
+pub(super) fn record(number: usize, now: Moment) -> String {
     let (at, high, middle, low) = (now.0 * 1000, number >> 16, number >> 8 & 0xff, number & 0xff);
     format!(
         r#"{{"peer_ip":"60.{high}.{middle}.{low}","peer_port":7,"peer_id":"-XX0001-","peer_client_name":"x","peer_flag":"u",
@@ -57,7 +57,7 @@ fn report(numbers: &[usize], kind: usize, now: Moment) -> Vec<u8> {
 }
 
 /// Sends a request over a connection of its own; returns the status of the answer.
-fn status(address: SocketAddr, request: &[u8]) -> io::Result<u16> {
+pub(super) fn status(address: SocketAddr, request: &[u8]) -> io::Result<u16> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(60)))?;
     stream.write_all(request)?;
@@ -141,7 +141,7 @@ struct Number {
 }
 
 /// The numbers of all records of a table that is kept by days, in order.
-fn stored(database: &Database, table: &str) -> Vec<usize> {
+pub(super) fn stored(database: &Database, table: &str) -> Vec<usize> {
     let of_day = |day: i64| -> Vec<Number> {
         let question = format!("SELECT to_peer AS number FROM {table}_{day}");
         diesel::sql_query(question).load(&mut database.raw()).unwrap()

@@ -2,6 +2,7 @@
 
 mod away;
 mod clients;
+mod full;
 mod hostile;
 mod hostile_requests;
 mod jdk;

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
@@ -14,6 +15,10 @@ use crate::support::database::Database;
 
 /// How long anything may take: whoever waits so long has found a stuck server.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The program, and what it is told.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_afisha");
+pub const ARGUMENTS: [&str; 3] = ["serve", "--config", "afisha.toml"];
 
 /// A folder with settings, and a catalogue of its own.
 pub struct Place {
@@ -38,11 +43,15 @@ struct Log {
 impl Place {
     /// Reports go to this database. The proxy that is believed is the test.
     pub fn new(database: &Database) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = match &database.url {
+        Self::of(&match &database.url {
             DatabaseUrl::Sqlite(path) => format!("sqlite:{path}"),
             DatabaseUrl::Postgres(url) => url.expose().to_owned(),
-        };
+        })
+    }
+
+    /// The same with a database of this URL.
+    pub fn of(url: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let settings = format!(
             "listen = '127.0.0.1:0'\nops_listen = ''\ntrusted_proxies = ['127.0.0.0/8']\nbtn_listen = '127.0.0.1:0'\n\
              btn_url = 'http://btn.example.org/'\nbtn_notice = 'Reports are kept for a month.'\n\
@@ -60,9 +69,25 @@ impl Place {
 
     /// Starts the program, and waits until downloaders are served.
     pub fn start(&self) -> Program {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_afisha"));
-        command.args(["serve", "--config", "afisha.toml"]).current_dir(self.folder.path()).env_clear();
-        command.env("RUST_LOG", self.logged).env("AFISHA_STOP_SECONDS", "5");
+        let mut program = self.begin();
+        program.wait_for_the_door();
+        program
+    }
+
+    /// Starts the program.
+    pub fn begin(&self) -> Program {
+        let mut command = Command::new(PROGRAM);
+        command.args(ARGUMENTS);
+        self.begin_by(command)
+    }
+
+    /// Starts the program by a command that has its arguments.
+    pub fn begin_by(&self, mut command: Command) -> Program {
+        command.current_dir(self.folder.path()).env_clear();
+        command
+            .env("RUST_LOG", self.logged)
+            .env("AFISHA_STOP_SECONDS", "5")
+            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Log::default());
         let (lines, stderr) = (Arc::clone(&log), BufReader::new(child.stderr.take().unwrap()));
@@ -72,14 +97,22 @@ impl Place {
                 lines.more.notify_all();
             }
         });
-        let mut program = Program { child, address: "127.0.0.1:0".parse().unwrap(), log };
-        let said = program.says("downloaders are served on ");
-        program.address = said.rsplit(' ').next().unwrap().parse().unwrap();
-        program
+        Program { child, address: "127.0.0.1:0".parse().unwrap(), log }
     }
 }
 
 impl Program {
+    /// Waits until downloaders are served, and notes where.
+    pub fn wait_for_the_door(&mut self) {
+        let said = self.says("downloaders are served on ");
+        self.address = said.rsplit(' ').next().unwrap().parse().unwrap();
+    }
+
+    /// Returns a file as the program sees it.
+    pub fn sees(&self, path: &str) -> PathBuf {
+        format!("/proc/{}/root{path}", self.child.id()).into()
+    }
+
     /// Waits for a line of the log with this text, and returns it.
     pub fn says(&self, text: &str) -> String {
         let wait = |lines: &mut Vec<String>| !lines.iter().any(|line| line.contains(text));

@@ -13,7 +13,7 @@ use afisha::clock::Clock;
 use afisha::http::btn_api::BtnApi;
 use afisha::http::btn_users::{BtnUsers, GithubLogin};
 use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
-use afisha::http::{Aside, Doors, Hall, Listener, Options};
+use afisha::http::{Aside, Doors, Hall, Listener, Options, TakenPort, Turn};
 use afisha::peer::client::Trust;
 use afisha::refresh::{ListTerms, ListWorker, ParticipantWorker, ReportWriter, TakenCounts};
 use afisha::store::BtnStore;
@@ -87,8 +87,8 @@ impl Site {
             pool,
         };
         let doors = Doors { btn_api: Some(Arc::new(api)), btn_users: Some(Arc::new(users)), ..Doors::default() };
-        let aside =
-            Aside::start(Listener::Btn, "127.0.0.1:0".parse().unwrap(), Options::new(1), (hall, doors)).unwrap();
+        let port = TakenPort::take(Listener::Btn, "127.0.0.1:0".parse().unwrap()).unwrap();
+        let aside = Aside::start(port, Turn::Usual, Options::new(1), (hall, doors)).unwrap();
         Self { store, clock, address: aside.address(), _aside: aside, _threads: (participants, reports, lists) }
     }
 

@@ -4,12 +4,12 @@ mod exposition;
 mod health;
 mod requests;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use afisha::clock::Clock;
 use afisha::http::ops::{Ops, Serving};
-use afisha::http::{Aside, Doors, Listener, Options as HttpOptions, Stopping};
+use afisha::http::{Aside, Doors, Listener, Options as HttpOptions, Stopping, TakenPort, Turn};
 use afisha::peer::Gatekeeper;
 use afisha::query::live::Live;
 use afisha::refresh::{RefreshStatus, Served};
@@ -45,7 +45,8 @@ impl Watched {
         hall.traffic = Arc::clone(&app.traffic);
         let doors = Doors { ops: Some(Arc::clone(&ops)), ..Doors::default() };
         let http = HttpOptions { signalled: None, max_connections: 7, ..HttpOptions::new(1) };
-        let aside = Aside::start(Listener::Ops, "127.0.0.1:0".parse().unwrap(), http, (hall, doors)).unwrap();
+        let port = TakenPort::take(Listener::Ops, "127.0.0.1:0".parse().unwrap()).unwrap();
+        let aside = Aside::start(port, Turn::Usual, http, (hall, doors)).unwrap();
         Self { app, ops, stopping, aside, status: Arc::default(), options }
     }
 
@@ -62,11 +63,11 @@ impl Watched {
         let gate = Some(Arc::new(Gatekeeper::new(true)));
         let peers = Some(Arc::default());
         let gate_of_downloaders = afisha::btn::BtnGate::new(afisha::btn::ServerKey::parse(&"5".repeat(64)).unwrap());
-        let downloaders = Some(afisha::http::ops::DownloaderCounts {
+        let downloaders = Arc::new(OnceLock::from(afisha::http::ops::DownloaderCounts {
             gate: Arc::new(gate_of_downloaders),
             taken: Arc::default(),
             board: afisha::refresh::ListBoard::default(),
-        });
+        }));
         self.ops.serve(Serving { live, viewers, status: Arc::clone(&self.status), pool, gate, peers, downloaders });
     }
 

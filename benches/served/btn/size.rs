@@ -5,17 +5,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use afisha::btn::TorrentIdentifier;
 use afisha::btn::analysis::Thresholds;
+use afisha::btn::query::{AskedReports, ReportQuery};
 use afisha::catalog::{DAY_SECONDS, Moment};
 use afisha::refresh::{Growth, ListTerms, make_lists};
-use afisha::store::BtnStore;
+use afisha::store::{BtnStore, MOST_LOOKED_AT};
+use serde_json::{Value, json};
 
 use super::made_up::{Draw, MadeUp, NOW, open};
 use crate::peers::processor_time;
 
-const BATCH: usize = 100;
-/// On how many days peers are reported, and bans.
-const PEER_DAYS: i64 = 7;
+/// How many peers are written at once, half of them in snapshots and half in pages of swarms, and a quarter as many bans.
+const BATCH: usize = 100_000;
+/// On how many days each is reported.
+const SNAPSHOT_DAYS: i64 = 3;
+const SWARM_DAYS: i64 = 7;
 const BAN_DAYS: i64 = 14;
 const ASKED: usize = 300;
 
@@ -37,6 +42,7 @@ pub(super) fn bench() {
         analyses(&store, &mut made);
     }
     questions(&store);
+    queries(&store);
     let before = size(&path);
     let began = Instant::now();
     // The first day of peers is over, and what nobody reported before it.
@@ -50,13 +56,16 @@ pub(super) fn bench() {
     );
 }
 
-/// Writes reports of some day; returns how many peers.
+/// Writes reports; returns how many peers.
 fn fill(store: &BtnStore, made: &mut MadeUp) -> usize {
-    let peers: Vec<_> = (0..BATCH).map(|number| made.swarm(1_000, number as i64 % PEER_DAYS)).collect();
-    let bans: Vec<_> = (0..BATCH / 4 * 10).map(|number| made.bans(100, number as i64 % BAN_DAYS)).collect();
-    store.take_in(&peers, NOW).unwrap();
-    store.take_in(&bans, NOW).unwrap();
-    BATCH * 1_000
+    let days = |reports: usize, days: i64| (0..reports).map(move |number| number as i64 % days);
+    let snapshots: Vec<_> = days(BATCH / 2 / 200, SNAPSHOT_DAYS).map(|day| made.snapshot(200, day)).collect();
+    let swarms: Vec<_> = days(BATCH / 2 / 1_000, SWARM_DAYS).map(|day| made.swarm(1_000, day)).collect();
+    let bans: Vec<_> = days(BATCH / 4 / 100, BAN_DAYS).map(|day| made.bans(100, day)).collect();
+    for reports in [snapshots, swarms, bans] {
+        store.take_in(&reports, NOW).unwrap();
+    }
+    BATCH
 }
 
 /// Makes lists, while somebody reports.
@@ -112,6 +121,59 @@ fn questions(store: &BtnStore) {
     let began = Instant::now();
     store.film_swarms(NOW).unwrap();
     println!("peers by film: {:.1?}", began.elapsed());
+}
+
+/// What is asked: its name, of what, and the query by a number that is drawn.
+type AskedKind<'a> = (&'a str, AskedReports, &'a dyn Fn(u64) -> Value);
+
+/// Asks what people ask, each question of many addresses, torrents and pages.
+fn queries(store: &BtnStore) {
+    let torrent = |number: u64| TorrentIdentifier::of(&format!("{number:040x}")).to_string();
+    let address = |number: u64| IpAddr::from((0x5000_0000 + number as u32 * 7).to_be_bytes());
+    let asked: [AskedKind<'_>; 10] = [
+        ("newest bans", AskedReports::Bans, &|number| json!({ "page": number % 100 })),
+        ("newest peers", AskedReports::Snapshots, &|number| json!({ "page": number % 100 })),
+        ("bans of an address", AskedReports::Bans, &|number| json!({ "peerIp": address(number) })),
+        ("bans of a network", AskedReports::Bans, &|number| json!({ "peerIp": format!("{}/24", address(number)) })),
+        ("bans of a torrent", AskedReports::Bans, &|number| json!({ "torrentIdentifier": torrent(number % 20_000) })),
+        ("peers of an address", AskedReports::Snapshots, &|number| json!({ "peerIp": address(number) })),
+        (
+            "peers of a torrent",
+            AskedReports::Snapshots,
+            &|number| json!({ "torrentIdentifier": torrent(number % 20_000), "sortBy": ["toPeerTraffic"] }),
+        ),
+        (
+            "bans by a text",
+            AskedReports::Bans,
+            &|number| json!({ "rule": format!("went {number}"), "ruleCompareMethod": "CONTAINS" }),
+        ),
+        (
+            "peers by a text",
+            AskedReports::Snapshots,
+            &|number| json!({ "peerClientName": format!("4.{number}"), "peerClientNameCompareMethod": "CONTAINS" }),
+        ),
+        (
+            "peers with the most bytes",
+            AskedReports::Snapshots,
+            &|number| json!({ "sortBy": ["toPeerTraffic"], "page": number % 100 }),
+        ),
+    ];
+    let (mut draw, mut all) = (Draw::new(5), Vec::new());
+    for (name, kind, query) in asked {
+        let mut waits: Vec<Duration> = (0..ASKED / 3)
+            .map(|_| {
+                let query = ReportQuery::read(kind, query(draw.below(2_000_000)).to_string().as_bytes()).unwrap();
+                let began = Instant::now();
+                store.find_reports(&query, MOST_LOOKED_AT, NOW).unwrap();
+                began.elapsed()
+            })
+            .collect();
+        waits.sort();
+        println!("  {name}: p50 {:.1?}, p99 {:.1?}", waits[waits.len() / 2], waits[waits.len() * 99 / 100]);
+        all.extend(waits);
+    }
+    all.sort();
+    println!("what people ask: p50 {:.1?}, p99 {:.1?}", all[all.len() / 2], all[all.len() * 99 / 100]);
 }
 
 fn size(path: &std::path::Path) -> u64 {

@@ -5,6 +5,7 @@
 //! network count little; and nothing counts without bytes. An owner whom nobody ever bears out weighs nothing by itself: it
 //! always takes several owners.
 
+mod accused;
 mod accusers;
 mod evidence;
 mod kinds;
@@ -17,6 +18,7 @@ mod tally;
 mod thresholds;
 mod transfers;
 
+pub use accused::AccusedAddresses;
 pub use evidence::{DownloadSighting, EVIDENCE_FLOOR, Evidence, EvidenceKind, NoEvidence, RecordEvidence};
 pub use kinds::Analysis;
 pub use owners::{Jury, JuryMember, OwnerFacts, OwnerRefusal};

@@ -3,6 +3,7 @@
 use crate::btn::PeerAddress;
 use crate::catalog::Moment;
 
+use super::accused::AccusedAddresses;
 use super::evidence::{DownloadSighting, Evidence};
 use super::kinds::Analysis;
 use super::merging::NetworkMerger;
@@ -42,6 +43,14 @@ impl<'a> AnalysisRun<'a> {
         sightings.dedup();
         let hearing = Hearing { jury, thresholds, now };
         Self { hearing, sightings, address: None, rows: Vec::new(), families: Default::default() }
+    }
+
+    /// Begins to count the rows of addresses, to find those whose evidence is to be taken: that of the others comes to
+    /// nothing.
+    pub fn accused(&self) -> AccusedAddresses {
+        let mut accused = AccusedAddresses::new(self.hearing.needed());
+        self.sightings.iter().for_each(|sighting| accused.note(sighting.address));
+        accused
     }
 
     /// Takes the next row.

@@ -42,7 +42,15 @@ pub(super) fn done(message: &str) -> HttpResponse {
 /// Answers a page, each row of it as it is shown.
 pub(super) fn page<R, T: Serialize>(asked: AskedPage, found: FoundPage<R>, shown: impl Fn(R) -> T) -> HttpResponse {
     let results = found.rows.into_iter().map(shown).collect();
-    data(AnswerPage { page: asked.number, size: asked.size, total: found.total, results })
+    let message = found.since.map(|since| {
+        format!(
+            "only the newest reports of the time asked for were looked at, those since {since}: to look further back, set \
+             timeTo to that; or name the address or the torrent, of which all are found"
+        )
+    });
+    let page = AnswerPage { page: asked.number, size: asked.size, total: found.total, results };
+    let envelope = AnswerEnvelope { success: true, message: message.as_deref(), data: Some(page) };
+    begun(StatusCode::OK).body(json::written(&envelope))
 }
 
 /// Writes why there is no other answer.

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::btn::Permission;
 use crate::btn::query::{AskedReports, ReportQuery};
 use crate::http::body;
+use crate::store::MOST_LOOKED_AT;
 
 use super::fault::UserFault;
 use super::input::{BODY, asked_page};
@@ -40,7 +41,7 @@ async fn found(request: &HttpRequest, who: &LoggedIn, query: ReportQuery) -> Res
         (Sight::Of(who.owner.id), query.open()?)
     };
     let page = query.page;
-    let found = users.ask(move |store, now| store.find_reports(&query, now)).await?;
+    let found = users.ask(move |store, now| store.find_reports(&query, MOST_LOOKED_AT, now)).await?;
     Ok(reply::page(page, found, |report| shown(report, sight)))
 }
 

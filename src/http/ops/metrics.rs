@@ -39,7 +39,7 @@ fn page(ops: &Ops) -> MetricsPage {
         if let Some(peers) = &serving.peers {
             page.add(PassReadings::of(peers, now));
         }
-        if let Some(downloaders) = &serving.downloaders {
+        if let Some(downloaders) = serving.downloaders.get() {
             page.add(BtnReadings::of(&downloaders.gate, &downloaders.taken, &downloaders.board));
         }
     }

@@ -48,8 +48,8 @@ pub struct Serving {
     pub gate: Option<Arc<Gatekeeper>>,
     /// What is known of peers whom we ask; `None`: nobody is asked.
     pub peers: Option<Arc<PeerBoard>>,
-    /// Which downloaders take part; `None`: their door is shut.
-    pub downloaders: Option<DownloaderCounts>,
+    /// Which downloaders take part; empty: their door is shut.
+    pub downloaders: Arc<OnceLock<DownloaderCounts>>,
 }
 
 /// What is counted of downloaders.

@@ -64,7 +64,7 @@ impl BtnStore {
             Ok::<_, StoreError>((count, sql.load(conn, &rows).map_err(at_clients)?))
         })?;
         let rows = rows.into_iter().map(ClientColumns::found).collect();
-        Ok(FoundPage { total: count.first().map_or(0, |count| count.number), rows })
+        Ok(FoundPage { total: count.first().map_or(0, |count| count.number), rows, since: None })
     }
 }
 

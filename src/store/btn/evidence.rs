@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use diesel::connection::DefaultLoadingMode;
+use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 
@@ -21,8 +23,8 @@ use crate::store::StoreError;
 use crate::store::conn::AnyConnection;
 use crate::store::rows::RowName;
 
-/// How many rows are read at once, about.
-const PAGE: i64 = 5_000;
+/// Of how many addresses rows are read at once.
+const ADDRESSES_AT_ONCE: usize = 100;
 
 /// A row of evidence.
 #[derive(QueryableByName)]
@@ -55,10 +57,13 @@ struct SightingRow {
     application_id: i64,
 }
 
+/// An address with a number of rows.
 #[derive(QueryableByName)]
-struct LastAddress {
+struct CountedRow {
     #[diesel(sql_type = Binary)]
     address: Vec<u8>,
+    #[diesel(sql_type = BigInt)]
+    rows: i64,
 }
 
 impl BtnStore {
@@ -113,19 +118,40 @@ impl BtnStore {
         Ok(facts.collect())
     }
 
-    /// Gives every row of evidence: those of an address together, and each family of addresses in its order.
+    /// Gives addresses with numbers of rows of evidence against them, day by day: what belongs to an address is the sum.
     ///
     /// # Errors
     /// [`StoreError::BadRow`]; [`StoreError::Away`].
-    pub fn scan_evidence(&self, mut take: impl FnMut(Evidence)) -> Result<(), StoreError> {
+    pub fn count_evidence(&self, mut take: impl FnMut(PeerAddress, i64)) -> Result<(), StoreError> {
+        let mut conn = self.pool.get()?;
+        for day in days(&mut conn, DayTable::Evidence)? {
+            let name = of_name(DayTable::Evidence, day);
+            let statement = format!("SELECT address, count(*) AS rows FROM {name} GROUP BY address");
+            each_row(&mut conn, &statement, |row| {
+                take(address("evidence", &row.address)?, row.rows);
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Gives every row of evidence against these addresses: those of an address together, and each family of addresses in
+    /// its order.
+    ///
+    /// # Errors
+    /// [`StoreError::BadRow`]; [`StoreError::Away`].
+    pub fn scan_evidence(
+        &self,
+        addresses: &BTreeSet<PeerAddress>,
+        mut take: impl FnMut(Evidence),
+    ) -> Result<(), StoreError> {
         let mut conn = self.pool.get()?;
         let days = days(&mut conn, DayTable::Evidence)?;
-        let mut after = Vec::new();
-        while let Some(last) = last_address(&mut conn, &days, &after)? {
-            for row in rows(&mut conn, &days, ("address >", &after), &last)? {
+        let mut left = addresses.iter().copied().peekable();
+        while left.peek().is_some() {
+            for row in rows(&mut conn, &days, left.by_ref().take(ADDRESSES_AT_ONCE))? {
                 take(evidence(&row)?);
             }
-            after = last;
         }
         Ok(())
     }
@@ -137,8 +163,7 @@ impl BtnStore {
     pub fn evidence_of(&self, address: PeerAddress) -> Result<Vec<Evidence>, StoreError> {
         let mut conn = self.pool.get()?;
         let days = days(&mut conn, DayTable::Evidence)?;
-        let address = octets(address.cut().get());
-        let found = rows(&mut conn, &days, ("address >=", &address), &address)?;
+        let found = rows(&mut conn, &days, [address.cut()].into_iter())?;
         found.iter().map(evidence).collect()
     }
 
@@ -185,31 +210,36 @@ impl BtnStore {
     }
 }
 
-/// Reads the rows of addresses from one, with or without it, up to another, in their order.
+/// Gives every row of a statement, one at a time.
+fn each_row(
+    conn: &mut AnyConnection,
+    statement: &str,
+    mut take: impl FnMut(CountedRow) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    match conn {
+        AnyConnection::Sqlite(conn) => {
+            let rows = diesel::sql_query(statement).load_iter::<CountedRow, DefaultLoadingMode>(conn);
+            rows.map_err(at_evidence)?.try_for_each(|row| take(row.map_err(at_evidence)?))
+        }
+        AnyConnection::Postgres(conn) => {
+            let rows = diesel::sql_query(statement).load_iter::<CountedRow, PgRowByRowLoadingMode>(conn);
+            rows.map_err(at_evidence)?.try_for_each(|row| take(row.map_err(at_evidence)?))
+        }
+    }
+}
+
+/// Reads the rows of addresses, in their order.
 fn rows(
     conn: &mut AnyConnection,
     days: &BTreeSet<i64>,
-    (from, first): (&str, &[u8]),
-    last: &[u8],
+    addresses: impl Iterator<Item = PeerAddress>,
 ) -> Result<Vec<EvidenceRow>, StoreError> {
     const COLUMNS: &str = "address, kind, application_id, torrent_id, net, size, first_seen, last_seen";
     let mut sql = SqlText::new(conn);
-    let condition = format!("{from} {} AND address <= {}", sql.bytes(first.to_vec()), sql.bytes(last.to_vec()));
+    let addresses: Vec<String> = addresses.map(|address| sql.bytes(octets(address.get()))).collect();
+    let condition = format!("address IN ({})", addresses.join(", "));
     let Some(found) = of_all(&sql, days, COLUMNS, &condition) else { return Ok(Vec::new()) };
     sql.load(conn, &format!("SELECT {COLUMNS} FROM ({found}) AS found ORDER BY address")).map_err(at_evidence)
-}
-
-/// Finds the address of about the [`PAGE`]th row after an address; `None`: there is none.
-fn last_address(conn: &mut AnyConnection, days: &BTreeSet<i64>, after: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-    let mut sql = SqlText::new(conn);
-    let condition = format!("address > {} ORDER BY address LIMIT {PAGE}", sql.bytes(after.to_vec()));
-    let Some(pages) = of_all(&sql, days, "address", &condition) else { return Ok(None) };
-    let question = format!(
-        "SELECT address FROM (SELECT address FROM ({pages}) AS pages ORDER BY address LIMIT {PAGE}) AS page \
-         ORDER BY address DESC LIMIT 1"
-    );
-    let found: Vec<LastAddress> = sql.load(conn, &question).map_err(at_evidence)?;
-    Ok(found.into_iter().next().map(|row| row.address))
 }
 
 /// Selects from all days; `None`: there are none.
@@ -222,7 +252,7 @@ fn of_all(sql: &SqlText, days: &BTreeSet<i64>, columns: &str, condition: &str) -
     }
     let of_day = |day: &i64| {
         let name = of_name(DayTable::Evidence, *day);
-        format!("SELECT * FROM (SELECT {columns} FROM {name} WHERE {condition})")
+        format!("SELECT {columns} FROM {name} WHERE {condition}")
     };
     Some(days.iter().map(of_day).collect::<Vec<_>>().join(" UNION ALL "))
 }

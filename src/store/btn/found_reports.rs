@@ -18,6 +18,8 @@ pub struct FoundPage<T> {
     pub total: i64,
     /// The page.
     pub rows: Vec<T>,
+    /// Since when rows were looked at, in Unix milliseconds, where not all that are asked for were.
+    pub since: Option<i64>,
 }
 
 /// A peer that was reported, or banned.

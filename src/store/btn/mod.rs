@@ -25,6 +25,7 @@ mod person;
 mod report_conditions;
 mod report_keys;
 mod report_pages;
+mod report_reach;
 mod reported_rows;
 mod rolled_up;
 #[rustfmt::skip]
@@ -47,5 +48,5 @@ pub use intake::TakenIn;
 pub use known_address::{KNOWN_DAYS, KnownAddress, KnownRecord};
 pub use lists::{AlertRecord, ListEntryRecord, ListRecord};
 pub use person::{Person, PersonRow};
-pub use report_pages::QUERY_DAYS;
+pub use report_pages::{MOST_LOOKED_AT, QUERY_DAYS};
 pub use sessions::{BegunLogin, LOGIN_SECONDS, SESSION_SECONDS};

@@ -55,7 +55,17 @@ fn sorted(sql: &SqlText, by: ReportSort) -> String {
     }
 }
 
-fn single(sql: &mut SqlText, kind: AskedReports, condition: &Condition) -> String {
+/// Tells whether an index leads to the rows of which it holds.
+pub(super) fn is_led_to(condition: &Condition) -> bool {
+    match condition {
+        Condition::Address(_, is_within) => *is_within,
+        Condition::Torrent(method, text) => *method == TextMethod::Equals && TorrentIdentifier::parse(text).is_some(),
+        Condition::Text(..) | Condition::Number(..) | Condition::ByRules(_) => false,
+    }
+}
+
+/// Returns what holds of the rows of which one condition does.
+pub(super) fn single(sql: &mut SqlText, kind: AskedReports, condition: &Condition) -> String {
     match condition {
         Condition::Text(field, method, text) => sql.compare(text_column(*field), *method, text),
         Condition::Number(field, method, number) => {

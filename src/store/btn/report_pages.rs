@@ -2,7 +2,8 @@
 //!
 //! Days are tables, and names of tables cannot be bound: what is put into the SQL are names of ours and numbers. By time,
 //! days are read one after another, the newest first, until the page is full; how many rows a day has is known without
-//! counting where every row is asked for.
+//! counting where every row is asked for. Where no index leads to what is asked for, not all rows are looked at
+//! (`report_reach`).
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ use super::handle::BtnStore;
 use super::report_conditions::{NOTHING, condition, order};
 use super::report_keys::{DAY_MILLISECONDS, day};
 use super::sql_text::{RowCount, SqlText};
-use crate::btn::query::{AskedReports, ReportQuery, ReportSort, SortDirection};
+use crate::btn::query::{AskedReports, ReportQuery, ReportSort, SortDirection, TimeRange};
 use crate::catalog::Moment;
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, transaction};
@@ -24,30 +25,45 @@ use crate::store::dialect;
 
 /// How many days back reports are found, with today.
 pub const QUERY_DAYS: i64 = 14;
+/// The most rows that a query looks at where no index leads to what it asks for.
+pub const MOST_LOOKED_AT: i64 = 100_000;
 
 /// The rows of a query, in the days that there are.
-struct AskedDays<'a> {
-    query: &'a ReportQuery,
-    table: DayTable,
-    days: Vec<i64>,
+pub(super) struct AskedDays<'a> {
+    pub(super) query: &'a ReportQuery,
+    pub(super) table: DayTable,
+    /// Of when the rows are that are looked at.
+    pub(super) time: TimeRange,
+    /// In the order of the query.
+    pub(super) days: Vec<i64>,
     /// The number of rows of each day.
-    counts: BTreeMap<i64, i64>,
+    pub(super) counts: BTreeMap<i64, i64>,
+    /// Whether an index leads to the rows, by an address or a torrent.
+    pub(super) is_led: bool,
 }
 
 impl BtnStore {
-    /// Returns a page of the bans or peers that are asked for, of the last [`QUERY_DAYS`] days.
+    /// Returns a page of the bans or peers that are asked for, of the last [`QUERY_DAYS`] days. Where no index leads to
+    /// them, about `most` rows are looked at, the newest, see [`MOST_LOOKED_AT`].
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
-    pub fn find_reports(&self, query: &ReportQuery, now: Moment) -> Result<FoundPage<FoundReport>, StoreError> {
+    pub fn find_reports(
+        &self,
+        query: &ReportQuery,
+        most: i64,
+        now: Moment,
+    ) -> Result<FoundPage<FoundReport>, StoreError> {
         let mut conn = self.pool.get()?;
         let begin = dialect::begin_reading(&conn);
-        let (total, rows) = transaction(&mut conn, begin, |conn| {
-            let asked = AskedDays::new(conn, query, now.day())?;
-            if asked.is_by_time() { asked.walk(conn) } else { asked.sort(conn) }
+        let (since, (total, rows)) = transaction(&mut conn, begin, |conn| {
+            let mut asked = AskedDays::new(conn, query, now.day())?;
+            let since = asked.look_no_further(conn, most)?;
+            let found = if asked.is_by_time() { asked.walk(conn) } else { asked.sort(conn) };
+            Ok::<_, StoreError>((since, found?))
         })?;
         let rows = rows.into_iter().map(|row| row.found(&self.key)).collect::<Result<_, _>>()?;
-        Ok(FoundPage { total, rows })
+        Ok(FoundPage { total, rows, since })
     }
 }
 
@@ -66,10 +82,11 @@ impl<'a> AskedDays<'a> {
         if query.direction == SortDirection::Descending {
             days.reverse();
         }
-        Ok(Self { query, table, days, counts: day_counts::of(conn, table)? })
+        let counts = day_counts::of(conn, table)?;
+        Ok(Self { query, table, time: query.time, days, counts, is_led: false })
     }
 
-    fn is_by_time(&self) -> bool {
+    pub(super) fn is_by_time(&self) -> bool {
         self.query.sort.first().is_none_or(|first| *first == ReportSort::Time)
     }
 
@@ -140,37 +157,44 @@ impl<'a> AskedDays<'a> {
     /// Returns what holds of the rows of a day that are asked for; `None`: all are.
     fn condition(&self, sql: &mut SqlText, day: i64) -> Option<String> {
         let (begins, ends) = (day * DAY_MILLISECONDS, (day + 1) * DAY_MILLISECONDS - 1);
-        let first = self.query.time.from.filter(|first| *first > begins);
-        let last = self.query.time.to.filter(|last| *last < ends);
-        let at = if self.table == DayTable::Snapshots { "p.at" } else { "r.at" };
+        let first = self.time.from.filter(|first| *first > begins);
+        let last = self.time.to.filter(|last| *last < ends);
+        // With the sign it is no column, and has no index.
+        let at = format!("{}{}.at", if self.is_led { "+" } else { "" }, self.report());
         let times = [first.map(|first| format!("{at} >= {first}")), last.map(|last| format!("{at} <= {last}"))];
         let all: Vec<String> = times.into_iter().flatten().chain(condition(sql, self.query)).collect();
         (!all.is_empty()).then(|| format!("{} AND {}", self.of_day(day), all.join(" AND ")))
     }
 
     fn of_day(&self, day: i64) -> String {
-        match self.table {
-            DayTable::Snapshots => format!("p.day = {day}"),
-            _ => format!("r.day = {day}"),
-        }
+        format!("{}.day = {day}", self.report())
     }
 
-    /// Returns the tables of a day. Peers are found by their report, which are few: by its time, they need no index.
+    /// Tells whether peers are found by their reports.
+    fn is_by_reports(&self) -> bool {
+        self.table == DayTable::Snapshots && !self.is_led
+    }
+
+    /// Returns the table that has the time of a row, and its report.
+    fn report(&self) -> &'static str {
+        if self.is_by_reports() { "p" } else { "r" }
+    }
+
+    /// Returns the tables of a day. Where no index leads to peers, they are found by their reports, which are few: by their
+    /// time, they need no index.
     fn source(&self, sql: &SqlText, day: i64) -> String {
         let name = day_tables::of_name(self.table, day);
         let others = "LEFT JOIN torrents AS t ON t.id = r.torrent_id \
                       LEFT JOIN applications AS a ON a.id = r.application_id";
-        match self.table {
-            DayTable::Snapshots => {
-                // SQLite reads the tables of a cross join in their order.
-                let join = if sql.is_sqlite { "CROSS JOIN" } else { "JOIN" };
-                format!(
-                    "snapshot_reports AS p {join} {name} AS r ON r.day = p.day \
-                     AND r.application_id = p.application_id AND r.report = p.report {others}"
-                )
-            }
-            _ => format!("{name} AS r {others}"),
+        if !self.is_by_reports() {
+            return format!("{name} AS r {others}");
         }
+        // SQLite reads the tables of a cross join in their order.
+        let join = if sql.is_sqlite { "CROSS JOIN" } else { "JOIN" };
+        format!(
+            "snapshot_reports AS p {join} {name} AS r ON r.day = p.day AND r.application_id = p.application_id \
+             AND r.report = p.report {others}"
+        )
     }
 
     fn columns(&self, sql: &SqlText) -> String {
@@ -182,8 +206,10 @@ impl<'a> AskedDays<'a> {
         match self.table {
             DayTable::Snapshots => {
                 let no_key = if sql.is_sqlite { "x''" } else { "CAST('' AS BYTEA)" };
+                let report = self.report();
                 format!(
-                    "p.at AS at, p.application_id AS application_id, {no_key} AS row_key, p.report AS report, \
+                    "{report}.at AS at, {report}.application_id AS application_id, {no_key} AS row_key, \
+                     {report}.report AS report, \
                      r.place AS place, r.from_peer_speed AS from_peer_speed, r.to_peer_speed AS to_peer_speed, \
                      {NOTHING} AS by_rules, {empty} AS module, {empty} AS rule, {empty} AS data, {common}"
                 )

@@ -2,7 +2,7 @@
 
 use afisha::btn::query::{AskedPage, AskedReports, ClientQuery, ReportQuery};
 use afisha::catalog::Moment;
-use afisha::store::{BtnStore, FoundClient};
+use afisha::store::{BtnStore, FoundClient, MOST_LOOKED_AT};
 use serde_json::{Value, json};
 
 use super::{Kind, NOW, TORRENTS, application, ask, peer};
@@ -39,7 +39,7 @@ fn fill(store: &BtnStore) {
 /// The ports of the page that is asked for, and how many rows there are.
 fn found(store: &BtnStore, kind: AskedReports, query: Value) -> (Vec<i64>, i64) {
     let query = ReportQuery::read(kind, query.to_string().as_bytes()).unwrap();
-    let found = store.find_reports(&query, NOW).unwrap();
+    let found = store.find_reports(&query, MOST_LOOKED_AT, NOW).unwrap();
     (found.rows.iter().map(|row| row.port).collect(), found.total)
 }
 
@@ -57,7 +57,7 @@ on_both_databases! {
         assert_eq!(upwards, all.iter().rev().copied().collect::<Vec<_>>());
         assert_eq!(found(&store, AskedReports::Snapshots, json!({})), (vec![2, 1, 0], 3));
         let query = ReportQuery::recent(AskedReports::Snapshots, AskedPage::default());
-        let rows = store.find_reports(&query, NOW).unwrap().rows;
+        let rows = store.find_reports(&query, MOST_LOOKED_AT, NOW).unwrap().rows;
         let numbers: std::collections::BTreeSet<i64> = rows.iter().map(|row| row.number).collect();
         assert!(numbers.len() == 3 && rows.iter().all(|row| row.ban.is_none()));
     }
@@ -132,12 +132,56 @@ on_both_databases! {
         }
     }
 
+    fn what_no_index_leads_to_is_looked_for_among_the_newest(database) {
+        let store = database.btn_store();
+        fill(&store);
+        let at = |days: i64| NOW.0 * 1000 - days * DAY;
+        let found = |kind, query: &Value, most| {
+            let query = ReportQuery::read(kind, query.to_string().as_bytes()).unwrap();
+            let found = store.find_reports(&query, most, NOW).unwrap();
+            let mut ports: Vec<i64> = found.rows.iter().map(|row| row.port).collect();
+            ports.sort_unstable();
+            (ports, found.total, found.since)
+        };
+        let bans = |query: Value, most| found(AskedReports::Bans, &query, most);
+        let any = json!({ "peerPort": 99, "peerPortCompareMethod": "LESS_THAN" });
+        for (query, most, expected) in [
+            (any.clone(), 7, (vec![0, 1, 2, 3, 4, 5, 6], 7, None)),
+            (any.clone(), 4, (vec![2, 3, 4, 5, 6], 5, Some(at(4)))),
+            (any.clone(), 1, (vec![5, 6], 2, Some(at(1)))),
+            (json!({ "sortBy": ["peerPort"] }), 3, (vec![3, 4, 5, 6], 4, Some(at(3)))),
+            (json!({ "timeTo": at(2) }), 2, (vec![2, 3, 4], 3, Some(at(4)))),
+            (json!({ "timeTo": at(2), "timeFrom": at(3) }), 2, (vec![3, 4], 2, None)),
+            (json!({ "peerPort": 5, "btnBan": true, "orConnector": true }), 3, (vec![4, 5], 2, Some(at(3)))),
+            // A page that is deep, too.
+            (json!({ "pageSize": 2, "page": 2 }), 6, (vec![1, 2], 7, None)),
+            (json!({ "pageSize": 2, "page": 2 }), 4, (vec![2], 5, Some(at(4)))),
+            // To these an index leads, but not to too many.
+            (json!({ "peerIp": "198.51.100.0/24" }), 2, (vec![0, 1], 2, None)),
+            (json!({ "peerIp": "198.51.100.0/24", "peerPort": 1 }), 2, (vec![1], 1, None)),
+            (json!({ "peerIp": "198.51.100.0/24", "timeTo": at(6) }), 2, (vec![0], 1, None)),
+            (json!({ "peerIp": "198.51.100.0/24" }), 1, (vec![], 0, Some(at(1)))),
+            (json!({ "torrentIdentifier": TORRENTS[1] }), 1, (vec![2], 1, None)),
+            (json!({ "torrentIdentifier": TORRENTS[1], "peerPort": 5, "orConnector": true }), 1, (vec![5], 1, Some(at(1)))),
+            (json!({ "torrentIdentifier": TORRENTS[1], "torrentIdentifierCompareMethod": "NOT_EQUALS" }), 1,
+                (vec![5, 6], 2, Some(at(1)))),
+        ] {
+            assert_eq!(bans(query.clone(), most), expected, "{query}, {most}");
+        }
+        let peers = |query: Value, most| found(AskedReports::Snapshots, &query, most);
+        assert_eq!(peers(any.clone(), 3), (vec![0, 1, 2], 3, None));
+        assert_eq!(peers(any, 1), (vec![0, 1, 2], 3, Some(at(1))), "reports are not parted");
+        assert_eq!(peers(json!({ "peerIp": "198.51.100.1" }), 1), (vec![1], 1, None));
+        assert_eq!(peers(json!({ "peerIp": "198.51.100.0/24", "timeTo": at(1) - 1 }), 2), (vec![], 0, None));
+        assert_eq!(peers(json!({ "torrentIdentifier": TORRENTS[0], "sortBy": ["peerPort"] }), 3), (vec![0, 1, 2], 3, None));
+    }
+
     fn only_the_last_fourteen_days_are_found(database) {
         let store = database.btn_store();
         fill(&store);
         for (later, expected) in [(7, 7), (8, 6), (13, 0)] {
             let query = ReportQuery::recent(AskedReports::Bans, AskedPage::default());
-            let found = store.find_reports(&query, Moment(NOW.0 + later * 86_400)).unwrap();
+            let found = store.find_reports(&query, MOST_LOOKED_AT, Moment(NOW.0 + later * 86_400)).unwrap();
             assert_eq!((found.total, found.rows.len() as i64), (expected, expected), "after {later} days");
         }
     }

@@ -1,0 +1,98 @@
+//! Which addresses so much is said against that it is worth weighing.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use twox_hash::XxHash3_64;
+
+use crate::btn::PeerAddress;
+use crate::number::{to_index, to_u32};
+
+/// Counters: with 2 bytes each 32 MiB, however many addresses there are.
+const COUNTERS: usize = 1 << 24;
+/// The bits of a hash beside those that choose a counter.
+const COUNTER_SHIFT: u32 = u64::BITS - COUNTERS.ilog2();
+
+/// Addresses with at least so many rows of evidence, and perhaps a few others: addresses share counters, so that a count is
+/// never too low.
+pub struct AccusedAddresses {
+    needed: u16,
+    counters: Vec<u16>,
+    addresses: BTreeSet<PeerAddress>,
+}
+
+impl AccusedAddresses {
+    /// Begins to count.
+    pub(super) fn new(needed: usize) -> Self {
+        let needed = u16::try_from(needed).unwrap_or(u16::MAX);
+        Self { needed, counters: vec![0; COUNTERS], addresses: BTreeSet::new() }
+    }
+
+    /// Counts what is said of an address without which it is not accused.
+    pub(super) fn note(&mut self, address: PeerAddress) {
+        self.count(address, 1);
+    }
+
+    /// Counts rows of evidence, in any order.
+    pub fn add(&mut self, address: PeerAddress, rows: i64) {
+        if self.count(address, rows) >= self.needed {
+            self.addresses.insert(address);
+        }
+    }
+
+    /// Returns the addresses, in order.
+    pub fn addresses(&self) -> &BTreeSet<PeerAddress> {
+        &self.addresses
+    }
+
+    fn count(&mut self, address: PeerAddress, rows: i64) -> u16 {
+        let hash = match address.get() {
+            IpAddr::V4(address) => XxHash3_64::oneshot(&address.octets()),
+            IpAddr::V6(address) => XxHash3_64::oneshot(&address.octets()),
+        };
+        let counter = &mut self.counters[to_index(to_u32(hash >> COUNTER_SHIFT))];
+        *counter = counter.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
+        *counter
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(number: u32) -> PeerAddress {
+        PeerAddress::from(IpAddr::from(number.to_be_bytes()))
+    }
+
+    #[test]
+    fn who_has_enough_rows_is_accused_in_whichever_order_they_come() {
+        let mut accused = AccusedAddresses::new(5);
+        let rows = |number: u32| i64::from(number % 8);
+        for number in 0..1000 {
+            accused.add(address(number), rows(number).min(2));
+        }
+        for number in (0..1000).rev().filter(|number| rows(*number) > 2) {
+            accused.add(address(number), rows(number) - 2);
+        }
+        let expected: Vec<PeerAddress> = (0..1000).filter(|number| rows(*number) >= 5).map(address).collect();
+        assert!(expected.iter().all(|address| accused.addresses().contains(address)));
+        assert!(accused.addresses().len() < expected.len() + 5, "{}", accused.addresses().len());
+    }
+
+    #[test]
+    fn what_else_is_said_counts_with_a_row_of_evidence_only() {
+        let mut accused = AccusedAddresses::new(3);
+        (0..5).for_each(|_| accused.note(address(1)));
+        (0..2).for_each(|_| accused.note(address(2)));
+        accused.add(address(2), 1);
+        assert_eq!(accused.addresses().iter().collect::<Vec<_>>(), [&address(2)]);
+    }
+
+    #[test]
+    fn counts_end_at_the_greatest() {
+        let mut accused = AccusedAddresses::new(usize::MAX);
+        accused.add(address(1), i64::MAX);
+        accused.add(address(1), i64::MAX);
+        assert_eq!(accused.addresses().len(), 1);
+    }
+}
