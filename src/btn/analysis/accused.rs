@@ -8,7 +8,7 @@ use twox_hash::XxHash3_64;
 use crate::btn::PeerAddress;
 use crate::number::{to_index, to_u32};
 
-/// Counters: with 2 bytes each 32 MiB, however many addresses there are.
+/// Counters: with 4 bytes each 64 MiB, however many addresses there are.
 const COUNTERS: usize = 1 << 24;
 /// The bits of a hash beside those that choose a counter.
 const COUNTER_SHIFT: u32 = u64::BITS - COUNTERS.ilog2();
@@ -16,15 +16,14 @@ const COUNTER_SHIFT: u32 = u64::BITS - COUNTERS.ilog2();
 /// Addresses with at least so many rows of evidence, and perhaps a few others: addresses share counters, so that a count is
 /// never too low.
 pub struct AccusedAddresses {
-    needed: u16,
-    counters: Vec<u16>,
+    needed: usize,
+    counters: Vec<u32>,
     addresses: BTreeSet<PeerAddress>,
 }
 
 impl AccusedAddresses {
     /// Begins to count.
     pub(super) fn new(needed: usize) -> Self {
-        let needed = u16::try_from(needed).unwrap_or(u16::MAX);
         Self { needed, counters: vec![0; COUNTERS], addresses: BTreeSet::new() }
     }
 
@@ -34,8 +33,8 @@ impl AccusedAddresses {
     }
 
     /// Counts rows of evidence, in any order.
-    pub fn add(&mut self, address: PeerAddress, rows: i64) {
-        if self.count(address, rows) >= self.needed {
+    pub fn add(&mut self, address: PeerAddress, rows: u32) {
+        if to_index(self.count(address, rows)) >= self.needed {
             self.addresses.insert(address);
         }
     }
@@ -45,13 +44,13 @@ impl AccusedAddresses {
         &self.addresses
     }
 
-    fn count(&mut self, address: PeerAddress, rows: i64) -> u16 {
+    fn count(&mut self, address: PeerAddress, rows: u32) -> u32 {
         let hash = match address.get() {
             IpAddr::V4(address) => XxHash3_64::oneshot(&address.octets()),
             IpAddr::V6(address) => XxHash3_64::oneshot(&address.octets()),
         };
         let counter = &mut self.counters[to_index(to_u32(hash >> COUNTER_SHIFT))];
-        *counter = counter.saturating_add(u16::try_from(rows).unwrap_or(u16::MAX));
+        *counter = counter.saturating_add(rows);
         *counter
     }
 }
@@ -67,7 +66,7 @@ mod tests {
     #[test]
     fn who_has_enough_rows_is_accused_in_whichever_order_they_come() {
         let mut accused = AccusedAddresses::new(5);
-        let rows = |number: u32| i64::from(number % 8);
+        let rows = |number: u32| number % 8;
         for number in 0..1000 {
             accused.add(address(number), rows(number).min(2));
         }
@@ -90,9 +89,9 @@ mod tests {
 
     #[test]
     fn counts_end_at_the_greatest() {
-        let mut accused = AccusedAddresses::new(usize::MAX);
-        accused.add(address(1), i64::MAX);
-        accused.add(address(1), i64::MAX);
+        let mut accused = AccusedAddresses::new(to_index(u32::MAX));
+        accused.add(address(1), u32::MAX);
+        accused.add(address(1), 7);
         assert_eq!(accused.addresses().len(), 1);
     }
 }

@@ -122,13 +122,14 @@ impl BtnStore {
     ///
     /// # Errors
     /// [`StoreError::BadRow`]; [`StoreError::Away`].
-    pub fn count_evidence(&self, mut take: impl FnMut(PeerAddress, i64)) -> Result<(), StoreError> {
+    pub fn count_evidence(&self, mut take: impl FnMut(PeerAddress, u32)) -> Result<(), StoreError> {
         let mut conn = self.pool.get()?;
         for day in days(&mut conn, DayTable::Evidence)? {
             let name = of_name(DayTable::Evidence, day);
             let statement = format!("SELECT address, count(*) AS rows FROM {name} GROUP BY address");
             each_row(&mut conn, &statement, |row| {
-                take(address("evidence", &row.address)?, row.rows);
+                let counted = RowName { table: "evidence", id: day }.need("address", u32::try_from(row.rows).ok())?;
+                take(address("evidence", &row.address)?, counted);
                 Ok(())
             })?;
         }

@@ -88,7 +88,7 @@ impl AskedDays<'_> {
         (some, rows): (i64, i64),
     ) -> Result<Option<i64>, StoreError> {
         let sql = SqlText::new(conn);
-        let until = self.time.to.unwrap_or(i64::MAX);
+        let until = self.time.to.map_or_else(String::new, |until| format!(" AND at <= {until}"));
         let (table, passed) = match self.table {
             DayTable::Snapshots => {
                 let statement = format!("SELECT count(*) AS number FROM snapshot_reports WHERE day = {day}");
@@ -99,9 +99,8 @@ impl AskedDays<'_> {
             }
             _ => (of_name(self.table, day), some),
         };
-        let statement = format!(
-            "SELECT at FROM {table} WHERE day = {day} AND at <= {until} ORDER BY at DESC LIMIT 1 OFFSET {passed}"
-        );
+        let statement =
+            format!("SELECT at FROM {table} WHERE day = {day}{until} ORDER BY at DESC LIMIT 1 OFFSET {passed}");
         let found: Vec<ReportTime> = sql.load(conn, &statement).map_err(self.table.at())?;
         Ok(found.first().map(|found| found.at))
     }
