@@ -14,7 +14,7 @@ use super::question::{
 };
 use super::snapshot::Snapshot;
 use super::visible::Visible;
-use super::{page, recommend, sort};
+use super::{page, recommend};
 
 /// Questions of more steps are dear: about a millisecond, ten times what a usual page takes. A step is to fetch one film
 /// of a large catalogue from memory, which takes up to a tenth of a microsecond; the figures below are against that, from the
@@ -27,6 +27,10 @@ const SHOWN_IN_STEP: u64 = 10;
 const NEWEST_STEPS: u64 = 2;
 /// How many films are compared by a ready order in the time of a step.
 const COMPARED_IN_STEP: u64 = 8;
+/// How many films are put into a ready order in the time of a step.
+const PLACED_IN_STEP: u64 = 32;
+/// Steps to put a film into the sets of an order.
+const MADE_STEPS: u64 = 2;
 /// Steps to rank a film that matches a phrase.
 const RANKED_STEPS: u64 = 2;
 /// To find what is like a film, and what bears a tag, is so much quicker than a step for each film of the catalogue.
@@ -51,6 +55,11 @@ impl<Q: Priced> Inquiry<Q> {
 impl Priced for ListQuestion {
     fn is_dear(&self, visible: &Visible<'_>) -> bool {
         let films = candidates(visible.snapshot(), self.filter());
+        if let Selection::All(keys) = &self.selection
+            && let Some(are_made) = visible.has_sets(self.filter(), keys)
+        {
+            return !are_made && all(visible.snapshot()) * MADE_STEPS > DEAR_STEPS;
+        }
         let needed = to_u64(page::offset(self.page, self.size).saturating_add(page::places(self.size)));
         let ordering = match &self.selection {
             Selection::All(keys) => sorting(visible, keys, (films, needed)),
@@ -122,9 +131,8 @@ fn sorting(visible: &Visible<'_>, keys: &SortKeys, (films, needed): (u64, u64)) 
         SortKey::Published if !is_ready(visible) => films * NEWEST_STEPS,
         _ => 0,
     };
-    // Either the ready order is walked, or few films were found: more than this cannot be compared (see `sort`).
-    let compared = films.min((sort::WALK_COST * needed).saturating_mul(all(visible.snapshot())).isqrt());
-    keys.iter().map(steps).sum::<u64>() + to_u64(keys.len()) * compared / COMPARED_IN_STEP
+    let others = to_u64(keys.len().saturating_sub(1)) * films.min(needed) / COMPARED_IN_STEP;
+    keys.iter().map(steps).sum::<u64>() + films / PLACED_IN_STEP + others
 }
 
 /// The steps to find the films that answer a phrase.

@@ -17,12 +17,18 @@ pub const MAX_SUGGESTS: usize = 10;
 impl<'s> Visible<'s> {
     /// Answers a list question.
     pub fn list(&self, question: &ListQuestion) -> Answer<'s, ListAnswer> {
-        let films = self.wanted(question.filter());
+        let filter = question.filter();
         let list = match &question.selection {
-            Selection::All(keys) => answer(question, films.len(), self.in_order(question, &films, keys), Vec::new()),
-            Selection::Matching { phrase, order } => self.matching(question, (phrase, order), films),
+            Selection::All(keys) => {
+                let (films, items) = self.listed(filter, keys, window(question)).unwrap_or_else(|| {
+                    let films = self.wanted(filter);
+                    (films.len(), self.in_order(question, &films, keys))
+                });
+                answer(question, films, items, Vec::new())
+            }
+            Selection::Matching { phrase, order } => self.matching(question, (phrase, order), self.wanted(filter)),
         };
-        Answer::filtered(self, question.filter(), list)
+        Answer::filtered(self, filter, list)
     }
 
     /// Finds those of the films that answer a phrase.

@@ -15,6 +15,7 @@ mod keyed_table;
 pub mod list;
 pub mod live;
 pub mod page;
+mod pager;
 pub mod question;
 pub mod recommend;
 pub mod reference;

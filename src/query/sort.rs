@@ -1,19 +1,16 @@
 //! Sorting: the rows of one page, found without sorting the rest.
 
 use std::hash::Hasher;
-use std::mem;
 
 use siphasher::sip::SipHasher13;
 
 use crate::catalog::RatingType;
 use crate::number::to_u64;
 
+use super::pager::{self, WantedPlaces};
 use super::question::{Direction, MAX_SORT_KEYS, SortBy, SortKey, SortKeys};
 use super::snapshot::{Column, MISSING, Snapshot};
 use super::visible::{ShownFilms, ShownRow, Visible};
-
-/// How much dearer a step of [`walk`] is than a film of [`select`]: the ratio of their times in the `query` bench.
-pub(super) const WALK_COST: u64 = 4;
 
 /// The places of an order that are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,19 +21,48 @@ pub(super) struct Window {
     pub(super) count: usize,
 }
 
+/// How many films are compared rather than put into a ready order, which takes a bit for each film of the catalogue.
+const FEW_IN: u64 = 512;
+
 /// Returns the films of a window, in the order of the keys; ties go to the smaller id.
 pub(super) fn page(visible: &Visible<'_>, films: &ShownFilms, keys: &SortKeys, wanted: Window) -> Vec<ShownRow> {
     let keys: Vec<Ready<'_>> = keys.as_slice().iter().map(|sort| Ready::new(visible, *sort)).collect();
     match keys.split_first() {
-        Some((Ready::Column(column, direction), rest)) if walk_is_cheaper(visible.snapshot(), films, wanted) => {
-            walk((column, *direction), rest, films, wanted)
+        Some((Ready::Column(column, direction), rest)) if films.len() > to_u64(visible.snapshot().films()) / FEW_IN => {
+            in_ready_order((column, *direction), rest, films, wanted)
         }
         _ => select_by(&keys, films.iter(), wanted),
     }
 }
 
+/// Puts the films into a ready order, and selects inside its groups of equal values by the other keys.
+fn in_ready_order(
+    (column, direction): (&Column, Direction),
+    rest: &[Ready<'_>],
+    films: &ShownFilms,
+    wanted: Window,
+) -> Vec<ShownRow> {
+    let mut words = vec![0_u64; column.films().div_ceil(64)];
+    for film in films.iter() {
+        let place = column.place(film.row());
+        words[place / 64] |= 1 << (place % 64);
+    }
+    let counts: Vec<u32> = words.chunks(pager::BLOCK_WORDS).map(pager::ones).collect();
+    let places = WantedPlaces { column, words: &words, counts: &counts };
+    let mut page = Vec::with_capacity(wanted.count);
+    let shown = |place: usize| films.get(column.at(place));
+    places.groups(direction, wanted, |group| {
+        if rest.is_empty() {
+            page.extend(places.places(&group).filter_map(shown));
+        } else {
+            page.extend(select_by(rest, places.all(&group).filter_map(shown), group.window));
+        }
+    });
+    page
+}
+
 /// Selects the window of the films in the order of the keys.
-fn select_by(keys: &[Ready<'_>], films: impl Iterator<Item = ShownRow>, wanted: Window) -> Vec<ShownRow> {
+pub(super) fn select_by(keys: &[Ready<'_>], films: impl Iterator<Item = ShownRow>, wanted: Window) -> Vec<ShownRow> {
     match keys {
         // By one key, as most lists are: half as much to move and to compare.
         [key] => select(films.map(|film| (key.key(film), film)), wanted),
@@ -45,7 +71,7 @@ fn select_by(keys: &[Ready<'_>], films: impl Iterator<Item = ShownRow>, wanted: 
 }
 
 /// A sort key, ready to compare the films of one snapshot.
-enum Ready<'a> {
+pub(super) enum Ready<'a> {
     Column(&'a Column, Direction),
     /// The order by `published` at a moment that no column is ready for.
     Newest(&'a Visible<'a>, Direction),
@@ -53,7 +79,7 @@ enum Ready<'a> {
 }
 
 impl<'a> Ready<'a> {
-    fn new(visible: &'a Visible<'a>, sort: SortBy) -> Self {
+    pub(super) fn new(visible: &'a Visible<'a>, sort: SortBy) -> Self {
         let snapshot = visible.snapshot();
         let base = &snapshot.base;
         let column = match sort.key {
@@ -111,53 +137,6 @@ fn keyed(keys: &[Ready<'_>], film: ShownRow) -> ([u64; MAX_SORT_KEYS], ShownRow)
         *slot = ready.key(film);
     }
     (key, film)
-}
-
-/// Weighs the two ways: `walk` meets a wanted film every «all films / films» steps, `select` reads each film once.
-fn walk_is_cheaper(snapshot: &Snapshot, films: &ShownFilms, wanted: Window) -> bool {
-    let all = to_u64(snapshot.films());
-    let needed = to_u64(wanted.offset.saturating_add(wanted.count));
-    let steps = needed.saturating_mul(all) / films.len().max(1);
-    steps.saturating_mul(WALK_COST) < films.len()
-}
-
-/// Goes along the ready order of the first key, one group of equal values at a time, until the window is full.
-fn walk(
-    (column, direction): (&Column, Direction),
-    rest: &[Ready<'_>],
-    films: &ShownFilms,
-    wanted: Window,
-) -> Vec<ShownRow> {
-    let mut page = Vec::with_capacity(wanted.count);
-    let mut group: Vec<ShownRow> = Vec::new();
-    let mut skip = wanted.offset;
-    let mut flush = |group: &mut Vec<ShownRow>, page: &mut Vec<ShownRow>| {
-        if group.len() <= skip {
-            skip -= group.len();
-            group.clear();
-            return false;
-        }
-        let left = Window { offset: mem::take(&mut skip), count: wanted.count - page.len() };
-        match group.as_slice() {
-            // Most groups, where nothing ties: there is no order to find.
-            [_] => page.append(group),
-            _ => page.extend(select_by(rest, group.drain(..), left)),
-        }
-        page.len() == wanted.count
-    };
-    let mut value = None;
-    // Films that are not wanted tell nothing of where a group ends, and most are not: their keys are not looked up.
-    for film in column.walk(direction).iter().filter_map(|row| films.get(*row)) {
-        let next = (!rest.is_empty()).then(|| column.key(film.row(), direction));
-        let ends = rest.is_empty() || value != next;
-        if ends && !group.is_empty() && flush(&mut group, &mut page) {
-            return page;
-        }
-        value = next;
-        group.push(film);
-    }
-    flush(&mut group, &mut page);
-    page
 }
 
 /// Selects the window of the films in order: reads each once, keeps no more than twice the window, sorts the page.

@@ -6,7 +6,7 @@ use std::thread;
 use roaring::RoaringBitmap;
 
 use crate::catalog::visibility::Showing;
-use crate::catalog::{DeviceProfiles, FilmId, Moment};
+use crate::catalog::{DeviceProfiles, FilmId, Moment, RatingType};
 use crate::query::bitmap::of_ascending;
 use crate::query::question::Device;
 
@@ -18,6 +18,7 @@ use super::moves::Moves;
 use super::popularity::{ViewsByFilm, popularity};
 use super::row::Row;
 use super::setup::Setup;
+use super::spaces::{SpaceKey, Spaces, Splice, Splices};
 use super::tags::RenderedTags;
 
 /// The films, and the bitmaps and orders over them.
@@ -25,6 +26,8 @@ use super::tags::RenderedTags;
 pub(in crate::query) struct Base {
     pub(in crate::query) setup: Arc<Setup>,
     pub(in crate::query) generation: i64,
+    /// The moment of which popularity is.
+    at: Moment,
     pub(in crate::query) tags: Arc<RenderedTags>,
     /// By row.
     pub(in crate::query) entries: Arc<[Arc<FilmEntry>]>,
@@ -39,6 +42,7 @@ pub(in crate::query) struct Base {
     /// By rating type.
     pub(in crate::query) ratings: [Column; 3],
     pub(in crate::query) families: FamilyIndex,
+    pub(in crate::query) spaces: Spaces,
 }
 
 /// What a [`Base`] is made of.
@@ -54,8 +58,9 @@ pub(super) struct Parts {
 }
 
 impl Base {
-    /// Finds everything but search: from what holds in the snapshot before, if there is one, otherwise anew.
-    pub(super) fn new(parts: Parts, before: Option<(&Self, &Moves)>) -> Self {
+    /// Finds everything but search: from what holds in the snapshot before, if there is one, otherwise anew. Returns how
+    /// the orders before became these, where there were any.
+    pub(super) fn new(parts: Parts, before: Option<(&Self, &Moves)>) -> (Self, Option<Splices>) {
         let Parts { setup, generation, tags, entries, views, at } = parts;
         let films = entries.len();
         let known = |column: fn(&Self) -> &Column| before.map(|(base, moves)| (column(base), moves));
@@ -63,19 +68,31 @@ impl Base {
             let known = before.map(|(base, moves)| (&base.ratings[rating], moves));
             column(known, films, |row| entries[row.index()].shares[rating].map(Finite))
         };
-        let (bitmaps, (year, title, popularity, ratings)) = both(
+        let viewed = |entry: &FilmEntry| popularity(entry, &views, at).map(Finite);
+        // Popularity changes with the views and the moment: those films count as replaced.
+        let popular = before.map(|(base, moves)| {
+            let is_other = |old: Row| {
+                let entry = &base.entries[old.index()];
+                moves.to(old).is_some() && popularity(entry, &base.views, base.at).map(Finite) != viewed(entry)
+            };
+            moves.replacing(is_other)
+        });
+        let viewed_films = popular.as_ref().map(|moves| moves.fresh().to_vec());
+        let popular = before.zip(popular.as_ref()).map(|((base, _), moves)| (&base.popularity, moves));
+        let (bitmaps, [year, title, popularity, cn, kinopoisk, imdb]) = both(
             || match before {
                 Some((base, moves)) => base.bitmaps.next((&setup, &tags), moves, (&base.entries, &entries)),
                 None => Bitmaps::new(&setup, &tags, &entries),
             },
             || {
-                (
+                [
                     column(known(|base| &base.year), films, |row| entries[row.index()].year),
                     column(known(|base| &base.title), films, |row| Some(&entries[row.index()].title_key)),
-                    // Always anew, for it changes with the views and the moment.
-                    Column::new(films, |row| popularity(&entries[row.index()], &views, at).map(Finite)),
-                    [0, 1, 2].map(share),
-                )
+                    column(popular, films, |row| viewed(&entries[row.index()])),
+                    share(0),
+                    share(1),
+                    share(2),
+                ]
             },
         );
         let families = FamilyIndex::new(entries.iter().map(|entry| &*entry.families));
@@ -83,7 +100,46 @@ impl Base {
             Some((base, moves)) => base.next_showing(moves, &entries),
             None => showing(&entries, &setup.devices),
         };
-        Self { setup, generation, tags, entries, bitmaps, showing, year, title, views, popularity, ratings, families }
+        let spaces = Spaces::new(films, &bitmaps);
+        let ((year, one), (title, two), (popularity, three)) = (year, title, popularity);
+        let ((cn, four), (kinopoisk, five), (imdb, six)) = (cn, kinopoisk, imdb);
+        let ratings = [cn, kinopoisk, imdb];
+        let mut base = Self {
+            setup,
+            generation,
+            at,
+            tags,
+            entries,
+            bitmaps,
+            showing,
+            year,
+            title,
+            views,
+            popularity,
+            ratings,
+            families,
+            spaces,
+        };
+        let of_keys = [one, two, three, four, five, six];
+        let splices = Splices { of_keys, viewed: viewed_films.unwrap_or_default() };
+        if let Some((known, moves)) = before {
+            let spaces = base.spaces.following(&known.spaces, &splices, &base, moves.fresh());
+            base.spaces = spaces;
+        }
+        (base, before.map(|_| splices))
+    }
+
+    /// Returns the order by a key; `None`: it changes with time.
+    pub(in crate::query) fn column(&self, key: SpaceKey) -> Option<&Column> {
+        Some(match key {
+            SpaceKey::Year => &self.year,
+            SpaceKey::Title => &self.title,
+            SpaceKey::Popularity => &self.popularity,
+            SpaceKey::Rating(RatingType::Cn) => &self.ratings[0],
+            SpaceKey::Rating(RatingType::Kinopoisk) => &self.ratings[1],
+            SpaceKey::Rating(RatingType::Imdb) => &self.ratings[2],
+            SpaceKey::Published => return None,
+        })
     }
 
     fn next_showing(&self, moves: &Moves, entries: &[Arc<FilmEntry>]) -> Vec<Vec<Showing>> {
@@ -141,11 +197,16 @@ fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -
     })
 }
 
-/// Ranks so many films: from the column of the snapshot before, if there is one, otherwise anew.
-fn column<T: Ord>(before: Option<(&Column, &Moves)>, films: usize, value: impl Fn(Row) -> Option<T>) -> Column {
+/// Ranks so many films: from the column of the snapshot before, if there is one, and then with the way from it; otherwise
+/// anew.
+fn column<T: Ord>(
+    before: Option<(&Column, &Moves)>,
+    films: usize,
+    value: impl Fn(Row) -> Option<T>,
+) -> (Column, Splice) {
     match before {
         Some((known, moves)) => known.next(moves, value),
-        None => Column::new(films, value),
+        None => (Column::new(films, value), Splice::default()),
     }
 }
 

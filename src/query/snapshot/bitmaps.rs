@@ -71,6 +71,11 @@ impl Bitmaps {
         next
     }
 
+    /// Returns every tag with the films that bear it.
+    pub(super) fn tags(&self) -> impl Iterator<Item = (TagNo, &RoaringBitmap)> {
+        self.tagged.iter().enumerate().map(|(at, films)| (TagNo::at(at), &**films))
+    }
+
     /// Returns the films that bear a tag.
     pub(in crate::query) fn tagged(&self, tag: TagNo) -> Option<&RoaringBitmap> {
         self.tagged.get(tag.index()).map(|films| &**films)
@@ -101,6 +106,7 @@ impl Bitmaps {
     }
 }
 
-fn least_age(entry: &FilmEntry) -> u8 {
+/// Returns the least age of a viewer whom a film is for.
+pub(super) fn least_age(entry: &FilmEntry) -> u8 {
     entry.age.unwrap_or(Age::ADULT.get())
 }

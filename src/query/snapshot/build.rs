@@ -121,9 +121,9 @@ impl SnapshotBuilder {
         let popularity = |entry: &FilmEntry| popularity(entry, &views, at);
         thread::scope(|scope| {
             let finishing = scope.spawn(|| indexing.finish(&setup, (&entries, &tags), &popularity, search));
-            let base = Base::new(parts, before.map(|before| (&*before.base, &moves)));
-            let timed = match before {
-                Some(before) => before.timed.next(&base, &moves, at),
+            let (base, splices) = Base::new(parts, before.map(|before| (&*before.base, &moves)));
+            let timed = match before.zip(splices.as_ref()) {
+                Some((before, splices)) => before.timed.next(&base, &moves, at, Some((&before.base, splices))),
                 None => Timed::new(&base, at),
             };
             let search = finishing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
@@ -240,8 +240,12 @@ mod tests {
         AccessGroup, AccessRules, Age, ByteSize, DeviceProfiles, Mark, Number, Quantity, Rating, RatingType, Ratings,
         Serie, Series, TagId, TagKind, TagName, Text, Year,
     };
+    use wordset::{Line, words};
+
+    use crate::query::question::Device;
     use crate::query::search::MAX_WORDS;
     use crate::query::snapshot::Collation;
+    use crate::query::snapshot::SpaceKey;
     use crate::query::snapshot::body::Titles;
 
     fn setup() -> Arc<Setup> {
@@ -414,6 +418,31 @@ mod tests {
         assert_eq!(followed.timed, anew.timed);
     }
 
+    /// Makes all sets that there can be; tells whether a film is in one of the wrong sets, or not in one of the right.
+    fn assert_sets(snapshot: &Snapshot, at: Moment) {
+        let (base, timed) = (&snapshot.base, &snapshot.timed);
+        let clients = ["192.0.2.1", "10.54.0.1"].map(|address| base.setup.access.set_of(address.parse().unwrap()));
+        let views = base.setup.devices.profiles().flat_map(|profile| clients.map(|groups| (profile, groups)));
+        let views: Vec<_> =
+            views.flat_map(|(profile, groups)| SpaceKey::EVERY.map(|key| (key, profile, groups))).collect();
+        for (key, profile, groups) in views {
+            let view = timed.view(base, key, (at, Device::Of(profile), groups)).unwrap();
+            let shown = timed.shown_to(base, profile, groups.index()).unwrap();
+            let has = |set: &[Line], place: usize| words(set)[place / 64] >> (place % 64) & 1 == 1;
+            for (row, entry) in base.rows() {
+                let place = view.column.place(row);
+                let is_shown = shown.contains(row.bit());
+                let is_trailer = snapshot.trailer_films().is_some_and(|films| films.contains(row.bit()));
+                assert_eq!(has(&view.shown.all.lines, place), is_shown, "{key:?}, {row:?}");
+                assert_eq!(has(&view.shown.usual.lines, place), is_shown && !is_trailer, "{key:?}, {row:?}");
+                assert!(view.space.is_right(view.layout, base, (row, entry, place)), "{key:?}, {row:?}");
+            }
+            for set in [&view.shown.all, &view.shown.usual] {
+                assert_eq!(set.total, words(&set.lines).iter().map(|word| u64::from(word.count_ones())).sum::<u64>());
+            }
+        }
+    }
+
     fn named(snapshot: &Snapshot, phrase: &str) -> BTreeSet<u64> {
         snapshot.search_all(phrase).into_iter().collect()
     }
@@ -432,6 +461,7 @@ mod tests {
                 served = catalogue.follow(&served, round);
                 let anew = catalogue.anew(&setup, round.at);
                 assert_same(&served, &anew);
+                assert_sets(&served, round.at);
                 for phrase in ["a1", "b1", "b3", "Ёлки"] {
                     prop_assert_eq!(named(&served, phrase), named(&anew, phrase), "{}", phrase);
                 }
@@ -448,6 +478,7 @@ mod tests {
             for at in moments {
                 served = served.at(at);
                 prop_assert_eq!(&served.timed, &catalogue.anew(&setup, at).timed);
+                assert_sets(&served, at);
             }
         }
     }

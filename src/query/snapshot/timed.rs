@@ -5,13 +5,14 @@ use std::thread;
 
 use roaring::RoaringBitmap;
 
-use crate::catalog::{Moment, ProfileId};
+use crate::catalog::{AccessSetId, Moment, ProfileId};
 use crate::query::question::Device;
 
 use super::base::Base;
 use super::column::Column;
 use super::moves::Moves;
 use super::row::Row;
+use super::spaces::{SpaceKey, SpaceView, Splice, Splices, TimedSets};
 use super::span::Span;
 
 /// Visibility and the order by `published` from one moment until another, for every device.
@@ -30,6 +31,8 @@ pub(in crate::query) struct Timed {
     published: Vec<Column>,
     /// Films whose `updated` lies in the future.
     not_yet_updated: RoaringBitmap,
+    /// Sets in the orders by `published`, and films that are shown, in every order.
+    sets: TimedSets,
 }
 
 impl Timed {
@@ -49,13 +52,15 @@ impl Timed {
                 newest.push(entry.newest(at, Device::Of(profile)));
             }
         }
-        let published = |profile: ProfileId| Column::new(films, |row| newest[profile.index()][row.index()]);
-        Self::with(base, at, (spans, not_yet_updated), published)
+        let published =
+            |profile: ProfileId| (Column::new(films, |row| newest[profile.index()][row.index()]), Splice::default());
+        Self::with(base, at, (spans, not_yet_updated), published).0
     }
 
     /// Finds what holds at the moment, earlier or later, in the next snapshot, from what holds in this one: only films
-    /// of which something changed between the two moments are ranked anew.
-    pub(super) fn next(&self, base: &Base, moves: &Moves, at: Moment) -> Self {
+    /// of which something changed between the two moments are ranked anew. `before` has what came before, and how its orders
+    /// became those of the next snapshot, where that is another one.
+    pub(super) fn next(&self, base: &Base, moves: &Moves, at: Moment, before: Option<(&Base, &Splices)>) -> Self {
         let moves = moves.replacing(|old| !self.spans[old.index()].holds(at));
         let spans = moves.carry(&self.spans, |row| base.entries[row.index()].unchanged(at));
         let stay = self.not_yet_updated.iter().filter_map(|bit| moves.to(Row::from_bit(bit)));
@@ -63,29 +68,77 @@ impl Timed {
         let not_yet_updated = stay.chain(fresh).map(Row::bit).collect();
         let newest = |profile: ProfileId, row: Row| base.entries[row.index()].newest(at, Device::Of(profile));
         let published = |profile: ProfileId| self.published[profile.index()].next(&moves, |row| newest(profile, row));
-        Self::with(base, at, (spans, not_yet_updated), published)
+        let (mut next, splices) = Self::with(base, at, (spans, not_yet_updated), published);
+        next.sets = self.sets.following(base, &next, (before, &splices), moves.fresh());
+        next
     }
 
     fn with(
         base: &Base,
         at: Moment,
         (spans, not_yet_updated): (Vec<Span>, RoaringBitmap),
-        published: impl Fn(ProfileId) -> Column + Sync,
-    ) -> Self {
+        published: impl Fn(ProfileId) -> (Column, Splice) + Sync,
+    ) -> (Self, Vec<Splice>) {
         let (published, profiles) = (&published, base.setup.devices.profiles());
-        let published = thread::scope(|scope| {
+        let (published, splices) = thread::scope(|scope| {
             let columns: Vec<_> = profiles.clone().map(|profile| scope.spawn(move || published(profile))).collect();
             let joined = columns.into_iter().map(thread::ScopedJoinHandle::join);
             joined.map(|column| column.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
         });
-        Self {
+        let timed = Self {
             span: spans.iter().copied().fold(Span::ALWAYS, Span::and),
             spans,
             shown: profiles.clone().map(|profile| base.shown_at(at, Device::Of(profile))).collect(),
             with_items: profiles.map(|profile| base.with_items_at(at, Device::Of(profile))).collect(),
             published,
             not_yet_updated,
+            sets: TimedSets::new(&base.setup),
+        };
+        (timed, splices)
+    }
+
+    /// Returns the order by a key at the moment on the device, the sets in it, and the films that somebody of these access
+    /// groups is shown, where this is known for it.
+    pub(in crate::query) fn view<'a>(
+        &'a self,
+        base: &'a Base,
+        key: SpaceKey,
+        (at, device, groups): (Moment, Device, AccessSetId),
+    ) -> Option<SpaceView<'a>> {
+        let Device::Of(profile) = device else { return None };
+        if !self.holds(at) {
+            return None;
         }
+        let column = self.column(base, key, profile)?;
+        let shown = self.sets.shown(base, self, (key, profile, groups))?;
+        Some(SpaceView {
+            column,
+            space: self.sets.space(base, self, (key, profile))?,
+            shown,
+            layout: &base.spaces.layout,
+        })
+    }
+
+    /// Tells whether there is such a view at the moment; inside, whether its sets are made already.
+    pub(in crate::query) fn has_view(
+        &self,
+        base: &Base,
+        key: SpaceKey,
+        (at, device, groups): (Moment, Device, AccessSetId),
+    ) -> Option<bool> {
+        let Device::Of(profile) = device else { return None };
+        self.holds(at).then(|| self.sets.are_made(base, (key, profile, groups)))
+    }
+
+    /// Returns the order by a key on a device.
+    pub(super) fn column<'a>(&'a self, base: &'a Base, key: SpaceKey, profile: ProfileId) -> Option<&'a Column> {
+        base.column(key).or_else(|| self.published.get(profile.index()))
+    }
+
+    /// Finds the films that somebody is shown whose access groups are the set of this number.
+    pub(super) fn shown_to(&self, base: &Base, profile: ProfileId, groups: usize) -> Option<RoaringBitmap> {
+        let shown = self.shown.get(profile.index())?;
+        Some(shown & base.bitmaps.accessible.get(groups)?)
     }
 
     /// Returns the moments for which it is right.

@@ -36,7 +36,7 @@ impl Snapshot {
     pub fn at(&self, at: Moment) -> Self {
         Self {
             base: Arc::clone(&self.base),
-            timed: Arc::new(self.timed.next(&self.base, &Moves::none(self.films()), at)),
+            timed: Arc::new(self.timed.next(&self.base, &Moves::none(self.films()), at, None)),
             search: Arc::clone(&self.search),
             together: Arc::clone(&self.together),
         }

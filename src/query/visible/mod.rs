@@ -1,5 +1,6 @@
 //! What a snapshot shows from a viewpoint. Films, items and trailers get into answers only through here.
 
+mod listed;
 mod seen;
 mod shown;
 

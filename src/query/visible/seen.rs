@@ -36,19 +36,21 @@ pub struct Visible<'s> {
     at: Moment,
     /// The films that the client's groups let it see; `None`: the snapshot does not know them, so none.
     accessible: Option<&'s RoaringBitmap>,
+    /// Which of the sets of access groups of the snapshot that is; `None`: none of them.
+    groups: Option<AccessSetId>,
 }
 
 impl<'s> Visible<'s> {
     /// Looks at the snapshot from the viewpoint. Finds nothing yet.
     pub fn new(snapshot: &'s Snapshot, viewpoint: Viewpoint, now: Moment) -> Self {
         let accessible = snapshot.base.bitmaps.accessible.get(viewpoint.groups.index());
-        Self { snapshot, viewpoint, now, at: viewpoint.as_of.moment(now), accessible }
+        Self { snapshot, viewpoint, now, at: viewpoint.as_of.moment(now), accessible, groups: Some(viewpoint.groups) }
     }
 
     /// Looks at the snapshot as a peer does: at the present moment, whatever the device, with access to these films.
     pub fn for_peer(snapshot: &'s Snapshot, accessible: &'s AccessibleFilms, now: Moment) -> Self {
         let viewpoint = Viewpoint { as_of: AsOf::Now, device: Device::Any, groups: AccessSetId::NOBODY };
-        Self { accessible: Some(&accessible.0), ..Self::new(snapshot, viewpoint, now) }
+        Self { accessible: Some(&accessible.0), groups: None, ..Self::new(snapshot, viewpoint, now) }
     }
 
     /// Returns the snapshot, hidden films included.
@@ -69,6 +71,11 @@ impl<'s> Visible<'s> {
     /// Returns what plays it.
     pub(in crate::query) fn device(&self) -> Device {
         self.viewpoint.device
+    }
+
+    /// Returns which of the sets of access groups of the snapshot the client's are; `None`: it sees what none of them does.
+    pub(super) fn groups(&self) -> Option<AccessSetId> {
+        self.groups
     }
 
     /// Tells whether what is shown changes as time goes by.

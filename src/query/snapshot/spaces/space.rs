@@ -1,0 +1,123 @@
+//! The sets of films in one order.
+
+use wordset::{LINE_PLACES, Line, words, words_mut};
+
+use crate::query::snapshot::base::Base;
+use crate::query::snapshot::bitmaps::least_age;
+use crate::query::snapshot::column::Column;
+#[cfg(test)]
+use crate::query::snapshot::entry::FilmEntry;
+use crate::query::snapshot::row::Row;
+
+use super::SpaceKey;
+use super::layout::{SetKind, SetLayout, SetNo};
+use super::splice::Splice;
+
+/// The sets of films in one order, by place.
+#[derive(Debug)]
+pub(in crate::query) struct Space {
+    /// By number.
+    sets: Vec<Vec<Line>>,
+    /// The codes of years, up to the end of the last line.
+    years: Vec<u8>,
+}
+
+impl Space {
+    /// Makes the sets in the order of a column.
+    pub(in crate::query::snapshot) fn new(layout: &SetLayout, base: &Base, column: &Column) -> Self {
+        let lines = column.films().div_ceil(LINE_PLACES);
+        let mut sets = vec![vec![Line::default(); lines]; layout.kinds().len()];
+        for (kind, set) in layout.kinds().iter().zip(&mut sets) {
+            let set = words_mut(set);
+            let mut put = |row: Row| {
+                let place = column.place(row);
+                set[place / 64] |= 1 << (place % 64);
+            };
+            match kind {
+                SetKind::Tag(tag) => {
+                    base.bitmaps.tagged(*tag).into_iter().flatten().for_each(|bit| put(Row::from_bit(bit)));
+                }
+                SetKind::Age(age) => {
+                    base.bitmaps
+                        .ages
+                        .range(..=age)
+                        .flat_map(|(_, films)| films)
+                        .for_each(|bit| put(Row::from_bit(bit)));
+                }
+                SetKind::Known(key) => {
+                    let known = base.column(*key).map(|known| &known.in_order()[..known.known()]);
+                    known.unwrap_or_default().iter().for_each(|row| put(*row));
+                }
+            }
+        }
+        let mut years: Vec<u8> = column.in_order().iter().map(|row| layout.code(&base.entries[row.index()])).collect();
+        years.resize(lines * LINE_PLACES, 0);
+        Self { sets, years }
+    }
+
+    /// Returns the sets in the next order, that of a column of the next films; `viewed` are those of which only popularity
+    /// may have changed.
+    pub(in crate::query::snapshot) fn next(
+        &self,
+        (splice, column): (&Splice, &Column),
+        layout: &SetLayout,
+        base: &Base,
+        viewed: &[Row],
+    ) -> Self {
+        let set = |(kind, known): (&SetKind, &Vec<Line>)| {
+            let mut next = splice.set(known, |row| holds(*kind, base, row));
+            if *kind == SetKind::Known(SpaceKey::Popularity) {
+                viewed.iter().for_each(|row| put(words_mut(&mut next), column.place(*row), holds(*kind, base, *row)));
+            }
+            next
+        };
+        Self {
+            sets: layout.kinds().iter().zip(&self.sets).map(set).collect(),
+            years: splice.codes(&self.years, |row| layout.code(&base.entries[row.index()])),
+        }
+    }
+
+    /// Returns a set.
+    pub(in crate::query) fn set(&self, number: SetNo) -> &[Line] {
+        &self.sets[number.index()]
+    }
+
+    /// Tells whether the film at a place is in a set.
+    pub(in crate::query) fn has(&self, number: SetNo, place: usize) -> bool {
+        words(self.set(number))[place / 64] >> (place % 64) & 1 == 1
+    }
+
+    /// Tells whether a film is in the right sets, and has the right code.
+    #[cfg(test)]
+    pub(in crate::query::snapshot) fn is_right(
+        &self,
+        layout: &SetLayout,
+        base: &Base,
+        (row, entry, place): (Row, &FilmEntry, usize),
+    ) -> bool {
+        let mut sets = layout.kinds().iter().zip(&self.sets);
+        sets.all(|(kind, set)| words(set)[place / 64] >> (place % 64) & 1 == u64::from(holds(*kind, base, row)))
+            && self.years[place] == layout.code(entry)
+    }
+
+    /// Returns the codes of years by place.
+    pub(in crate::query) fn years(&self) -> &[u8] {
+        &self.years
+    }
+}
+
+/// Puts a place into a set, or takes it out.
+pub(super) fn put(words: &mut [u64], place: usize, is_in: bool) {
+    let word = &mut words[place / 64];
+    *word = *word & !(1 << (place % 64)) | u64::from(is_in) << (place % 64);
+}
+
+/// Tells whether a film belongs to a set.
+fn holds(kind: SetKind, base: &Base, row: Row) -> bool {
+    let entry = &base.entries[row.index()];
+    match kind {
+        SetKind::Tag(tag) => entry.tags.contains(&tag),
+        SetKind::Age(age) => least_age(entry) <= age,
+        SetKind::Known(key) => base.column(key).is_some_and(|column| column.is_known(row)),
+    }
+}

@@ -1,0 +1,209 @@
+//! The pass: which places are wanted.
+
+use super::line::{LINE_PLACES, Line};
+
+/// Lines of a block, whose places are counted together: 4,096 places.
+pub const BLOCK_LINES: usize = 8;
+
+/// What must hold of a place. All sets have as many lines.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// It is in this set.
+    pub first: &'a [Line],
+    /// It is in all of these.
+    pub all: &'a [&'a [Line]],
+    /// It is in none of these.
+    pub none: &'a [&'a [Line]],
+    /// It is in one of these; where there are none, that is no condition.
+    pub any: &'a [&'a [Line]],
+    /// It has one of these codes.
+    pub codes: Option<Codes<'a>>,
+}
+
+/// A range of codes.
+#[derive(Clone, Copy, Debug)]
+pub struct Codes<'a> {
+    /// The code of each place.
+    pub bytes: &'a [u8],
+    /// The least.
+    pub from: u8,
+    /// The greatest, not less than the least.
+    pub to: u8,
+}
+
+/// Writes the set of the places of which all terms hold, and how many there are in each block; returns how many in all.
+///
+/// # Panics
+/// The sets are not as long as `out`, there are not so many codes, or not so many counts.
+pub fn combine(terms: &Terms<'_>, out: &mut [Line], counts: &mut [u32]) -> u64 {
+    let lines = out.len();
+    let sets = [terms.first].into_iter().chain([terms.all, terms.none, terms.any].into_iter().flatten().copied());
+    assert!(sets.map(<[Line]>::len).all(|others| others == lines), "sets of one length");
+    assert!(terms.codes.is_none_or(|codes| codes.bytes.len() == lines * LINE_PLACES && codes.from <= codes.to));
+    assert_eq!(counts.len(), lines.div_ceil(BLOCK_LINES));
+    #[cfg(target_arch = "x86_64")]
+    if avx2::is_there() {
+        // SAFETY: the processor has what the function is compiled for.
+        return unsafe { avx2::combine(terms, out, counts) };
+    }
+    pass(terms, out, counts, in_range)
+}
+
+/// Returns a bit for each code that lies in the range.
+#[inline(always)]
+fn in_range(codes: &[u8; 64], from: u8, span: u8) -> u64 {
+    let mut mask = 0;
+    for (at, code) in codes.iter().enumerate() {
+        mask |= u64::from(code.wrapping_sub(from) <= span) << at;
+    }
+    mask
+}
+
+/// The pass itself, compiled where it is called for the processor that the caller is for.
+#[inline(always)]
+fn pass(
+    terms: &Terms<'_>,
+    out: &mut [Line],
+    counts: &mut [u32],
+    in_range: impl Fn(&[u8; 64], u8, u8) -> u64 + Copy,
+) -> u64 {
+    let mut total = 0;
+    for (block, (out, count)) in out.chunks_mut(BLOCK_LINES).zip(counts).enumerate() {
+        let mut ones = 0;
+        for (at, out) in out.iter_mut().enumerate() {
+            let at = block * BLOCK_LINES + at;
+            let mut line = terms.first[at].0;
+            for set in terms.all {
+                let set = &set[at].0;
+                (0..8).for_each(|word| line[word] &= set[word]);
+            }
+            for set in terms.none {
+                let set = &set[at].0;
+                (0..8).for_each(|word| line[word] &= !set[word]);
+            }
+            if let [one, others @ ..] = terms.any {
+                let mut any = one[at].0;
+                for set in others {
+                    let set = &set[at].0;
+                    (0..8).for_each(|word| any[word] |= set[word]);
+                }
+                (0..8).for_each(|word| line[word] &= any[word]);
+            }
+            if let Some(codes) = terms.codes {
+                let (chunks, _) = codes.bytes[at * LINE_PLACES..(at + 1) * LINE_PLACES].as_chunks::<64>();
+                for (word, chunk) in line.iter_mut().zip(chunks) {
+                    *word &= in_range(chunk, codes.from, codes.to - codes.from);
+                }
+            }
+            ones += line.iter().map(|word| word.count_ones()).sum::<u32>();
+            out.0 = line;
+        }
+        *count = ones;
+        total += u64::from(ones);
+    }
+    total
+}
+
+/// For processors with AVX2, which have the other instructions named here too; a build for any processor has neither the
+/// instruction that counts bits nor one that compares bytes to a mask.
+#[cfg(target_arch = "x86_64")]
+mod avx2 {
+    use std::arch::x86_64::{
+        __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_set1_epi8,
+        _mm256_sub_epi8,
+    };
+
+    use super::super::line::Line;
+    use super::Terms;
+
+    pub(super) fn is_there() -> bool {
+        is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt") && is_x86_feature_detected!("bmi1")
+    }
+
+    #[target_feature(enable = "avx2,popcnt,bmi1")]
+    pub(super) fn combine(terms: &Terms<'_>, out: &mut [Line], counts: &mut [u32]) -> u64 {
+        super::pass(terms, out, counts, |codes, from, span| in_range(codes, from, span))
+    }
+
+    #[target_feature(enable = "avx2")]
+    #[inline]
+    fn in_range(codes: &[u8; 64], from: u8, span: u8) -> u64 {
+        let (from, span) = (_mm256_set1_epi8(from.cast_signed()), _mm256_set1_epi8(span.cast_signed()));
+        let half = |codes: &[u8; 32]| {
+            // SAFETY: there are 32 bytes, and the instruction takes any address.
+            let codes = unsafe { _mm256_loadu_si256(codes.as_ptr().cast::<__m256i>()) };
+            let above = _mm256_sub_epi8(codes, from);
+            let inside = _mm256_cmpeq_epi8(_mm256_min_epu8(above, span), above);
+            u64::from(_mm256_movemask_epi8(inside).cast_unsigned())
+        };
+        let (halves, _) = codes.as_chunks::<32>();
+        half(&halves[0]) | half(&halves[1]) << 32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn lines(count: usize) -> impl Strategy<Value = Vec<Line>> {
+        vec(any::<[u64; 8]>().prop_map(Line), count)
+    }
+
+    fn slices(sets: &[Vec<Line>]) -> Vec<&[Line]> {
+        sets.iter().map(Vec::as_slice).collect()
+    }
+
+    fn has(set: &[Line], place: usize) -> bool {
+        set[place / LINE_PLACES].0[place % LINE_PLACES / 64] >> (place % 64) & 1 == 1
+    }
+
+    /// Sets as many as a question has, some codes, and a range of them.
+    type Drawn = (Vec<Vec<Line>>, [usize; 3], Vec<u8>, Option<(u8, u8)>);
+
+    fn drawn() -> impl Strategy<Value = Drawn> {
+        let counts = (0_usize..4, 0_usize..3, 0_usize..4);
+        (1_usize..20, counts).prop_flat_map(|(length, (all, none, any))| {
+            let sets = vec(lines(length), 1 + all + none + any);
+            let codes = vec(proptest::num::u8::ANY, length * LINE_PLACES);
+            let range = proptest::option::of(proptest::num::u8::ANY.prop_flat_map(|from| (Just(from), from..=255)));
+            (sets, Just([all, none, any]), codes, range)
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn every_way_finds_what_one_look_at_each_place_finds((sets, [all, none, any], bytes, range) in drawn()) {
+            let sets = slices(&sets);
+            let (first, rest) = (sets[0], &sets[1..]);
+            let (all, rest) = rest.split_at(all);
+            let (none, any) = (&rest[..none], &rest[none..none + any]);
+            let codes = range.map(|(from, to)| Codes { bytes: &bytes, from, to });
+            let terms = Terms { first, all, none, any, codes };
+            let mut plain = vec![Line::default(); first.len()];
+            for place in 0..first.len() * LINE_PLACES {
+                let holds = has(first, place)
+                    && all.iter().all(|set| has(set, place))
+                    && !none.iter().any(|set| has(set, place))
+                    && (any.is_empty() || any.iter().any(|set| has(set, place)))
+                    && range.is_none_or(|(from, to)| (from..=to).contains(&bytes[place]));
+                plain[place / LINE_PLACES].0[place % LINE_PLACES / 64] |= u64::from(holds) << (place % 64);
+            }
+            let blocks: Vec<u32> = plain
+                .chunks(BLOCK_LINES)
+                .map(|block| block.iter().flat_map(|line| line.0).map(u64::count_ones).sum())
+                .collect();
+            let total = blocks.iter().copied().map(u64::from).sum::<u64>();
+            let (mut out, mut counts) = (vec![Line([7; 8]); first.len()], vec![7; blocks.len()]);
+            prop_assert_eq!(combine(&terms, &mut out, &mut counts), total);
+            prop_assert!(out == plain && counts == blocks);
+            let (mut out, mut counts) = (vec![Line([7; 8]); first.len()], vec![7; blocks.len()]);
+            prop_assert_eq!(pass(&terms, &mut out, &mut counts, in_range), total);
+            prop_assert!(out == plain && counts == blocks);
+        }
+    }
+}
