@@ -29,8 +29,6 @@ const NEWEST_STEPS: u64 = 2;
 const COMPARED_IN_STEP: u64 = 8;
 /// How many films are put into a ready order in the time of a step.
 const PLACED_IN_STEP: u64 = 32;
-/// Steps to put a film into the sets of an order.
-const MADE_STEPS: u64 = 2;
 /// Steps to rank a film that matches a phrase.
 const RANKED_STEPS: u64 = 2;
 /// To find what is like a film, and what bears a tag, is so much quicker than a step for each film of the catalogue.
@@ -56,9 +54,9 @@ impl Priced for ListQuestion {
     fn is_dear(&self, visible: &Visible<'_>) -> bool {
         let films = candidates(visible.snapshot(), self.filter());
         if let Selection::All(keys) = &self.selection
-            && let Some(are_made) = visible.has_sets(self.filter(), keys)
+            && visible.has_sets(self.filter(), keys)
         {
-            return !are_made && all(visible.snapshot()) * MADE_STEPS > DEAR_STEPS;
+            return false;
         }
         let needed = to_u64(page::offset(self.page, self.size).saturating_add(page::places(self.size)));
         let ordering = match &self.selection {

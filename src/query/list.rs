@@ -3,11 +3,11 @@
 use crate::number::to_u64;
 
 use super::answer::{Answer, ListAnswer};
+use super::page::{self, Window};
 use super::question::{ListQuestion, MatchOrder, Selection, SortKeys};
 use super::snapshot::Row;
-use super::sort::Window;
+use super::sort;
 use super::visible::{ShownFilms, ShownRow, Visible};
-use super::{page, sort};
 
 /// Where fewer films than this were found, near matches are suggested.
 pub const FEW: u64 = 5;

@@ -18,3 +18,12 @@ pub fn offset(page: NonZeroU32, size: NonZeroU32) -> usize {
 pub fn places(count: NonZeroU32) -> usize {
     to_index(count.get())
 }
+
+/// The places of an order that are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Window {
+    /// Places before the first wanted one.
+    pub(super) offset: usize,
+    /// At most so many places.
+    pub(super) count: usize,
+}

@@ -5,13 +5,13 @@
 
 use std::ops::Range;
 
-use wordset::BLOCK_LINES;
+use wordset::{BLOCK_LINES, last_one, next_one, ones};
 
 use crate::number::to_index;
 
+use super::page::Window;
 use super::question::Direction;
 use super::snapshot::Column;
-use super::sort::Window;
 
 /// Words of a block whose films are counted together.
 pub(super) const BLOCK_WORDS: usize = BLOCK_LINES * 8;
@@ -138,35 +138,6 @@ impl WantedPlaces<'_> {
         }
         None
     }
-}
-
-/// Counts bits.
-pub(super) fn ones(words: &[u64]) -> u32 {
-    words.iter().map(|word| word.count_ones()).sum()
-}
-
-/// Finds the first bit that is set at a place or after it.
-#[inline]
-pub(super) fn next_one(words: &[u64], place: usize) -> Option<usize> {
-    let first = place / 64;
-    let word = words.get(first)? & (u64::MAX << (place % 64));
-    if word != 0 {
-        return Some(first * 64 + to_index(word.trailing_zeros()));
-    }
-    let (at, word) = (first + 1..).zip(words.get(first + 1..)?).find(|(_, word)| **word != 0)?;
-    Some(at * 64 + to_index(word.trailing_zeros()))
-}
-
-/// Finds the last bit that is set before a place.
-#[inline]
-pub(super) fn last_one(words: &[u64], place: usize) -> Option<usize> {
-    let last = place / 64;
-    let word = words.get(last).map_or(0, |word| word & ((1 << (place % 64)) - 1));
-    if word != 0 {
-        return Some(last * 64 + 63 - to_index(word.leading_zeros()));
-    }
-    let (at, word) = words[..last.min(words.len())].iter().enumerate().rev().find(|(_, word)| **word != 0)?;
-    Some(at * 64 + 63 - to_index(word.leading_zeros()))
 }
 
 #[cfg(test)]

@@ -7,9 +7,10 @@ use crate::catalog::FilmId;
 use crate::number::{to_f32, to_f64};
 
 use super::answer::{Answer, ListAnswer};
+use super::page::Window;
 use super::question::{RecommendQuestion, SortBy};
 use super::snapshot::Row;
-use super::sort::{self, Window};
+use super::sort;
 use super::visible::{ShownFilms, ShownRow, Visible};
 use super::{page, similar};
 

@@ -9,9 +9,10 @@ use crate::number::{to_u32, to_u64};
 
 use super::answer::{Answer, ListAnswer};
 use super::page;
+use super::page::Window;
 use super::question::{Direction, SimilarQuestion};
 use super::snapshot::{Row, Snapshot, TagNo};
-use super::sort::{self, Window};
+use super::sort;
 use super::visible::{ShownFilms, ShownRow, Visible};
 
 /// What a part of the same story is worth, beside a tag of [`weight`] 1.

@@ -3,23 +3,16 @@
 use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
+use wordset::ones;
 
 use crate::catalog::RatingType;
 use crate::number::to_u64;
 
-use super::pager::{self, WantedPlaces};
+use super::page::Window;
+use super::pager::{BLOCK_WORDS, WantedPlaces};
 use super::question::{Direction, MAX_SORT_KEYS, SortBy, SortKey, SortKeys};
 use super::snapshot::{Column, MISSING, Snapshot};
 use super::visible::{ShownFilms, ShownRow, Visible};
-
-/// The places of an order that are wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Window {
-    /// Places before the first wanted one.
-    pub(super) offset: usize,
-    /// At most so many places.
-    pub(super) count: usize,
-}
 
 /// How many films are compared rather than put into a ready order, which takes a bit for each film of the catalogue.
 const FEW_IN: u64 = 512;
@@ -47,7 +40,7 @@ fn in_ready_order(
         let place = column.place(film.row());
         words[place / 64] |= 1 << (place % 64);
     }
-    let counts: Vec<u32> = words.chunks(pager::BLOCK_WORDS).map(pager::ones).collect();
+    let counts: Vec<u32> = words.chunks(BLOCK_WORDS).map(ones).collect();
     let places = WantedPlaces { column, words: &words, counts: &counts };
     let mut page = Vec::with_capacity(wanted.count);
     let shown = |place: usize| films.get(column.at(place));

@@ -18,7 +18,7 @@ use super::moves::Moves;
 use super::popularity::{ViewsByFilm, popularity};
 use super::row::Row;
 use super::setup::Setup;
-use super::spaces::{SpaceKey, Spaces, Splice, Splices};
+use super::spaces::{SpaceKey, Splice, Splices};
 use super::tags::RenderedTags;
 
 /// The films, and the bitmaps and orders over them.
@@ -42,7 +42,6 @@ pub(in crate::query) struct Base {
     /// By rating type.
     pub(in crate::query) ratings: [Column; 3],
     pub(in crate::query) families: FamilyIndex,
-    pub(in crate::query) spaces: Spaces,
 }
 
 /// What a [`Base`] is made of.
@@ -100,11 +99,10 @@ impl Base {
             Some((base, moves)) => base.next_showing(moves, &entries),
             None => showing(&entries, &setup.devices),
         };
-        let spaces = Spaces::new(films, &bitmaps);
         let ((year, one), (title, two), (popularity, three)) = (year, title, popularity);
         let ((cn, four), (kinopoisk, five), (imdb, six)) = (cn, kinopoisk, imdb);
         let ratings = [cn, kinopoisk, imdb];
-        let mut base = Self {
+        let base = Self {
             setup,
             generation,
             at,
@@ -118,14 +116,10 @@ impl Base {
             popularity,
             ratings,
             families,
-            spaces,
         };
         let of_keys = [one, two, three, four, five, six];
-        let splices = Splices { of_keys, viewed: viewed_films.unwrap_or_default() };
-        if let Some((known, moves)) = before {
-            let spaces = base.spaces.following(&known.spaces, &splices, &base, moves.fresh());
-            base.spaces = spaces;
-        }
+        let fresh = before.map(|(_, moves)| moves.fresh().to_vec()).unwrap_or_default();
+        let splices = Splices { of_keys, viewed: viewed_films.unwrap_or_default(), fresh };
         (base, before.map(|_| splices))
     }
 

@@ -13,6 +13,7 @@ use super::moves::{EntryChanges, Moves};
 use super::popularity::{ViewsByFilm, popularity};
 use super::row::TagNo;
 use super::setup::Setup;
+use super::spaces::{FilmSets, SetSources};
 use super::tags::RenderedTags;
 use super::timed::Timed;
 use super::whole::Snapshot;
@@ -122,12 +123,23 @@ impl SnapshotBuilder {
         thread::scope(|scope| {
             let finishing = scope.spawn(|| indexing.finish(&setup, (&entries, &tags), &popularity, search));
             let (base, splices) = Base::new(parts, before.map(|before| (&*before.base, &moves)));
-            let timed = match before.zip(splices.as_ref()) {
-                Some((before, splices)) => before.timed.next(&base, &moves, at, Some((&before.base, splices))),
-                None => Timed::new(&base, at),
+            let (timed, sets) = match before.zip(splices) {
+                Some((before, splices)) => {
+                    let (timed, moves) = before.timed.next(&base, &moves, at);
+                    let next = SetSources { base: &base, timed: &timed };
+                    let sets = before.sets.following(next, Some((&before.base, &splices)), &moves);
+                    (timed, sets)
+                }
+                None => (Timed::new(&base, at), FilmSets::new(&base)),
             };
             let search = finishing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-            Ok(Snapshot { base: Arc::new(base), timed: Arc::new(timed), search, together: Arc::default() })
+            Ok(Snapshot {
+                base: Arc::new(base),
+                timed: Arc::new(timed),
+                sets: Arc::new(sets),
+                search,
+                together: Arc::default(),
+            })
         })
     }
 }
@@ -426,7 +438,7 @@ mod tests {
         let views: Vec<_> =
             views.flat_map(|(profile, groups)| SpaceKey::EVERY.map(|key| (key, profile, groups))).collect();
         for (key, profile, groups) in views {
-            let view = timed.view(base, key, (at, Device::Of(profile), groups)).unwrap();
+            let view = snapshot.view(key, at, (Device::Of(profile), groups)).unwrap();
             let shown = timed.shown_to(base, profile, groups.index()).unwrap();
             let has = |set: &[Line], place: usize| words(set)[place / 64] >> (place % 64) & 1 == 1;
             for (row, entry) in base.rows() {

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use wordset::{last_one, next_one};
+
 use crate::number::{to_index, to_u32};
-use crate::query::pager;
 use crate::query::question::Direction;
 
 use super::moves::Moves;
@@ -119,8 +120,8 @@ impl Column {
         if place >= self.known {
             return self.known..self.films();
         }
-        let from = pager::last_one(&self.starts, place + 1).unwrap_or(0);
-        from..pager::next_one(&self.starts, place + 1).unwrap_or(self.known)
+        let from = last_one(&self.starts, place + 1).unwrap_or(0);
+        from..next_one(&self.starts, place + 1).unwrap_or(self.known)
     }
 }
 

@@ -5,14 +5,14 @@ use std::thread;
 
 use roaring::RoaringBitmap;
 
-use crate::catalog::{AccessSetId, Moment, ProfileId};
+use crate::catalog::{Moment, ProfileId};
 use crate::query::question::Device;
 
 use super::base::Base;
 use super::column::Column;
 use super::moves::Moves;
 use super::row::Row;
-use super::spaces::{SpaceKey, SpaceView, Splice, Splices, TimedSets};
+use super::spaces::{SpaceKey, Splice, TimedMoves};
 use super::span::Span;
 
 /// Visibility and the order by `published` from one moment until another, for every device.
@@ -31,8 +31,6 @@ pub(in crate::query) struct Timed {
     published: Vec<Column>,
     /// Films whose `updated` lies in the future.
     not_yet_updated: RoaringBitmap,
-    /// Sets in the orders by `published`, and films that are shown, in every order.
-    sets: TimedSets,
 }
 
 impl Timed {
@@ -58,9 +56,8 @@ impl Timed {
     }
 
     /// Finds what holds at the moment, earlier or later, in the next snapshot, from what holds in this one: only films
-    /// of which something changed between the two moments are ranked anew. `before` has what came before, and how its orders
-    /// became those of the next snapshot, where that is another one.
-    pub(super) fn next(&self, base: &Base, moves: &Moves, at: Moment, before: Option<(&Base, &Splices)>) -> Self {
+    /// of which something changed between the two moments are ranked anew. Returns how this became that, too.
+    pub(super) fn next(&self, base: &Base, moves: &Moves, at: Moment) -> (Self, TimedMoves) {
         let moves = moves.replacing(|old| !self.spans[old.index()].holds(at));
         let spans = moves.carry(&self.spans, |row| base.entries[row.index()].unchanged(at));
         let stay = self.not_yet_updated.iter().filter_map(|bit| moves.to(Row::from_bit(bit)));
@@ -68,9 +65,8 @@ impl Timed {
         let not_yet_updated = stay.chain(fresh).map(Row::bit).collect();
         let newest = |profile: ProfileId, row: Row| base.entries[row.index()].newest(at, Device::Of(profile));
         let published = |profile: ProfileId| self.published[profile.index()].next(&moves, |row| newest(profile, row));
-        let (mut next, splices) = Self::with(base, at, (spans, not_yet_updated), published);
-        next.sets = self.sets.following(base, &next, (before, &splices), moves.fresh());
-        next
+        let (next, published) = Self::with(base, at, (spans, not_yet_updated), published);
+        (next, TimedMoves { published, changed: moves.fresh().to_vec() })
     }
 
     fn with(
@@ -92,42 +88,8 @@ impl Timed {
             with_items: profiles.map(|profile| base.with_items_at(at, Device::Of(profile))).collect(),
             published,
             not_yet_updated,
-            sets: TimedSets::new(&base.setup),
         };
         (timed, splices)
-    }
-
-    /// Returns the order by a key at the moment on the device, the sets in it, and the films that somebody of these access
-    /// groups is shown, where this is known for it.
-    pub(in crate::query) fn view<'a>(
-        &'a self,
-        base: &'a Base,
-        key: SpaceKey,
-        (at, device, groups): (Moment, Device, AccessSetId),
-    ) -> Option<SpaceView<'a>> {
-        let Device::Of(profile) = device else { return None };
-        if !self.holds(at) {
-            return None;
-        }
-        let column = self.column(base, key, profile)?;
-        let shown = self.sets.shown(base, self, (key, profile, groups))?;
-        Some(SpaceView {
-            column,
-            space: self.sets.space(base, self, (key, profile))?,
-            shown,
-            layout: &base.spaces.layout,
-        })
-    }
-
-    /// Tells whether there is such a view at the moment; inside, whether its sets are made already.
-    pub(in crate::query) fn has_view(
-        &self,
-        base: &Base,
-        key: SpaceKey,
-        (at, device, groups): (Moment, Device, AccessSetId),
-    ) -> Option<bool> {
-        let Device::Of(profile) = device else { return None };
-        self.holds(at).then(|| self.sets.are_made(base, (key, profile, groups)))
     }
 
     /// Returns the order by a key on a device.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use crate::catalog::{FilmId, Moment};
+use crate::catalog::{AccessSetId, FilmId, Moment};
 use crate::number::to_u64;
-use crate::query::question::ViewerAge;
+use crate::query::question::{Device, ViewerAge};
 use crate::query::search::SearchIndex;
 
 use super::base::Base;
@@ -16,6 +16,7 @@ use super::moves::Moves;
 use super::popularity::ViewsByFilm;
 use super::row::Row;
 use super::setup::Setup;
+use super::spaces::{FilmSets, SetSources, SpaceKey, SpaceView};
 use super::tags::RenderedTags;
 use super::timed::Timed;
 
@@ -27,6 +28,7 @@ pub type Together = HashMap<FilmId, Vec<(FilmId, f32)>>;
 pub struct Snapshot {
     pub(in crate::query) base: Arc<Base>,
     pub(in crate::query) timed: Arc<Timed>,
+    pub(super) sets: Arc<FilmSets>,
     pub(in crate::query) search: Arc<SearchIndex>,
     pub(in crate::query) together: Arc<Together>,
 }
@@ -34,9 +36,12 @@ pub struct Snapshot {
 impl Snapshot {
     /// Makes ready for another moment, earlier or later; everything that time does not change is shared.
     pub fn at(&self, at: Moment) -> Self {
+        let (timed, moves) = self.timed.next(&self.base, &Moves::none(self.films()), at);
+        let sets = self.sets.following(SetSources { base: &self.base, timed: &timed }, None, &moves);
         Self {
             base: Arc::clone(&self.base),
-            timed: Arc::new(self.timed.next(&self.base, &Moves::none(self.films()), at, None)),
+            timed: Arc::new(timed),
+            sets: Arc::new(sets),
             search: Arc::clone(&self.search),
             together: Arc::clone(&self.together),
         }
@@ -107,6 +112,26 @@ impl Snapshot {
     /// Tells whether it shares the tags of another snapshot, so that answers of tags are the same; never where they differ.
     pub fn has_tags_of(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.base.tags, &other.base.tags)
+    }
+
+    /// Tells whether there are sets for a device at the moment.
+    pub(in crate::query) fn has_views(&self, at: Moment, device: Device) -> bool {
+        matches!(device, Device::Of(_)) && self.holds(at)
+    }
+
+    /// Returns the order by a key with its sets, and the films in it that are shown at the moment, where there are sets
+    /// for it.
+    pub(in crate::query) fn view(
+        &self,
+        key: SpaceKey,
+        at: Moment,
+        (device, groups): (Device, AccessSetId),
+    ) -> Option<SpaceView<'_>> {
+        let Device::Of(profile) = device else { return None };
+        if !self.holds(at) {
+            return None;
+        }
+        self.sets.view(SetSources { base: &self.base, timed: &self.timed }, key, (profile, groups))
     }
 
     /// Returns what is kept of the film in this row.

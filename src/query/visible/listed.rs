@@ -6,10 +6,11 @@ use roaring::RoaringBitmap;
 use wordset::{Codes, Line, Terms, combine, words, words_mut};
 
 use crate::number::to_u64;
-use crate::query::pager::{PageGroup, WantedPlaces};
+use crate::query::page::Window;
+use crate::query::pager::{BLOCK_WORDS, PageGroup, WantedPlaces};
 use crate::query::question::{Filter, SortBy, SortKey, SortKeys};
 use crate::query::snapshot::{AgeSet, Row, SetNo, ShownSet, SpaceKey, SpaceView, YearCodes};
-use crate::query::sort::{Ready, Window, select_by};
+use crate::query::sort::{Ready, select_by};
 
 use super::{ShownRow, Visible};
 
@@ -59,20 +60,17 @@ impl<'s> Visible<'s> {
         }
     }
 
-    /// Tells whether such questions are answered by sets; inside, whether these are made already.
-    pub(in crate::query) fn has_sets(&self, filter: &Filter, keys: &SortKeys) -> Option<bool> {
-        let key = SpaceKey::of(keys.as_slice().first()?.key)?;
-        let is_unbounded =
-            filter.updated_from.is_none() && filter.updated_to.is_none_or(|to| to.moment(self.now()) == self.now());
-        let snapshot = self.snapshot();
-        let has = |groups| snapshot.timed.has_view(&snapshot.base, key, (self.at(), self.device(), groups));
-        self.groups().filter(|_| is_unbounded).and_then(has)
+    /// Tells whether such questions are answered by sets.
+    pub(in crate::query) fn has_sets(&self, filter: &Filter, keys: &SortKeys) -> bool {
+        let now = self.now();
+        let is_unbounded = filter.updated_from.is_none() && filter.updated_to.is_none_or(|to| to.moment(now) == now);
+        let has_order = keys.as_slice().first().is_some_and(|first| SpaceKey::of(first.key).is_some());
+        is_unbounded && has_order && self.groups().is_some() && self.snapshot().has_views(self.at(), self.device())
     }
 
     /// Returns the order of a key, with what is shown in it.
     fn view(&self, key: SortKey) -> Option<SpaceView<'s>> {
-        let (key, snapshot) = (SpaceKey::of(key)?, self.snapshot());
-        snapshot.timed.view(&snapshot.base, key, (self.at(), self.device(), self.groups()?))
+        self.snapshot().view(SpaceKey::of(key)?, self.at(), (self.device(), self.groups()?))
     }
 
     /// Turns a filter into sets; inside, `None`: no film can pass it.
@@ -290,7 +288,7 @@ impl FoundPlaces<'_> {
             return;
         }
         *word ^= 1 << (place % 64);
-        let count = &mut self.counts[place / 64 / crate::query::pager::BLOCK_WORDS];
+        let count = &mut self.counts[place / 64 / BLOCK_WORDS];
         (*count, self.total) = if is_wanted { (*count + 1, self.total + 1) } else { (*count - 1, self.total - 1) };
     }
 }

@@ -7,7 +7,7 @@ use crate::query::snapshot::bitmaps::{Bitmaps, least_age};
 use crate::query::snapshot::entry::FilmEntry;
 use crate::query::snapshot::row::TagNo;
 
-use super::SpaceKey;
+use super::key::SpaceKey;
 
 /// A tag that one film in so many bears has a set; rarer ones have lists.
 const RARE: usize = 256;
@@ -88,11 +88,6 @@ impl SetLayout {
             (first, _) => Some(first.copied().unwrap_or_default()),
         };
         Self { by_tag: by_tag.collect(), kinds, ages, first_year }
-    }
-
-    /// Tells whether the sets are the same.
-    pub(super) fn is_that_of(&self, other: &Self) -> bool {
-        self.kinds == other.kinds && self.first_year == other.first_year
     }
 
     pub(super) fn kinds(&self) -> &[SetKind] {

@@ -1,7 +1,7 @@
 //! The films that a viewpoint is shown, in every order.
 
 use roaring::RoaringBitmap;
-use wordset::{BLOCK_LINES, LINE_PLACES, Line, words, words_mut};
+use wordset::{BLOCK_LINES, LINE_PLACES, Line, ones, words, words_mut};
 
 use crate::query::snapshot::column::Column;
 use crate::query::snapshot::row::Row;
@@ -26,10 +26,6 @@ impl ShownSet {
         let total = counts.iter().copied().map(u64::from).sum();
         Self { lines, counts, total }
     }
-}
-
-fn ones(words: &[u64]) -> u32 {
-    words.iter().map(|word| word.count_ones()).sum()
 }
 
 /// The films that a viewpoint is shown in one order: all of them, and those that are no trailers.

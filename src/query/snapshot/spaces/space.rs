@@ -9,7 +9,7 @@ use crate::query::snapshot::column::Column;
 use crate::query::snapshot::entry::FilmEntry;
 use crate::query::snapshot::row::Row;
 
-use super::SpaceKey;
+use super::key::SpaceKey;
 use super::layout::{SetKind, SetLayout, SetNo};
 use super::splice::Splice;
 

@@ -4,19 +4,41 @@ use wordset::{LINE_PLACES, Line, copy_bits, words, words_mut};
 
 use crate::query::snapshot::row::Row;
 
+use super::key::SpaceKey;
+
 /// A step on the way from an order to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
+enum SpliceStep {
     /// So many films from a place on stay one after another.
     Keep { from: usize, count: usize },
     /// A film comes, or is found anew.
     Put(Row),
 }
 
+/// How the orders that do not change with time become the next ones.
+#[derive(Debug)]
+pub(in crate::query::snapshot) struct Splices {
+    /// By key.
+    pub(in crate::query::snapshot) of_keys: [Splice; SpaceKey::LASTING.len()],
+    /// The films whose popularity may be another, and those that are new.
+    pub(in crate::query::snapshot) viewed: Vec<Row>,
+    /// The films that are new or were replaced.
+    pub(in crate::query::snapshot) fresh: Vec<Row>,
+}
+
+/// How what changes with time becomes the next.
+#[derive(Debug)]
+pub(in crate::query::snapshot) struct TimedMoves {
+    /// By profile, the order by `published`.
+    pub(in crate::query::snapshot) published: Vec<Splice>,
+    /// The films of which something changed, the new ones among them.
+    pub(in crate::query::snapshot) changed: Vec<Row>,
+}
+
 /// The way from an order to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::query::snapshot) struct Splice {
-    steps: Vec<Step>,
+    steps: Vec<SpliceStep>,
     films: usize,
 }
 
@@ -25,15 +47,15 @@ impl Splice {
     pub(in crate::query::snapshot) fn keep(&mut self, place: usize) {
         self.films += 1;
         match self.steps.last_mut() {
-            Some(Step::Keep { from, count }) if *from + *count == place => *count += 1,
-            _ => self.steps.push(Step::Keep { from: place, count: 1 }),
+            Some(SpliceStep::Keep { from, count }) if *from + *count == place => *count += 1,
+            _ => self.steps.push(SpliceStep::Keep { from: place, count: 1 }),
         }
     }
 
     /// Puts a film next.
     pub(in crate::query::snapshot) fn put(&mut self, row: Row) {
         self.films += 1;
-        self.steps.push(Step::Put(row));
+        self.steps.push(SpliceStep::Put(row));
     }
 
     /// Returns the set in the next order; `has` tells it of films that were put.
@@ -43,11 +65,11 @@ impl Splice {
         let mut place = 0;
         for step in &self.steps {
             match *step {
-                Step::Keep { from, count } => {
+                SpliceStep::Keep { from, count } => {
                     copy_bits((known, from), (next, place), count);
                     place += count;
                 }
-                Step::Put(row) => {
+                SpliceStep::Put(row) => {
                     next[place / 64] |= u64::from(has(row)) << (place % 64);
                     place += 1;
                 }
@@ -61,8 +83,8 @@ impl Splice {
         let mut codes = Vec::with_capacity(self.films.next_multiple_of(LINE_PLACES));
         for step in &self.steps {
             match *step {
-                Step::Keep { from, count } => codes.extend_from_slice(&known[from..from + count]),
-                Step::Put(row) => codes.push(code(row)),
+                SpliceStep::Keep { from, count } => codes.extend_from_slice(&known[from..from + count]),
+                SpliceStep::Put(row) => codes.push(code(row)),
             }
         }
         codes.resize(self.films.next_multiple_of(LINE_PLACES), 0);

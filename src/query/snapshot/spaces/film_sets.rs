@@ -1,0 +1,185 @@
+//! All sets of films of a snapshot; each is made when it is first asked for, and then follows.
+
+use std::iter;
+use std::sync::{Arc, OnceLock};
+
+use roaring::RoaringBitmap;
+
+use crate::catalog::{AccessSetId, ProfileId};
+use crate::query::snapshot::base::Base;
+use crate::query::snapshot::column::Column;
+use crate::query::snapshot::row::Row;
+use crate::query::snapshot::timed::Timed;
+
+use super::key::SpaceKey;
+use super::layout::SetLayout;
+use super::shown::ShownSpaces;
+use super::space::Space;
+use super::splice::{Splice, Splices, TimedMoves};
+
+/// An order with its sets, and the films in it that are shown.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::query) struct SpaceView<'a> {
+    /// The order.
+    pub(in crate::query) column: &'a Column,
+    /// Its sets.
+    pub(in crate::query) space: &'a Space,
+    /// What is shown.
+    pub(in crate::query) shown: &'a ShownSpaces,
+    /// Which sets there are.
+    pub(in crate::query) layout: &'a SetLayout,
+}
+
+/// The sets.
+#[derive(Debug)]
+pub(in crate::query::snapshot) struct FilmSets {
+    layout: SetLayout,
+    /// By key: in the orders that do not change with time.
+    lasting: [OnceLock<Arc<Space>>; SpaceKey::LASTING.len()],
+    /// By profile: in the order by `published`.
+    published: Vec<OnceLock<Arc<Space>>>,
+    /// By profile, by access set, by key: what is shown.
+    shown: Vec<OnceLock<ShownSpaces>>,
+    /// How many access sets there are.
+    groups: usize,
+}
+
+/// What sets are made of.
+#[derive(Clone, Copy)]
+pub(in crate::query::snapshot) struct SetSources<'a> {
+    /// What does not change with time.
+    pub(in crate::query::snapshot) base: &'a Base,
+    /// What does.
+    pub(in crate::query::snapshot) timed: &'a Timed,
+}
+
+impl FilmSets {
+    /// Begins without any.
+    pub(in crate::query::snapshot) fn new(base: &Base) -> Self {
+        Self::with(SetLayout::new(base.entries.len(), &base.bitmaps), base)
+    }
+
+    fn with(layout: SetLayout, base: &Base) -> Self {
+        let (profiles, groups) = (base.setup.devices.rules().len(), base.setup.access.sets().len());
+        let shown = profiles * groups * SpaceKey::ALL;
+        Self {
+            layout,
+            lasting: Default::default(),
+            published: iter::repeat_with(OnceLock::new).take(profiles).collect(),
+            shown: iter::repeat_with(OnceLock::new).take(shown).collect(),
+            groups,
+        }
+    }
+
+    /// Returns an order with its sets, and the films that somebody of these access groups is shown; `None`: the profile or
+    /// the groups are not known.
+    pub(in crate::query::snapshot) fn view<'a>(
+        &'a self,
+        sources: SetSources<'a>,
+        key: SpaceKey,
+        (profile, groups): (ProfileId, AccessSetId),
+    ) -> Option<SpaceView<'a>> {
+        let SetSources { base, timed } = sources;
+        let column = timed.column(base, key, profile)?;
+        let space = match key {
+            SpaceKey::Published => self.published.get(profile.index())?,
+            _ => self.lasting.get(key.index())?,
+        };
+        let space = space.get_or_init(|| Arc::new(Space::new(&self.layout, base, column)));
+        let shown = self.shown.get(self.place(profile, groups.index())? + key.index())?;
+        let shown = match shown.get() {
+            Some(shown) => shown,
+            None => {
+                let films = timed.shown_to(base, profile, groups.index())?;
+                shown.get_or_init(|| ShownSpaces::new(column, &films, trailers(base)))
+            }
+        };
+        Some(SpaceView { column, space, shown, layout: &self.layout })
+    }
+
+    /// Carries what was made over to the next snapshot: `before` is what does not change with time in this one, with the ways
+    /// from its orders, where the next has another.
+    pub(in crate::query::snapshot) fn following(
+        &self,
+        next: SetSources<'_>,
+        before: Option<(&Base, &Splices)>,
+        moves: &TimedMoves,
+    ) -> Self {
+        let base = next.base;
+        let fits = |row: &Row| self.layout.fits(&base.entries[row.index()]);
+        if !before.iter().flat_map(|(_, splices)| &splices.fresh).all(fits) {
+            return Self::new(base);
+        }
+        let mut sets = Self::with(self.layout.clone(), base);
+        for key in SpaceKey::LASTING {
+            let known = self.lasting[key.index()].get().zip(base.column(key));
+            let space = known.and_then(|(known, column)| match before {
+                Some((_, splices)) => self.space(known, (&splices.of_keys[key.index()], column), base, before),
+                None => Some(Arc::clone(known)),
+            });
+            space.into_iter().for_each(|space| sets.lasting[key.index()] = OnceLock::from(space));
+        }
+        for profile in base.setup.devices.profiles() {
+            let at = profile.index();
+            let known = self.published[at].get().zip(next.timed.column(base, SpaceKey::Published, profile));
+            let space =
+                known.and_then(|(known, column)| self.space(known, (&moves.published[at], column), base, before));
+            space.into_iter().for_each(|space| sets.published[at] = OnceLock::from(space));
+        }
+        if before.is_none_or(|(known, _)| known.tags.trailer() == base.tags.trailer()) {
+            self.carry_shown(&mut sets, next, before, moves);
+        }
+        sets
+    }
+
+    /// Carries the sets of an order over to the next one; `None`: it is cheaper to begin anew.
+    fn space(
+        &self,
+        known: &Space,
+        (splice, column): (&Splice, &Column),
+        base: &Base,
+        before: Option<(&Base, &Splices)>,
+    ) -> Option<Arc<Space>> {
+        let viewed = before.map(|(_, splices)| &*splices.viewed).unwrap_or_default();
+        (!splice.is_long()).then(|| Arc::new(known.next((splice, column), &self.layout, base, viewed)))
+    }
+
+    fn carry_shown(
+        &self,
+        sets: &mut Self,
+        next: SetSources<'_>,
+        before: Option<(&Base, &Splices)>,
+        moves: &TimedMoves,
+    ) {
+        let SetSources { base, timed } = next;
+        let views = base.setup.devices.profiles().flat_map(|profile| (0..self.groups).map(move |set| (profile, set)));
+        for (profile, groups) in views {
+            let Some(first) = self.place(profile, groups) else { continue };
+            let known = &self.shown[first..first + SpaceKey::ALL];
+            if known.iter().all(|known| known.get().is_none()) {
+                continue;
+            }
+            let Some(films) = timed.shown_to(base, profile, groups) else { continue };
+            for (key, known) in SpaceKey::EVERY.into_iter().zip(known) {
+                let splice = match key {
+                    SpaceKey::Published => moves.published.get(profile.index()),
+                    _ => before.map(|(_, splices)| &splices.of_keys[key.index()]),
+                };
+                let Some((known, column)) = known.get().zip(timed.column(base, key, profile)) else { continue };
+                if !splice.is_some_and(Splice::is_long) {
+                    let shown = known.next(splice, column, (&films, trailers(base)), &moves.changed);
+                    sets.shown[first + key.index()] = OnceLock::from(shown);
+                }
+            }
+        }
+    }
+
+    /// Returns the place of the first of what a profile and access groups are shown.
+    fn place(&self, profile: ProfileId, groups: usize) -> Option<usize> {
+        (groups < self.groups).then(|| (profile.index() * self.groups + groups) * SpaceKey::ALL)
+    }
+}
+
+fn trailers(base: &Base) -> Option<&RoaringBitmap> {
+    base.bitmaps.tagged(base.tags.trailer()?)
+}

@@ -1,0 +1,58 @@
+//! Finding bits in words.
+
+/// Counts bits.
+pub fn ones(words: &[u64]) -> u32 {
+    words.iter().map(|word| word.count_ones()).sum()
+}
+
+/// Finds the first bit that is set at a place or after it.
+#[inline]
+pub fn next_one(words: &[u64], place: usize) -> Option<usize> {
+    let first = place / 64;
+    let word = words.get(first)? & (u64::MAX << (place % 64));
+    if word != 0 {
+        return Some(first * 64 + bit(word.trailing_zeros()));
+    }
+    let (at, word) = (first + 1..).zip(words.get(first + 1..)?).find(|(_, word)| **word != 0)?;
+    Some(at * 64 + bit(word.trailing_zeros()))
+}
+
+/// Finds the last bit that is set before a place.
+#[inline]
+pub fn last_one(words: &[u64], place: usize) -> Option<usize> {
+    let last = place / 64;
+    let word = words.get(last).map_or(0, |word| word & ((1 << (place % 64)) - 1));
+    if word != 0 {
+        return Some(last * 64 + 63 - bit(word.leading_zeros()));
+    }
+    let (at, word) = words[..last.min(words.len())].iter().enumerate().rev().find(|(_, word)| **word != 0)?;
+    Some(at * 64 + 63 - bit(word.leading_zeros()))
+}
+
+/// Returns the number of a bit as an index.
+#[inline]
+fn bit(number: u32) -> usize {
+    number as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_next_and_the_last_are_those_that_a_look_at_each_bit_finds(
+            words in vec(prop_oneof![3 => Just(0_u64), 1 => any::<u64>(), 1 => (0_u32..64).prop_map(|at| 1 << at)], 0..8),
+            place in 0_usize..600,
+        ) {
+            let is_set = |at: &usize| words[at / 64] >> (at % 64) & 1 == 1;
+            let all = || 0..words.len() * 64;
+            prop_assert_eq!(next_one(&words, place), all().filter(is_set).find(|at| *at >= place));
+            prop_assert_eq!(last_one(&words, place), all().filter(is_set).filter(|at| *at < place).next_back());
+            prop_assert_eq!(ones(&words) as usize, all().filter(is_set).count());
+        }
+    }
+}
