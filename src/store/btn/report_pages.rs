@@ -159,20 +159,25 @@ impl<'a> AskedDays<'a> {
         let (begins, ends) = (day * DAY_MILLISECONDS, (day + 1) * DAY_MILLISECONDS - 1);
         let first = self.time.from.filter(|first| *first > begins);
         let last = self.time.to.filter(|last| *last < ends);
-        // With the sign it is no column, and has no index.
-        let at = format!("{}{}.at", if self.is_led { "+" } else { "" }, self.report());
+        let at = format!("{}.at", self.column_of());
         let times = [first.map(|first| format!("{at} >= {first}")), last.map(|last| format!("{at} <= {last}"))];
         let all: Vec<String> = times.into_iter().flatten().chain(condition(sql, self.query)).collect();
         (!all.is_empty()).then(|| format!("{} AND {}", self.of_day(day), all.join(" AND ")))
     }
 
     fn of_day(&self, day: i64) -> String {
-        format!("{}.day = {day}", self.report())
+        format!("{}.day = {day}", self.column_of())
     }
 
     /// Tells whether peers are found by their reports.
     fn is_by_reports(&self) -> bool {
         self.table == DayTable::Snapshots && !self.is_led
+    }
+
+    /// Returns what the columns of a row's day and time begin with. Where an index leads to the rows, they have a sign: it
+    /// makes them values, so that no other index is chosen for them.
+    fn column_of(&self) -> &'static str {
+        if self.is_led { "+r" } else { self.report() }
     }
 
     /// Returns the table that has the time of a row, and its report.
