@@ -1,5 +1,6 @@
 //! Large answers that many ask for: made once, encoded once, shared by everyone who reads them.
 
+use std::mem::size_of;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -8,6 +9,12 @@ use twox_hash::XxHash3_128;
 
 /// The most documents that a [`DocumentCache`] holds.
 pub const CACHE_CAPACITY: usize = 3;
+
+/// The most bytes by which an encoded form is larger than what it is the form of: what can be encoded in no less is stored as
+/// it is, in blocks with heads.
+pub fn encoding_overhead(bytes: usize) -> usize {
+    bytes / 128 + 128
+}
 
 /// Returns the hash of an answer in 32 hexadecimal digits: the same on every node and after a restart.
 pub fn digest(bytes: &[u8]) -> String {
@@ -47,6 +54,13 @@ impl SharedDocument {
     /// Returns the [`digest`] of the bytes.
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// Returns how many bytes it may come to hold: those of the document, of all encoded forms at their largest, and its
+    /// own. How much smaller a form will be is known only once it is made.
+    pub fn bytes_at_most(&self) -> usize {
+        let form = self.bytes.len() + encoding_overhead(self.bytes.len());
+        size_of::<Self>() + self.digest.capacity() + self.bytes.len() + 2 * form
     }
 
     /// Returns where the encoded form is kept; whoever comes first fills it, the others wait.

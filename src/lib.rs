@@ -1,5 +1,6 @@
 //! Afisha: a film catalogue server for IPTV. See `docs/ARCHITECTURE.md` for the rooms and what each may import.
 
+pub mod answer_cache;
 pub mod btn;
 pub mod catalog;
 pub mod cli;

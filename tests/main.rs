@@ -10,6 +10,7 @@
     reason = "tests fail by panicking, say in words what they skip, and document themselves by their names"
 )]
 
+mod answer_cache;
 mod auth;
 mod btn;
 mod btn_api;

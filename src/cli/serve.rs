@@ -10,6 +10,7 @@ use clap::Args;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
+use crate::answer_cache::AnswerCache;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::exchange::{self, ImportOptions};
@@ -108,13 +109,15 @@ impl Serve {
         let read_peers = reading.as_ref().map(PeerWorker::board);
         let doors = doors(&config, &hall, (Arc::clone(&live), Arc::clone(&viewers)), &way_in);
         let doors = Doors { peer_api: peers, ..doors };
+        let answers = doors.films_api.as_ref().and_then(|api| api.answers.clone());
         let pool = Arc::clone(&hall.pool);
         let served = server.serve(&options(&config, signalled), (hall, doors), |listening| {
             let greeted = greet(&listening, &config.server.base_path, &live.get(), aside.as_ref().map(Aside::address));
             if let Err(fault) = greeted {
                 log::warn!("cannot print the address of the server: {fault}");
             }
-            ops.serve(Serving { live, viewers, status, pool, gate, peers: read_peers, downloaders: counts });
+            let (peers, downloaders) = (read_peers, counts);
+            ops.serve(Serving { live, viewers, status, pool, answers, gate, peers, downloaders });
         });
         stop(half_of_stopping(&config), recorder, (worker, way_in, peering, reading, downloaders), &spool);
         store.close();
@@ -253,6 +256,7 @@ fn doors(config: &Config, hall: &Hall, (live, viewers): (Arc<Live<Served>>, Arc<
         base_path: config.server.base_path.clone(),
         version_paths: config.server.version_paths.values().cloned().collect(),
         pool: Arc::clone(&hall.pool),
+        answers: AnswerCache::of_megabytes(config.answers.answer_cache_mb).map(Arc::new),
     };
     let (registry, auth) = (way_in.registry.clone(), way_in.auth.clone());
     Doors { films_api: Some(Arc::new(films_api)), registry, auth, ..Doors::default() }

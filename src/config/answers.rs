@@ -18,6 +18,11 @@ settings! {
 
         /// Films per page if a request does not specify `max`.
         "page_size" => page_size: u32 = 24, Whole<1, MAX_PAGE_SIZE>;
+
+        /// The maximum memory, in MiB, for the answer cache: lists and films that are kept to be sent again. Compressed
+        /// forms are counted before they are made, at their largest possible size, so usually half of the memory or
+        /// less is in use. A response that could take more than a sixteenth of it is not kept. 0 turns the cache off.
+        "answer_cache_mb" => answer_cache_mb: u32 = 64, Whole<0, 65_536>;
     }
 }
 

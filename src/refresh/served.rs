@@ -1,5 +1,6 @@
 //! What is served: a snapshot, and what is made from it once for all who ask.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::catalog::{AccessSetId, Moment};
@@ -9,9 +10,14 @@ use crate::query::snapshot::{Snapshot, Together};
 
 use super::tags_documents::TagsDocuments;
 
+/// The number of what was made last.
+static LAST: AtomicU64 = AtomicU64::new(0);
+
 /// Everything that answers are made from, swapped whole.
 #[derive(Debug)]
 pub struct Served {
+    /// Tells it from all others of this process: each has a greater number than those before it.
+    pub number: u64,
     /// The catalogue.
     pub snapshot: Snapshot,
     /// The files of `/getfilmsfile/`, right for as long as the snapshot is ready.
@@ -32,6 +38,7 @@ impl Served {
     pub fn new(snapshot: Snapshot, at: Moment) -> Self {
         let tags = Arc::new(TagsDocuments::new(snapshot.tags()));
         Self {
+            number: next_number(),
             files: FilmsFiles::new(&snapshot, at),
             stopgap: Mutex::default(),
             census: OnceLock::new(),
@@ -50,12 +57,14 @@ impl Served {
         };
         let read = if snapshot.generation() == self.snapshot.generation() { self.read } else { at };
         let files = FilmsFiles::new(&snapshot, at).keeping(&self.files);
-        Self { files, stopgap: Mutex::default(), census: OnceLock::new(), tags, read, snapshot }
+        let (number, stopgap, census) = (next_number(), Mutex::default(), OnceLock::new());
+        Self { number, files, stopgap, census, tags, read, snapshot }
     }
 
     /// Takes what is known of viewers in common, which no document depends on.
     pub(super) fn with_together(&self, together: Arc<Together>) -> Self {
         Self {
+            number: next_number(),
             snapshot: self.snapshot.clone().with_together(together),
             files: self.files.clone(),
             stopgap: Mutex::default(),
@@ -83,4 +92,8 @@ impl Served {
         let (_, files) = stopgap.insert(made.unwrap_or_else(|| (at, FilmsFiles::new(&self.snapshot, at))));
         files.of(groups).cloned()
     }
+}
+
+fn next_number() -> u64 {
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }

@@ -22,12 +22,12 @@ use crate::support::http::Answer;
 static LARGE: LazyLock<Snapshot> = LazyLock::new(|| catalogue(11_000));
 
 /// Keeps a thread of a pool busy until it is dropped.
-struct Gate {
+pub(super) struct Gate {
     _open: Sender<()>,
 }
 
 /// Takes up one thread of the pool; returns once the thread has begun.
-fn hold(pool: &Arc<Pool>) -> Gate {
+pub(super) fn hold(pool: &Arc<Pool>) -> Gate {
     let ((open, closed), (begun, begins)) = (channel::<()>(), channel());
     let pool = Arc::clone(pool);
     thread::spawn(move || {
@@ -157,12 +157,11 @@ fn what_waits_is_answered_when_its_turn_comes() {
     let pool = Arc::new(Pool::start(1, 1).unwrap());
     let app = app_with(&pool, &LARGE);
     let gate = hold(&pool);
-    let url = "/list/?sort=random&seed=7";
     thread::scope(|scope| {
         let (answers, answered) = channel();
-        for _ in 0..3 {
+        for seed in 0..3 {
             let (app, answers) = (&app, answers.clone());
-            scope.spawn(move || answers.send(app.get(url)).unwrap());
+            scope.spawn(move || answers.send(app.get(&format!("/list/?sort=random&seed={seed}"))).unwrap());
         }
         // Whichever came first waits; there is no room for the others.
         assert!([answered.recv().unwrap(), answered.recv().unwrap()].iter().all(refused));
@@ -170,7 +169,7 @@ fn what_waits_is_answered_when_its_turn_comes() {
         drop(gate);
         assert_eq!(answered.recv().unwrap().list().1.len(), 24);
     });
-    assert_eq!(app.get(url).status, 200, "there is room again");
+    assert_eq!(app.get("/list/?sort=random&seed=3").status, 200, "there is room again");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The Films API over HTTP: one file a route; what holds for every route stands in files of its own.
 
+mod answer_cache;
 mod as_meant;
 mod bad_values;
 mod caching;

@@ -10,7 +10,8 @@ use super::paths;
 pub(super) const EVERYTHING: &[&str] = &["*"];
 
 /// The rooms (files at the root of `src` count as rooms), and what each may import besides itself.
-pub(super) const ROOMS: [(&str, &[&str]); 25] = [
+pub(super) const ROOMS: [(&str, &[&str]); 26] = [
+    ("answer_cache", &["catalog", "document", "metrics", "query", "xml"]),
     ("btn", &["catalog", "limiting"]),
     ("catalog", &[]),
     ("clock", &["catalog"]),
@@ -52,6 +53,7 @@ pub(super) const ROOMS: [(&str, &[&str]); 25] = [
     (
         "http",
         &[
+            "answer_cache",
             "btn",
             "catalog",
             "clock",
@@ -81,12 +83,13 @@ const FOR_ALL: &str = "number";
 const ROOTS: [&str; 2] = ["lib", "main"];
 
 /// What crates begin with that only some rooms may name.
-const CRATES: [(&str, &[&str]); 8] = [
+const CRATES: [(&str, &[&str]); 9] = [
     ("diesel", &["store"]),
     ("libsqlite3_sys", &["store"]),
     ("pq_sys", &["store"]),
     ("actix", &["http"]),
     ("quick_xml", &["xml", "exchange"]),
+    ("quick_cache", &["answer_cache"]),
     ("prometheus_client", &["metrics"]),
     ("procfs", &["metrics"]),
     ("parse_torrent_title", &["releases"]),

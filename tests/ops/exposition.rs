@@ -84,6 +84,7 @@ fn what_the_page_reads_is_what_there_is() {
         "afisha_views_queued 0",
         "afisha_slow_requests_threads 1",
         "afisha_slow_requests_max_waiting 32",
+        "afisha_answer_cache_max_bytes 67108864",
         "afisha_http_connections_max{listener=\"boxes\"} 10000",
         "afisha_http_connections_max{listener=\"ops\"} 7",
         "afisha_http_connections{listener=\"ops\"} 1",
@@ -92,6 +93,13 @@ fn what_the_page_reads_is_what_there_is() {
     }
     let version = format!("afisha_build_info{{version=\"{}\",", env!("CARGO_PKG_VERSION"));
     assert!(page.contains(&version), "{page}");
+}
+
+#[test]
+fn a_cache_that_is_off_tells_nothing() {
+    let watched = Watched::ready(Options { answers: None, ..Options::default() }, &[]);
+    assert_eq!(watched.app.get("/list/").status, 200);
+    assert!(watched.series("afisha_answer_cache").is_empty());
 }
 
 #[test]

@@ -61,14 +61,15 @@ impl Watched {
         self.ops.database_answers();
         let (viewers, pool) = (Arc::clone(&self.options.viewers), Arc::clone(&self.options.pool));
         let gate = Some(Arc::new(Gatekeeper::new(true)));
-        let peers = Some(Arc::default());
+        let (peers, answers) = (Some(Arc::default()), self.options.answers.clone());
         let gate_of_downloaders = afisha::btn::BtnGate::new(afisha::btn::ServerKey::parse(&"5".repeat(64)).unwrap());
         let downloaders = Arc::new(OnceLock::from(afisha::http::ops::DownloaderCounts {
             gate: Arc::new(gate_of_downloaders),
             taken: Arc::default(),
             board: afisha::refresh::ListBoard::default(),
         }));
-        self.ops.serve(Serving { live, viewers, status: Arc::clone(&self.status), pool, gate, peers, downloaders });
+        let status = Arc::clone(&self.status);
+        self.ops.serve(Serving { live, viewers, status, pool, answers, gate, peers, downloaders });
     }
 
     fn get(&self, url: &str) -> Answer {

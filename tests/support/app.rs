@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
+use afisha::answer_cache::AnswerCache;
 use afisha::catalog::device::built_in;
 use afisha::catalog::{AccessGroup, AccessRules, DeviceProfile, DeviceProfiles, Film, Tag};
 use afisha::clock::Clock;
@@ -51,6 +52,7 @@ pub struct Options {
     pub viewers: Arc<Viewers>,
     pub http: afisha::http::Options,
     pub pool: Arc<Pool>,
+    pub answers: Option<Arc<AnswerCache>>,
     pub search_words: usize,
 }
 
@@ -71,6 +73,7 @@ impl Default for Options {
             viewers: Arc::default(),
             http: afisha::http::Options::new(1),
             pool: Arc::new(Pool::start(1, QUEUE_PER_THREAD).unwrap()),
+            answers: AnswerCache::of_megabytes(64).map(Arc::new),
             search_words: MAX_WORDS,
         }
     }
@@ -108,6 +111,7 @@ impl Options {
             base_path: self.base_path.clone(),
             version_paths: self.version_paths.clone(),
             pool: Arc::clone(&self.pool),
+            answers: self.answers.clone(),
         };
         let base = |path: &str| format!("{}{path}", self.base_path.trim_end_matches('/'));
         let registry = self.registry.clone().map(|registry| RegistryService {

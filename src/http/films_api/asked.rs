@@ -6,14 +6,16 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 
 use super::error::ApiError;
 use super::params::{Common, ParameterFault, Query};
-use super::resolve;
 use super::state::FilmsApi;
+use super::{reply, resolve};
+use crate::answer_cache::{AnswerKey, CommonQuestion, FinishedAnswer};
 use crate::catalog::device::DEFAULT_DEVICE;
 use crate::catalog::{FilmId, Moment};
+use crate::document::SharedDocument;
 use crate::http::caching::Caching;
 use crate::http::middleware::count;
 use crate::http::pool::Busy;
@@ -60,6 +62,42 @@ impl Asked {
         }
         let served = Arc::clone(&self.served);
         self.state.pool.run(move || work(&served.snapshot)).await
+    }
+
+    /// Answers a question that others ask too: with what is kept, or with what is made and kept. `None` where there is nothing
+    /// to answer.
+    ///
+    /// # Errors
+    /// As [`Self::work`].
+    pub(super) async fn document(&self, question: CommonQuestion) -> Result<Option<Arc<SharedDocument>>, Busy> {
+        let Some(answers) = &self.state.answers else { return self.made(question).await };
+        let key = AnswerKey { snapshot: self.served.number, question };
+        answers.document(&key, self.now, async || self.finished(key.question.clone()).await).await
+    }
+
+    /// Answers a list, which is never missing; one that nobody may keep is made anew.
+    ///
+    /// # Errors
+    /// As [`Self::work`].
+    pub(super) async fn list(&self, question: CommonQuestion, caching: Caching) -> Result<HttpResponse, ApiError> {
+        let document = match caching {
+            Caching::Never => self.made(question).await?,
+            Caching::Shared | Caching::Private => self.document(question).await?,
+        };
+        #[expect(clippy::expect_used, reason = "a list that finds nothing is an empty list")]
+        let document = document.expect("lists are always answered");
+        Ok(reply::shared(&document, caching))
+    }
+
+    /// Makes an answer that is not kept.
+    async fn made(&self, question: CommonQuestion) -> Result<Option<Arc<SharedDocument>>, Busy> {
+        Ok(self.finished(question).await?.map(|answer| Arc::new(answer.document)))
+    }
+
+    async fn finished(&self, question: CommonQuestion) -> Result<Option<FinishedAnswer>, Busy> {
+        let now = self.now;
+        let is_dear = question.is_dear(self.snapshot(), now);
+        self.work(is_dear, move |snapshot| question.answer(snapshot, now)).await
     }
 
     /// Says who may keep an answer that depends on what the client may see.

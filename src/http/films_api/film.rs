@@ -6,8 +6,7 @@ use actix_web::web::Path;
 use super::asked::Asked;
 use super::error::ApiError;
 use super::reply;
-use crate::query::snapshot::Snapshot;
-use crate::xml;
+use crate::answer_cache::CommonQuestion;
 
 use super::params::FilmParams;
 use super::path::{film_id, no_film};
@@ -18,12 +17,8 @@ pub(super) async fn answer(asked: Asked, id: Path<String>) -> Result<HttpRespons
     let params = FilmParams::read(&asked.query)?;
     let token = asked.token(params.access_token.clone())?;
     let inquiry = resolve::film(asked.viewpoint, &params, film_id(&id)?);
-    let (id, now) = (inquiry.question.id, asked.now);
-    let is_dear = inquiry.is_dear(asked.snapshot(), now);
-    let document = move |snapshot: &Snapshot| {
-        inquiry.look_at(snapshot, now).film(&inquiry.question).found().map(|answer| xml::film_alone(&answer))
-    };
-    let document = asked.work(is_dear, document).await?.ok_or_else(no_film)?;
+    let id = inquiry.question.id;
+    let document = asked.document(CommonQuestion::Film(inquiry)).await?.ok_or_else(no_film)?;
     let caching = asked.opened(token.as_ref(), id);
-    Ok(reply::xml(document, caching))
+    Ok(reply::shared(&document, caching))
 }

@@ -1,9 +1,12 @@
 //! Answers of the Films API as HTTP.
 
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
-use crate::http::caching::Caching;
+use crate::document::SharedDocument;
+use crate::http::caching::{self, Caching};
 
 /// The type of every answer but the CSV files.
 pub(super) const XML: &str = "application/xml; charset=utf-8";
@@ -14,4 +17,9 @@ pub(super) fn xml(document: Vec<u8>, caching: Caching) -> HttpResponse {
         .insert_header((header::CONTENT_TYPE, XML))
         .insert_header((header::CACHE_CONTROL, caching.header()))
         .body(document)
+}
+
+/// Answers an XML document that others ask for too.
+pub(super) fn shared(document: &Arc<SharedDocument>, caching: Caching) -> HttpResponse {
+    caching::shared(document, XML, caching.header())
 }

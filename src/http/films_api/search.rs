@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 
 use super::asked::Asked;
 use super::error::ApiError;
-use super::reply;
+use crate::answer_cache::CommonQuestion;
 
 use super::params::ListParams;
 use super::{list, resolve};
@@ -14,5 +14,5 @@ pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let params = ListParams::read_search(&asked.query)?;
     let caching = list::caching(&asked, &params);
     let inquiry = resolve::search(asked.viewpoint, params);
-    Ok(reply::xml(list::page(&asked, inquiry).await?, caching))
+    asked.list(CommonQuestion::List(inquiry), caching).await
 }

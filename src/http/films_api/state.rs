@@ -8,6 +8,7 @@ use actix_web::web::Data;
 use chrono_tz::Tz;
 use ipnet::IpNet;
 
+use crate::answer_cache::AnswerCache;
 use crate::clock::Clock;
 use crate::http::route::door_state;
 use crate::query::live::Live;
@@ -36,6 +37,8 @@ pub struct FilmsApi {
     pub version_paths: Vec<String>,
     /// Where what takes long is done.
     pub pool: Arc<Pool>,
+    /// The answers that are kept; `None`: none are.
+    pub answers: Option<Arc<AnswerCache>>,
 }
 
 impl FilmsApi {

@@ -6,9 +6,8 @@ use actix_web::web::Path;
 use super::asked::Asked;
 use super::error::ApiError;
 use super::reply;
+use crate::answer_cache::CommonQuestion;
 use crate::catalog::Number;
-use crate::query::snapshot::Snapshot;
-use crate::xml;
 
 use super::params::FilmParams;
 use super::path::film_id;
@@ -21,14 +20,10 @@ pub(super) async fn answer(asked: Asked, path: Path<(String, String)>) -> Result
     let (id, number) = path.into_inner();
     let number = values::number(&number, 0, i64::from(u32::MAX)).map(Number).map_err(|_| nothing())?;
     let inquiry = resolve::upnext(asked.viewpoint, &params, film_id(&id)?, number);
-    let (id, now) = (inquiry.question.id, asked.now);
-    let is_dear = inquiry.is_dear(asked.snapshot(), now);
-    let list = move |snapshot: &Snapshot| {
-        inquiry.look_at(snapshot, now).upnext(&inquiry.question).found().map(|answer| xml::upnext_list(&answer))
-    };
-    let list = asked.work(is_dear, list).await?.ok_or_else(nothing)?;
+    let id = inquiry.question.id;
+    let list = asked.document(CommonQuestion::Upnext(inquiry)).await?.ok_or_else(nothing)?;
     let caching = asked.opened(token.as_ref(), id);
-    Ok(reply::xml(list, caching))
+    Ok(reply::shared(&list, caching))
 }
 
 fn nothing() -> ApiError {

@@ -111,6 +111,7 @@ async fn encoded(
     }
 }
 
+/// Encodes bytes; the form has no room to spare, since it may be kept.
 fn encode(encoding: Encoding, bytes: &[u8]) -> io::Result<Bytes> {
     let encoded = match encoding {
         Encoding::Gzip => {
@@ -120,5 +121,23 @@ fn encode(encoding: Encoding, bytes: &[u8]) -> io::Result<Bytes> {
         }
         Encoding::Zstd => zstd::bulk::compress(bytes, ZSTD_LEVEL)?,
     };
-    Ok(Bytes::from(encoded))
+    Ok(Bytes::from(encoded.into_boxed_slice()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::encoding_overhead;
+
+    #[test]
+    fn no_form_is_larger_than_is_reckoned_with() {
+        let noise = std::iter::successors(Some(1_u64), |last| Some(last.wrapping_mul(6_364_136_223_846_793_005) + 1));
+        let noise: Vec<u8> = noise.map(|word| word.to_be_bytes()[0]).take(300_000).collect();
+        for bytes in [0, 1, 100, 1024, 20_000, 70_000, 131_072, 300_000] {
+            for encoding in [Encoding::Gzip, Encoding::Zstd] {
+                let form = encode(encoding, &noise[..bytes]).unwrap();
+                assert!(form.len() <= bytes + encoding_overhead(bytes), "{encoding:?} of {bytes}: {}", form.len());
+            }
+        }
+    }
 }

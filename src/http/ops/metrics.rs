@@ -3,6 +3,7 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 
+use crate::answer_cache::AnswerCacheReadings;
 use crate::http::pool::PoolReadings;
 use crate::http::traffic::TrafficReadings;
 use crate::metrics::{CONTENT_TYPE, Metric, MetricsPage, ProcessReadings, Readings, Requests};
@@ -30,6 +31,9 @@ fn page(ops: &Ops) -> MetricsPage {
     if let Some(serving) = ops.serving() {
         let (noted, now) = (serving.status.noted(), ops.clock.now());
         page.add(serving.pool.readings());
+        if let Some(answers) = &serving.answers {
+            page.add(answers.readings());
+        }
         page.add(CatalogueReadings::of(&serving.live.get(), &noted, now));
         page.add(DatabaseReadings::of(&noted));
         page.add(ViewReadings::of(&serving.viewers, &noted));
@@ -54,6 +58,7 @@ pub fn all() -> Vec<&'static Metric> {
         Requests::METRICS,
         TrafficReadings::METRICS,
         PoolReadings::METRICS,
+        AnswerCacheReadings::METRICS,
         CatalogueReadings::METRICS,
         DatabaseReadings::METRICS,
         ViewReadings::METRICS,

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 
+use crate::answer_cache::AnswerCache;
 use crate::btn::BtnGate;
 use crate::clock::Clock;
 use crate::http::pool::Pool;
@@ -44,6 +45,8 @@ pub struct Serving {
     pub status: Arc<RefreshStatus>,
     /// Where what takes long is done.
     pub pool: Arc<Pool>,
+    /// The answers of the Films API that are kept; `None`: none are.
+    pub answers: Option<Arc<AnswerCache>>,
     /// Which peers may ask; `None`: their door is shut.
     pub gate: Option<Arc<Gatekeeper>>,
     /// What is known of peers whom we ask; `None`: nobody is asked.
