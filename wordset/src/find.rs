@@ -51,7 +51,7 @@ mod tests {
             let is_set = |at: &usize| words[at / 64] >> (at % 64) & 1 == 1;
             let all = || 0..words.len() * 64;
             prop_assert_eq!(next_one(&words, place), all().filter(is_set).find(|at| *at >= place));
-            prop_assert_eq!(last_one(&words, place), all().filter(is_set).filter(|at| *at < place).next_back());
+            prop_assert_eq!(last_one(&words, place), all().filter(is_set).rfind(|at| *at < place));
             prop_assert_eq!(ones(&words) as usize, all().filter(is_set).count());
         }
     }

@@ -26,7 +26,7 @@ use crate::store::dialect;
 /// How many days back reports are found, with today.
 pub const QUERY_DAYS: i64 = 14;
 /// The most rows that a query looks at where no index leads to what it asks for.
-pub const MOST_LOOKED_AT: i64 = 100_000;
+pub const MOST_LOOKED_AT: i64 = 25_000;
 
 /// The rows of a query, in the days that there are.
 pub(super) struct AskedDays<'a> {
