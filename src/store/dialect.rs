@@ -10,6 +10,7 @@ use crate::peer::PeerId;
 
 use super::StoreError;
 use super::conn::AnyConnection;
+use super::rows::span;
 use super::schema::film_tags;
 use super::schema::{anonymous_viewers, peers, viewers, views};
 
@@ -137,6 +138,9 @@ pub(super) fn joined_tags(conn: &mut AnyConnection, films: &[i64]) -> Result<Vec
             borne.select((film_tags::film_id, sql::<Text>("group_concat(tag_id)"))).load(conn)
         }
         AnyConnection::Postgres(conn) => {
+            // As for `children!`.
+            let (first, last) = span(films);
+            let borne = borne.filter(film_tags::film_id.between(first, last));
             borne.select((film_tags::film_id, sql::<Text>("string_agg(tag_id::text, ',')"))).load(conn)
         }
     };

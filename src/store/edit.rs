@@ -140,13 +140,13 @@ impl Edit<'_> {
             return Ok(0);
         }
         self.changed = true;
-        let replaced: Vec<i64> =
-            changed.iter().filter(|tag| there.contains_key(&tag.id)).map(|tag| tag.id.0.into()).collect();
-        for ids in replaced.chunks(BATCH) {
-            self.step_aside(ids)?;
+        let (old, new): (Vec<&Tag>, Vec<&Tag>) = changed.iter().copied().partition(|tag| there.contains_key(&tag.id));
+        for tags in old.chunks(BATCH) {
+            self.step_aside(&tags.iter().map(|tag| tag.id.0.into()).collect::<Vec<i64>>())?;
         }
-        let rows: Vec<TagRow> = changed.iter().map(|tag| TagRow::of(tag)).collect();
-        upserts::tags(self.conn, &rows)?;
+        let rows = |tags: &[&Tag]| tags.iter().map(|tag| TagRow::of(tag)).collect::<Vec<_>>();
+        upserts::tags(self.conn, &rows(&old))?;
+        upserts::new_tags(self.conn, &rows(&new))?;
         Ok(changed.len())
     }
 
@@ -180,8 +180,9 @@ impl Edit<'_> {
             self.forget_removal(&signed(&new))?;
         }
         let revision = self.revision();
-        let rows: Vec<_> = changed.iter().map(|film| FilmRow::of(film, revision)).collect();
-        upserts::films(self.conn, &rows)?;
+        let rows = |films: &[&Film]| films.iter().map(|film| FilmRow::of(film, revision)).collect::<Vec<_>>();
+        upserts::films(self.conn, &rows(&old))?;
+        upserts::new_films(self.conn, &rows(&new))?;
         links::insert(self.conn, &changed)?;
         series::insert(self.conn, &changed)?;
         torrents::rewrite(self.conn, (&there, &changed), Stamp { revision, now: self.now() })?;

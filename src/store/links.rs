@@ -13,7 +13,7 @@ use super::{StoreError, dialect};
 macro_rules! list_row {
     ($row:ident, $table:ident, $column:ident: $type:ty) => {
         #[derive(Insertable)]
-        #[diesel(table_name = $table)]
+        #[diesel(table_name = $table, treat_none_as_default_value = false)]
         struct $row {
             film_id: i64,
             position: i64,
@@ -35,7 +35,7 @@ list_row!(RelatedRow, film_related, other_id: i64);
 list_row!(SeeAlsoRow, film_see_also, other_id: i64);
 
 #[derive(Insertable)]
-#[diesel(table_name = film_tags)]
+#[diesel(table_name = film_tags, treat_none_as_default_value = false)]
 struct FilmTagRow {
     film_id: i64,
     tag_id: i64,

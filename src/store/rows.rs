@@ -67,27 +67,44 @@ impl<K: PartialEq, T> Deal<K, T> {
     }
 }
 
+/// Returns the least and the greatest of these ids; nothing lies between the two where there is none.
+pub(super) fn span(ids: &[i64]) -> (i64, i64) {
+    ids.iter().fold((i64::MAX, i64::MIN), |(first, last), id| (first.min(*id), last.max(*id)))
+}
+
 /// Loads the rows of a child table for these films, in the order of its key.
+///
+/// PostgreSQL is told the span of their ids too. By the ids alone it expects most of the table, above all where it has no
+/// statistics yet, and goes through all of it for each batch.
 macro_rules! children {
-    ($conn:expr, $films:expr, $table:ident, $columns:expr, $order:expr) => {
-        $crate::store::conn::on_backend!($conn, c => $table::table
-            .filter($table::film_id.eq_any($films))
-            .select($columns)
-            .order($order)
-            .load(c))
+    ($conn:expr, $films:expr, $table:ident, $columns:expr, $order:expr) => {{
+        let theirs = $table::table.filter($table::film_id.eq_any($films)).order($order);
+        match $conn {
+            $crate::store::conn::AnyConnection::Sqlite(c) => theirs.select($columns).load(c),
+            $crate::store::conn::AnyConnection::Postgres(c) => {
+                let (first, last) = $crate::store::rows::span($films);
+                theirs.filter($table::film_id.between(first, last)).select($columns).load(c)
+            }
+        }
         .map_err(|error| $crate::store::StoreError::at(stringify!($table), error))
-    };
+    }};
 }
 pub(super) use children;
 
-/// Inserts the rows, as many in a statement as its parameters allow.
+/// Inserts rows whose keys are not there: into SQLite as many in a statement as its parameters allow, into PostgreSQL as
+/// one `COPY`, for which it neither parses nor plans anything.
 macro_rules! insert {
-    ($conn:expr, $table:ident, $columns:literal, $rows:expr) => {
-        $rows.chunks($crate::store::rows::MAX_PARAMETERS / $columns).try_for_each(|chunk| {
-            $crate::store::conn::on_backend!($conn, c => ::diesel::insert_into($table::table).values(chunk).execute(c))
-                .map(drop)
-                .map_err(|error| $crate::store::StoreError::at(stringify!($table), error))
-        })
+    ($conn:expr, $table:ident, $columns:expr, $rows:expr) => {
+        match $conn {
+            $crate::store::conn::AnyConnection::Sqlite(c) => $rows
+                .chunks($crate::store::rows::MAX_PARAMETERS / $columns)
+                .try_for_each(|chunk| ::diesel::insert_into($table::table).values(chunk).execute(c).map(drop)),
+            $crate::store::conn::AnyConnection::Postgres(_) if $rows.is_empty() => Ok(()),
+            $crate::store::conn::AnyConnection::Postgres(c) => {
+                ::diesel::copy_from($table::table).from_insertable(&$rows[..]).execute(c).map(drop)
+            }
+        }
+        .map_err(|error| $crate::store::StoreError::at(stringify!($table), error))
     };
 }
 pub(super) use insert;

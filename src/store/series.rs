@@ -37,7 +37,7 @@ struct SerieRow {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = serie_images)]
+#[diesel(table_name = serie_images, treat_none_as_default_value = false)]
 struct SerieImageRow {
     film_id: i64,
     role: String,

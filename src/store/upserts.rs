@@ -1,4 +1,4 @@
-//! Writing rows whether or not their key is there already (`MultiConnection` has no `ON CONFLICT`).
+//! Writing films and tags: over those that are there (`MultiConnection` has no `ON CONFLICT`), and new ones.
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;
@@ -6,7 +6,7 @@ use diesel::upsert::excluded;
 use super::StoreError;
 use super::conn::{AnyConnection, on_backend};
 use super::films::{FilmRow, at_films};
-use super::rows::MAX_PARAMETERS;
+use super::rows::{MAX_PARAMETERS, insert};
 use super::schema::{films, removed_films, tags};
 use super::tags::{TagRow, at_tags};
 
@@ -22,7 +22,17 @@ macro_rules! take_over {
     };
 }
 
-/// Writes the tags.
+/// Writes tags whose ids are not there.
+pub(super) fn new_tags(conn: &mut AnyConnection, rows: &[TagRow]) -> Result<(), StoreError> {
+    insert!(conn, tags, TAG_COLUMNS, rows)
+}
+
+/// Writes films whose ids are not there, without what hangs on them.
+pub(super) fn new_films(conn: &mut AnyConnection, rows: &[FilmRow]) -> Result<(), StoreError> {
+    insert!(conn, films, FILM_COLUMNS, rows)
+}
+
+/// Writes tags over those of the same ids.
 pub(super) fn tags(conn: &mut AnyConnection, rows: &[TagRow]) -> Result<(), StoreError> {
     rows.chunks(MAX_PARAMETERS / TAG_COLUMNS).try_for_each(|chunk| {
         on_backend!(conn, c => diesel::insert_into(tags::table)
@@ -36,7 +46,7 @@ pub(super) fn tags(conn: &mut AnyConnection, rows: &[TagRow]) -> Result<(), Stor
     })
 }
 
-/// Writes the films, without what hangs on them.
+/// Writes films over those of the same ids, without what hangs on them.
 pub(super) fn films(conn: &mut AnyConnection, rows: &[FilmRow]) -> Result<(), StoreError> {
     rows.chunks(MAX_PARAMETERS / FILM_COLUMNS).try_for_each(|chunk| {
         on_backend!(conn, c => diesel::insert_into(films::table)

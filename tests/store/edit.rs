@@ -9,7 +9,7 @@ use afisha::catalog::{Series, TagId, TagKind, Year};
 use afisha::store::{Generation, StoreError};
 
 use super::{changed, load, put};
-use crate::store::values::{bare_film, bare_serie, film_id, full_film, tag, text};
+use crate::store::values::{bare_film, bare_serie, film_id, full_film, full_serie, tag, text};
 use crate::support::database::on_both_databases;
 
 on_both_databases! {
@@ -86,6 +86,67 @@ on_both_databases! {
         let films: Vec<_> = (0..1203).map(bare_film).collect();
         assert_eq!(put(&store, &[], &films), (0, 1203));
         assert_eq!(load(&store, None).0.films, films);
+    }
+
+    fn new_replaced_and_equal_films_go_in_together(database) {
+        let store = database.store();
+        let tags = [tag(1, "comedy"), tag(2, "sssr")];
+        put(&store, &tags, &[full_film(1), full_film(2), full_film(3)]);
+        let mut fewer = full_film(2);
+        fewer.items = Series::new(vec![bare_serie(1)]).unwrap();
+        fewer.images.pop();
+        fewer.tags = [TagId(2)].into();
+        let mut many = bare_film(4);
+        many.items = Series::new((0..3000).map(bare_serie).collect()).unwrap();
+        let films = [full_film(1), fewer, bare_film(3), many, full_film(5)];
+        assert_eq!(put(&store, &[tag(1, "drama"), tag(2, "sssr"), tag(3, "comedy")], &films), (2, 4));
+        assert_eq!(changed(&store, Generation(1)), (vec![2, 3, 4, 5], vec![]));
+        let (heap, _) = load(&store, None);
+        assert_eq!((heap.tags, heap.films), (vec![tag(1, "drama"), tag(2, "sssr"), tag(3, "comedy")], films.to_vec()));
+    }
+
+    fn texts_that_formats_of_tables_give_a_meaning_come_back_as_they_are(database) {
+        let store = database.store();
+        let raw = [
+            "\\N", "\\.", "\\", "\\\\N", "NULL", "a\tb", "a\nb", "a\\tb", "\"", "a,b;c|d", "'", "{}", "$1", "Ёлка", "\u{1F384}",
+            "\u{7f}", "\u{FFFD}", "a ",
+        ];
+        let films: Vec<_> = (1..)
+            .zip(raw)
+            .map(|(id, raw)| {
+                let mut film = full_film(id);
+                (film.title, film.desc, film.url, film.user) = (text(raw), Some(text(raw)), None, Some(text(raw)));
+                (film.images, film.access) = (vec![text(raw), text(raw)], [text(raw)].into());
+                let mut serie = full_serie(1);
+                (serie.title, serie.magnet, serie.images) = (Some(text(raw)), None, vec![text(raw)]);
+                film.items = Series::new(vec![serie]).unwrap();
+                film
+            })
+            .collect();
+        let tags: Vec<_> = (1..)
+            .zip(raw)
+            .map(|(id, raw)| {
+                let mut tag = tag(id, &format!("tag-{id}"));
+                (tag.title, tag.url) = (text(raw), Some(text(raw)));
+                tag
+            })
+            .collect();
+        assert_eq!(put(&store, &tags, &films), (raw.len(), raw.len()));
+        let (heap, _) = load(&store, None);
+        assert_eq!((heap.tags.as_slice(), heap.films.as_slice()), (tags.as_slice(), films.as_slice()));
+        assert_eq!(put(&store, &tags, &films), (0, 0));
+    }
+
+    fn a_conflict_after_the_first_batch_leaves_nothing(database) {
+        let store = database.store();
+        let mut films: Vec<_> = (0..1203).map(bare_film).collect();
+        films[700].tags = [TagId(9)].into();
+        let conflict = store.edit(|edit| edit.put_films(&films)).unwrap_err();
+        assert!(matches!(conflict, StoreError::Conflict { table: "film_tags", .. }), "{conflict}");
+        let (heap, at) = load(&store, None);
+        assert_eq!((heap.films, at.generation), (vec![], Generation(0)));
+        films[700].tags = [].into();
+        assert_eq!(put(&store, &[], &films), (0, 1203));
     }
 
     fn tags_swap_names_and_their_films_stay_as_they_are(database) {

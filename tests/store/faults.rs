@@ -70,6 +70,7 @@ on_both_databases! {
 
     fn a_database_that_loses_its_tables_is_our_fault_and_no_panic(database) {
         let store = database.store();
+        put(&store, &[], &[bare_film(1)]);
         database.execute("DROP TABLE serie_images");
         let fault = store.edit(|edit| edit.put_films(&[bare_film(1)])).unwrap_err();
         assert!(matches!(fault, StoreError::Question { table: "serie_images", .. }), "{fault}");

@@ -4,7 +4,7 @@ use afisha::catalog::{Film, Tag};
 use afisha::store::{Generation, Sink, Store, StoreError};
 
 use super::{Heap, changed, load, put};
-use crate::store::values::{bare_film, tag};
+use crate::store::values::{bare_film, film_id, full_film, tag};
 use crate::support::database::on_both_databases;
 
 on_both_databases! {
@@ -13,6 +13,22 @@ on_both_databases! {
         assert_eq!(store.generation().unwrap(), Generation(0));
         let (heap, at) = load(&store, None);
         assert_eq!((heap.tags.len(), heap.films.len(), at.removed.len(), at.generation), (0, 0, 0, Generation(0)));
+    }
+
+    fn films_are_read_by_any_ids_in_any_order(database) {
+        let store = database.store();
+        let films: Vec<_> = [1, 2, 700, 9000].map(full_film).to_vec();
+        put(&store, &[tag(1, "a"), tag(2, "b")], &films);
+        let read = |ids: &[u64]| {
+            let ids: Vec<_> = ids.iter().map(|id| film_id(*id)).collect();
+            let mut films = Vec::new();
+            store.films(&ids, &mut |film| films.push(film)).unwrap();
+            films
+        };
+        assert_eq!(read(&[9000, 1, 5, 700]), [1, 700, 9000].map(full_film));
+        assert_eq!(read(&[2]), [full_film(2)]);
+        assert_eq!(read(&[8999, 3]), []);
+        assert_eq!(read(&[]), []);
     }
 
     fn only_what_was_written_since_comes(database) {
