@@ -56,7 +56,8 @@ const EARLY_ROWS: [&str; 6] = [
 ];
 
 /// The same of the database of reports. What it keeps by days has no rows before there are days.
-const EARLY_REPORTS: [&str; 1] = ["INSERT INTO owners SELECT 1, 'anna', 5, 6, 7, 8, 'n', 'a', 'e', 9, 'p', HASH;
+const EARLY_REPORTS: [&str; 2] = [
+    "INSERT INTO owners SELECT 1, 'anna', 5, 6, 7, 8, 'n', 'a', 'e', 9, 'p', HASH;
      INSERT INTO applications SELECT 1, 'a', 1, 'c', HASH, 5, 6, 7, 8;
      INSERT INTO sessions SELECT HASH, 1, 5, 6;
      INSERT INTO login_states SELECT HASH, HASH, 'v', 5;
@@ -74,7 +75,10 @@ const EARLY_REPORTS: [&str; 1] = ["INSERT INTO owners SELECT 1, 'anna', 5, 6, 7,
      INSERT INTO published_lists VALUES ('deny', 5, 'v', 'b');
      INSERT INTO list_entries VALUES ('n', 'r', 1, 2, 3, 4, 5, 6);
      INSERT INTO list_alerts VALUES ('n', 'r', 5);
-     INSERT INTO catalogue_torrents SELECT HASH, 1;"];
+     INSERT INTO catalogue_torrents SELECT HASH, 1;",
+    // It makes indexes only.
+    "",
+];
 const KEPT_BY_DAYS: [&str; 5] = ["snapshots", "bans", "histories", "swarms", "evidence"];
 
 /// The steps of a database.
