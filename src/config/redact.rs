@@ -36,7 +36,9 @@ pub(super) fn sqlite_path(url: &str) -> Option<&str> {
 pub(super) fn presentable(given: &Value) -> String {
     let shown = match given {
         // In the settings file a quote ends a text and `#` begins a comment: what is left of a password may look like a host.
-        Value::String(text) if text.contains('@') => Value::String(STARS.to_owned()).to_string(),
+        Value::String(text) if may_hold_secret(text) && text.contains(['@', '/']) => {
+            Value::String(STARS.to_owned()).to_string()
+        }
         Value::String(text) if may_hold_secret(text) => Value::String(masked(text)).to_string(),
         value if may_hold_secrets(value) => STARS.to_owned(),
         value => value.to_string(),
@@ -108,7 +110,8 @@ mod tests {
             ("'http://films.example/a?b'", "\"http://films.example/a?b\""),
             ("['10.0.0.0/33']", "[\"10.0.0.0/33\"]"),
             ("'postgres://afisha:secret@db/films'", "\"***\""),
-            ("'postgres://db/films'", "\"postgres://db/films\""),
+            ("'sqlite://u:secret'", "\"***\""),
+            ("'sqlite:afisha.db'", "\"sqlite:afisha.db\""),
             ("'u:secret@db'", "\"***\""),
             ("'host=db password=secret'", "\"***\""),
             ("['a', 'u:secret@db']", "***"),

@@ -77,7 +77,7 @@ const EARLY_REPORTS: [&str; 2] = [
      INSERT INTO list_alerts VALUES ('n', 'r', 5);
      INSERT INTO catalogue_torrents SELECT HASH, 1;",
     // It makes indexes only.
-    "",
+    "SELECT 1;",
 ];
 const KEPT_BY_DAYS: [&str; 5] = ["snapshots", "bans", "histories", "swarms", "evidence"];
 
