@@ -5,13 +5,12 @@ use std::hash::Hasher;
 use siphasher::sip::SipHasher13;
 use wordset::ones;
 
-use crate::catalog::RatingType;
 use crate::number::to_u64;
 
 use super::page::Window;
 use super::pager::{BLOCK_WORDS, WantedPlaces};
 use super::question::{Direction, MAX_SORT_KEYS, SortBy, SortKey, SortKeys};
-use super::snapshot::{Column, MISSING, Snapshot};
+use super::snapshot::{Column, MISSING, Snapshot, SpaceKey};
 use super::visible::{ShownFilms, ShownRow, Visible};
 
 /// How many films are compared rather than put into a ready order, which takes a bit for each film of the catalogue.
@@ -74,26 +73,14 @@ pub(super) enum Ready<'a> {
 impl<'a> Ready<'a> {
     pub(super) fn new(visible: &'a Visible<'a>, sort: SortBy) -> Self {
         let snapshot = visible.snapshot();
-        let base = &snapshot.base;
-        let column = match sort.key {
-            SortKey::Year => &base.year,
-            SortKey::Title => &base.title,
-            SortKey::Popularity => &base.popularity,
-            SortKey::Rating(rating_type) => {
-                let [cn, kinopoisk, imdb] = &base.ratings;
-                match rating_type {
-                    RatingType::Cn => cn,
-                    RatingType::Kinopoisk => kinopoisk,
-                    RatingType::Imdb => imdb,
-                }
-            }
-            SortKey::Published => match snapshot.timed.published(visible.at(), visible.device()) {
-                Some(column) => column,
-                None => return Self::Newest(visible, sort.direction),
-            },
-            SortKey::Random(seed) => return Self::Random(snapshot, seed),
-        };
-        Self::Column(column, sort.direction)
+        if let SortKey::Random(seed) = sort.key {
+            return Self::Random(snapshot, seed);
+        }
+        let lasting = SpaceKey::of(sort.key).and_then(|key| snapshot.base.column(key));
+        match lasting.or_else(|| snapshot.timed.published(visible.at(), visible.device())) {
+            Some(column) => Self::Column(column, sort.direction),
+            None => Self::Newest(visible, sort.direction),
+        }
     }
 
     fn key(&self, film: ShownRow) -> u64 {

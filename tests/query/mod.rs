@@ -3,6 +3,7 @@
 mod census;
 mod field_cases;
 pub mod generate;
+mod large_groups;
 mod perturb;
 mod search;
 mod search_quality;

@@ -118,8 +118,7 @@ impl Base {
             families,
         };
         let of_keys = [one, two, three, four, five, six];
-        let fresh = before.map(|(_, moves)| moves.fresh().to_vec()).unwrap_or_default();
-        let splices = Splices { of_keys, viewed: viewed_films.unwrap_or_default(), fresh };
+        let splices = Splices { of_keys, viewed: viewed_films.unwrap_or_default() };
         (base, before.map(|_| splices))
     }
 

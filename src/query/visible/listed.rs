@@ -62,10 +62,11 @@ impl<'s> Visible<'s> {
 
     /// Tells whether such questions are answered by sets.
     pub(in crate::query) fn has_sets(&self, filter: &Filter, keys: &SortKeys) -> bool {
-        let now = self.now();
-        let is_unbounded = filter.updated_from.is_none() && filter.updated_to.is_none_or(|to| to.moment(now) == now);
         let has_order = keys.as_slice().first().is_some_and(|first| SpaceKey::of(first.key).is_some());
-        is_unbounded && has_order && self.groups().is_some() && self.snapshot().has_views(self.at(), self.device())
+        self.is_unbounded(filter)
+            && has_order
+            && self.groups().is_some()
+            && self.snapshot().has_views(self.at(), self.device())
     }
 
     /// Returns the order of a key, with what is shown in it.
@@ -73,18 +74,21 @@ impl<'s> Visible<'s> {
         self.snapshot().view(SpaceKey::of(key)?, self.at(), (self.device(), self.groups()?))
     }
 
+    /// Tells whether a filter leaves films of all times of update, up to the present moment.
+    fn is_unbounded(&self, filter: &Filter) -> bool {
+        let now = self.now();
+        filter.updated_from.is_none() && filter.updated_to.is_none_or(|to| to.moment(now) == now)
+    }
+
     /// Turns a filter into sets; inside, `None`: no film can pass it.
     #[expect(clippy::option_option, reason = "no sets, and sets without a film")]
     fn sets(&self, filter: &Filter, view: SpaceView<'s>) -> Option<Option<WantedSets<'s>>> {
         let (snapshot, now) = (self.snapshot(), self.now());
         let mut wanted = WantedSets { with_trailers: true, ..WantedSets::default() };
-        if filter.updated_from.is_some() {
+        if !self.is_unbounded(filter) {
             return None;
         }
-        if let Some(to) = filter.updated_to {
-            if to.moment(now) != now {
-                return None;
-            }
+        if filter.updated_to.is_some() {
             wanted.rare_none.extend(Some(snapshot.timed.not_yet_updated(now)?).filter(|later| !later.is_empty()));
         }
         let tag = |name: &String| snapshot.base.tags.named(name);
@@ -191,7 +195,7 @@ impl<'s> Visible<'s> {
         let mut wanted = wanted.clone();
         if group.span.start >= own.column.known() {
             wanted.none.push(view.layout.known(key)?);
-        } else if key == SpaceKey::Year {
+        } else if key == SpaceKey::Year && view.layout.has_codes() {
             let code = own.space.years()[group.span.start];
             wanted.years = Some((code, code));
         } else {

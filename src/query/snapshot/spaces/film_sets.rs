@@ -107,7 +107,7 @@ impl FilmSets {
     ) -> Self {
         let base = next.base;
         let fits = |row: &Row| self.layout.fits(&base.entries[row.index()]);
-        if !before.iter().flat_map(|(_, splices)| &splices.fresh).all(fits) {
+        if !moves.changed.iter().all(fits) {
             return Self::new(base);
         }
         let mut sets = Self::with(self.layout.clone(), base);

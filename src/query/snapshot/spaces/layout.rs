@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::number::{to_u8, to_u64};
 use crate::query::question::{ViewerAge, Years};
 use crate::query::snapshot::bitmaps::{Bitmaps, least_age};
 use crate::query::snapshot::entry::FilmEntry;
@@ -73,7 +74,7 @@ pub(in crate::query) enum YearCodes {
 impl SetLayout {
     /// Chooses the sets for so many films.
     pub(super) fn new(films: usize, bitmaps: &Bitmaps) -> Self {
-        let fewest = crate::number::to_u64(films / RARE).max(FEWEST);
+        let fewest = to_u64(films / RARE).max(FEWEST);
         let tags = bitmaps.tags().filter(|(_, films)| films.len() >= fewest).map(|(tag, _)| SetKind::Tag(tag));
         let ages: Vec<u8> = bitmaps.ages.keys().copied().collect();
         let of_age = ages.iter().map(|age| SetKind::Age(*age));
@@ -119,13 +120,18 @@ impl SetLayout {
         let mut codes = (0..YEARS).filter(|code| years.contains(first + code));
         let Some(from) = codes.next() else { return Some(YearCodes::None) };
         let to = codes.next_back().unwrap_or(from);
-        Some(YearCodes::Between(crate::number::to_u8(from), crate::number::to_u8(to)))
+        Some(YearCodes::Between(to_u8(from), to_u8(to)))
+    }
+
+    /// Tells whether years have codes.
+    pub(in crate::query) fn has_codes(&self) -> bool {
+        self.first_year.is_some()
     }
 
     /// Returns the code of a film's year.
     pub(super) fn code(&self, entry: &FilmEntry) -> u8 {
         let code = entry.year.zip(self.first_year).map(|(year, first)| year.checked_sub(first));
-        code.flatten().filter(|code| *code < YEARS).map_or(NO_YEAR, crate::number::to_u8)
+        code.flatten().filter(|code| *code < YEARS).map_or(NO_YEAR, to_u8)
     }
 
     /// Tells whether a film can be in its sets: none is missing, and its year has a code.

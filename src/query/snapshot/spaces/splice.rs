@@ -22,8 +22,6 @@ pub(in crate::query::snapshot) struct Splices {
     pub(in crate::query::snapshot) of_keys: [Splice; SpaceKey::LASTING.len()],
     /// The films whose popularity may be another, and those that are new.
     pub(in crate::query::snapshot) viewed: Vec<Row>,
-    /// The films that are new or were replaced.
-    pub(in crate::query::snapshot) fresh: Vec<Row>,
 }
 
 /// How what changes with time becomes the next.
