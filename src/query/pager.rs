@@ -145,6 +145,7 @@ mod tests {
     use proptest::collection::vec;
     use proptest::option::weighted;
     use proptest::prelude::*;
+    use wordset::put;
 
     use super::*;
     use crate::query::snapshot::Row;
@@ -163,7 +164,7 @@ mod tests {
             let mut words = vec![0_u64; values.len().div_ceil(512) * 8];
             let mut sorted: Vec<Row> = (0..values.len()).map(Row::at).filter(|row| values[row.index()].1.is_some()).collect();
             for row in &sorted {
-                words[column.place(*row) / 64] |= 1 << (column.place(*row) % 64);
+                put(&mut words, column.place(*row), true);
             }
             sorted.sort_by_key(|row| (column.key(*row, direction), *row));
             let counts: Vec<u32> = words.chunks(BLOCK_WORDS).map(ones).collect();

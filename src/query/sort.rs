@@ -3,7 +3,7 @@
 use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
-use wordset::ones;
+use wordset::{ones, put};
 
 use crate::number::to_u64;
 
@@ -35,10 +35,7 @@ fn in_ready_order(
     wanted: Window,
 ) -> Vec<ShownRow> {
     let mut words = vec![0_u64; column.films().div_ceil(64)];
-    for film in films.iter() {
-        let place = column.place(film.row());
-        words[place / 64] |= 1 << (place % 64);
-    }
+    films.iter().for_each(|film| put(&mut words, column.place(film.row()), true));
     let counts: Vec<u32> = words.chunks(BLOCK_WORDS).map(ones).collect();
     let places = WantedPlaces { column, words: &words, counts: &counts };
     let mut page = Vec::with_capacity(wanted.count);

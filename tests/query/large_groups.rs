@@ -15,7 +15,7 @@ use crate::support::catalogue::{NOW, playable, rating};
 /// Films of a few years, of which two in three have no rating.
 fn films() -> Vec<Film> {
     let film = |number: u64| {
-        let ratings = (number % 3 == 0).then(|| rating(RatingType::Kinopoisk, (number * 7 % 11) as f64, 11.0));
+        let ratings = number.is_multiple_of(3).then(|| rating(RatingType::Kinopoisk, (number * 7 % 11) as f64, 11.0));
         let year = [Some(2000), Some(2000), Some(2001), None][(number % 4) as usize];
         Film {
             year: year.and_then(Year::new),

@@ -63,10 +63,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    fn bit(words: &[u64], at: usize) -> bool {
-        words[at / 64] >> (at % 64) & 1 == 1
-    }
+    use crate::has;
 
     #[test]
     fn the_words_of_lines_are_theirs_in_order() {
@@ -88,8 +85,8 @@ mod tests {
             let mut copied = target.clone();
             copy_bits((&source, from), (&mut copied, to), count);
             for at in 0..target.len() * 64 {
-                let expected = if (to..to + count).contains(&at) { bit(&source, from + at - to) } else { bit(&target, at) };
-                prop_assert_eq!(bit(&copied, at), expected, "at {}", at);
+                let expected = if (to..to + count).contains(&at) { has(&source, from + at - to) } else { has(&target, at) };
+                prop_assert_eq!(has(&copied, at), expected, "at {}", at);
             }
         }
     }

@@ -252,7 +252,7 @@ mod tests {
         AccessGroup, AccessRules, Age, ByteSize, DeviceProfiles, Mark, Number, Quantity, Rating, RatingType, Ratings,
         Serie, Series, TagId, TagKind, TagName, Text, Year,
     };
-    use wordset::{Line, words};
+    use wordset::{Line, has, words};
 
     use crate::query::question::Device;
     use crate::query::search::MAX_WORDS;
@@ -436,11 +436,11 @@ mod tests {
         let clients = ["192.0.2.1", "10.54.0.1"].map(|address| base.setup.access.set_of(address.parse().unwrap()));
         let views = base.setup.devices.profiles().flat_map(|profile| clients.map(|groups| (profile, groups)));
         let views: Vec<_> =
-            views.flat_map(|(profile, groups)| SpaceKey::EVERY.map(|key| (key, profile, groups))).collect();
+            views.flat_map(|(profile, groups)| SpaceKey::every().map(move |key| (key, profile, groups))).collect();
         for (key, profile, groups) in views {
             let view = snapshot.view(key, at, (Device::Of(profile), groups)).unwrap();
             let shown = timed.shown_to(base, profile, groups.index()).unwrap();
-            let has = |set: &[Line], place: usize| words(set)[place / 64] >> (place % 64) & 1 == 1;
+            let has = |set: &[Line], place: usize| has(words(set), place);
             for (row, entry) in base.rows() {
                 let place = view.column.place(row);
                 let is_shown = shown.contains(row.bit());

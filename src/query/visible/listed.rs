@@ -3,7 +3,7 @@
 //! Whatever a filter asks, the pass begins with the films that are shown, and only takes films away: what is left is shown.
 
 use roaring::RoaringBitmap;
-use wordset::{Codes, Line, Terms, combine, words, words_mut};
+use wordset::{Codes, Line, Terms, combine, has, put, words, words_mut};
 
 use crate::number::to_u64;
 use crate::query::page::Window;
@@ -246,7 +246,7 @@ impl<'s> WantedSets<'s> {
     /// Tells whether a film is shown and wanted, the tags apart of which it must have one.
     fn has_but_any(&self, view: SpaceView<'s>, row: Row) -> bool {
         let place = view.column.place(row);
-        let is_shown = words(&self.shown(view).lines)[place / 64] >> (place % 64) & 1 == 1;
+        let is_shown = has(words(&self.shown(view).lines), place);
         is_shown
             && self.all.iter().all(|set| view.space.has(*set, place))
             && !self.none.iter().any(|set| view.space.has(*set, place))
@@ -286,12 +286,11 @@ impl FoundPlaces<'_> {
     /// Adds a film that is shown, or takes one away.
     fn set(&mut self, row: Row, is_wanted: bool) {
         let place = self.view.column.place(row);
-        let word = &mut words_mut(&mut self.lines)[place / 64];
-        let was_wanted = *word >> (place % 64) & 1 == 1;
-        if was_wanted == is_wanted {
+        let words = words_mut(&mut self.lines);
+        if has(words, place) == is_wanted {
             return;
         }
-        *word ^= 1 << (place % 64);
+        put(words, place, is_wanted);
         let count = &mut self.counts[place / 64 / BLOCK_WORDS];
         (*count, self.total) = if is_wanted { (*count + 1, self.total + 1) } else { (*count - 1, self.total - 1) };
     }

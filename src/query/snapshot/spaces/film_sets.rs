@@ -61,7 +61,7 @@ impl FilmSets {
 
     fn with(layout: SetLayout, base: &Base) -> Self {
         let (profiles, groups) = (base.setup.devices.rules().len(), base.setup.access.sets().len());
-        let shown = profiles * groups * SpaceKey::ALL;
+        let shown = profiles * groups * SpaceKey::COUNT;
         Self {
             layout,
             lasting: Default::default(),
@@ -155,12 +155,12 @@ impl FilmSets {
         let views = base.setup.devices.profiles().flat_map(|profile| (0..self.groups).map(move |set| (profile, set)));
         for (profile, groups) in views {
             let Some(first) = self.place(profile, groups) else { continue };
-            let known = &self.shown[first..first + SpaceKey::ALL];
+            let known = &self.shown[first..first + SpaceKey::COUNT];
             if known.iter().all(|known| known.get().is_none()) {
                 continue;
             }
             let Some(films) = timed.shown_to(base, profile, groups) else { continue };
-            for (key, known) in SpaceKey::EVERY.into_iter().zip(known) {
+            for (key, known) in SpaceKey::every().zip(known) {
                 let splice = match key {
                     SpaceKey::Published => moves.published.get(profile.index()),
                     _ => before.map(|(_, splices)| &splices.of_keys[key.index()]),
@@ -176,7 +176,7 @@ impl FilmSets {
 
     /// Returns the place of the first of what a profile and access groups are shown.
     fn place(&self, profile: ProfileId, groups: usize) -> Option<usize> {
-        (groups < self.groups).then(|| (profile.index() * self.groups + groups) * SpaceKey::ALL)
+        (groups < self.groups).then(|| (profile.index() * self.groups + groups) * SpaceKey::COUNT)
     }
 }
 

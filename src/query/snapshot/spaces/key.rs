@@ -23,26 +23,18 @@ impl SpaceKey {
         Self::Rating(RatingType::Kinopoisk),
         Self::Rating(RatingType::Imdb),
     ];
-    /// All.
-    pub(in crate::query::snapshot) const EVERY: [Self; 7] = [
-        Self::Year,
-        Self::Title,
-        Self::Popularity,
-        Self::Rating(RatingType::Cn),
-        Self::Rating(RatingType::Kinopoisk),
-        Self::Rating(RatingType::Imdb),
-        Self::Published,
-    ];
-    /// How many there are.
-    pub(super) const ALL: usize = Self::EVERY.len();
-    /// Those whose value some films lack.
-    pub(super) const WITH_GAPS: [Self; 5] = [
-        Self::Year,
-        Self::Popularity,
-        Self::Rating(RatingType::Cn),
-        Self::Rating(RatingType::Kinopoisk),
-        Self::Rating(RatingType::Imdb),
-    ];
+    /// How many keys there are.
+    pub(super) const COUNT: usize = Self::LASTING.len() + 1;
+
+    /// Returns all keys, by index.
+    pub(in crate::query::snapshot) fn every() -> impl Iterator<Item = Self> {
+        Self::LASTING.into_iter().chain([Self::Published])
+    }
+
+    /// Returns the keys whose value some films lack.
+    pub(super) fn with_gaps() -> impl Iterator<Item = Self> {
+        Self::LASTING.into_iter().filter(|key| *key != Self::Title)
+    }
 
     /// Returns the key in whose order films are sorted; `None`: in no such order.
     pub(in crate::query) fn of(key: SortKey) -> Option<Self> {
@@ -56,15 +48,8 @@ impl SpaceKey {
         }
     }
 
+    /// Returns the place among all keys: those that do not change with time come first.
     pub(in crate::query::snapshot) fn index(self) -> usize {
-        match self {
-            Self::Year => 0,
-            Self::Title => 1,
-            Self::Popularity => 2,
-            Self::Rating(RatingType::Cn) => 3,
-            Self::Rating(RatingType::Kinopoisk) => 4,
-            Self::Rating(RatingType::Imdb) => 5,
-            Self::Published => 6,
-        }
+        Self::LASTING.iter().position(|key| *key == self).unwrap_or(Self::LASTING.len())
     }
 }

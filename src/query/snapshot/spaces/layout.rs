@@ -78,7 +78,7 @@ impl SetLayout {
         let tags = bitmaps.tags().filter(|(_, films)| films.len() >= fewest).map(|(tag, _)| SetKind::Tag(tag));
         let ages: Vec<u8> = bitmaps.ages.keys().copied().collect();
         let of_age = ages.iter().map(|age| SetKind::Age(*age));
-        let kinds: Vec<SetKind> = tags.chain(of_age).chain(SpaceKey::WITH_GAPS.map(SetKind::Known)).collect();
+        let kinds: Vec<SetKind> = tags.chain(of_age).chain(SpaceKey::with_gaps().map(SetKind::Known)).collect();
         let by_tag = kinds.iter().enumerate().filter_map(|(at, kind)| match kind {
             SetKind::Tag(tag) => Some((*tag, SetNo(at))),
             _ => None,

@@ -1,12 +1,11 @@
 //! The films that a viewpoint is shown, in every order.
 
 use roaring::RoaringBitmap;
-use wordset::{BLOCK_LINES, LINE_PLACES, Line, ones, words, words_mut};
+use wordset::{BLOCK_LINES, LINE_PLACES, Line, ones, put, words, words_mut};
 
 use crate::query::snapshot::column::Column;
 use crate::query::snapshot::row::Row;
 
-use super::space::put;
 use super::splice::Splice;
 
 /// Films that are shown, in one order.
@@ -46,16 +45,10 @@ impl ShownSpaces {
     ) -> Self {
         let mut all = vec![Line::default(); column.films().div_ceil(LINE_PLACES)];
         let set = words_mut(&mut all);
-        for bit in shown {
-            let place = column.place(Row::from_bit(bit));
-            set[place / 64] |= 1 << (place % 64);
-        }
+        shown.iter().for_each(|bit| put(set, column.place(Row::from_bit(bit)), true));
         let mut usual = all.clone();
         let set = words_mut(&mut usual);
-        for bit in trailers.into_iter().flatten() {
-            let place = column.place(Row::from_bit(bit));
-            set[place / 64] &= !(1 << (place % 64));
-        }
+        trailers.into_iter().flatten().for_each(|bit| put(set, column.place(Row::from_bit(bit)), false));
         Self { all: ShownSet::new(all), usual: ShownSet::new(usual) }
     }
 

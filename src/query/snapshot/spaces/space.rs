@@ -1,6 +1,6 @@
 //! The sets of films in one order.
 
-use wordset::{LINE_PLACES, Line, words, words_mut};
+use wordset::{LINE_PLACES, Line, has, put, words, words_mut};
 
 use crate::query::snapshot::base::Base;
 use crate::query::snapshot::bitmaps::least_age;
@@ -29,10 +29,7 @@ impl Space {
         let mut sets = vec![vec![Line::default(); lines]; layout.kinds().len()];
         for (kind, set) in layout.kinds().iter().zip(&mut sets) {
             let set = words_mut(set);
-            let mut put = |row: Row| {
-                let place = column.place(row);
-                set[place / 64] |= 1 << (place % 64);
-            };
+            let mut put = |row: Row| put(set, column.place(row), true);
             match kind {
                 SetKind::Tag(tag) => {
                     base.bitmaps.tagged(*tag).into_iter().flatten().for_each(|bit| put(Row::from_bit(bit)));
@@ -84,7 +81,7 @@ impl Space {
 
     /// Tells whether the film at a place is in a set.
     pub(in crate::query) fn has(&self, number: SetNo, place: usize) -> bool {
-        words(self.set(number))[place / 64] >> (place % 64) & 1 == 1
+        has(words(self.set(number)), place)
     }
 
     /// Tells whether a film is in the right sets, and has the right code.
@@ -96,7 +93,7 @@ impl Space {
         (row, entry, place): (Row, &FilmEntry, usize),
     ) -> bool {
         let mut sets = layout.kinds().iter().zip(&self.sets);
-        sets.all(|(kind, set)| words(set)[place / 64] >> (place % 64) & 1 == u64::from(holds(*kind, base, row)))
+        sets.all(|(kind, set)| has(words(set), place) == holds(*kind, base, row))
             && self.years[place] == layout.code(entry)
     }
 
@@ -104,12 +101,6 @@ impl Space {
     pub(in crate::query) fn years(&self) -> &[u8] {
         &self.years
     }
-}
-
-/// Puts a place into a set, or takes it out.
-pub(super) fn put(words: &mut [u64], place: usize, is_in: bool) {
-    let word = &mut words[place / 64];
-    *word = *word & !(1 << (place % 64)) | u64::from(is_in) << (place % 64);
 }
 
 /// Tells whether a film belongs to a set.

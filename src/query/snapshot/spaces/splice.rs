@@ -1,6 +1,6 @@
 //! How an order of films becomes the next one: what stays is copied by runs.
 
-use wordset::{LINE_PLACES, Line, copy_bits, words, words_mut};
+use wordset::{LINE_PLACES, Line, copy_bits, put, words, words_mut};
 
 use crate::query::snapshot::row::Row;
 
@@ -68,7 +68,7 @@ impl Splice {
                     place += count;
                 }
                 SpliceStep::Put(row) => {
-                    next[place / 64] |= u64::from(has(row)) << (place % 64);
+                    put(next, place, has(row));
                     place += 1;
                 }
             }

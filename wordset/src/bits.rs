@@ -1,4 +1,23 @@
-//! Finding bits in words.
+//! Single bits of words, and finding them.
+
+/// Tells whether the bit at a place is set.
+///
+/// # Panics
+/// There is no such place.
+#[inline]
+pub fn has(words: &[u64], place: usize) -> bool {
+    words[place / 64] >> (place % 64) & 1 == 1
+}
+
+/// Sets the bit at a place, or clears it.
+///
+/// # Panics
+/// There is no such place.
+#[inline]
+pub fn put(words: &mut [u64], place: usize, is_set: bool) {
+    let word = &mut words[place / 64];
+    *word = *word & !(1 << (place % 64)) | u64::from(is_set) << (place % 64);
+}
 
 /// Counts bits.
 pub fn ones(words: &[u64]) -> u32 {
@@ -42,13 +61,27 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn a_bit_is_put_and_the_others_stay() {
+        let mut words = [0b101, u64::MAX];
+        put(&mut words, 1, true);
+        put(&mut words, 0, false);
+        put(&mut words, 127, false);
+        put(&mut words, 127, false);
+        assert_eq!(words, [0b110, u64::MAX >> 1]);
+        assert_eq!(
+            [0, 1, 2, 3, 64, 126, 127].map(|place| has(&words, place)),
+            [false, true, true, false, true, true, false]
+        );
+    }
+
     proptest! {
         #[test]
         fn the_next_and_the_last_are_those_that_a_look_at_each_bit_finds(
             words in vec(prop_oneof![3 => Just(0_u64), 1 => any::<u64>(), 1 => (0_u32..64).prop_map(|at| 1 << at)], 0..8),
             place in 0_usize..600,
         ) {
-            let is_set = |at: &usize| words[at / 64] >> (at % 64) & 1 == 1;
+            let is_set = |at: &usize| has(&words, *at);
             let all = || 0..words.len() * 64;
             prop_assert_eq!(next_one(&words, place), all().filter(is_set).find(|at| *at >= place));
             prop_assert_eq!(last_one(&words, place), all().filter(is_set).rfind(|at| *at < place));
