@@ -4,6 +4,7 @@ use std::mem::size_of;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use data_encoding::HEXLOWER;
 use tokio::sync::OnceCell;
 use twox_hash::XxHash3_128;
 
@@ -18,7 +19,7 @@ pub fn encoding_overhead(bytes: usize) -> usize {
 
 /// Returns the hash of an answer in 32 hexadecimal digits: the same on every node and after a restart.
 pub fn digest(bytes: &[u8]) -> String {
-    format!("{:032x}", XxHash3_128::oneshot(bytes))
+    HEXLOWER.encode(&XxHash3_128::oneshot(bytes).to_be_bytes())
 }
 
 /// An encoding of HTTP that answers are sent in.
@@ -43,7 +44,12 @@ impl SharedDocument {
     /// Takes the bytes of an answer.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        Self { digest: digest(&bytes), bytes, gzip: OnceCell::new(), zstd: OnceCell::new() }
+        Self::identified(bytes.clone(), &bytes)
+    }
+
+    /// Takes the bytes of an answer, given other bytes that tell it from every answer of its kind.
+    pub fn identified(bytes: impl Into<Bytes>, identity: &[u8]) -> Self {
+        Self { digest: digest(identity), bytes: bytes.into(), gzip: OnceCell::new(), zstd: OnceCell::new() }
     }
 
     /// Returns the bytes as they are without an encoding, shared.
@@ -51,7 +57,7 @@ impl SharedDocument {
         &self.bytes
     }
 
-    /// Returns the [`digest`] of the bytes.
+    /// Returns the [`digest`] of the bytes, or of what it is told from others by.
     pub fn digest(&self) -> &str {
         &self.digest
     }

@@ -3,8 +3,9 @@
 use std::mem::size_of;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::sync::{Cache, DefaultLifecycle, GuardResult, PlaceholderGuard};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
 use crate::catalog::Moment;
@@ -75,6 +76,10 @@ impl Weighter<AnswerKey, KeptAnswer> for ByBytes {
     }
 }
 
+/// Where an answer is to be kept; others wait for it.
+type Place<'a> =
+    PlaceholderGuard<'a, AnswerKey, KeptAnswer, ByBytes, DefaultHashBuilder, DefaultLifecycle<AnswerKey, KeptAnswer>>;
+
 readings! {
     /// How an answer cache fares.
     pub struct AnswerCacheReadings {
@@ -144,18 +149,48 @@ impl AnswerCache {
                 Ok(_) => drop(self.kept.remove_if(key, |kept| !kept.holds(now))),
                 Err(place) => {
                     self.misses.fetch_add(1, Ordering::Relaxed);
-                    let Some(answer) = make().await? else { return Ok(None) };
-                    let kept = KeptAnswer::new(key, now, answer);
-                    let document = Arc::clone(&kept.document);
-                    // Where its place is gone, it is not kept.
-                    drop(place.insert(kept));
-                    if !self.is_of_newest(key) {
-                        self.kept.remove(key);
-                    }
-                    return Ok(Some(document));
+                    return Ok(make().await?.map(|answer| self.keep(key, place, now, answer)));
                 }
             }
         }
+    }
+
+    /// Returns the document that is kept under the key and right at the moment, or makes it, and keeps it unless it is too
+    /// large. Nobody waits: `None` where another request is making it, or has to, as where what is kept is not right any
+    /// more. Inside, `None`: there is none to make, which is not kept.
+    #[expect(clippy::option_option, reason = "no document yet, and a document that there is not")]
+    pub fn document_at_once(
+        &self,
+        key: &AnswerKey,
+        now: Moment,
+        make: impl FnOnce() -> Option<FinishedAnswer>,
+    ) -> Option<Option<Arc<SharedDocument>>> {
+        if !self.is_of_newest(key) {
+            return None;
+        }
+        match self.kept.get_value_or_guard(key, Some(Duration::ZERO)) {
+            GuardResult::Value(kept) if kept.holds(now) => {
+                self.hits.fetch_add(1, Ordering::Relaxed);
+                Some(Some(kept.document))
+            }
+            GuardResult::Value(_) | GuardResult::Timeout => None,
+            GuardResult::Guard(place) => {
+                self.misses.fetch_add(1, Ordering::Relaxed);
+                Some(make().map(|answer| self.keep(key, place, now, answer)))
+            }
+        }
+    }
+
+    /// Keeps an answer that was just made.
+    fn keep(&self, key: &AnswerKey, place: Place<'_>, now: Moment, answer: FinishedAnswer) -> Arc<SharedDocument> {
+        let kept = KeptAnswer::new(key, now, answer);
+        let document = Arc::clone(&kept.document);
+        // Where its place is gone, it is not kept.
+        drop(place.insert(kept));
+        if !self.is_of_newest(key) {
+            self.kept.remove(key);
+        }
+        document
     }
 
     /// Tells whether the key is of the newest snapshot that was asked. The first request of a new one removes the answers of

@@ -5,11 +5,12 @@ use std::mem::size_of;
 
 use crate::catalog::{FilmId, Moment};
 use crate::document::SharedDocument;
+use crate::query::answer::{Answer, ListAnswer};
 use crate::query::question::{
     FilmQuestion, Filter, Inquiry, ListQuestion, MAX_SORT_KEYS, Selection, SimilarQuestion, SortBy, UpnextQuestion,
 };
 use crate::query::snapshot::Snapshot;
-use crate::xml;
+use crate::xml::{self, FilmsList};
 
 /// What is asked and from where: with the snapshot and the present moment, all that the document depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -27,7 +28,7 @@ pub enum CommonQuestion {
 /// An answer as it is sent.
 #[derive(Debug)]
 pub struct FinishedAnswer {
-    /// Its bytes, with no room to spare.
+    /// Its bytes, with no more room to spare than an entry of the cache takes besides.
     pub document: SharedDocument,
     /// The first moment, after the one it was made at, at which the same snapshot may answer otherwise.
     pub until: Moment,
@@ -41,25 +42,25 @@ const TREE_SLACK: usize = 3;
 impl CommonQuestion {
     /// Writes the answer; `None` where there is no such film, or no such serie of it. Lists are always answered.
     pub fn answer(&self, snapshot: &Snapshot, now: Moment) -> Option<FinishedAnswer> {
-        let (bytes, until) = match self {
+        let (document, until) = match self {
             Self::List(inquiry) => {
                 let answer = inquiry.look_at(snapshot, now).list(&inquiry.question);
-                (xml::films_list(&answer), answer.until())
+                (list(&answer), answer.until())
             }
             Self::Similar(inquiry) => {
                 let answer = inquiry.look_at(snapshot, now).similar(&inquiry.question);
-                (xml::films_list(&answer), answer.until())
+                (list(&answer), answer.until())
             }
             Self::Film(inquiry) => {
                 let answer = inquiry.look_at(snapshot, now).film(&inquiry.question).found()?;
-                (xml::film_alone(&answer), answer.until())
+                (SharedDocument::new(xml::film_alone(&answer).into_boxed_slice()), answer.until())
             }
             Self::Upnext(inquiry) => {
                 let answer = inquiry.look_at(snapshot, now).upnext(&inquiry.question).found()?;
-                (xml::upnext_list(&answer), answer.until())
+                (SharedDocument::new(xml::upnext_list(&answer).into_boxed_slice()), answer.until())
             }
         };
-        Some(FinishedAnswer { document: SharedDocument::new(bytes.into_boxed_slice()), until })
+        Some(FinishedAnswer { document, until })
     }
 
     /// Tells whether the answer takes long.
@@ -82,6 +83,12 @@ impl CommonQuestion {
             Self::Film(_) | Self::Upnext(_) => 0,
         }
     }
+}
+
+/// Writes a list.
+pub fn list(answer: &Answer<'_, ListAnswer>) -> SharedDocument {
+    let FilmsList { bytes, identity } = xml::films_list(answer);
+    SharedDocument::identified(bytes, &identity)
 }
 
 fn filter_bytes(filter: &Filter) -> usize {

@@ -7,4 +7,4 @@ mod cache;
 mod common_question;
 
 pub use cache::{AnswerCache, AnswerCacheReadings, AnswerKey};
-pub use common_question::{CommonQuestion, FinishedAnswer};
+pub use common_question::{CommonQuestion, FinishedAnswer, list};

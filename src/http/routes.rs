@@ -11,12 +11,13 @@ use crate::metrics::Requests;
 use super::auth::{self, AuthService};
 use super::btn_api::{self, BtnApi};
 use super::btn_users::{self, BtnUsers};
-use super::connection::{Refusal, Takers};
-use super::films_api::{self, FilmsApi};
+use super::connection::{Refusal, Shortcut, Takers};
+use super::films_api::{self, FastPath, FilmsApi};
 use super::ops::{self, Ops};
 use super::peer_api::{self, PeerApi};
 use super::registry::{self, RegistryService};
 use super::route::{Route, RouteName};
+use super::server::Hall;
 use super::traffic::Traffic;
 
 /// A port of the program.
@@ -124,6 +125,18 @@ impl Doors {
                 btn_api::open(config, Data::from(Arc::clone(opened(&self.btn_api))));
             }
         }
+    }
+
+    /// Returns what is answered at once behind a listener; `None`: nothing.
+    pub(super) fn shortcut(&self, listener: Listener, hall: &Hall) -> Option<Box<dyn Shortcut>> {
+        if listener != Listener::Boxes {
+            return None;
+        }
+        let registry = self.registry.iter().map(|service| service.base.clone());
+        let auth = self.auth.iter().map(|service| service.base.clone());
+        let (films_api, traffic) = (Arc::clone(opened(&self.films_api)), Arc::clone(&hall.traffic));
+        let fast_path = FastPath::new(films_api, traffic, registry.chain(auth).collect())?;
+        Some(Box::new(fast_path))
     }
 
     /// Returns the routes behind a listener that take a body.

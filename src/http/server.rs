@@ -313,7 +313,8 @@ fn listen(
         };
         let takers = doors.takers(listener);
         let (clock, room, refused) = (hall.clock.clone(), room.clone(), Box::new(refused));
-        let terms = Rc::new(Terms { deadlines, clock, takers, room, refused });
+        let shortcut = doors.shortcut(listener, &hall);
+        let terms = Rc::new(Terms { deadlines, clock, takers, room, refused, shortcut });
         let (admission, stop, traffic) = (admission.clone(), stop.clone(), Arc::clone(&hall.traffic));
         let accept = move |socket: TcpStream| {
             let stream = accept(socket, &terms, &stop, (&admission, &traffic));
@@ -344,7 +345,7 @@ fn accept(
     };
     // Answers are written whole; waiting for more to come only delays them.
     socket.set_nodelay(true)?;
-    Ok((Stream::new(socket, Rc::clone(terms), stop.clone(), admitted), Some(peer)))
+    Ok((Stream::new((socket, peer.ip()), Rc::clone(terms), stop.clone(), admitted), Some(peer)))
 }
 
 fn app(

@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 use crate::catalog::{FilmId, Moment};
 
 use super::question::{AsOf, Filter};
-use super::snapshot::{SeriePart, Snapshot};
-use super::visible::{ShownFilm, ShownFilms, ShownRow, ShownSerie, Visible};
+use super::snapshot::{Face, Snapshot};
+use super::visible::{ShownFilm, ShownFilms, ShownRow, ShownSerie, ShownSeries, Visible};
 
 /// What was found, with the snapshot that it points into.
 #[derive(Clone, Copy, Debug)]
@@ -52,14 +52,14 @@ impl<'s, T> Answer<'s, T> {
         ShownFilm::new(self.snapshot, film)
     }
 
-    /// Returns the bytes of one part of an item or a trailer of it.
-    pub fn serie_part(&self, serie: ShownSerie, part: SeriePart) -> &'s [u8] {
-        serie.part(self.snapshot, part)
+    /// Returns what lists say of a film of it.
+    pub fn face(&self, film: ShownRow) -> Face<'s> {
+        self.snapshot.face(film.row())
     }
 
-    /// Returns the bytes of an item or a trailer of it.
-    pub fn serie(&self, serie: ShownSerie) -> &'s [u8] {
-        serie.whole(self.snapshot)
+    /// Returns what is to be said of the items and trailers of a film of it.
+    pub fn series(&self, film: ShownRow) -> ShownSeries<'s> {
+        ShownSeries::new(self.snapshot, film)
     }
 }
 

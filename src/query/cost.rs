@@ -52,12 +52,12 @@ impl<Q: Priced> Inquiry<Q> {
 
 impl Priced for ListQuestion {
     fn is_dear(&self, visible: &Visible<'_>) -> bool {
-        let films = candidates(visible.snapshot(), self.filter());
         if let Selection::All(keys) = &self.selection
             && visible.has_sets(self.filter(), keys)
         {
             return false;
         }
+        let films = candidates(visible.snapshot(), self.filter());
         let needed = to_u64(page::offset(self.page, self.size).saturating_add(page::places(self.size)));
         let ordering = match &self.selection {
             Selection::All(keys) => sorting(visible, keys, (films, needed)),

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use wordset::{BLOCK_LINES, last_one, next_one, ones};
+use wordset::{BLOCK_LINES, last_one, next_one, nth_one, ones};
 
 use crate::number::to_index;
 
@@ -126,17 +126,8 @@ impl WantedPlaces<'_> {
             }
             None => true,
         })?;
-        for (at, word) in self.words.iter().enumerate().skip(block * BLOCK_WORDS) {
-            match left.checked_sub(word.count_ones()) {
-                Some(rest) => left = rest,
-                None => {
-                    // The bits before it go, one by one.
-                    let rest = (0..left).fold(*word, |word, _| word & (word - 1));
-                    return Some(at * 64 + to_index(rest.trailing_zeros()));
-                }
-            }
-        }
-        None
+        let first = block * BLOCK_WORDS;
+        Some(first * 64 + nth_one(self.words.get(first..)?, left)?)
     }
 }
 

@@ -1,8 +1,7 @@
 //! `FilmInfo`: what lists say of a film.
 
 use crate::catalog::{Film, Quantity, Rating, TagKind, Text};
-use crate::query::snapshot::{BodyBuilder, FilmPart};
-use crate::query::visible::ShownFilm;
+use crate::query::snapshot::BodyBuilder;
 
 use super::{Renderer, element};
 
@@ -47,20 +46,6 @@ fn rating(out: &mut Vec<u8>, rating: &Rating) {
     element::optional(out, "Rank", rating.mark.rank().map(Quantity::get));
 }
 
-/// Writes all that lists say of a film.
-pub(super) fn whole(out: &mut Vec<u8>, film: ShownFilm<'_>) {
-    out.extend_from_slice(film.before_tags());
-    tags(out, film);
-    out.extend_from_slice(film.after_tags());
-}
-
-/// Writes what a film alone shows before its nested films and series: `URL` to `Ratings`.
-pub(super) fn head(out: &mut Vec<u8>, film: ShownFilm<'_>) {
-    out.extend_from_slice(film.before_tags());
-    tags(out, film);
-    out.extend_from_slice(film.part(FilmPart::Ratings));
-}
-
 /// The lists that the tags of a film go into, in the order they stand.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum TagList {
@@ -95,16 +80,16 @@ impl TagList {
     }
 }
 
-/// Writes `Tags` to `Countries`.
-fn tags(out: &mut Vec<u8>, film: ShownFilm<'_>) {
-    let mut listed: Vec<_> = film.tags().map(|(kind, tag)| (TagList::of(kind), tag)).collect();
+/// Writes `Tags` to `Countries`: tags with what was rendered of them.
+pub(super) fn tags(out: &mut Vec<u8>, tags: &[(TagKind, &[u8])]) {
+    let mut listed: Vec<_> = tags.iter().map(|(kind, tag)| (TagList::of(*kind), *tag)).collect();
     listed.sort_by_key(|(list, _)| *list);
     for members in listed.chunk_by(|a, b| a.0 == b.0) {
         let (name, open, close) = members[0].0.markup();
         element::open(out, name);
         for (_, tag) in members {
             out.extend_from_slice(open);
-            out.extend_from_slice(film.tag(*tag));
+            out.extend_from_slice(tag);
             out.extend_from_slice(close);
         }
         element::close(out, name);

@@ -1,6 +1,6 @@
 //! Films and tags as bytes, rendered when a snapshot is made.
 
-use crate::catalog::{Film, Tag};
+use crate::catalog::{Film, Tag, TagKind};
 use crate::query::snapshot::{BodyBuilder, FilmBody, Render};
 
 use super::renderer::Renderer;
@@ -18,5 +18,13 @@ impl Render for Renderer {
             serie::render(self, &mut body, serie);
         }
         body.finish()
+    }
+
+    fn common(&self) -> &'static [u8] {
+        serie::COMMON
+    }
+
+    fn tags(&self, out: &mut Vec<u8>, tags: &[(TagKind, &[u8])]) {
+        film_info::tags(out, tags);
     }
 }

@@ -6,6 +6,14 @@ use crate::query::snapshot::BodyBuilder;
 use super::film_info::text;
 use super::{Renderer, element};
 
+/// What is written of nearly every serie.
+pub(super) const COMMON: &[u8] =
+    "<Title>Трейлер</Title><Title>Серия 1</Title><Magnet>magnet:?xt=urn:btih:&amp;dn=&amp;tr=\
+</Magnet><URL>https://</URL><URL>http://</URL><Size></Size><Length></Length><Published>2020-01-01T00:00:00+03:00\
+</Published><Published>2020-01-01T00:00:00Z</Published><Quality>5</Quality><Number>1</Number><PictureQuality>SD\
+</PictureQuality><PictureQuality>3D</PictureQuality><PictureQuality>HD</PictureQuality>"
+        .as_bytes();
+
 /// Renders the parts of a serie, in the order of [`crate::query::snapshot::SeriePart`].
 pub(super) fn render(renderer: &Renderer, body: &mut BodyBuilder, serie: &Serie) {
     text(body.bytes(), "Title", serie.title.as_ref());

@@ -2,7 +2,7 @@
 
 use crate::query::answer::{Answer, UpnextAnswer};
 use crate::query::snapshot::{FilmPart, SeriePart};
-use crate::query::visible::ShownSerie;
+use crate::query::visible::{ShownSerie, ShownSeries};
 
 use super::element::{self, DECLARATION};
 
@@ -12,11 +12,11 @@ pub fn upnext_list(answer: &Answer<'_, UpnextAnswer>) -> Vec<u8> {
     element::open(&mut out, "UpnextList");
     element::open(&mut out, "Items");
     for (film, items) in &answer.content.films {
-        let film = answer.film(*film);
+        let (film, series) = (answer.film(*film), answer.series(*film));
         element::open(&mut out, "UpnextFilm");
         out.extend_from_slice(film.part(FilmPart::Id));
         out.extend_from_slice(film.part(FilmPart::Title));
-        element::wrapper(&mut out, "Items", |out| items.iter().for_each(|serie| item(out, answer, *serie)));
+        element::wrapper(&mut out, "Items", |out| items.iter().for_each(|serie| item(out, &series, *serie)));
         out.extend_from_slice(film.part(FilmPart::Images));
         element::close(&mut out, "UpnextFilm");
     }
@@ -26,10 +26,10 @@ pub fn upnext_list(answer: &Answer<'_, UpnextAnswer>) -> Vec<u8> {
 }
 
 /// Writes an item, whose `URL` comes last here, and which has no pictures.
-fn item(out: &mut Vec<u8>, answer: &Answer<'_, UpnextAnswer>, item: ShownSerie) {
+fn item(out: &mut Vec<u8>, series: &ShownSeries<'_>, item: ShownSerie) {
     element::open(out, "Item");
     for part in [SeriePart::Title, SeriePart::Size, SeriePart::Url] {
-        out.extend_from_slice(answer.serie_part(item, part));
+        out.extend_from_slice(series.part(item, part));
     }
     element::close(out, "Item");
 }

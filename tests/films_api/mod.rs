@@ -8,6 +8,7 @@ mod connections;
 mod dear;
 mod encoding;
 mod expected;
+mod fast_path;
 mod film;
 mod front;
 mod getfilmsfile;

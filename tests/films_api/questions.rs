@@ -12,6 +12,7 @@ use afisha::query::snapshot::Setup;
 use std::collections::BTreeSet;
 
 use super::expected::{self, Eye};
+use super::fast_path::ask_both_ways;
 use crate::support::app::{App, Options};
 use crate::support::catalogue::{NOW, id as film_id};
 use crate::support::connection::Connection;
@@ -56,7 +57,9 @@ impl World {
     }
 
     pub fn get(&self, address: &str, url: &str) -> Answer {
-        self.client.borrow_mut().get_as(address, url)
+        let client = &mut *self.client.borrow_mut();
+        ask_both_ways(client, url);
+        client.get_as(address, url)
     }
 
     pub fn reference(&self) -> Reference<'_> {

@@ -21,7 +21,61 @@ pub fn put(words: &mut [u64], place: usize, is_set: bool) {
 
 /// Counts bits.
 pub fn ones(words: &[u64]) -> u32 {
+    #[cfg(target_arch = "x86_64")]
+    if popcnt::is_there() {
+        // SAFETY: the processor has what the function is compiled for.
+        return unsafe { popcnt::ones(words) };
+    }
+    count(words)
+}
+
+/// Finds the bit that is set before which so many others are.
+pub fn nth_one(words: &[u64], before: u32) -> Option<usize> {
+    #[cfg(target_arch = "x86_64")]
+    if popcnt::is_there() {
+        // SAFETY: the processor has what the function is compiled for.
+        return unsafe { popcnt::nth_one(words, before) };
+    }
+    find_nth(words, before)
+}
+
+#[inline(always)]
+fn count(words: &[u64]) -> u32 {
     words.iter().map(|word| word.count_ones()).sum()
+}
+
+#[inline(always)]
+fn find_nth(words: &[u64], before: u32) -> Option<usize> {
+    let mut left = before;
+    for (at, word) in words.iter().enumerate() {
+        match left.checked_sub(word.count_ones()) {
+            Some(rest) => left = rest,
+            None => {
+                // The bits before it go, one by one.
+                let rest = (0..left).fold(*word, |word, _| word & (word - 1));
+                return Some(at * 64 + bit(rest.trailing_zeros()));
+            }
+        }
+    }
+    None
+}
+
+/// For processors that count bits by an instruction, which a build for any processor has not.
+#[cfg(target_arch = "x86_64")]
+mod popcnt {
+    pub(super) fn is_there() -> bool {
+        is_x86_feature_detected!("popcnt") && is_x86_feature_detected!("bmi1")
+    }
+
+    #[target_feature(enable = "popcnt,bmi1")]
+    pub(super) fn ones(words: &[u64]) -> u32 {
+        super::count(words)
+    }
+
+    #[target_feature(enable = "popcnt,bmi1")]
+    pub(super) fn nth_one(words: &[u64], before: u32) -> Option<usize> {
+        super::find_nth(words, before)
+    }
 }
 
 /// Finds the first bit that is set at a place or after it.
@@ -86,6 +140,12 @@ mod tests {
             prop_assert_eq!(next_one(&words, place), all().filter(is_set).find(|at| *at >= place));
             prop_assert_eq!(last_one(&words, place), all().filter(is_set).rfind(|at| *at < place));
             prop_assert_eq!(ones(&words) as usize, all().filter(is_set).count());
+            prop_assert_eq!(count(&words), ones(&words));
+            for before in [0, 1, place / 3] {
+                let found = u32::try_from(before).map(|before| (nth_one(&words, before), find_nth(&words, before)));
+                let expected = all().filter(is_set).nth(before);
+                prop_assert_eq!(found, Ok((expected, expected)));
+            }
         }
     }
 }

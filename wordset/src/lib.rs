@@ -8,7 +8,7 @@ mod line;
 mod pass;
 mod prefetch;
 
-pub use bits::{has, last_one, next_one, ones, put};
+pub use bits::{has, last_one, next_one, nth_one, ones, put};
 pub use line::{LINE_PLACES, Line, copy_bits, words, words_mut};
 pub use pass::{BLOCK_LINES, Codes, Terms, combine};
 pub use prefetch::prefetch;

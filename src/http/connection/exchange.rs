@@ -26,6 +26,8 @@ pub(super) enum Phase {
     Answering,
     /// The HTTP library has all of the answer, and may not have written it yet.
     Flushing,
+    /// An answer that was made before the HTTP library saw the request is being written.
+    Writing,
     /// An answer of ours to what is no request is being written.
     Refusing,
     /// There will be no other request.

@@ -20,6 +20,10 @@ pub(in crate::http) const MAX_HEADER_NAME_BYTES: usize = 256;
 /// Headers that announce a body or ask for leave to send one. No body is read, so the library does not learn of them.
 const BODY_HEADERS: [&str; 3] = ["content-length", "transfer-encoding", "expect"];
 
+/// Headers that may bear on the answer, or on what is known of the client; a request with one of them is not plain.
+const TELLING_HEADERS: [&str; 6] =
+    ["accept-encoding", "authorization", "forwarded", "if-none-match", "upgrade", "x-forwarded-for"];
+
 /// A head that the HTTP library can read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Head {
@@ -31,6 +35,9 @@ pub(super) struct Head {
     pub(super) body: Option<Framing>,
     /// Whether the client waits for leave to send the body.
     pub(super) expects_leave: bool,
+    /// The target of a plain request: a `GET` of HTTP/1.1 with nothing in it that bears on the answer but its target, and on the
+    /// connection.
+    pub(super) plain: Option<Bytes>,
 }
 
 /// Takes heads from what a client sent.
@@ -136,7 +143,21 @@ fn read(input: &mut BytesMut, end: usize) -> Result<Head, Refusal> {
         target.push_str(request.path.unwrap_or_default());
     }
     let expects_leave = request.version == Some(1) && request.headers.iter().any(is_expectation);
-    Ok(Head { bytes, method, target, body, expects_leave })
+    let plain = request.path.filter(|_| matches!(head, Cow::Borrowed(_)) && is_plain(&request));
+    let plain = plain.map(|target| typed.slice_ref(target.as_bytes()));
+    Ok(Head { bytes, method, target, body, expects_leave, plain })
+}
+
+fn is_plain(request: &Request<'_, '_>) -> bool {
+    let tells = |header: &Header<'_>| {
+        announces_body(header)
+            || TELLING_HEADERS.iter().any(|name| header.name.eq_ignore_ascii_case(name))
+            || header.name.eq_ignore_ascii_case("connection") && !header.value.eq_ignore_ascii_case(b"keep-alive")
+    };
+    request.method == Some("GET")
+        && request.version == Some(1)
+        && request.path.is_some_and(|target| target.starts_with('/') && !target.contains('#'))
+        && !request.headers.iter().any(tells)
 }
 
 fn announces_body(header: &Header<'_>) -> bool {
@@ -204,8 +225,37 @@ mod tests {
     }
 
     fn head(text: &str) -> Head {
-        let (method, target) = (String::new(), String::new());
-        Head { bytes: Bytes::copy_from_slice(text.as_bytes()), method, target, body: None, expects_leave: false }
+        let method = String::new();
+        let target = text.strip_prefix("GET ").and_then(|rest| rest.split_once(" HTTP/1.1"));
+        let plain = target.map(|(target, _)| Bytes::copy_from_slice(target.as_bytes()));
+        let bytes = Bytes::copy_from_slice(text.as_bytes());
+        Head { bytes, method, target: String::new(), body: None, expects_leave: false, plain }
+    }
+
+    #[test]
+    fn a_request_is_plain_where_its_target_says_all() {
+        for (request, is_plain) in [
+            ("GET /a?b HTTP/1.1\r\nHost: x\r\nUser-Agent: y\r\nAccept: */*\r\n", true),
+            ("GET /a HTTP/1.1\r\nConnection: Keep-Alive\r\n", true),
+            ("GET /a HTTP/1.1\r\nConnection: close\r\n", false),
+            ("GET /a HTTP/1.0\r\n", false),
+            ("HEAD /a HTTP/1.1\r\n", false),
+            ("GET http://x/a HTTP/1.1\r\n", false),
+            ("GET /a#b HTTP/1.1\r\n", false),
+            ("GET /ж HTTP/1.1\r\n", false),
+            ("GET /a HTTP/1.1\r\nContent-Length: 0\r\n", false),
+            ("GET /a HTTP/1.1\r\nExpect: 100-continue\r\n", false),
+            ("GET /a HTTP/1.1\r\nACCEPT-Encoding: gzip\r\n", false),
+            ("GET /a HTTP/1.1\r\nAuthorization: Bearer x\r\n", false),
+            ("GET /a HTTP/1.1\r\nIf-None-Match: *\r\n", false),
+            ("GET /a HTTP/1.1\r\nX-Forwarded-For: 10.0.0.1\r\n", false),
+            ("GET /a HTTP/1.1\r\nForwarded: for=10.0.0.1\r\n", false),
+            ("GET /a HTTP/1.1\r\nUpgrade: h2c\r\n", false),
+        ] {
+            let (heads, end) = take(format!("{request}\r\n").as_bytes(), 1000);
+            assert_eq!((heads.len(), end), (1, Ok(())), "{request}");
+            assert_eq!(heads[0].plain.is_some(), is_plain, "{request}");
+        }
     }
 
     #[test]

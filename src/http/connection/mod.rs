@@ -2,8 +2,8 @@
 //!
 //! The library has a deadline for the first request of a connection only, reads ahead in pipelines, answers what it
 //! cannot read without a word and panics on some heads. So it gets one request at a time, and only one that it can read:
-//! `Stream` finds the heads of requests in what clients send, refuses bad ones with an answer of ours, and closes
-//! connections that make no progress.
+//! `Stream` finds the heads of requests in what clients send, refuses bad ones with an answer of ours, answers what a door
+//! has a [`Shortcut`] for, and closes connections that make no progress.
 
 mod admission;
 mod alarm;
@@ -13,6 +13,7 @@ mod deadlines;
 mod exchange;
 mod head;
 mod refusal;
+mod shortcut;
 mod stream;
 mod takers;
 mod target;
@@ -21,7 +22,8 @@ pub(super) use admission::Admission;
 pub(super) use body_room::BodyRoom;
 pub use deadlines::Deadlines;
 pub(super) use exchange::{Body, body, exchange};
-pub(super) use refusal::Refusal;
+pub(super) use refusal::{Refusal, http_date};
+pub(super) use shortcut::{Shortcut, WholeAnswer};
 pub(super) use stream::{Stream, Terms};
 pub(super) use takers::{BodyGuard, Takers};
 

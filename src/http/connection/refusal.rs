@@ -37,6 +37,11 @@ impl fmt::Display for Refusal {
 /// How a listener answers a refusal.
 pub(in crate::http) type Face = Box<dyn Fn(Refusal) -> HttpResponse>;
 
+/// Returns a moment as the header `Date` has it; one before 1970 as the beginning of that year.
+pub(in crate::http) fn http_date(now: Moment) -> HttpDate {
+    HttpDate::from(UNIX_EPOCH + Duration::from_secs(now.0.max(0).unsigned_abs()))
+}
+
 /// Writes the answer, after which the connection ends; to HEAD without its body.
 pub(super) fn written(response: HttpResponse, to_head: bool, now: Moment) -> Bytes {
     let status = response.status();
@@ -50,8 +55,7 @@ pub(super) fn written(response: HttpResponse, to_head: bool, now: Moment) -> Byt
         line(&format!("{name}: {}", value.to_str().unwrap_or_default()));
     }
     line("connection: close");
-    let since_1970 = Duration::from_secs(now.0.max(0).unsigned_abs());
-    line(&format!("date: {}", HttpDate::from(UNIX_EPOCH + since_1970)));
+    line(&format!("date: {}", http_date(now)));
     // An error document is one piece, so nothing is lost here.
     let body = response.into_body().try_into_bytes().unwrap_or_default();
     line(&format!("content-length: {}", body.len()));

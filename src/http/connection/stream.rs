@@ -1,7 +1,8 @@
 //! A socket that hands the HTTP library one readable request at a time and gives up on clients that make no progress.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::mem::MaybeUninit;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker, ready};
@@ -21,6 +22,7 @@ use super::exchange::{Body, Exchange, Phase};
 use super::head::{Head, Heads};
 use super::refusal;
 use super::refusal::{Face, Refusal};
+use super::shortcut::{Shortcut, WholeAnswer};
 use super::takers::Takers;
 use crate::clock::Clock;
 
@@ -39,11 +41,14 @@ pub(in crate::http) struct Terms {
     pub(in crate::http) room: BodyRoom,
     /// The answer to what reaches no route.
     pub(in crate::http) refused: Face,
+    /// What is answered before the HTTP library sees it; `None`: nothing.
+    pub(in crate::http) shortcut: Option<Box<dyn Shortcut>>,
 }
 
 /// One connection.
 pub(in crate::http) struct Stream {
     socket: TcpStream,
+    peer: IpAddr,
     exchange: Rc<Exchange>,
     terms: Rc<Terms>,
     /// What came and was not handed over yet.
@@ -57,6 +62,8 @@ pub(in crate::http) struct Stream {
     head: Bytes,
     /// The rest of the leave to send a body.
     leave: Bytes,
+    /// The rest of an answer that the HTTP library does not know of.
+    answer: WholeAnswer,
     /// The rest of an answer of ours.
     refusal: Bytes,
     /// Whether the present request is HEAD, whose answer has no body.
@@ -80,7 +87,7 @@ pub(in crate::http) struct Stream {
 
 impl Stream {
     pub(in crate::http) fn new(
-        socket: TcpStream,
+        (socket, peer): (TcpStream, IpAddr),
         terms: Rc<Terms>,
         stop: GracefulShutdownSignal,
         admitted: Admitted,
@@ -88,6 +95,7 @@ impl Stream {
         let now = Instant::now();
         Self {
             socket,
+            peer,
             exchange: Exchange::new(),
             terms,
             input: BytesMut::new(),
@@ -96,6 +104,7 @@ impl Stream {
             taken: None,
             head: Bytes::new(),
             leave: Bytes::new(),
+            answer: WholeAnswer { head: Bytes::new(), body: Bytes::new() },
             refusal: Bytes::new(),
             to_head: false,
             finished: false,
@@ -123,7 +132,7 @@ impl Stream {
             Phase::ReadingBody => self.body.as_ref().map_or(self.began, |body| body.due),
             Phase::Reading | Phase::Handed => self.began + limits.head,
             Phase::Answering => self.began + limits.total,
-            Phase::Flushing | Phase::Refusing | Phase::Ended => self.send_due(),
+            Phase::Flushing | Phase::Writing | Phase::Refusing | Phase::Ended => self.send_due(),
         }
     }
 
@@ -186,8 +195,13 @@ impl Stream {
         }
     }
 
-    /// Hands a request over, or begins to read its body where a route takes that.
+    /// Answers a request or hands it over, or begins to read its body where a route takes that.
     fn begin(&mut self, head: Head) {
+        if let Some(answer) = head.plain.as_ref().and_then(|target| self.at_once(target)) {
+            self.answer = answer;
+            self.since = Instant::now();
+            return self.exchange.set(Phase::Writing);
+        }
         let Some(framing) = head.body else { return self.hand(head.bytes, Body::Absent) };
         let terms = &self.terms;
         let limits = terms
@@ -205,6 +219,11 @@ impl Stream {
         self.exchange.set(Phase::ReadingBody);
     }
 
+    /// Returns the answer to a plain request where there is a shortcut to it.
+    fn at_once(&self, target: &[u8]) -> Option<WholeAnswer> {
+        self.terms.shortcut.as_ref()?.answer(std::str::from_utf8(target).ok()?, self.peer)
+    }
+
     fn hand(&mut self, request: Bytes, body: Body) {
         self.unread |= body.is_unfinished();
         self.head = request;
@@ -215,7 +234,7 @@ impl Stream {
     fn poll_body(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.leave.is_empty() {
             let leave = self.leave.clone();
-            let written = ready!(self.poll_send(cx, &leave))?;
+            let written = ready!(self.poll_send(cx, &[IoSlice::new(&leave)]))?;
             self.leave.advance(written);
         }
         let Some(mut body) = self.body.take() else {
@@ -284,7 +303,7 @@ impl Stream {
     fn poll_refuse(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.refusal.is_empty() {
             let refusal = self.refusal.clone();
-            let written = ready!(self.poll_send(cx, &refusal))?;
+            let written = ready!(self.poll_send(cx, &[IoSlice::new(&refusal)]))?;
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
@@ -294,9 +313,25 @@ impl Stream {
         Poll::Ready(Ok(()))
     }
 
+    /// Takes one step towards the end of an answer. `Ready`: the next request may be read.
+    fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !(self.answer.head.is_empty() && self.answer.body.is_empty()) {
+            let WholeAnswer { head, body } = self.answer.clone();
+            let written = ready!(self.poll_send(cx, &[IoSlice::new(&head), IoSlice::new(&body)]))?;
+            if written == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.answer.head.advance(written.min(head.len()));
+            self.answer.body.advance(written.saturating_sub(head.len()));
+        }
+        self.answer.body = Bytes::new();
+        self.exchange.set(Phase::Idle);
+        Poll::Ready(Ok(()))
+    }
+
     /// Writes, and gives up on a client that has read nothing for too long.
-    fn poll_send(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let sent = Pin::new(&mut self.socket).poll_write(cx, bytes);
+    fn poll_send(&mut self, cx: &mut Context<'_>, bytes: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
+        let sent = Pin::new(&mut self.socket).poll_write_vectored(cx, bytes);
         let now = Instant::now();
         if sent.is_ready() {
             self.since = now;
@@ -323,6 +358,7 @@ impl AsyncRead for Stream {
             match this.exchange.phase() {
                 Phase::Ended => return Poll::Ready(Ok(())),
                 Phase::Refusing => ready!(this.poll_refuse(cx))?,
+                Phase::Writing => ready!(this.poll_answer(cx))?,
                 Phase::Idle | Phase::Reading => ready!(this.poll_request(cx))?,
                 Phase::ReadingBody => ready!(this.poll_body(cx))?,
                 Phase::Handed | Phase::Answering | Phase::Flushing => {
@@ -350,7 +386,7 @@ impl AsyncWrite for Stream {
             ready!(this.poll_refuse(cx))?;
             return Poll::Ready(Ok(bytes.len()));
         }
-        this.poll_send(cx, bytes)
+        this.poll_send(cx, &[IoSlice::new(bytes)])
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

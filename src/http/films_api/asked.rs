@@ -14,7 +14,7 @@ use super::state::FilmsApi;
 use super::{reply, resolve};
 use crate::answer_cache::{AnswerKey, CommonQuestion, FinishedAnswer};
 use crate::catalog::device::DEFAULT_DEVICE;
-use crate::catalog::{FilmId, Moment};
+use crate::catalog::{AccessRules, AccessSetId, FilmId, Moment};
 use crate::document::SharedDocument;
 use crate::http::caching::Caching;
 use crate::http::middleware::count;
@@ -62,6 +62,27 @@ impl Asked {
         }
         let served = Arc::clone(&self.served);
         self.state.pool.run(move || work(&served.snapshot)).await
+    }
+
+    /// Answers a question that others ask too, without waiting: where it takes long, or another request is making the
+    /// answer, that is `None`. Inside, `None`: there is nothing to answer.
+    #[expect(clippy::option_option, reason = "no answer yet, and nothing to answer")]
+    pub(super) fn document_at_once(
+        &self,
+        question: CommonQuestion,
+        caching: Caching,
+    ) -> Option<Option<Arc<SharedDocument>>> {
+        let now = self.now;
+        if question.is_dear(self.snapshot(), now) {
+            return None;
+        }
+        match &self.state.answers {
+            Some(answers) if caching != Caching::Never => {
+                let key = AnswerKey { snapshot: self.served.number, question };
+                answers.document_at_once(&key, now, || key.question.answer(self.snapshot(), now))
+            }
+            _ => Some(question.answer(self.snapshot(), now).map(|answer| Arc::new(answer.document))),
+        }
     }
 
     /// Answers a question that others ask too: with what is kept, or with what is made and kept. `None` where there is nothing
@@ -136,23 +157,39 @@ impl Asked {
     }
 
     fn of(request: &HttpRequest) -> Result<Self, ApiError> {
+        let query = Query::parse(request.query_string());
+        count::note(request, device(&query), api_version(&query));
         let state = FilmsApi::of(request);
+        let asked = Self::from(state, query, |rules| client::access_set(request, &state.trusted_proxies, rules))?;
+        let bearer = bearer::of_header(request.headers());
+        Ok(Self { bearer, shows: request.method() == Method::GET, ..asked })
+    }
+
+    /// Takes the parameters of a GET without a header that matters, from a client of these access groups.
+    ///
+    /// # Errors
+    /// A parameter that all routes know cannot be understood.
+    pub(super) fn from(
+        state: &Data<FilmsApi>,
+        query: Query,
+        groups: impl FnOnce(&AccessRules) -> AccessSetId,
+    ) -> Result<Self, ApiError> {
         let served = state.live.get();
         let setup = served.snapshot.setup();
-        let groups = client::access_set(request, &state.trusted_proxies, &setup.access);
-        let query = Query::parse(request.query_string());
-        count::note(request, query.last("device").unwrap_or(DEFAULT_DEVICE), query.last("api-version"));
-        let viewpoint = resolve::viewpoint(setup, &Common::read(&query)?, groups)?;
-        Ok(Self {
-            state: state.clone(),
-            served,
-            query,
-            viewpoint,
-            now: state.clock.now(),
-            bearer: bearer::of_header(request.headers()),
-            shows: request.method() == Method::GET,
-        })
+        let viewpoint = resolve::viewpoint(setup, &Common::read(&query)?, groups(&setup.access))?;
+        let (state, now) = (state.clone(), state.clock.now());
+        Ok(Self { state, served, query, viewpoint, now, bearer: Ok(None), shows: true })
     }
+}
+
+/// Returns the name of the device that asks, for the counts.
+pub(super) fn device(query: &Query) -> &str {
+    query.last("device").unwrap_or(DEFAULT_DEVICE)
+}
+
+/// Returns what a request says is its version, for the counts.
+pub(super) fn api_version(query: &Query) -> Option<&str> {
+    query.last("api-version")
 }
 
 impl FromRequest for Asked {

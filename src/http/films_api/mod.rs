@@ -7,6 +7,7 @@ mod asked;
 mod browser;
 pub mod error;
 mod error_page;
+mod fast_path;
 mod film;
 mod front;
 mod getfilmsfile;
@@ -25,6 +26,7 @@ mod tags;
 mod upnext;
 pub mod values;
 
+pub(super) use fast_path::FastPath;
 pub use routes::ROUTES;
 pub(super) use routes::{open, refused};
 pub use state::FilmsApi;

@@ -12,6 +12,7 @@ use std::num::NonZeroU32;
 
 use chrono::NaiveDate;
 use encoding_rs::WINDOWS_1251;
+use memchr::memchr2;
 use percent_encoding::percent_decode_str;
 
 use crate::catalog::{Age, FilmId, Moment, TagKind};
@@ -86,6 +87,9 @@ fn pair(raw: &str) -> (String, String) {
 
 /// Undoes the percent-encoding. What is no UTF-8 then comes from an old box, which writes windows-1251.
 fn decode(raw: &str) -> String {
+    if memchr2(b'%', b'+', raw.as_bytes()).is_none() {
+        return raw.to_owned();
+    }
     let spaced = raw.replace('+', " ");
     let bytes: Vec<u8> = percent_decode_str(&spaced).collect();
     String::from_utf8(bytes)

@@ -7,13 +7,14 @@ use actix_web::HttpResponse;
 use super::asked::Asked;
 use super::error::ApiError;
 use super::reply;
+use crate::answer_cache;
+use crate::document::SharedDocument;
 use crate::http::caching::Caching;
 use crate::http::pool::Busy;
 use crate::query::page;
 use crate::query::question::{Inquiry, RecommendQuestion};
 use crate::query::snapshot::Snapshot;
 use crate::viewers::ViewerId;
-use crate::xml;
 
 use super::params::RecommendedParams;
 use super::resolve;
@@ -24,17 +25,17 @@ pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     let token = asked.token(params.access_token.clone())?;
     let inquiry = resolve::recommended(asked.viewpoint, &params);
     let page = match &token {
-        None => xml::films_list(&inquiry.look_at(asked.snapshot(), asked.now).popular(&inquiry.question)),
+        None => answer_cache::list(&inquiry.look_at(asked.snapshot(), asked.now).popular(&inquiry.question)),
         Some(token) => {
             let viewer = asked.viewer(token).await?;
             suited(&asked, inquiry, viewer).await?
         }
     };
-    Ok(reply::xml(page, Caching::Private))
+    Ok(reply::shared(&Arc::new(page), Caching::Private))
 }
 
 /// Writes what the viewer would like.
-async fn suited(asked: &Asked, inquiry: Inquiry<RecommendQuestion>, viewer: ViewerId) -> Result<Vec<u8>, Busy> {
+async fn suited(asked: &Asked, inquiry: Inquiry<RecommendQuestion>, viewer: ViewerId) -> Result<SharedDocument, Busy> {
     let viewers = Arc::clone(&asked.state.viewers);
     let watched = viewers.watched(viewer);
     let now = asked.now;
@@ -43,7 +44,7 @@ async fn suited(asked: &Asked, inquiry: Inquiry<RecommendQuestion>, viewer: View
         let fresh = inquiry.look_at(snapshot, now).fresh(&watched);
         let limit = page::places(inquiry.question.limit);
         let scores = viewers.suits(&watched, limit, &|film| fresh.holds(film));
-        xml::films_list(&fresh.best(&inquiry.question, &scores))
+        answer_cache::list(&fresh.best(&inquiry.question, &scores))
     };
     asked.work(is_dear, page).await
 }

@@ -30,7 +30,7 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// Pages of any origin may read what anyone may read.
-const CORS: Cors = Cors { methods: READ, headers: "Authorization, If-None-Match", exposed: "ETag" };
+pub(super) const CORS: Cors = Cors { methods: READ, headers: "Authorization, If-None-Match", exposed: "ETag" };
 
 /// Opens the door, the last of its listener: it answers whatever no other door does.
 pub(in crate::http) fn open(config: &mut ServiceConfig, state: Data<FilmsApi>) {

@@ -11,6 +11,15 @@ use super::resolve;
 
 /// Answers the films most like those asked about.
 pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
-    let inquiry = resolve::similar(asked.viewpoint, SimilarParams::read(&asked.query)?);
-    asked.list(CommonQuestion::Similar(inquiry), asked.caching()).await
+    let question = question(&asked)?;
+    let caching = asked.caching();
+    asked.list(question, caching).await
+}
+
+/// Finds what is asked.
+///
+/// # Errors
+/// A parameter cannot be understood.
+pub(super) fn question(asked: &Asked) -> Result<CommonQuestion, ApiError> {
+    Ok(CommonQuestion::Similar(resolve::similar(asked.viewpoint, SimilarParams::read(&asked.query)?)))
 }

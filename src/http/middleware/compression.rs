@@ -26,6 +26,8 @@ const SUPPORTED: [Accepted; 3] = [
     Accepted::Known(ContentEncoding::Gzip),
     Accepted::Known(ContentEncoding::Identity),
 ];
+/// The header that answers vary by.
+pub(in crate::http) const VARIES_BY: &str = "Accept-Encoding";
 /// Below this many bytes an encoding saves no packet.
 const WORTH_IT: u64 = 1024;
 /// From so many bytes on an answer is encoded beside the answering threads: gzip would hold one up for 0.7 ms. Pages of
@@ -45,7 +47,7 @@ pub(in crate::http) async fn compression(
     let response = next.call(request).await?.map_into_boxed_body();
     let (request, response) = response.into_parts();
     let (mut response, body) = response.into_parts();
-    response.headers_mut().append(VARY, HeaderValue::from_static("Accept-Encoding"));
+    response.headers_mut().append(VARY, HeaderValue::from_static(VARIES_BY));
     let document = response.extensions_mut().remove::<Arc<SharedDocument>>();
     let Some(encoding) = encoding.filter(|_| is_worth_it(response.status(), body.size())) else {
         return Ok(ServiceResponse::new(request, response.set_body(body)));

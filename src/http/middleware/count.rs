@@ -39,9 +39,12 @@ pub(in crate::http) async fn count(
 
 /// Notes who asks, for the counts: the device by its name, and the `api-version` as it is given.
 pub(in crate::http) fn note(request: &HttpRequest, device: &str, api_version: Option<&str>) {
-    let client =
-        CountedClient { device: of(request).requests.device(device), api_version: ApiVersion::parse(api_version) };
-    request.extensions_mut().insert(client);
+    request.extensions_mut().insert(client(of(request), device, api_version));
+}
+
+/// Finds who asks, for the counts.
+pub(in crate::http) fn client(traffic: &Traffic, device: &str, api_version: Option<&str>) -> CountedClient {
+    CountedClient { device: traffic.requests.device(device), api_version: ApiVersion::parse(api_version) }
 }
 
 #[expect(clippy::expect_used, reason = "every listener counts: see `server::app`")]

@@ -13,6 +13,7 @@ use crate::query::question::Device;
 use super::bitmaps::Bitmaps;
 use super::column::{Column, Finite};
 use super::entry::FilmEntry;
+use super::faces::{FaceArena, FacePlace, Faces};
 use super::family::FamilyIndex;
 use super::moves::Moves;
 use super::popularity::{ViewsByFilm, popularity};
@@ -31,6 +32,7 @@ pub(in crate::query) struct Base {
     pub(in crate::query) tags: Arc<RenderedTags>,
     /// By row.
     pub(in crate::query) entries: Arc<[Arc<FilmEntry>]>,
+    pub(in crate::query) faces: Faces,
     pub(in crate::query) bitmaps: Bitmaps,
     /// By profile, by row.
     pub(super) showing: Vec<Vec<Showing>>,
@@ -51,6 +53,7 @@ pub(super) struct Parts {
     pub(super) generation: i64,
     pub(super) tags: Arc<RenderedTags>,
     pub(super) entries: Arc<[Arc<FilmEntry>]>,
+    pub(super) faces: Faces,
     pub(super) views: Arc<ViewsByFilm>,
     /// The moment of which popularity is.
     pub(super) at: Moment,
@@ -60,7 +63,7 @@ impl Base {
     /// Finds everything but search: from what holds in the snapshot before, if there is one, otherwise anew. Returns how
     /// the orders before became these, where there were any.
     pub(super) fn new(parts: Parts, before: Option<(&Self, &Moves)>) -> (Self, Option<Splices>) {
-        let Parts { setup, generation, tags, entries, views, at } = parts;
+        let Parts { setup, generation, tags, entries, faces, views, at } = parts;
         let films = entries.len();
         let known = |column: fn(&Self) -> &Column| before.map(|(base, moves)| (column(base), moves));
         let share = |rating: usize| {
@@ -108,6 +111,7 @@ impl Base {
             at,
             tags,
             entries,
+            faces,
             bitmaps,
             showing,
             year,
@@ -133,6 +137,26 @@ impl Base {
             SpaceKey::Rating(RatingType::Imdb) => &self.ratings[2],
             SpaceKey::Published => return None,
         })
+    }
+
+    /// Returns the faces of the next snapshot, given where those of the films that come are; films whose tags are rendered
+    /// otherwise now have other ones.
+    pub(super) fn next_faces(
+        &self,
+        mut faces: FaceArena,
+        come: &[FacePlace],
+        moves: &Moves,
+        (tags, entries): (&RenderedTags, &[Arc<FilmEntry>]),
+    ) -> Faces {
+        moves.left().iter().for_each(|row| faces.drop(self.faces.place(*row)));
+        let mut places = self.faces.carry(moves, come);
+        let bearers = tags.changed_since(&self.tags).filter_map(|tag| self.bitmaps.tagged(tag));
+        let stale = bearers.fold(RoaringBitmap::new(), |all, films| all | films);
+        for row in stale.into_iter().filter_map(|bit| moves.to(Row::from_bit(bit))) {
+            let place = &mut places[row.index()];
+            *place = entries[row.index()].renew_face(*place, (tags, &self.setup), &mut faces);
+        }
+        Faces::new(faces, places)
     }
 
     fn next_showing(&self, moves: &Moves, entries: &[Arc<FilmEntry>]) -> Vec<Vec<Showing>> {

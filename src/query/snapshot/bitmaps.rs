@@ -40,7 +40,9 @@ impl Bitmaps {
             entry.tags.iter().for_each(|tag| bearers[tag.index()].push(Row::at(at).bit()));
             bitmaps.put(setup, entry, Row::at(at));
         }
-        bitmaps.tagged = bearers.into_iter().map(|bits| Arc::new(of_ascending(bits))).collect();
+        // Cloned, since only a clone has no room to spare: most tags are of few films.
+        let films = |bits: Vec<u32>| Arc::new(of_ascending(bits).clone());
+        bitmaps.tagged = bearers.into_iter().map(films).collect();
         bitmaps
     }
 

@@ -1,6 +1,6 @@
 //! Making snapshots: from nothing, or from the one before and what changed since.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::thread;
 
@@ -9,6 +9,7 @@ use crate::query::search::{Document, IndexBuilder, SearchIndex, Standing, TooMan
 
 use super::base::{Base, Parts};
 use super::entry::FilmEntry;
+use super::faces::{FaceArena, FacePlace, Faces};
 use super::moves::{EntryChanges, Moves};
 use super::popularity::{ViewsByFilm, popularity};
 use super::row::TagNo;
@@ -25,6 +26,10 @@ pub struct SnapshotBuilder {
     before: Option<Snapshot>,
     tags: Arc<RenderedTags>,
     changes: EntryChanges,
+    /// Those of the snapshot before and of the films put since.
+    faces: FaceArena,
+    /// Where the faces of the films put since are.
+    come: BTreeMap<FilmId, FacePlace>,
     views: Arc<ViewsByFilm>,
     indexing: Indexing,
     /// What is kept where the next index cannot be built.
@@ -40,6 +45,8 @@ impl SnapshotBuilder {
             before: None,
             tags: Arc::default(),
             changes: EntryChanges::new(),
+            faces: FaceArena::default(),
+            come: BTreeMap::new(),
             views: Arc::default(),
             indexing,
             search: None,
@@ -60,6 +67,8 @@ impl SnapshotBuilder {
             before: Some(snapshot.clone()),
             tags: Arc::clone(&base.tags),
             changes: EntryChanges::new(),
+            faces: base.faces.arena(),
+            come: BTreeMap::new(),
             views: Arc::clone(&base.views),
             indexing: match &snapshot.search {
                 search if search.is_behind() => Indexing::Anew,
@@ -80,18 +89,30 @@ impl SnapshotBuilder {
         let films = before.chain(self.changes.values().flatten()).map(|entry| &**entry);
         self.indexing.rename(&self.tags, &next, films);
         self.tags = Arc::new(next);
+        for (id, face) in &mut self.come {
+            if let Some(entry) = self.changes.get(id).and_then(Option::as_ref) {
+                *face = entry.renew_face(*face, (&self.tags, &self.setup), &mut self.faces);
+            }
+        }
     }
 
     /// Adds a film, or replaces the one with its id. Its tags must be [set](Self::set_tags) before.
     pub fn put(&mut self, film: &Film) {
-        let entry = Arc::new(FilmEntry::new(film, &self.tags, &self.setup));
+        let (entry, face) = FilmEntry::new(film, &self.tags, &self.setup, &mut self.faces);
+        let entry = Arc::new(entry);
         let replaced = self.changes.insert(film.id, Some(Arc::clone(&entry)));
+        if let Some(other) = self.come.insert(film.id, face) {
+            self.faces.drop(other);
+        }
         self.indexing.put(&entry, &self.tags, replaced.is_some());
     }
 
     /// Takes a film out.
     pub fn remove(&mut self, id: FilmId) {
         self.changes.insert(id, None);
+        if let Some(face) = self.come.remove(&id) {
+            self.faces.drop(face);
+        }
     }
 
     /// Replaces how often films were viewed, of which popularity is made.
@@ -111,11 +132,17 @@ impl SnapshotBuilder {
         let (entries, moves) = Moves::make(before.map_or(&[], |before| &*before.base.entries), self.changes);
         let (entries, indexing): (Arc<[_]>, _) = (entries.into(), self.indexing);
         let (setup, tags, views, search) = (self.setup, self.tags, self.views, self.search);
+        let come: Vec<FacePlace> = self.come.into_values().collect();
+        let faces = match before {
+            Some(before) => before.base.next_faces(self.faces, &come, &moves, (&tags, &entries)),
+            None => Faces::new(self.faces, come),
+        };
         let parts = Parts {
             setup: Arc::clone(&setup),
             generation,
             tags: Arc::clone(&tags),
             entries: Arc::clone(&entries),
+            faces,
             views: Arc::clone(&views),
             at,
         };
@@ -422,6 +449,9 @@ mod tests {
     fn assert_same(followed: &Snapshot, anew: &Snapshot) {
         assert_eq!(films(followed), films(anew));
         assert_eq!(tags(followed), tags(anew));
+        for (row, entry) in anew.base.rows() {
+            assert_eq!(followed.face(row).bytes(), anew.face(row).bytes(), "{}", entry.id);
+        }
         let (a, b) = (&followed.base, &anew.base);
         assert_eq!((&a.bitmaps.years, &a.bitmaps.ages), (&b.bitmaps.years, &b.bitmaps.ages));
         assert_eq!((&a.bitmaps.accessible, &a.showing), (&b.bitmaps.accessible, &b.showing));

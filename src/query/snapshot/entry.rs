@@ -6,7 +6,8 @@ use crate::catalog::{Age, Film, FilmId, Moment, Number, RatingType, Serie, Text,
 
 use crate::query::question::Device;
 
-use super::body::FilmBody;
+use super::body::KeptBody;
+use super::faces::{FaceArena, FacePlace};
 use super::family::Family;
 use super::row::TagNo;
 use super::setup::Setup;
@@ -30,8 +31,8 @@ pub(in crate::query) struct FilmEntry {
     pub(in crate::query) items: Box<[SerieEntry]>,
     /// Its trailers, by number.
     pub(in crate::query) trailers: Box<[SerieEntry]>,
-    /// What answers say of it, its tags apart.
-    pub(in crate::query) body: FilmBody,
+    /// What answers say of it beside its face.
+    pub(in crate::query) body: KeptBody,
     pub(in crate::query) updated: Moment,
     pub(in crate::query) age: Option<u8>,
     pub(in crate::query) popularity: Option<f64>,
@@ -80,9 +81,12 @@ impl SerieEntry {
 }
 
 impl FilmEntry {
-    pub(in crate::query) fn new(film: &Film, tags: &RenderedTags, setup: &Setup) -> Self {
+    /// Takes a film in; its face goes to the others.
+    pub(super) fn new(film: &Film, tags: &RenderedTags, setup: &Setup, faces: &mut FaceArena) -> (Self, FacePlace) {
+        let rendered = setup.render.film(film);
+        let (parts, body) = rendered.split(setup.render.common());
         let series = |series: &[Serie]| series.iter().map(|s| SerieEntry::new(s, setup.devices.rules())).collect();
-        Self {
+        let entry = Self {
             id: film.id,
             title: film.title.clone(),
             original_title: film.original_title.clone(),
@@ -90,7 +94,7 @@ impl FilmEntry {
             published: film.published,
             items: series(film.items.as_slice()),
             trailers: series(film.trailers.as_slice()),
-            body: setup.render.film(film),
+            body,
             updated: film.updated,
             age: film.age.map(Age::get),
             popularity: film.popularity.map(|popularity| popularity.get()),
@@ -101,7 +105,27 @@ impl FilmEntry {
             access: film.access.clone().into(),
             related: film.related.clone().into(),
             see_also: film.see_also.clone().into(),
-        }
+        };
+        let face = entry.put_face(parts, tags, setup, faces);
+        (entry, face)
+    }
+
+    /// Puts its face to the others again, with its tags as they are rendered now.
+    pub(super) fn renew_face(
+        &self,
+        face: FacePlace,
+        (tags, setup): (&RenderedTags, &Setup),
+        faces: &mut FaceArena,
+    ) -> FacePlace {
+        let parts = self.body.without_tags(faces.get(face));
+        faces.drop(face);
+        self.put_face(&parts, tags, setup, faces)
+    }
+
+    fn put_face(&self, parts: &[u8], tags: &RenderedTags, setup: &Setup, faces: &mut FaceArena) -> FacePlace {
+        let rendered = self.tags.iter().filter_map(|tag| Some((tags.kind(*tag)?, tags.bytes(*tag))));
+        let rendered: Vec<_> = rendered.collect();
+        faces.put(|out| self.body.write_face(out, parts, |out| setup.render.tags(out, &rendered)))
     }
 
     /// Returns the moments at which it is shown on a device.

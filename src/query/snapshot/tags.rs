@@ -1,6 +1,9 @@
 //! The tags of a snapshot, with the bytes answers show of them.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 
 use crate::catalog::{TRAILER_TAG, Tag, TagId, TagKind};
 
@@ -17,7 +20,9 @@ pub struct RenderedTags {
     tags: Vec<Option<Tag>>,
     /// By id.
     numbers: Vec<(TagId, TagNo)>,
-    by_name: HashMap<String, TagNo>,
+    /// By the hash of the name; names are with the tags.
+    by_name: HashTable<TagNo>,
+    hasher: RandomState,
     /// By number, beside `tags` for the sake of the cache: writing an answer looks at hundreds.
     kinds: Vec<Option<TagKind>>,
     /// The rendered bytes of all tags, by number, one behind the other.
@@ -35,16 +40,24 @@ impl RenderedTags {
     /// Prepares the tags, in any order, in the place of these; those with the id of one of these keep its number.
     pub(in crate::query) fn next(&self, mut tags: Vec<Tag>, render: &dyn Render) -> Self {
         tags.sort_by_key(|tag| tag.id);
-        let mut next = Self { tags: vec![None; self.tags.len()], ..Self::default() };
+        let fresh = tags.iter().filter(|tag| self.number(tag.id).is_none()).count();
+        let mut next = Self { tags: Vec::with_capacity(self.tags.len() + fresh), ..Self::default() };
+        next.tags.resize(self.tags.len(), None);
+        next.numbers.reserve_exact(tags.len());
         for tag in tags {
             let number = self.number(tag.id).unwrap_or_else(|| {
                 next.tags.push(None);
                 TagNo::at(next.tags.len() - 1)
             });
             next.numbers.push((tag.id, number));
-            next.by_name.insert(tag.name.as_str().to_owned(), number);
             next.tags[number.index()] = Some(tag);
         }
+        let hash = |number: &TagNo| next.hasher.hash_one(next.get(*number).map(|tag| tag.name.as_str()));
+        let mut by_name = HashTable::with_capacity(next.numbers.len());
+        for (_, number) in &next.numbers {
+            by_name.insert_unique(hash(number), *number, hash);
+        }
+        next.by_name = by_name;
         next.kinds = next.tags.iter().map(|tag| Some(tag.as_ref()?.kind)).collect();
         for tag in &next.tags {
             next.bytes.extend(tag.iter().flat_map(|tag| render.tag(tag)));
@@ -79,6 +92,13 @@ impl RenderedTags {
         self.tags.len()
     }
 
+    /// Returns the tags that films show otherwise than with those before, of which these were made.
+    pub(in crate::query) fn changed_since<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = TagNo> + 'a {
+        let shown = |tags: &'a Self, tag: TagNo| (tags.kind(tag), tags.bytes(tag));
+        let given = if std::ptr::eq(self, before) { 0 } else { before.given() };
+        (0..given).map(TagNo::at).filter(move |tag| shown(self, *tag) != shown(before, *tag))
+    }
+
     /// Finds a tag; `None` where it is gone.
     pub(in crate::query) fn get(&self, number: TagNo) -> Option<&Tag> {
         self.tags.get(number.index())?.as_ref()
@@ -102,7 +122,9 @@ impl RenderedTags {
     }
 
     pub(in crate::query) fn named(&self, name: &str) -> Option<TagNo> {
-        self.by_name.get(name).copied()
+        let hash = self.hasher.hash_one(Some(name));
+        let is_named = |number: &TagNo| self.get(*number).is_some_and(|tag| tag.name.as_str() == name);
+        self.by_name.find(hash, is_named).copied()
     }
 
     pub(in crate::query) fn trailer(&self) -> Option<TagNo> {

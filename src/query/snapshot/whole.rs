@@ -12,6 +12,7 @@ use crate::query::search::SearchIndex;
 
 use super::base::Base;
 use super::entry::FilmEntry;
+use super::faces::Face;
 use super::moves::Moves;
 use super::popularity::ViewsByFilm;
 use super::row::Row;
@@ -137,6 +138,11 @@ impl Snapshot {
     /// Returns what is kept of the film in this row.
     pub(in crate::query) fn entry(&self, row: Row) -> &FilmEntry {
         &self.base.entries[row.index()]
+    }
+
+    /// Returns what lists say of the film in this row.
+    pub(in crate::query) fn face(&self, row: Row) -> Face<'_> {
+        self.base.faces.get(row)
     }
 
     /// Finds the films that answer a phrase among all, hidden ones included: to judge search, not to show.

@@ -5,4 +5,4 @@ mod seen;
 mod shown;
 
 pub use seen::{AccessibleFilms, Visible};
-pub use shown::{ShownFilm, ShownFilms, ShownRow, ShownSerie};
+pub use shown::{ShownFilm, ShownFilms, ShownRow, ShownSerie, ShownSeries};

@@ -1,10 +1,12 @@
 //! What is shown. Only [`super::Visible`] can make these; everybody may read them.
 
+use std::ops::Range;
+
 use roaring::RoaringBitmap;
 
-use crate::catalog::{FilmId, Number, TagKind};
+use crate::catalog::{FilmId, Number};
 use crate::query::bitmap::of_ascending;
-use crate::query::snapshot::{FilmEntry, FilmPart, RenderedTags, Row, SeriePart, Snapshot, TagNo};
+use crate::query::snapshot::{Face, FilmEntry, FilmPart, Row, SeriePart, Snapshot};
 
 /// A film that is shown, as a row of the snapshot that was looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,15 +41,35 @@ impl ShownSerie {
     pub fn number(self) -> Number {
         self.number
     }
+}
 
-    /// Returns its bytes, of one part.
-    pub(in crate::query) fn part(self, snapshot: &Snapshot, part: SeriePart) -> &[u8] {
-        snapshot.entry(self.film.0).body.serie(self.place, part)
+/// What answers say of the items and trailers of a film, as far as they are shown.
+#[derive(Clone, Debug)]
+pub struct ShownSeries<'s> {
+    film: ShownRow,
+    entry: &'s FilmEntry,
+    /// Of all of them.
+    bytes: Vec<u8>,
+}
+
+impl<'s> ShownSeries<'s> {
+    pub(in crate::query) fn new(snapshot: &'s Snapshot, film: ShownRow) -> Self {
+        let entry = snapshot.entry(film.0);
+        Self { film, entry, bytes: entry.body.series(snapshot.setup().render.common()) }
     }
 
-    /// Returns its bytes.
-    pub(in crate::query) fn whole(self, snapshot: &Snapshot) -> &[u8] {
-        snapshot.entry(self.film.0).body.whole_serie(self.place)
+    /// Returns the bytes of one part of an item or a trailer; none of one that is another film's.
+    pub fn part(&self, serie: ShownSerie, part: SeriePart) -> &[u8] {
+        self.slice(serie, self.entry.body.serie(serie.place, part))
+    }
+
+    /// Returns the bytes of an item or a trailer; none of one that is another film's.
+    pub fn whole(&self, serie: ShownSerie) -> &[u8] {
+        self.slice(serie, self.entry.body.whole_serie(serie.place))
+    }
+
+    fn slice(&self, serie: ShownSerie, place: Range<usize>) -> &[u8] {
+        if serie.film == self.film { &self.bytes[place] } else { &[] }
     }
 }
 
@@ -136,12 +158,12 @@ impl ShownFilms {
 #[derive(Clone, Copy, Debug)]
 pub struct ShownFilm<'s> {
     entry: &'s FilmEntry,
-    tags: &'s RenderedTags,
+    face: Face<'s>,
 }
 
 impl<'s> ShownFilm<'s> {
     pub(in crate::query) fn new(snapshot: &'s Snapshot, film: ShownRow) -> Self {
-        Self { entry: snapshot.entry(film.0), tags: snapshot.tags() }
+        Self { entry: snapshot.entry(film.0), face: snapshot.face(film.0) }
     }
 
     /// Returns its id.
@@ -161,31 +183,16 @@ impl<'s> ShownFilm<'s> {
 
     /// Returns the bytes of one part of it.
     pub fn part(self, part: FilmPart) -> &'s [u8] {
-        self.entry.body.film(part)
+        self.entry.body.film(self.face, part)
     }
 
-    /// Returns its bytes before its tags: `URL` to `User`.
-    pub fn before_tags(self) -> &'s [u8] {
-        self.entry.body.before_tags()
-    }
-
-    /// Returns its bytes after its tags, as lists show it: `Ratings` to `Id`.
-    pub fn after_tags(self) -> &'s [u8] {
-        self.entry.body.after_tags()
+    /// Returns its bytes before its nested films and series: `URL` to `Ratings`.
+    pub fn head(self) -> &'s [u8] {
+        self.entry.body.head(self.face)
     }
 
     /// Returns its bytes after its nested films and series: `Images` and `Id`.
     pub fn tail(self) -> &'s [u8] {
-        self.entry.body.tail()
-    }
-
-    /// Returns its tags with their kinds, by id.
-    pub fn tags(self) -> impl Iterator<Item = (TagKind, TagNo)> {
-        self.entry.tags.iter().filter_map(move |tag| Some((self.tags.kind(*tag)?, *tag)))
-    }
-
-    /// Returns the bytes of one of its tags.
-    pub fn tag(self, tag: TagNo) -> &'s [u8] {
-        self.tags.bytes(tag)
+        self.entry.body.tail(self.face)
     }
 }

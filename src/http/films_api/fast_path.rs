@@ -1,0 +1,175 @@
+//! The fast path: what boxes ask most is answered before the HTTP library and the routes see it.
+//!
+//! It answers by the same steps as the routes, or not at all: whatever is unusual about a request, its answer or the moment is
+//! left to them. That both answer the same, header by header, is a test.
+
+use std::cell::Cell;
+use std::io::Write;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_web::web::Data;
+use bytes::Bytes;
+
+use super::asked::{self, Asked};
+use super::error::MAX_URL_BYTES;
+use super::params::Query;
+use super::routes::CORS;
+use super::state::FilmsApi;
+use super::{film, list, reply, search, similar, upnext};
+use crate::answer_cache::CommonQuestion;
+use crate::catalog::Moment;
+use crate::document::SharedDocument;
+use crate::http::caching::Caching;
+use crate::http::connection::{Shortcut, WholeAnswer, http_date};
+use crate::http::middleware::{compression, count};
+use crate::http::traffic::Traffic;
+use crate::metrics::{Answered, RouteNo};
+use crate::number::to_u64;
+
+/// Bytes of `Date`.
+const DATE_BYTES: usize = 29;
+/// At most the bytes of the head of an answer.
+const HEAD_BYTES: usize = 512;
+
+/// Answers for one thread.
+pub(in crate::http) struct FastPath {
+    state: Data<FilmsApi>,
+    traffic: Arc<Traffic>,
+    /// Where the routes begin: nothing, or paths without a slash at their ends.
+    bases: Vec<String>,
+    /// Where other doors of the listener begin, in the same form.
+    others: Vec<String>,
+    counted: CountedRoutes,
+    /// What `Date` is now, and since when.
+    date: Cell<(Moment, [u8; DATE_BYTES])>,
+}
+
+/// The routes in the counts.
+struct CountedRoutes {
+    list: RouteNo,
+    search: RouteNo,
+    similar: RouteNo,
+    film: RouteNo,
+    upnext: RouteNo,
+}
+
+impl CountedRoutes {
+    /// Finds them; `None` where they are not counted.
+    fn of(traffic: &Traffic) -> Option<Self> {
+        let route = |path| traffic.requests.route("films_api", path);
+        Some(Self {
+            list: route("/list")?,
+            search: route("/search")?,
+            similar: route("/list/similar")?,
+            film: route("/film/{id}")?,
+            upnext: route("/upnext/{id}/{number}")?,
+        })
+    }
+}
+
+/// What is asked, on which route.
+struct RoutedQuestion {
+    route: RouteNo,
+    question: CommonQuestion,
+    caching: Caching,
+}
+
+impl FastPath {
+    /// Answers for a door; `others` are the paths where other doors of the listener begin.
+    pub(in crate::http) fn new(state: Arc<FilmsApi>, traffic: Arc<Traffic>, others: Vec<String>) -> Option<Self> {
+        let bases = [state.base().to_owned()].into_iter().chain(state.versions()).collect();
+        let counted = CountedRoutes::of(&traffic)?;
+        let date = Cell::new((Moment::MAX, [0; DATE_BYTES]));
+        Some(Self { state: Data::from(state), traffic, bases, others, counted, date })
+    }
+
+    /// Writes the head of an answer.
+    fn head(&self, document: &SharedDocument, caching: Caching, now: Moment) -> Option<Bytes> {
+        let mut head = Vec::with_capacity(HEAD_BYTES);
+        let length = document.bytes().len();
+        write!(head, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\ndate: ").ok()?;
+        head.extend_from_slice(&self.date(now)?);
+        for (name, value) in [
+            ("content-type", reply::XML),
+            ("cache-control", caching.header()),
+            ("vary", compression::VARIES_BY),
+            ("access-control-allow-origin", "*"),
+            ("access-control-expose-headers", CORS.exposed),
+        ] {
+            [b"\r\n", name.as_bytes(), b": ", value.as_bytes()].iter().for_each(|piece| head.extend_from_slice(piece));
+        }
+        if caching != Caching::Never {
+            head.extend_from_slice(b"\r\netag: W/\"");
+            head.extend_from_slice(document.digest().as_bytes());
+            head.push(b'"');
+        }
+        head.extend_from_slice(b"\r\n\r\n");
+        Some(head.into())
+    }
+
+    /// Returns `Date`, written once a second.
+    fn date(&self, now: Moment) -> Option<[u8; DATE_BYTES]> {
+        let (known, date) = self.date.get();
+        if known == now {
+            return Some(date);
+        }
+        let date = http_date(now).to_string().into_bytes().try_into().ok()?;
+        self.date.set((now, date));
+        Some(date)
+    }
+
+    /// Finds what is asked by a path below the base.
+    fn question(&self, asked: &Asked, path: &str) -> Option<RoutedQuestion> {
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let mut parts = path.strip_prefix('/')?.split('/');
+        let parts = [parts.next(), parts.next(), parts.next(), parts.next()];
+        let (route, (question, caching)) = match parts {
+            [Some("list"), None, ..] => (self.counted.list, list::question(asked).ok()?),
+            [Some("search"), None, ..] => (self.counted.search, search::question(asked).ok()?),
+            [Some("list"), Some("similar"), None, _] => {
+                (self.counted.similar, (similar::question(asked).ok()?, asked.caching()))
+            }
+            [Some("film"), Some(id), None, _] => {
+                let (inquiry, token) = film::question(asked, id).ok()?;
+                // Who opened it would be taken down.
+                let question = token.is_none().then_some(CommonQuestion::Film(inquiry))?;
+                (self.counted.film, (question, asked.caching()))
+            }
+            [Some("upnext"), Some(id), Some(number), None] => {
+                let (inquiry, token) = upnext::question(asked, id, number).ok()?;
+                let question = token.is_none().then_some(CommonQuestion::Upnext(inquiry))?;
+                (self.counted.upnext, (question, asked.caching()))
+            }
+            _ => return None,
+        };
+        Some(RoutedQuestion { route, question, caching })
+    }
+}
+
+impl Shortcut for FastPath {
+    fn answer(&self, target: &str, peer: IpAddr) -> Option<WholeAnswer> {
+        let began = Instant::now();
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let is_others = self.others.iter().any(|other| below(path, other).is_some());
+        if target.len() > MAX_URL_BYTES || is_others || log::log_enabled!(log::Level::Debug) {
+            return None;
+        }
+        let query = Query::parse(query);
+        let client = count::client(&self.traffic, asked::device(&query), asked::api_version(&query));
+        let asked = Asked::from(&self.state, query, |rules| rules.set_of(peer)).ok()?;
+        let RoutedQuestion { route, question, caching } =
+            self.bases.iter().find_map(|base| self.question(&asked, below(path, base)?))?;
+        let document = asked.document_at_once(question, caching)??;
+        let head = self.head(&document, caching, asked.now)?;
+        let bytes = to_u64(document.bytes().len());
+        self.traffic.requests.count(route, client, Answered { status: 200, took: began.elapsed(), bytes });
+        Some(WholeAnswer { head, body: document.bytes().clone() })
+    }
+}
+
+/// Returns the rest of a path below a base; `None`: it is not below it.
+fn below<'a>(path: &'a str, base: &str) -> Option<&'a str> {
+    path.strip_prefix(base).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+}

@@ -1,0 +1,307 @@
+//! Faces: what lists say of each film, its tags included, ready to be copied into answers.
+//!
+//! They lie one behind the other in chunks, apart from the facts that films are found by, so that an answer reads them
+//! from few places of memory; large chunks ask the system for huge pages. Snapshots share chunks: an edit adds a chunk,
+//! and small chunks, or those of which little is in use, are written together again.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use memmap2::{Advice, MmapMut};
+use twox_hash::XxHash3_64;
+use wordset::prefetch;
+
+use crate::number::{to_index, to_u32};
+
+use super::moves::Moves;
+use super::row::Row;
+
+/// A chunk takes no more faces once it has so many bytes.
+const FULL: usize = 32 << 20;
+/// From so many bytes on a chunk is worth a mapping of its own: a huge page of most processors.
+const HUGE: usize = 2 << 20;
+/// Bytes of a hash, which stands before each face.
+const HASH: usize = size_of::<u64>();
+/// How many cache lines of a face are announced: the processor sees by itself that the following ones are read too.
+const ANNOUNCED_LINES: usize = 4;
+
+/// What lists say of a film.
+#[derive(Clone, Copy, Debug)]
+pub struct Face<'s> {
+    hashed: &'s [u8],
+}
+
+impl<'s> Face<'s> {
+    /// Returns its bytes: what stands inside the element of a film in a list.
+    pub fn bytes(self) -> &'s [u8] {
+        self.hashed.get(HASH..).unwrap_or_default()
+    }
+
+    /// Returns the hash of its bytes, the same on every node and after a restart.
+    pub fn hash(self) -> u64 {
+        self.hashed.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+    }
+
+    /// Tells the processor that it will be read soon.
+    pub fn announce(self) {
+        prefetch(self.hashed, ANNOUNCED_LINES);
+    }
+}
+
+/// Where a face lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FacePlace {
+    chunk: u32,
+    /// Of its hash.
+    start: u32,
+    /// Its bytes, with those of its hash.
+    bytes: u32,
+}
+
+impl FacePlace {
+    fn at(chunk: usize, start: usize, bytes: usize) -> Self {
+        Self { chunk: to_u32(chunk), start: to_u32(start), bytes: to_u32(bytes) }
+    }
+}
+
+/// Bytes that stay as they are.
+#[derive(Debug)]
+enum ChunkBytes {
+    Allocated(Box<[u8]>),
+    /// In a mapping of its own, which may have huge pages.
+    Mapped(MmapMut),
+}
+
+impl ChunkBytes {
+    fn new(bytes: &[u8]) -> Self {
+        let mapped = (bytes.len() >= HUGE).then(|| MmapMut::map_anon(bytes.len()).ok()).flatten();
+        let Some(mut mapped) = mapped else { return Self::Allocated(bytes.into()) };
+        #[cfg(target_os = "linux")]
+        if let Err(error) = mapped.advise(Advice::HugePage) {
+            log::debug!("the system gives no huge pages: {error}");
+        }
+        mapped.copy_from_slice(bytes);
+        Self::Mapped(mapped)
+    }
+}
+
+impl Deref for ChunkBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Allocated(bytes) => bytes,
+            Self::Mapped(bytes) => bytes,
+        }
+    }
+}
+
+/// Faces one behind the other.
+#[derive(Clone, Debug)]
+struct Chunk {
+    bytes: Arc<ChunkBytes>,
+    /// How many of its bytes are of faces that are not in use any more.
+    unused: usize,
+}
+
+impl Chunk {
+    fn used(&self) -> usize {
+        self.bytes.len() - self.unused
+    }
+}
+
+/// Chunks, and faces that are being added to them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FaceArena {
+    chunks: Vec<Chunk>,
+    /// The next chunk.
+    open: Vec<u8>,
+    /// How many bytes of that are not in use any more.
+    unused: usize,
+}
+
+impl FaceArena {
+    /// Adds a face that `write` writes.
+    pub(super) fn put(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> FacePlace {
+        if self.open.len() >= FULL {
+            self.close();
+        }
+        let start = self.open.len();
+        self.open.extend_from_slice(&[0; HASH]);
+        write(&mut self.open);
+        let (hash, face) = self.open[start..].split_at_mut(HASH);
+        hash.copy_from_slice(&XxHash3_64::oneshot(face).to_le_bytes());
+        FacePlace::at(self.chunks.len(), start, self.open.len() - start)
+    }
+
+    /// Returns a face.
+    pub(super) fn get(&self, place: FacePlace) -> Face<'_> {
+        let chunk = self.chunks.get(to_index(place.chunk)).map_or(&*self.open, |chunk| &**chunk.bytes);
+        let start = to_index(place.start);
+        Face { hashed: &chunk[start..start + to_index(place.bytes)] }
+    }
+
+    /// Takes note that a face is not in use any more.
+    pub(super) fn drop(&mut self, place: FacePlace) {
+        let unused = self.chunks.get_mut(to_index(place.chunk)).map_or(&mut self.unused, |chunk| &mut chunk.unused);
+        *unused += to_index(place.bytes);
+    }
+
+    /// Ends the next chunk.
+    fn close(&mut self) {
+        if !self.open.is_empty() {
+            let bytes = Arc::new(ChunkBytes::new(&self.open));
+            self.chunks.push(Chunk { bytes, unused: std::mem::take(&mut self.unused) });
+            self.open.clear();
+        }
+    }
+
+    /// Finds the chunks to write anew: those of which less than half is in use, and as many of the last ones as are not at
+    /// least twice as large as all that follow, so that there are few and each byte is seldom copied.
+    fn worn(&self) -> Vec<bool> {
+        let mut worn: Vec<bool> = self.chunks.iter().map(|chunk| chunk.unused > chunk.used()).collect();
+        let (mut following, mut first) = (0, self.chunks.len());
+        while let Some(before) = first.checked_sub(1).map(|at| self.chunks[at].used()) {
+            if before >= FULL || before >= 2 * following && following > 0 {
+                break;
+            }
+            following += before;
+            first -= 1;
+        }
+        if self.chunks.len() - first > 1 {
+            worn[first..].fill(true);
+        }
+        worn
+    }
+
+    /// Writes worn chunks anew; `places` are those of all faces in use.
+    fn renew(&mut self, places: &mut [FacePlace]) {
+        let worn = self.worn();
+        if !worn.contains(&true) {
+            return;
+        }
+        let mut next = Self::default();
+        let mut numbers = Vec::with_capacity(worn.len());
+        for (chunk, is_worn) in self.chunks.iter().zip(&worn) {
+            numbers.push(next.chunks.len());
+            next.chunks.extend((!is_worn).then(|| chunk.clone()));
+        }
+        for place in places {
+            let chunk = to_index(place.chunk);
+            if worn[chunk] {
+                let face = self.get(*place).hashed;
+                if next.open.len() >= FULL {
+                    next.close();
+                }
+                *place = FacePlace::at(next.chunks.len(), next.open.len(), face.len());
+                next.open.extend_from_slice(face);
+            } else {
+                place.chunk = to_u32(numbers[chunk]);
+            }
+        }
+        next.close();
+        next.open.shrink_to_fit();
+        *self = next;
+    }
+}
+
+/// The faces of all films of a snapshot.
+#[derive(Debug, Default)]
+pub(in crate::query) struct Faces {
+    arena: FaceArena,
+    /// By row.
+    places: Vec<FacePlace>,
+}
+
+impl Faces {
+    /// Takes the faces of the films of a snapshot, by row.
+    pub(super) fn new(mut arena: FaceArena, mut places: Vec<FacePlace>) -> Self {
+        arena.close();
+        arena.open = Vec::new();
+        arena.renew(&mut places);
+        Self { arena, places }
+    }
+
+    /// Returns the faces with which those of the next snapshot begin.
+    pub(super) fn arena(&self) -> FaceArena {
+        self.arena.clone()
+    }
+
+    /// Returns the place of a face.
+    pub(super) fn place(&self, row: Row) -> FacePlace {
+        self.places[row.index()]
+    }
+
+    /// Returns where the faces of the films that stay are in the next snapshot, and those that come, in their order.
+    pub(super) fn carry(&self, moves: &Moves, come: &[FacePlace]) -> Vec<FacePlace> {
+        let fresh = moves.fresh();
+        moves.carry(&self.places, |row| come[fresh.partition_point(|other| *other < row)])
+    }
+
+    /// Returns the face of the film in a row.
+    pub(in crate::query) fn get(&self, row: Row) -> Face<'_> {
+        self.arena.get(self.places[row.index()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn put(arena: &mut FaceArena, face: &[u8]) -> FacePlace {
+        arena.put(|out| out.extend_from_slice(face))
+    }
+
+    proptest! {
+        #[test]
+        fn faces_stay_what_they_are_and_chunks_stay_few(
+            edits in vec(vec((0_usize..20, vec(any::<u8>(), 0..40)), 0..6), 1..40),
+        ) {
+            let mut plain = vec![Vec::new(); 20];
+            let mut arena = FaceArena::default();
+            let places = plain.iter().map(|face| put(&mut arena, face)).collect();
+            let mut faces = Faces::new(arena, places);
+            for edit in edits {
+                let (mut arena, mut places) = (faces.arena(), faces.places.clone());
+                for (row, face) in edit {
+                    arena.drop(places[row]);
+                    places[row] = put(&mut arena, &face);
+                    prop_assert_eq!(arena.get(places[row]).bytes(), &face[..]);
+                    plain[row] = face;
+                }
+                faces = Faces::new(arena, places);
+                for (row, face) in plain.iter().enumerate() {
+                    let kept = faces.get(Row::at(row));
+                    prop_assert_eq!((kept.bytes(), kept.hash()), (&face[..], XxHash3_64::oneshot(face)));
+                }
+                let used: usize = plain.iter().map(|face| face.len() + HASH).sum();
+                prop_assert_eq!(faces.arena.chunks.iter().map(Chunk::used).sum::<usize>(), used);
+                let held: usize = faces.arena.chunks.iter().map(|chunk| chunk.bytes.len()).sum();
+                prop_assert!(held <= 2 * used && faces.arena.chunks.len() <= 12, "{held} of {used}");
+            }
+        }
+    }
+
+    #[test]
+    fn large_chunks_are_mapped_and_full_ones_are_left_alone() {
+        let face = vec![7; 3 << 20];
+        let mut arena = FaceArena::default();
+        let places = (0..24).map(|_| put(&mut arena, &face)).collect();
+        let faces = Faces::new(arena, places);
+        let bytes: Vec<usize> = faces.arena.chunks.iter().map(|chunk| chunk.bytes.len()).collect();
+        assert_eq!(bytes, [11, 11, 2].map(|count| count * (face.len() + HASH)));
+        assert!(faces.arena.chunks.iter().all(|chunk| matches!(*chunk.bytes, ChunkBytes::Mapped(_))));
+        assert!((0..24).all(|row| faces.get(Row::at(row)).bytes() == face));
+
+        let mut arena = faces.arena();
+        arena.drop(faces.place(Row::at(0)));
+        let first = put(&mut arena, b"first");
+        let places = [&[first], &faces.places[1..]].concat();
+        let edited = Faces::new(arena, places);
+        assert!(Arc::ptr_eq(&edited.arena.chunks[0].bytes, &faces.arena.chunks[0].bytes));
+        assert_eq!(edited.get(Row::at(0)).bytes(), b"first");
+    }
+}

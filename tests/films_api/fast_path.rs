@@ -1,0 +1,91 @@
+//! What is answered before the routes see it is what the routes would answer, header by header.
+
+use crate::support::app::{App, Options};
+use crate::support::catalogue::{playable, serie, series, tags_of_every_kind, whole};
+use crate::support::connection::Connection;
+use crate::support::http::Answer;
+
+/// What an answer says, whichever way it took: `Date` is the moment, and an order by chance is another one each time.
+fn said(answer: &Answer) -> (u16, Vec<(&str, &str)>, &[u8]) {
+    let is_by_chance = answer.header("cache-control") == Some("no-store");
+    let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let is_told = |name: &str| name != "date" && !(is_by_chance && name == "content-length");
+    let mut headers: Vec<_> = headers.filter(|(name, _)| is_told(name)).collect();
+    headers.sort_unstable();
+    (answer.status, headers, if is_by_chance { &[] } else { &answer.body })
+}
+
+/// Asks for the URL so that it may take the fast path, and so that it may not; returns whether it took it, which the order of
+/// the headers tells.
+pub fn ask_both_ways(client: &mut Connection, url: &str) -> bool {
+    let (fast, usual) = (client.get(url), client.get_as("127.0.0.1", url));
+    assert_eq!(said(&fast), said(&usual), "{url}");
+    let names = |answer: &Answer| answer.headers.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let date = fast.header("date").unwrap();
+    assert!(date.len() == 29 && date.ends_with(" GMT"), "{date}");
+    names(&fast)[..2] == ["content-length", "date"] && names(&usual)[..2] != ["content-length", "date"]
+}
+
+#[test]
+fn both_ways_say_the_same_wherever_the_door_begins() {
+    let films = [
+        whole(7),
+        playable(8, "Восемь"),
+        afisha::catalog::Film { items: series([serie(1), serie(2)]), ..playable(9, "Сериал") },
+    ];
+    for base_path in ["/", "/api"] {
+        let options = Options { base_path: base_path.to_owned(), ..Options::default() };
+        let app = App::with(&options, tags_of_every_kind(), &films);
+        let mut client = Connection::open(&app);
+        let base = base_path.trim_end_matches('/');
+        for (path, is_fast) in [
+            ("/list/", true),
+            ("/list", true),
+            ("/films/1/list/?sort=title-a&p=2&max=1", true),
+            ("/films/2/film/7", true),
+            ("/list/?sort=random", true),
+            ("/list/?sort=random&seed=1", true),
+            ("/list/?q=%D0%B2%D0%BE%D1%81%D0%B5%D0%BC%D1%8C", true),
+            ("/list/?max=200", true),
+            ("/list/?device=samsung-tv-c&api-version=2&age_filter=6", true),
+            ("/list/?p=0", false),
+            ("/list/?device=nothing", false),
+            ("/list//", false),
+            ("/lists/", false),
+            ("//list/", false),
+            ("/list/similar/?ids=7", true),
+            ("/search/?q=a", true),
+            ("/search?tag=genre", true),
+            ("/film/7/", true),
+            ("/film/7/?published_before=0", false),
+            ("/film/07/", true),
+            ("/film/%37/", false),
+            ("/film/99/", false),
+            ("/film/x/", false),
+            ("/film/", false),
+            ("/film/7/?access_token=x", false),
+            ("/upnext/9/1/", true),
+            ("/upnext/9/1", true),
+            ("/upnext/9/3/", false),
+            ("/upnext/9/", false),
+            ("/tags/", false),
+            ("/", false),
+            ("/getfilmsfile/all.csv", false),
+        ] {
+            assert_eq!(ask_both_ways(&mut client, &format!("{base}{path}")), is_fast, "{base}{path}");
+        }
+    }
+}
+
+#[test]
+fn requests_that_come_at_once_are_answered_in_their_order_whichever_way_they_take() {
+    let app = App::new(tags_of_every_kind(), &[whole(7), playable(8, "Восемь")]);
+    let mut client = Connection::open(&app);
+    let urls = ["/film/7/", "/tags/", "/film/8/", "/film/9/", "/list/", "/list/?p=x", "/list/?max=1"];
+    let sent: String = urls.iter().map(|url| format!("GET {url} HTTP/1.1\r\nHost: test\r\n\r\n")).collect();
+    client.send(sent.as_bytes());
+    for url in urls {
+        let (together, alone) = (client.receive("GET"), Connection::open(&app).get(url));
+        assert_eq!(said(&together), said(&alone), "{url}");
+    }
+}
