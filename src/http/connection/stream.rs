@@ -64,6 +64,8 @@ pub(in crate::http) struct Stream {
     leave: Bytes,
     /// The rest of an answer that the HTTP library does not know of.
     answer: WholeAnswer,
+    /// Whether the answer waits for those of other connections.
+    waits_for_others: bool,
     /// The rest of an answer of ours.
     refusal: Bytes,
     /// Whether the present request is HEAD, whose answer has no body.
@@ -105,6 +107,7 @@ impl Stream {
             head: Bytes::new(),
             leave: Bytes::new(),
             answer: WholeAnswer { head: Bytes::new(), body: Bytes::new() },
+            waits_for_others: false,
             refusal: Bytes::new(),
             to_head: false,
             finished: false,
@@ -199,6 +202,7 @@ impl Stream {
     fn begin(&mut self, head: Head) {
         if let Some(answer) = head.plain.as_ref().and_then(|target| self.at_once(target)) {
             self.answer = answer;
+            self.waits_for_others = true;
             self.since = Instant::now();
             return self.exchange.set(Phase::Writing);
         }
@@ -314,7 +318,14 @@ impl Stream {
     }
 
     /// Takes one step towards the end of an answer. `Ready`: the next request may be read.
+    ///
+    /// What other connections have asked by now is answered first, and all is sent in one go: so whoever reads many of the
+    /// answers, on this machine or behind one network card, is woken once for all of them.
     fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if std::mem::take(&mut self.waits_for_others) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         while !(self.answer.head.is_empty() && self.answer.body.is_empty()) {
             let WholeAnswer { head, body } = self.answer.clone();
             let written = ready!(self.poll_send(cx, &[IoSlice::new(&head), IoSlice::new(&body)]))?;
