@@ -146,9 +146,11 @@ CREATE INDEX films_revision ON public.films USING btree (revision);
 CREATE TABLE generations (
   id bigint NOT NULL,
   generation bigint NOT NULL,
+  tags bigint NOT NULL DEFAULT 0,
   CONSTRAINT generations_generation_check CHECK ((generation >= 0)),
   CONSTRAINT generations_id_check CHECK ((id = 1)),
-  CONSTRAINT generations_pkey PRIMARY KEY (id)
+  CONSTRAINT generations_pkey PRIMARY KEY (id),
+  CONSTRAINT generations_tags_check CHECK ((tags >= 0))
 );
 
 CREATE TABLE imdb_akas (

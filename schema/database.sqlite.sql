@@ -102,7 +102,7 @@ CREATE INDEX films_revision ON films (revision);
 CREATE TABLE generations (
   id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
   generation INTEGER NOT NULL CHECK (generation >= 0)
-) STRICT;
+, tags INTEGER NOT NULL DEFAULT 0 CHECK (tags >= 0)) STRICT;
 
 CREATE TABLE imdb_akas (
   generation INTEGER NOT NULL,
@@ -289,6 +289,18 @@ CREATE TABLE series (
   container TEXT CHECK (container <> ''),
   PRIMARY KEY (film_id, role, number)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER tags_after_delete AFTER DELETE ON tags BEGIN
+  UPDATE generations SET tags = generation + 1 WHERE tags <= generation;
+END;
+
+CREATE TRIGGER tags_after_insert AFTER INSERT ON tags BEGIN
+  UPDATE generations SET tags = generation + 1 WHERE tags <= generation;
+END;
+
+CREATE TRIGGER tags_after_update AFTER UPDATE ON tags BEGIN
+  UPDATE generations SET tags = generation + 1 WHERE tags <= generation;
+END;
 
 CREATE TABLE tags (
   id INTEGER NOT NULL PRIMARY KEY CHECK (id BETWEEN 0 AND 4294967295),

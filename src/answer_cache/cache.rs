@@ -77,7 +77,7 @@ impl Weighter<AnswerKey, KeptAnswer> for ByBytes {
 }
 
 /// Where an answer is to be kept; others wait for it.
-type Place<'a> =
+type AnswerPlace<'a> =
     PlaceholderGuard<'a, AnswerKey, KeptAnswer, ByBytes, DefaultHashBuilder, DefaultLifecycle<AnswerKey, KeptAnswer>>;
 
 readings! {
@@ -158,7 +158,6 @@ impl AnswerCache {
     /// Returns the document that is kept under the key and right at the moment, or makes it, and keeps it unless it is too
     /// large. Nobody waits: `None` where another request is making it, or has to, as where what is kept is not right any
     /// more. Inside, `None`: there is none to make, which is not kept.
-    #[expect(clippy::option_option, reason = "no document yet, and a document that there is not")]
     pub fn document_at_once(
         &self,
         key: &AnswerKey,
@@ -182,7 +181,13 @@ impl AnswerCache {
     }
 
     /// Keeps an answer that was just made.
-    fn keep(&self, key: &AnswerKey, place: Place<'_>, now: Moment, answer: FinishedAnswer) -> Arc<SharedDocument> {
+    fn keep(
+        &self,
+        key: &AnswerKey,
+        place: AnswerPlace<'_>,
+        now: Moment,
+        answer: FinishedAnswer,
+    ) -> Arc<SharedDocument> {
         let kept = KeptAnswer::new(key, now, answer);
         let document = Arc::clone(&kept.document);
         // Where its place is gone, it is not kept.

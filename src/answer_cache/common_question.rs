@@ -10,7 +10,7 @@ use crate::query::question::{
     FilmQuestion, Filter, Inquiry, ListQuestion, MAX_SORT_KEYS, Selection, SimilarQuestion, SortBy, UpnextQuestion,
 };
 use crate::query::snapshot::Snapshot;
-use crate::xml::{self, FilmsList};
+use crate::xml::{self, FilmsList, ScatteredList};
 
 /// What is asked and from where: with the snapshot and the present moment, all that the document depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -61,6 +61,16 @@ impl CommonQuestion {
             }
         };
         Some(FinishedAnswer { document, until })
+    }
+
+    /// Answers with a list that is not put together; `None` for a question of another kind.
+    pub fn scattered(&self, snapshot: &Snapshot, now: Moment) -> Option<ScatteredList> {
+        let answer = match self {
+            Self::List(inquiry) => inquiry.look_at(snapshot, now).list(&inquiry.question),
+            Self::Similar(inquiry) => inquiry.look_at(snapshot, now).similar(&inquiry.question),
+            Self::Film(_) | Self::Upnext(_) => return None,
+        };
+        Some(ScatteredList::new(answer))
     }
 
     /// Tells whether the answer takes long.

@@ -113,8 +113,8 @@ impl Sink for Filled {
         self.0.set_tags(tags);
     }
 
-    fn film(&mut self, film: Film) {
-        self.0.put(&film);
+    fn films(&mut self, films: Vec<Film>) {
+        films.iter().for_each(|film| self.0.put(film));
     }
 }
 

@@ -125,6 +125,12 @@ impl Sink for LineWriter<'_> {
         self.wrote(lines);
     }
 
+    fn films(&mut self, films: Vec<Film>) {
+        films.into_iter().for_each(|film| self.film(film));
+    }
+}
+
+impl LineWriter<'_> {
     fn film(&mut self, film: Film) {
         if self.failed.is_none() {
             let tags: Vec<&Tag> = film.tags.iter().map(|id| &self.tags[id]).collect();

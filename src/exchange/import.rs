@@ -139,7 +139,7 @@ pub fn read(clock: &Clock, files: &[Input], sink: &mut dyn Sink) -> Result<(), E
     let plan = Plan::make(&mut source, Vec::new(), false, clock.now(), &mut |_| {})?;
     sink.tags(plan.tags.to_write());
     plan.films(&mut source, |film| {
-        sink.film(film);
+        sink.films(vec![film]);
         Ok(())
     })
 }

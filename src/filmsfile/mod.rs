@@ -1,4 +1,4 @@
-//! The CSV files of `/getfilmsfile/`: one for each set of access groups, made when the snapshot is.
+//! The CSV files of `/getfilmsfile/`: one for each set of access groups of a snapshot.
 
 use std::fmt::Write;
 use std::sync::Arc;

@@ -17,7 +17,6 @@ use super::ops::{self, Ops};
 use super::peer_api::{self, PeerApi};
 use super::registry::{self, RegistryService};
 use super::route::{Route, RouteName};
-use super::server::Hall;
 use super::traffic::Traffic;
 
 /// A port of the program.
@@ -128,13 +127,13 @@ impl Doors {
     }
 
     /// Returns what is answered at once behind a listener; `None`: nothing.
-    pub(super) fn shortcut(&self, listener: Listener, hall: &Hall) -> Option<Box<dyn Shortcut>> {
+    pub(super) fn shortcut(&self, listener: Listener, traffic: &Arc<Traffic>) -> Option<Box<dyn Shortcut>> {
         if listener != Listener::Boxes {
             return None;
         }
         let registry = self.registry.iter().map(|service| service.base.clone());
         let auth = self.auth.iter().map(|service| service.base.clone());
-        let (films_api, traffic) = (Arc::clone(opened(&self.films_api)), Arc::clone(&hall.traffic));
+        let (films_api, traffic) = (Arc::clone(opened(&self.films_api)), Arc::clone(traffic));
         let fast_path = FastPath::new(films_api, traffic, registry.chain(auth).collect())?;
         Some(Box::new(fast_path))
     }

@@ -313,7 +313,7 @@ fn listen(
         };
         let takers = doors.takers(listener);
         let (clock, room, refused) = (hall.clock.clone(), room.clone(), Box::new(refused));
-        let shortcut = doors.shortcut(listener, &hall);
+        let shortcut = doors.shortcut(listener, &hall.traffic);
         let terms = Rc::new(Terms { deadlines, clock, takers, room, refused, shortcut });
         let (admission, stop, traffic) = (admission.clone(), stop.clone(), Arc::clone(&hall.traffic));
         let accept = move |socket: TcpStream| {

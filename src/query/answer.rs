@@ -1,11 +1,12 @@
 //! Answers: what is shown, of which snapshot, and for how long that is so.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use crate::catalog::{FilmId, Moment};
 
 use super::question::{AsOf, Filter};
-use super::snapshot::{Face, Snapshot};
+use super::snapshot::{Base, FilmFace, Snapshot};
 use super::visible::{ShownFilm, ShownFilms, ShownRow, ShownSerie, ShownSeries, Visible};
 
 /// What was found, with the snapshot that it points into.
@@ -53,7 +54,7 @@ impl<'s, T> Answer<'s, T> {
     }
 
     /// Returns what lists say of a film of it.
-    pub fn face(&self, film: ShownRow) -> Face<'s> {
+    pub fn face(&self, film: ShownRow) -> FilmFace<'s> {
         self.snapshot.face(film.row())
     }
 
@@ -68,6 +69,34 @@ impl<'s, T> Answer<'s, Option<T>> {
     pub fn found(self) -> Option<Answer<'s, T>> {
         let Self { snapshot, until, content } = self;
         content.map(|content| Answer { snapshot, until, content })
+    }
+}
+
+impl Answer<'_, ListAnswer> {
+    /// Returns the films of the list with what is said of them, apart from the snapshot.
+    pub fn owned(self) -> OwnedList {
+        let ListAnswer { items, suggests, .. } = self.content;
+        OwnedList { base: Arc::clone(&self.snapshot.base), items, suggests }
+    }
+}
+
+/// The films of a list, with what is said of them. It keeps most of its snapshot in memory, so it is for a moment only.
+#[derive(Clone, Debug)]
+pub struct OwnedList {
+    base: Arc<Base>,
+    items: Vec<ShownRow>,
+    suggests: Vec<ShownRow>,
+}
+
+impl OwnedList {
+    /// Returns the films of the page, in order.
+    pub fn items(&self) -> impl Iterator<Item = FilmFace<'_>> {
+        self.items.iter().map(|film| self.base.faces.get(film.row()))
+    }
+
+    /// Returns the near matches, best first.
+    pub fn suggests(&self) -> impl Iterator<Item = FilmFace<'_>> {
+        self.suggests.iter().map(|film| self.base.faces.get(film.row()))
     }
 }
 

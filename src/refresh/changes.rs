@@ -7,8 +7,8 @@ use crate::catalog::{Film, Tag};
 use crate::query::snapshot::SnapshotBuilder;
 use crate::store::{Generation, Loaded, Sink, Store, StoreError};
 
-/// How many films may wait between the two threads.
-const AHEAD: usize = 1024;
+/// How many times films may wait between the two threads, as many as the store reads at once.
+const AHEAD: usize = 4;
 
 /// What was read.
 pub(super) struct ReadChanges {
@@ -38,7 +38,7 @@ pub(super) fn read(
 /// One thing on its way from the store.
 enum StoredItem {
     Tags(Vec<Tag>),
-    Film(Box<Film>),
+    Films(Vec<Film>),
 }
 
 fn make(mut builder: SnapshotBuilder, parts: &Receiver<StoredItem>) -> (SnapshotBuilder, usize) {
@@ -46,9 +46,9 @@ fn make(mut builder: SnapshotBuilder, parts: &Receiver<StoredItem>) -> (Snapshot
     for part in parts {
         match part {
             StoredItem::Tags(tags) => builder.set_tags(tags),
-            StoredItem::Film(film) => {
-                written += 1;
-                builder.put(&film);
+            StoredItem::Films(films) => {
+                written += films.len();
+                films.iter().for_each(|film| builder.put(film));
             }
         }
     }
@@ -70,7 +70,7 @@ impl Sink for ChannelSink {
         self.send(StoredItem::Tags(tags));
     }
 
-    fn film(&mut self, film: Film) {
-        self.send(StoredItem::Film(Box::new(film)));
+    fn films(&mut self, films: Vec<Film>) {
+        self.send(StoredItem::Films(films));
     }
 }

@@ -20,8 +20,10 @@ pub struct Served {
     pub number: u64,
     /// The catalogue.
     pub snapshot: Snapshot,
-    /// The files of `/getfilmsfile/`, right for as long as the snapshot is ready.
-    files: FilmsFiles,
+    /// The files of `/getfilmsfile/`, right for as long as the snapshot is ready; made when somebody first asks.
+    files: OnceLock<FilmsFiles>,
+    /// Those that were made before, to go on with where they are the same.
+    earlier: Option<FilmsFiles>,
     /// Those made last for a moment that the snapshot is not ready for.
     stopgap: Mutex<Option<(Moment, FilmsFiles)>>,
     /// What hides films, counted when somebody first asks.
@@ -39,7 +41,8 @@ impl Served {
         let tags = Arc::new(TagsDocuments::new(snapshot.tags()));
         Self {
             number: next_number(),
-            files: FilmsFiles::new(&snapshot, at),
+            files: OnceLock::new(),
+            earlier: None,
             stopgap: Mutex::default(),
             census: OnceLock::new(),
             tags,
@@ -56,9 +59,9 @@ impl Served {
             Arc::new(TagsDocuments::new(snapshot.tags()))
         };
         let read = if snapshot.generation() == self.snapshot.generation() { self.read } else { at };
-        let files = FilmsFiles::new(&snapshot, at).keeping(&self.files);
+        let earlier = self.files.get().or(self.earlier.as_ref()).cloned();
         let (number, stopgap, census) = (next_number(), Mutex::default(), OnceLock::new());
-        Self { number, files, stopgap, census, tags, read, snapshot }
+        Self { number, files: OnceLock::new(), earlier, stopgap, census, tags, read, snapshot }
     }
 
     /// Takes what is known of viewers in common, which no document depends on.
@@ -67,6 +70,7 @@ impl Served {
             number: next_number(),
             snapshot: self.snapshot.clone().with_together(together),
             files: self.files.clone(),
+            earlier: self.earlier.clone(),
             stopgap: Mutex::default(),
             census: self.census.clone(),
             tags: Arc::clone(&self.tags),
@@ -79,13 +83,22 @@ impl Served {
         *self.census.get_or_init(|| self.snapshot.census(now))
     }
 
-    /// Returns the file for a client of these groups, as it is at the moment.
+    /// Tells whether the files are made already that are right at the moment.
+    pub fn has_films_files(&self, at: Moment) -> bool {
+        self.snapshot.holds(at) && self.files.get().is_some()
+    }
+
+    /// Returns the file for a client of these groups, as it is at the moment. Where it is not made yet, that looks at every film.
     ///
     /// Between something coming due, or the clock being set back, and the next snapshot the file is made here: once a
     /// second, however many ask.
     pub fn films_file(&self, groups: AccessSetId, at: Moment) -> Option<FilmsFile> {
         if self.snapshot.holds(at) {
-            return self.files.of(groups).cloned();
+            let make = || {
+                let made = FilmsFiles::new(&self.snapshot, at);
+                self.earlier.iter().fold(made, FilmsFiles::keeping)
+            };
+            return self.files.get_or_init(make).of(groups).cloned();
         }
         let mut stopgap = self.stopgap.lock().unwrap_or_else(PoisonError::into_inner);
         let made = stopgap.take().filter(|(made, _)| *made == at);

@@ -13,9 +13,9 @@ use crate::viewers::{VIEW_BURST, VIEW_REFILL_SECONDS};
 
 /// How often the clock is looked at, and what viewers do: both are to be served within a second.
 const PERIOD: Duration = Duration::from_millis(200);
-/// How often the generation is looked at. A reload of a large catalogue takes some tenths of a second; so that an edit is
-/// served in half of one, little may be lost before it.
-const RELOAD_PERIOD: Duration = Duration::from_millis(100);
+/// How often the generation is looked at. A reload of a large catalogue takes some hundredths of a second; little may be lost
+/// before it.
+const RELOAD_PERIOD: Duration = Duration::from_millis(20);
 /// How often a database that is away is looked at: each time a connection is made.
 const OUTAGE_PERIOD: Duration = Duration::from_secs(1);
 /// How long a worker that is dropped may take to end.

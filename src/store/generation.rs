@@ -36,6 +36,12 @@ pub(super) fn read(conn: &mut AnyConnection) -> Result<Generation, StoreError> {
     found.map(Generation).map_err(|error| StoreError::at("generations", error))
 }
 
+/// Returns the generation of the last change of a tag.
+pub(super) fn of_tags(conn: &mut AnyConnection) -> Result<Generation, StoreError> {
+    let found = generations::table.select(generations::tags).first(conn);
+    found.map(Generation).map_err(|error| StoreError::at("generations", error))
+}
+
 /// Writes the generation, and when its transaction ends: as good as now.
 pub(super) fn write(conn: &mut AnyConnection, generation: Generation, now: Moment) -> Result<(), StoreError> {
     let update = diesel::update(generations::table).set(generations::generation.eq(generation.0)).execute(conn);

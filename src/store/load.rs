@@ -12,10 +12,10 @@ use super::{Generation, Store, StoreError, dialect, generation, pulse, tags};
 
 /// Takes what [`Store::load`] reads.
 pub trait Sink {
-    /// Takes all tags of the catalogue, by id. Called once, before any film.
+    /// Takes all tags of the catalogue, by id. Called before any film, once or, where none changed, not at all.
     fn tags(&mut self, tags: Vec<Tag>);
-    /// Takes a film; they come by id.
-    fn film(&mut self, film: Film);
+    /// Takes some films; they come by id.
+    fn films(&mut self, films: Vec<Film>);
 }
 
 /// What [`Store::load`] tells besides what it hands to the sink.
@@ -28,10 +28,10 @@ pub struct Loaded {
 }
 
 impl Store {
-    /// Reads the catalogue at one moment and hands it to the sink, film by film.
+    /// Reads the catalogue at one moment and hands it to the sink, some films at a time.
     ///
-    /// `since` is `None`: every film. Otherwise the films that were written after that generation; all tags come in
-    /// either case. A batch of films is in memory at a time.
+    /// `since` is `None`: every film and all tags. Otherwise the films that were written after that generation, and all tags
+    /// where one was changed after it. A batch of films is in memory at a time.
     ///
     /// # Errors
     /// [`StoreError::WentBack`] where the database is at a generation before `since`; [`StoreError::BadRow`]. The sink
@@ -44,11 +44,12 @@ impl Store {
             if let Some(known) = since.filter(|since| *since > generation) {
                 return Err(StoreError::WentBack { known: known.0, found: generation.0 });
             }
-            sink.tags(tags::read_all(conn)?);
+            let tags_changed = generation::of_tags(conn)?;
+            if since.is_none_or(|since| tags_changed > since) {
+                sink.tags(tags::read_all(conn)?);
+            }
             for batch in written(conn, since)?.chunks(BATCH) {
-                for film in films::read(conn, batch)? {
-                    sink.film(film);
-                }
+                sink.films(films::read(conn, batch)?);
                 pulse::beat();
             }
             let removed = since.map_or(Ok(Vec::new()), |since| removed(conn, since))?;

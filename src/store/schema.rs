@@ -104,6 +104,7 @@ diesel::table! {
     generations (id) {
         id -> BigInt,
         generation -> BigInt,
+        tags -> BigInt,
     }
 }
 

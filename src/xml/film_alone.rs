@@ -13,8 +13,8 @@ pub fn film_alone(answer: &Answer<'_, FilmAnswer>) -> Vec<u8> {
     element::open(&mut out, "Films");
     element::open(&mut out, "Film");
     out.extend_from_slice(film.head());
-    element::wrapper(&mut out, "RelatedFilms", |out| films_in(out, &RELATED_FILM, answer, related));
-    element::wrapper(&mut out, "SeeAlso", |out| films_in(out, &ITEM, answer, see_also));
+    element::wrapper(&mut out, "RelatedFilms", |out| films_in(out, RELATED_FILM, answer, related));
+    element::wrapper(&mut out, "SeeAlso", |out| films_in(out, ITEM, answer, see_also));
     element::wrapper(&mut out, "Items", |out| {
         items.iter().for_each(|item| element::ready(out, "Item", series.whole(*item)));
     });

@@ -1,82 +1,140 @@
 //! `FilmsList`: one page of films.
 
-use crate::query::answer::{Answer, ListAnswer};
-use crate::query::snapshot::Face;
+use std::iter;
+
+use crate::query::answer::{Answer, ListAnswer, OwnedList};
+use crate::query::snapshot::{FilmFace, Markup};
 use crate::query::visible::ShownRow;
 
 use super::element::{self, DECLARATION};
 
-/// At most the bytes of an answer that are not those of its films: declaration, root, page numbers.
+/// At most the bytes of a list that are not those of its films.
 const FRAME: usize = 256;
+
+/// How each film of a list begins and ends.
+pub(super) const ITEM: Markup = (b"<Item>", b"</Item>");
+/// How each related film begins and ends.
+pub(super) const RELATED_FILM: Markup = (b"<RelatedFilm>", b"</RelatedFilm>");
+
+/// All of a list but its films.
+#[derive(Clone, Debug)]
+pub struct ListFrame {
+    bytes: Vec<u8>,
+    /// Where the items go, and the suggests.
+    places: [usize; 2],
+}
+
+impl ListFrame {
+    /// Writes it.
+    pub fn new(list: &ListAnswer) -> Self {
+        let mut out = Vec::with_capacity(FRAME);
+        out.extend_from_slice(DECLARATION);
+        element::open(&mut out, "Films");
+        element::value(&mut out, "Page", list.page);
+        element::value(&mut out, "PagesCount", list.pages);
+        element::open(&mut out, "Items");
+        let items = out.len();
+        element::close(&mut out, "Items");
+        let mut suggests = out.len();
+        if !list.suggests.is_empty() {
+            element::open(&mut out, "Suggests");
+            suggests = out.len();
+            element::close(&mut out, "Suggests");
+        }
+        element::close(&mut out, "Films");
+        Self { bytes: out, places: [items, suggests] }
+    }
+
+    /// Returns its pieces with these films between them.
+    pub fn around<'a>(
+        &'a self,
+        items: impl Iterator<Item = FilmFace<'a>>,
+        suggests: impl Iterator<Item = FilmFace<'a>>,
+    ) -> impl Iterator<Item = &'a [u8]> {
+        let [before, between, after] = self.pieces();
+        let elements = items.map(FilmFace::element);
+        let suggested = suggests.map(FilmFace::element);
+        iter::once(before).chain(elements).chain(iter::once(between)).chain(suggested).chain(iter::once(after))
+    }
+
+    /// Returns what tells the list with these films from every list with other bytes, on any node, in less bytes.
+    pub fn identity<'a>(
+        &self,
+        items: impl Iterator<Item = FilmFace<'a>>,
+        suggests: impl Iterator<Item = FilmFace<'a>>,
+    ) -> Vec<u8> {
+        let [before, between, after] = self.pieces();
+        let mut identity = Vec::with_capacity(2 * FRAME);
+        identity.extend_from_slice(before);
+        items.for_each(|face| identity.extend_from_slice(&face.hash().to_le_bytes()));
+        identity.extend_from_slice(between);
+        suggests.for_each(|face| identity.extend_from_slice(&face.hash().to_le_bytes()));
+        identity.extend_from_slice(after);
+        identity
+    }
+
+    fn pieces(&self) -> [&[u8]; 3] {
+        let [items, suggests] = self.places;
+        [&self.bytes[..items], &self.bytes[items..suggests], &self.bytes[suggests..]]
+    }
+}
 
 /// A list as it is sent.
 #[derive(Debug)]
 pub struct FilmsList {
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// What tells it from every list with other bytes, on any node: all but the films, and a hash for each film.
+    /// As [`ListFrame::identity`] says.
     pub identity: Vec<u8>,
 }
 
-/// How films stand in an element each.
-pub(super) struct FilmElement {
-    open: &'static [u8],
-    between: &'static [u8],
-    close: &'static [u8],
-}
-
-/// `Item`
-pub(super) const ITEM: FilmElement = FilmElement { open: b"<Item>", between: b"</Item><Item>", close: b"</Item>" };
-/// `RelatedFilm`
-pub(super) const RELATED_FILM: FilmElement =
-    FilmElement { open: b"<RelatedFilm>", between: b"</RelatedFilm><RelatedFilm>", close: b"</RelatedFilm>" };
-
 /// Writes a list.
 pub fn films_list(answer: &Answer<'_, ListAnswer>) -> FilmsList {
-    let ListAnswer { page, pages, items, suggests } = &answer.content;
-    let [items, suggests] = [items, suggests].map(|films| faces(answer, films));
-    let films = || items.iter().chain(&suggests);
-    films().for_each(|face| face.announce());
-    let room = |face: &Face<'_>| face.bytes().len() + ITEM.between.len();
-    let mut out = Vec::with_capacity(FRAME + films().map(room).sum::<usize>());
-    out.extend_from_slice(DECLARATION);
-    element::open(&mut out, "Films");
-    element::value(&mut out, "Page", page);
-    element::value(&mut out, "PagesCount", pages);
-    element::open(&mut out, "Items");
-    let mut identity = Vec::with_capacity(FRAME + (films().count() + 1) * size_of::<u64>());
-    identity.extend_from_slice(&out);
-    write(&mut out, &ITEM, &items);
-    // Hashes lie before the films: where these were read just now, they are at hand.
-    identity.extend(items.iter().flat_map(|face| face.hash().to_le_bytes()));
-    element::close(&mut out, "Items");
-    if !suggests.is_empty() {
-        element::open(&mut out, "Suggests");
-        write(&mut out, &ITEM, &suggests);
-        identity.extend_from_slice(b"<Suggests>");
-        identity.extend(suggests.iter().flat_map(|face| face.hash().to_le_bytes()));
-        element::close(&mut out, "Suggests");
+    let frame = ListFrame::new(&answer.content);
+    let faces = |films: &[ShownRow]| films.iter().map(|film| answer.face(*film)).collect::<Vec<_>>();
+    let (items, suggests) = (faces(&answer.content.items), faces(&answer.content.suggests));
+    items.iter().chain(&suggests).for_each(|face| face.announce());
+    let both = || (items.iter().copied(), suggests.iter().copied());
+    let pieces = || frame.around(both().0, both().1);
+    let mut bytes = Vec::with_capacity(pieces().map(<[u8]>::len).sum());
+    pieces().for_each(|piece| bytes.extend_from_slice(piece));
+    FilmsList { bytes, identity: frame.identity(both().0, both().1) }
+}
+
+/// A list that is sent from where its films lie, without being put together.
+#[derive(Debug)]
+pub struct ScatteredList {
+    frame: ListFrame,
+    list: OwnedList,
+}
+
+impl ScatteredList {
+    /// Takes a list.
+    pub fn new(answer: Answer<'_, ListAnswer>) -> Self {
+        Self { frame: ListFrame::new(&answer.content), list: answer.owned() }
     }
-    element::close(&mut out, "Films");
-    FilmsList { bytes: out, identity }
-}
 
-/// Writes each film in an element of its own, without what only a film alone shows.
-pub(super) fn films_in<T>(out: &mut Vec<u8>, element: &FilmElement, answer: &Answer<'_, T>, films: &[ShownRow]) {
-    write(out, element, &faces(answer, films));
-}
-
-fn faces<'s, T>(answer: &Answer<'s, T>, films: &[ShownRow]) -> Vec<Face<'s>> {
-    films.iter().map(|film| answer.face(*film)).collect()
-}
-
-fn write(out: &mut Vec<u8>, element: &FilmElement, faces: &[Face<'_>]) {
-    let Some((first, others)) = faces.split_first() else { return };
-    out.extend_from_slice(element.open);
-    out.extend_from_slice(first.bytes());
-    for face in others {
-        out.extend_from_slice(element.between);
-        out.extend_from_slice(face.bytes());
+    /// Returns its pieces, in order.
+    pub fn pieces(&self) -> impl Iterator<Item = &[u8]> {
+        self.frame.around(self.list.items(), self.list.suggests())
     }
-    out.extend_from_slice(element.close);
+
+    /// Returns what tells it from every list with other bytes, on any node.
+    pub fn identity(&self) -> Vec<u8> {
+        self.frame.identity(self.list.items(), self.list.suggests())
+    }
+
+    /// Tells the processor that it will be read soon.
+    pub fn announce(&self) {
+        self.list.items().chain(self.list.suggests()).for_each(FilmFace::announce);
+    }
+}
+
+/// Writes each film as an element of its own, without what only a film alone shows.
+pub(super) fn films_in<T>(out: &mut Vec<u8>, (open, close): Markup, answer: &Answer<'_, T>, films: &[ShownRow]) {
+    for film in films {
+        out.extend_from_slice(open);
+        out.extend_from_slice(answer.face(*film).bytes());
+        out.extend_from_slice(close);
+    }
 }

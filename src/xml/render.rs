@@ -1,10 +1,10 @@
 //! Films and tags as bytes, rendered when a snapshot is made.
 
 use crate::catalog::{Film, Tag, TagKind};
-use crate::query::snapshot::{BodyBuilder, FilmBody, Render};
+use crate::query::snapshot::{BodyBuilder, FilmBody, Markup, Render};
 
 use super::renderer::Renderer;
-use super::{film_info, serie, tag};
+use super::{film_info, films_list, serie, tag};
 
 impl Render for Renderer {
     fn tag(&self, tag: &Tag) -> Box<[u8]> {
@@ -22,6 +22,10 @@ impl Render for Renderer {
 
     fn common(&self) -> &'static [u8] {
         serie::COMMON
+    }
+
+    fn element(&self) -> Markup {
+        films_list::ITEM
     }
 
     fn tags(&self, out: &mut Vec<u8>, tags: &[(TagKind, &[u8])]) {

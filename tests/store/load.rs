@@ -50,8 +50,8 @@ on_both_databases! {
             fn tags(&mut self, _: Vec<Tag>) {
                 put(self.0, &[], &[bare_film(1), bare_film(9)]);
             }
-            fn film(&mut self, film: Film) {
-                self.1.push(film.id.get());
+            fn films(&mut self, films: Vec<Film>) {
+                self.1.extend(films.iter().map(|film| film.id.get()));
             }
         }
         let store = database.store();

@@ -30,8 +30,8 @@ impl Sink for Heap {
         self.tags = tags;
     }
 
-    fn film(&mut self, film: Film) {
-        self.films.push(film);
+    fn films(&mut self, films: Vec<Film>) {
+        self.films.extend(films);
     }
 }
 

@@ -8,8 +8,15 @@ use afisha::store::{Blame, DatabaseUrl, Generation, Store, StoreError};
 
 use crate::support::database::{Database, on_both_databases};
 
-const STEPS: [&str; 6] =
-    ["0001_catalogue", "0002_generations", "0003_viewers", "0004_anonymous_viewers", "0005_torrents", "0006_peers"];
+const STEPS: [&str; 7] = [
+    "0001_catalogue",
+    "0002_generations",
+    "0003_viewers",
+    "0004_anonymous_viewers",
+    "0005_torrents",
+    "0006_peers",
+    "0007_tag_generation",
+];
 
 on_both_databases! {
     fn migrate_names_the_steps_it_ran(database) {

@@ -110,6 +110,12 @@ impl Sink for CatalogueReader<'_> {
         self.catalogue.tags = tags.into_iter().map(|tag| (tag.id, tag)).collect();
     }
 
+    fn films(&mut self, films: Vec<Film>) {
+        films.into_iter().for_each(|film| self.film(film));
+    }
+}
+
+impl CatalogueReader<'_> {
     fn film(&mut self, film: Film) {
         let catalogue = &mut self.catalogue;
         let bears = |tag: &str| named(&catalogue.tags, tag).is_some_and(|tag| film.tags.contains(&tag));

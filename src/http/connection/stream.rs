@@ -106,7 +106,7 @@ impl Stream {
             taken: None,
             head: Bytes::new(),
             leave: Bytes::new(),
-            answer: WholeAnswer { head: Bytes::new(), body: Bytes::new() },
+            answer: WholeAnswer::empty(),
             waits_for_others: false,
             refusal: Bytes::new(),
             to_head: false,
@@ -326,16 +326,15 @@ impl Stream {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        while !(self.answer.head.is_empty() && self.answer.body.is_empty()) {
-            let WholeAnswer { head, body } = self.answer.clone();
-            let written = ready!(self.poll_send(cx, &[IoSlice::new(&head), IoSlice::new(&body)]))?;
-            if written == 0 {
+        while !self.answer.is_empty() {
+            let mut answer = std::mem::replace(&mut self.answer, WholeAnswer::empty());
+            let sent = self.poll_send(cx, &answer.slices());
+            answer.advance(if let Poll::Ready(Ok(written)) = sent { written } else { 0 });
+            self.answer = answer;
+            if ready!(sent)? == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
-            self.answer.head.advance(written.min(head.len()));
-            self.answer.body.advance(written.saturating_sub(head.len()));
         }
-        self.answer.body = Bytes::new();
         self.exchange.set(Phase::Idle);
         Poll::Ready(Ok(()))
     }

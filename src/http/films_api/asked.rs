@@ -23,9 +23,18 @@ use crate::query::question::Viewpoint;
 use crate::query::snapshot::Snapshot;
 use crate::refresh::Served;
 use crate::viewers::{ClearToken, ViewerId};
+use crate::xml::ScatteredList;
 
 use crate::http::bearer::{self, BearerFault};
 use crate::http::client;
+
+/// An answer that nobody had to wait for.
+pub(super) enum PromptAnswer {
+    /// One that is kept, or that is put together.
+    Document(Arc<SharedDocument>),
+    /// One that nobody keeps.
+    Scattered(ScatteredList),
+}
 
 /// A request, understood as far as all routes agree.
 pub(super) struct Asked {
@@ -57,32 +66,42 @@ impl Asked {
         is_dear: bool,
         work: impl FnOnce(&Snapshot) -> T + Send + 'static,
     ) -> Result<T, Busy> {
+        self.serve(is_dear, |served| work(&served.snapshot)).await
+    }
+
+    /// Does the work over what is served, as [`Self::work`] does.
+    ///
+    /// # Errors
+    /// As [`Self::work`].
+    pub(super) async fn serve<T: Send + 'static>(
+        &self,
+        is_dear: bool,
+        work: impl FnOnce(&Served) -> T + Send + 'static,
+    ) -> Result<T, Busy> {
         if !is_dear {
-            return Ok(work(self.snapshot()));
+            return Ok(work(&self.served));
         }
         let served = Arc::clone(&self.served);
-        self.state.pool.run(move || work(&served.snapshot)).await
+        self.state.pool.run(move || work(&served)).await
     }
 
     /// Answers a question that others ask too, without waiting: where it takes long, or another request is making the
     /// answer, that is `None`. Inside, `None`: there is nothing to answer.
     #[expect(clippy::option_option, reason = "no answer yet, and nothing to answer")]
-    pub(super) fn document_at_once(
-        &self,
-        question: CommonQuestion,
-        caching: Caching,
-    ) -> Option<Option<Arc<SharedDocument>>> {
+    pub(super) fn document_at_once(&self, question: CommonQuestion, caching: Caching) -> Option<Option<PromptAnswer>> {
         let now = self.now;
         if question.is_dear(self.snapshot(), now) {
             return None;
         }
-        match &self.state.answers {
-            Some(answers) if caching != Caching::Never => {
-                let key = AnswerKey { snapshot: self.served.number, question };
-                answers.document_at_once(&key, now, || key.question.answer(self.snapshot(), now))
-            }
-            _ => Some(question.answer(self.snapshot(), now).map(|answer| Arc::new(answer.document))),
+        if let Some(answers) = self.state.answers.as_ref().filter(|_| caching != Caching::Never) {
+            let key = AnswerKey { snapshot: self.served.number, question };
+            let made = answers.document_at_once(&key, now, || key.question.answer(self.snapshot(), now))?;
+            return Some(made.map(PromptAnswer::Document));
         }
+        let scattered = question.scattered(self.snapshot(), now).map(PromptAnswer::Scattered);
+        let made =
+            || question.answer(self.snapshot(), now).map(|answer| PromptAnswer::Document(Arc::new(answer.document)));
+        Some(scattered.or_else(made))
     }
 
     /// Answers a question that others ask too: with what is kept, or with what is made and kept. `None` where there is nothing

@@ -4,7 +4,7 @@
 //! left to them. That both answer the same, header by header, is a test.
 
 use std::cell::Cell;
-use std::io::Write;
+use std::io::{IoSlice, Write};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,7 +12,7 @@ use std::time::Instant;
 use actix_web::web::Data;
 use bytes::Bytes;
 
-use super::asked::{self, Asked};
+use super::asked::{self, Asked, PromptAnswer};
 use super::error::MAX_URL_BYTES;
 use super::params::Query;
 use super::routes::CORS;
@@ -20,13 +20,14 @@ use super::state::FilmsApi;
 use super::{film, list, reply, search, similar, upnext};
 use crate::answer_cache::CommonQuestion;
 use crate::catalog::Moment;
-use crate::document::SharedDocument;
+use crate::document::digest;
 use crate::http::caching::Caching;
-use crate::http::connection::{Shortcut, WholeAnswer, http_date};
+use crate::http::connection::{ScatteredBody, Shortcut, WholeAnswer, WholeBody, http_date};
 use crate::http::middleware::{compression, count};
 use crate::http::traffic::Traffic;
 use crate::metrics::{Answered, RouteNo};
 use crate::number::to_u64;
+use crate::xml::ScatteredList;
 
 /// Bytes of `Date`.
 const DATE_BYTES: usize = 29;
@@ -85,10 +86,9 @@ impl FastPath {
         Some(Self { state: Data::from(state), traffic, bases, others, counted, date })
     }
 
-    /// Writes the head of an answer.
-    fn head(&self, document: &SharedDocument, caching: Caching, now: Moment) -> Option<Bytes> {
+    /// Writes the head of an answer of so many bytes.
+    fn head(&self, (length, digest): (usize, &str), caching: Caching, now: Moment) -> Option<Bytes> {
         let mut head = Vec::with_capacity(HEAD_BYTES);
-        let length = document.bytes().len();
         write!(head, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\ndate: ").ok()?;
         head.extend_from_slice(&self.date(now)?);
         for (name, value) in [
@@ -102,7 +102,7 @@ impl FastPath {
         }
         if caching != Caching::Never {
             head.extend_from_slice(b"\r\netag: W/\"");
-            head.extend_from_slice(document.digest().as_bytes());
+            head.extend_from_slice(digest.as_bytes());
             head.push(b'"');
         }
         head.extend_from_slice(b"\r\n\r\n");
@@ -161,11 +161,28 @@ impl Shortcut for FastPath {
         let asked = Asked::from(&self.state, query, |rules| rules.set_of(peer)).ok()?;
         let RoutedQuestion { route, question, caching } =
             self.bases.iter().find_map(|base| self.question(&asked, below(path, base)?))?;
-        let document = asked.document_at_once(question, caching)??;
-        let head = self.head(&document, caching, asked.now)?;
-        let bytes = to_u64(document.bytes().len());
-        self.traffic.requests.count(route, client, Answered { status: 200, took: began.elapsed(), bytes });
-        Some(WholeAnswer { head, body: document.bytes().clone() })
+        let (length, head, body) = match asked.document_at_once(question, caching)?? {
+            PromptAnswer::Document(document) => {
+                let length = document.bytes().len();
+                let head = self.head((length, document.digest()), caching, asked.now)?;
+                (length, head, WholeBody::Bytes(document.bytes().clone()))
+            }
+            PromptAnswer::Scattered(list) => {
+                let length = list.pieces().map(<[u8]>::len).sum();
+                let head = self.head((length, &digest(&list.identity())), caching, asked.now)?;
+                (length, head, WholeBody::Pieces(Box::new(list)))
+            }
+        };
+        let answered = Answered { status: 200, took: began.elapsed(), bytes: to_u64(length) };
+        self.traffic.requests.count(route, client, answered);
+        Some(WholeAnswer { head, body })
+    }
+}
+
+impl ScatteredBody for ScatteredList {
+    fn pieces<'a>(&'a self, pieces: &mut Vec<IoSlice<'a>>) {
+        self.announce();
+        pieces.extend(ScatteredList::pieces(self).map(IoSlice::new));
     }
 }
 

@@ -1,4 +1,4 @@
-//! `/getfilmsfile/`: the list of films for PeerSay, a file made beforehand.
+//! `/getfilmsfile/`: the list of films for PeerSay, a file made once.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -14,7 +14,7 @@ const FOR_GOOD: &str = "max-age=31536000, immutable";
 
 /// Redirects to the file of the client's access groups.
 pub(super) async fn redirect(asked: Asked) -> Result<HttpResponse, ApiError> {
-    let file = current(&asked)?;
+    let file = current(&asked).await?;
     let base = asked.state.base();
     Ok(HttpResponse::Found()
         .insert_header((header::LOCATION, format!("{base}/getfilmsfile/{}", file.name)))
@@ -24,7 +24,7 @@ pub(super) async fn redirect(asked: Asked) -> Result<HttpResponse, ApiError> {
 
 /// Answers the file of the client's access groups: for good under its own name, for now under an older one.
 pub(super) async fn file(asked: Asked, name: Path<String>) -> Result<HttpResponse, ApiError> {
-    let file = current(&asked)?;
+    let file = current(&asked).await?;
     if !file.could_be_named(&name) {
         return Err(no_file());
     }
@@ -37,8 +37,10 @@ pub(super) async fn file(asked: Asked, name: Path<String>) -> Result<HttpRespons
 }
 
 /// Returns the file of the client's access groups as it is now.
-fn current(asked: &Asked) -> Result<FilmsFile, ApiError> {
-    asked.served.films_file(asked.viewpoint.groups, asked.now).ok_or_else(no_file)
+async fn current(asked: &Asked) -> Result<FilmsFile, ApiError> {
+    let (groups, now) = (asked.viewpoint.groups, asked.now);
+    let is_dear = !asked.served.has_films_files(now);
+    asked.serve(is_dear, move |served| served.films_file(groups, now)).await?.ok_or_else(no_file)
 }
 
 fn no_file() -> ApiError {

@@ -43,7 +43,7 @@ pub(in crate::query) struct Base {
     pub(in crate::query) popularity: Column,
     /// By rating type.
     pub(in crate::query) ratings: [Column; 3],
-    pub(in crate::query) families: FamilyIndex,
+    pub(in crate::query) families: Arc<FamilyIndex>,
 }
 
 /// What a [`Base`] is made of.
@@ -97,7 +97,10 @@ impl Base {
                 ]
             },
         );
-        let families = FamilyIndex::new(entries.iter().map(|entry| &*entry.families));
+        let families = match before {
+            Some((base, moves)) if base.has_families_of(moves, &entries) => Arc::clone(&base.families),
+            _ => Arc::new(FamilyIndex::new(entries.iter().map(|entry| &*entry.families))),
+        };
         let showing = match before {
             Some((base, moves)) => base.next_showing(moves, &entries),
             None => showing(&entries, &setup.devices),
@@ -139,6 +142,12 @@ impl Base {
         })
     }
 
+    /// Tells whether the films of the next snapshot are in the same rows, and each in the same families.
+    fn has_families_of(&self, moves: &Moves, entries: &[Arc<FilmEntry>]) -> bool {
+        let is_same = |row: &Row| entries[row.index()].families == self.entries[row.index()].families;
+        !moves.shift() && moves.left() == moves.fresh() && moves.fresh().iter().all(is_same)
+    }
+
     /// Returns the faces of the next snapshot, given where those of the films that come are; films whose tags are rendered
     /// otherwise now have other ones.
     pub(super) fn next_faces(
@@ -149,7 +158,8 @@ impl Base {
         (tags, entries): (&RenderedTags, &[Arc<FilmEntry>]),
     ) -> Faces {
         moves.left().iter().for_each(|row| faces.drop(self.faces.place(*row)));
-        let mut places = self.faces.carry(moves, come);
+        let fresh = moves.fresh();
+        let mut places = moves.carry(self.faces.places(), |row| come[fresh.partition_point(|other| *other < row)]);
         let bearers = tags.changed_since(&self.tags).filter_map(|tag| self.bitmaps.tagged(tag));
         let stale = bearers.fold(RoaringBitmap::new(), |all, films| all | films);
         for row in stale.into_iter().filter_map(|bit| moves.to(Row::from_bit(bit))) {

@@ -1,6 +1,6 @@
 //! Bodies: what answers say of a film, rendered once and copied into every answer that shows it.
 //!
-//! Tags have their bytes in [`super::RenderedTags`], once for all films that bear them; in a [`super::Face`] they stand between
+//! Tags have their bytes in [`super::RenderedTags`], once for all films that bear them; in a [`super::FilmFace`] they stand between
 //! [`FilmPart::User`] and [`FilmPart::Ratings`].
 
 use std::ops::Range;
@@ -10,7 +10,7 @@ use lz4_flex::block::{compress_with_dict, decompress_with_dict};
 use crate::catalog::{Film, Tag, TagKind};
 use crate::number::{to_index, to_u32};
 
-use super::faces::Face;
+use super::faces::{FilmFace, Markup};
 
 /// Turns films and tags into the bytes that answers are put together from.
 pub trait Render: Send + Sync {
@@ -21,6 +21,8 @@ pub trait Render: Send + Sync {
     /// Returns what renderings of items and trailers have much of in common. They are kept packed with its help: it has to stay
     /// the same.
     fn common(&self) -> &'static [u8];
+    /// Returns how the element of a film in a list begins and ends.
+    fn element(&self) -> Markup;
     /// Writes the tags of a film, given by id with what was rendered of each.
     fn tags(&self, out: &mut Vec<u8>, tags: &[(TagKind, &[u8])]);
 }
@@ -79,7 +81,7 @@ impl FilmBody {
     }
 }
 
-/// What is kept of a film's body beside its [`Face`].
+/// What is kept of a film's body beside its [`FilmFace`].
 #[derive(Debug)]
 pub(in crate::query) struct KeptBody {
     /// Where the parts of the film end, without its tags.
@@ -100,13 +102,13 @@ impl KeptBody {
     }
 
     /// Returns the bytes of the film without its tags, given its face.
-    pub(super) fn without_tags(&self, face: Face<'_>) -> Vec<u8> {
+    pub(super) fn without_tags(&self, face: FilmFace<'_>) -> Vec<u8> {
         let parts = self.parts(face, 0..AFTER_TAGS).iter().chain(self.parts(face, AFTER_TAGS..FILM_PARTS));
         parts.copied().collect()
     }
 
     /// Returns the bytes of one part of the film.
-    pub(in crate::query) fn film<'s>(&self, face: Face<'s>, part: FilmPart) -> &'s [u8] {
+    pub(in crate::query) fn film<'s>(&self, face: FilmFace<'s>, part: FilmPart) -> &'s [u8] {
         let at = match part {
             FilmPart::Url => 0,
             FilmPart::Title => 1,
@@ -119,12 +121,12 @@ impl KeptBody {
     }
 
     /// Returns the bytes of the film before its nested films and series: `URL` to `Ratings`, its tags included.
-    pub(in crate::query) fn head<'s>(&self, face: Face<'s>) -> &'s [u8] {
+    pub(in crate::query) fn head<'s>(&self, face: FilmFace<'s>) -> &'s [u8] {
         &face.bytes()[..self.parts_span(face, AFTER_TAGS..AFTER_TAGS + 1).end]
     }
 
     /// Returns the bytes of the film after its nested films and series: `Images` and `Id`.
-    pub(in crate::query) fn tail<'s>(&self, face: Face<'s>) -> &'s [u8] {
+    pub(in crate::query) fn tail<'s>(&self, face: FilmFace<'s>) -> &'s [u8] {
         self.parts(face, AFTER_TAGS + 1..FILM_PARTS)
     }
 
@@ -164,12 +166,12 @@ impl KeptBody {
         to_index(self.film[part])
     }
 
-    fn parts<'s>(&self, face: Face<'s>, parts: Range<usize>) -> &'s [u8] {
+    fn parts<'s>(&self, face: FilmFace<'s>, parts: Range<usize>) -> &'s [u8] {
         &face.bytes()[self.parts_span(face, parts)]
     }
 
     /// Returns where parts stand in a face; no tags between them.
-    fn parts_span(&self, face: Face<'_>, parts: Range<usize>) -> Range<usize> {
+    fn parts_span(&self, face: FilmFace<'_>, parts: Range<usize>) -> Range<usize> {
         let tags = face.bytes().len() - self.end(FILM_PARTS - 1);
         let shift = if parts.start >= AFTER_TAGS { tags } else { 0 };
         let start = parts.start.checked_sub(1).map_or(0, |before| self.end(before));
@@ -228,6 +230,10 @@ impl Render for Titles {
 
     fn common(&self) -> &'static [u8] {
         b"title"
+    }
+
+    fn element(&self) -> Markup {
+        (b"<", b">")
     }
 
     fn tags(&self, out: &mut Vec<u8>, tags: &[(TagKind, &[u8])]) {

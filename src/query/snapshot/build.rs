@@ -39,13 +39,13 @@ pub struct SnapshotBuilder {
 impl SnapshotBuilder {
     /// Starts from an empty catalogue.
     pub fn new(setup: Arc<Setup>) -> Self {
-        let indexing = Indexing::new(&setup);
+        let (indexing, faces) = (Indexing::new(&setup), FaceArena::new(setup.render.element()));
         Self {
             setup,
             before: None,
             tags: Arc::default(),
             changes: EntryChanges::new(),
-            faces: FaceArena::default(),
+            faces,
             come: BTreeMap::new(),
             views: Arc::default(),
             indexing,

@@ -13,55 +13,54 @@ use wordset::prefetch;
 
 use crate::number::{to_index, to_u32};
 
-use super::moves::Moves;
 use super::row::Row;
 
 /// A chunk takes no more faces once it has so many bytes.
 const FULL: usize = 32 << 20;
 /// From so many bytes on a chunk is worth a mapping of its own: a huge page of most processors.
 const HUGE: usize = 2 << 20;
-/// Bytes of a hash, which stands before each face.
-const HASH: usize = size_of::<u64>();
 /// How many cache lines of a face are announced: the processor sees by itself that the following ones are read too.
 const ANNOUNCED_LINES: usize = 4;
 
 /// What lists say of a film.
 #[derive(Clone, Copy, Debug)]
-pub struct Face<'s> {
-    hashed: &'s [u8],
+pub struct FilmFace<'s> {
+    element: &'s [u8],
+    bytes: &'s [u8],
+    hash: u64,
 }
 
-impl<'s> Face<'s> {
-    /// Returns its bytes: what stands inside the element of a film in a list.
-    pub fn bytes(self) -> &'s [u8] {
-        self.hashed.get(HASH..).unwrap_or_default()
+impl<'s> FilmFace<'s> {
+    /// Returns the element of the film in a list.
+    pub fn element(self) -> &'s [u8] {
+        self.element
     }
 
-    /// Returns the hash of its bytes, the same on every node and after a restart.
+    /// Returns what stands inside the element.
+    pub fn bytes(self) -> &'s [u8] {
+        self.bytes
+    }
+
+    /// Returns the hash of the element, the same on every node and after a restart.
     pub fn hash(self) -> u64 {
-        self.hashed.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+        self.hash
     }
 
     /// Tells the processor that it will be read soon.
     pub fn announce(self) {
-        prefetch(self.hashed, ANNOUNCED_LINES);
+        prefetch(self.element, ANNOUNCED_LINES);
     }
 }
 
 /// Where a face lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FacePlace {
+    /// Of the element.
+    hash: u64,
     chunk: u32,
-    /// Of its hash.
     start: u32,
-    /// Its bytes, with those of its hash.
+    /// The bytes of the element.
     bytes: u32,
-}
-
-impl FacePlace {
-    fn at(chunk: usize, start: usize, bytes: usize) -> Self {
-        Self { chunk: to_u32(chunk), start: to_u32(start), bytes: to_u32(bytes) }
-    }
 }
 
 /// Bytes that stay as they are.
@@ -110,9 +109,14 @@ impl Chunk {
     }
 }
 
+/// How an element begins and ends.
+pub type Markup = (&'static [u8], &'static [u8]);
+
 /// Chunks, and faces that are being added to them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct FaceArena {
+    /// Of each element.
+    tags: Markup,
     chunks: Vec<Chunk>,
     /// The next chunk.
     open: Vec<u8>,
@@ -121,24 +125,42 @@ pub(super) struct FaceArena {
 }
 
 impl FaceArena {
-    /// Adds a face that `write` writes.
+    /// Has no face yet; elements begin and end with these tags.
+    pub(super) fn new(tags: Markup) -> Self {
+        Self { tags, chunks: Vec::new(), open: Vec::new(), unused: 0 }
+    }
+
+    /// Adds a face; `write` writes what stands inside the element.
     pub(super) fn put(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> FacePlace {
+        let start = self.start();
+        self.open.extend_from_slice(self.tags.0);
+        write(&mut self.open);
+        self.open.extend_from_slice(self.tags.1);
+        self.placed(start, XxHash3_64::oneshot(&self.open[start..]))
+    }
+
+    /// Returns where the next face begins.
+    fn start(&mut self) -> usize {
         if self.open.len() >= FULL {
             self.close();
         }
-        let start = self.open.len();
-        self.open.extend_from_slice(&[0; HASH]);
-        write(&mut self.open);
-        let (hash, face) = self.open[start..].split_at_mut(HASH);
-        hash.copy_from_slice(&XxHash3_64::oneshot(face).to_le_bytes());
-        FacePlace::at(self.chunks.len(), start, self.open.len() - start)
+        self.open.len()
+    }
+
+    /// Returns the place of a face that was just written.
+    fn placed(&self, start: usize, hash: u64) -> FacePlace {
+        let bytes = to_u32(self.open.len() - start);
+        FacePlace { hash, chunk: to_u32(self.chunks.len()), start: to_u32(start), bytes }
     }
 
     /// Returns a face.
-    pub(super) fn get(&self, place: FacePlace) -> Face<'_> {
+    #[inline]
+    pub(super) fn get(&self, place: FacePlace) -> FilmFace<'_> {
         let chunk = self.chunks.get(to_index(place.chunk)).map_or(&*self.open, |chunk| &**chunk.bytes);
         let start = to_index(place.start);
-        Face { hashed: &chunk[start..start + to_index(place.bytes)] }
+        let element = &chunk[start..start + to_index(place.bytes)];
+        let bytes = &element[self.tags.0.len()..element.len() - self.tags.1.len()];
+        FilmFace { element, bytes, hash: place.hash }
     }
 
     /// Takes note that a face is not in use any more.
@@ -180,7 +202,7 @@ impl FaceArena {
         if !worn.contains(&true) {
             return;
         }
-        let mut next = Self::default();
+        let mut next = Self::new(self.tags);
         let mut numbers = Vec::with_capacity(worn.len());
         for (chunk, is_worn) in self.chunks.iter().zip(&worn) {
             numbers.push(next.chunks.len());
@@ -189,12 +211,9 @@ impl FaceArena {
         for place in places {
             let chunk = to_index(place.chunk);
             if worn[chunk] {
-                let face = self.get(*place).hashed;
-                if next.open.len() >= FULL {
-                    next.close();
-                }
-                *place = FacePlace::at(next.chunks.len(), next.open.len(), face.len());
-                next.open.extend_from_slice(face);
+                let start = next.start();
+                next.open.extend_from_slice(self.get(*place).element);
+                *place = next.placed(start, place.hash);
             } else {
                 place.chunk = to_u32(numbers[chunk]);
             }
@@ -206,7 +225,7 @@ impl FaceArena {
 }
 
 /// The faces of all films of a snapshot.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::query) struct Faces {
     arena: FaceArena,
     /// By row.
@@ -232,14 +251,14 @@ impl Faces {
         self.places[row.index()]
     }
 
-    /// Returns where the faces of the films that stay are in the next snapshot, and those that come, in their order.
-    pub(super) fn carry(&self, moves: &Moves, come: &[FacePlace]) -> Vec<FacePlace> {
-        let fresh = moves.fresh();
-        moves.carry(&self.places, |row| come[fresh.partition_point(|other| *other < row)])
+    /// Returns the places of all faces, by row.
+    pub(super) fn places(&self) -> &[FacePlace] {
+        &self.places
     }
 
     /// Returns the face of the film in a row.
-    pub(in crate::query) fn get(&self, row: Row) -> Face<'_> {
+    #[inline]
+    pub(in crate::query) fn get(&self, row: Row) -> FilmFace<'_> {
         self.arena.get(self.places[row.index()])
     }
 }
@@ -251,6 +270,8 @@ mod tests {
 
     use super::*;
 
+    const TAGS: Markup = (b"<a>", b"</a>");
+
     fn put(arena: &mut FaceArena, face: &[u8]) -> FacePlace {
         arena.put(|out| out.extend_from_slice(face))
     }
@@ -261,7 +282,7 @@ mod tests {
             edits in vec(vec((0_usize..20, vec(any::<u8>(), 0..40)), 0..6), 1..40),
         ) {
             let mut plain = vec![Vec::new(); 20];
-            let mut arena = FaceArena::default();
+            let mut arena = FaceArena::new(TAGS);
             let places = plain.iter().map(|face| put(&mut arena, face)).collect();
             let mut faces = Faces::new(arena, places);
             for edit in edits {
@@ -275,9 +296,11 @@ mod tests {
                 faces = Faces::new(arena, places);
                 for (row, face) in plain.iter().enumerate() {
                     let kept = faces.get(Row::at(row));
-                    prop_assert_eq!((kept.bytes(), kept.hash()), (&face[..], XxHash3_64::oneshot(face)));
+                    let element = [TAGS.0, face, TAGS.1].concat();
+                    let hash = XxHash3_64::oneshot(&element);
+                    prop_assert_eq!((kept.bytes(), kept.element(), kept.hash()), (&face[..], &element[..], hash));
                 }
-                let used: usize = plain.iter().map(|face| face.len() + HASH).sum();
+                let used: usize = plain.iter().map(|face| face.len() + 7).sum();
                 prop_assert_eq!(faces.arena.chunks.iter().map(Chunk::used).sum::<usize>(), used);
                 let held: usize = faces.arena.chunks.iter().map(|chunk| chunk.bytes.len()).sum();
                 prop_assert!(held <= 2 * used && faces.arena.chunks.len() <= 12, "{held} of {used}");
@@ -288,11 +311,11 @@ mod tests {
     #[test]
     fn large_chunks_are_mapped_and_full_ones_are_left_alone() {
         let face = vec![7; 3 << 20];
-        let mut arena = FaceArena::default();
+        let mut arena = FaceArena::new(TAGS);
         let places = (0..24).map(|_| put(&mut arena, &face)).collect();
         let faces = Faces::new(arena, places);
         let bytes: Vec<usize> = faces.arena.chunks.iter().map(|chunk| chunk.bytes.len()).collect();
-        assert_eq!(bytes, [11, 11, 2].map(|count| count * (face.len() + HASH)));
+        assert_eq!(bytes, [11, 11, 2].map(|count| count * (face.len() + 7)));
         assert!(faces.arena.chunks.iter().all(|chunk| matches!(*chunk.bytes, ChunkBytes::Mapped(_))));
         assert!((0..24).all(|row| faces.get(Row::at(row)).bytes() == face));
 

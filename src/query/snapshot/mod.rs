@@ -25,13 +25,14 @@ mod whole;
 pub use body::{BodyBuilder, FilmBody, FilmPart, Render, SeriePart};
 pub use build::SnapshotBuilder;
 pub use collation::Collation;
-pub use faces::Face;
+pub use faces::{FilmFace, Markup};
 pub use popularity::{POPULARITY_SECONDS, ViewsByFilm};
 pub use row::TagNo;
 pub use setup::Setup;
 pub use tags::RenderedTags;
 pub use whole::{Snapshot, Together};
 
+pub(in crate::query) use base::Base;
 pub(in crate::query) use column::{Column, MISSING};
 pub(in crate::query) use entry::{FilmEntry, SerieEntry};
 pub(in crate::query) use row::Row;

@@ -12,7 +12,7 @@ use crate::query::search::SearchIndex;
 
 use super::base::Base;
 use super::entry::FilmEntry;
-use super::faces::Face;
+use super::faces::FilmFace;
 use super::moves::Moves;
 use super::popularity::ViewsByFilm;
 use super::row::Row;
@@ -141,7 +141,7 @@ impl Snapshot {
     }
 
     /// Returns what lists say of the film in this row.
-    pub(in crate::query) fn face(&self, row: Row) -> Face<'_> {
+    pub(in crate::query) fn face(&self, row: Row) -> FilmFace<'_> {
         self.base.faces.get(row)
     }
 

@@ -246,10 +246,11 @@ impl<'s> WantedSets<'s> {
     /// Tells whether a film is shown and wanted, the tags apart of which it must have one.
     fn has_but_any(&self, view: SpaceView<'s>, row: Row) -> bool {
         let place = view.column.place(row);
+        // All sets are looked at: each look is quick beside a jump that was not foreseen.
         let is_shown = has(words(&self.shown(view).lines), place);
-        is_shown
-            && self.all.iter().all(|set| view.space.has(*set, place))
-            && !self.none.iter().any(|set| view.space.has(*set, place))
+        let has_all = self.all.iter().fold(is_shown, |all, set| all & view.space.has(*set, place));
+        let passes = self.none.iter().fold(has_all, |all, set| all & !view.space.has(*set, place));
+        passes
             && self.years.is_none_or(|(from, to)| (from..=to).contains(&view.space.years()[place]))
             && self.rare_all.iter().all(|films| films.contains(row.bit()))
             && !self.rare_none.iter().any(|films| films.contains(row.bit()))
@@ -287,11 +288,10 @@ impl FoundPlaces<'_> {
     fn set(&mut self, row: Row, is_wanted: bool) {
         let place = self.view.column.place(row);
         let words = words_mut(&mut self.lines);
-        if has(words, place) == is_wanted {
-            return;
-        }
+        let was_wanted = has(words, place);
         put(words, place, is_wanted);
         let count = &mut self.counts[place / 64 / BLOCK_WORDS];
-        (*count, self.total) = if is_wanted { (*count + 1, self.total + 1) } else { (*count - 1, self.total - 1) };
+        *count = *count + u32::from(is_wanted) - u32::from(was_wanted);
+        self.total = self.total + u64::from(is_wanted) - u64::from(was_wanted);
     }
 }

@@ -6,7 +6,7 @@ use roaring::RoaringBitmap;
 
 use crate::catalog::{FilmId, Number};
 use crate::query::bitmap::of_ascending;
-use crate::query::snapshot::{Face, FilmEntry, FilmPart, Row, SeriePart, Snapshot};
+use crate::query::snapshot::{FilmEntry, FilmFace, FilmPart, Row, SeriePart, Snapshot};
 
 /// A film that is shown, as a row of the snapshot that was looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,7 +158,7 @@ impl ShownFilms {
 #[derive(Clone, Copy, Debug)]
 pub struct ShownFilm<'s> {
     entry: &'s FilmEntry,
-    face: Face<'s>,
+    face: FilmFace<'s>,
 }
 
 impl<'s> ShownFilm<'s> {
