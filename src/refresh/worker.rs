@@ -15,7 +15,7 @@ use crate::viewers::{VIEW_BURST, VIEW_REFILL_SECONDS};
 const PERIOD: Duration = Duration::from_millis(200);
 /// How often the generation is looked at. A reload of a large catalogue takes some hundredths of a second; little may be lost
 /// before it.
-const RELOAD_PERIOD: Duration = Duration::from_millis(20);
+const RELOAD_PERIOD: Duration = Duration::from_millis(40);
 /// How often a database that is away is looked at: each time a connection is made.
 const OUTAGE_PERIOD: Duration = Duration::from_secs(1);
 /// How long a worker that is dropped may take to end.

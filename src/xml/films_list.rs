@@ -18,7 +18,7 @@ pub(super) const RELATED_FILM: Markup = (b"<RelatedFilm>", b"</RelatedFilm>");
 
 /// All of a list but its films.
 #[derive(Clone, Debug)]
-pub struct ListFrame {
+struct ListFrame {
     bytes: Vec<u8>,
     /// Where the items go, and the suggests.
     places: [usize; 2],
@@ -26,7 +26,7 @@ pub struct ListFrame {
 
 impl ListFrame {
     /// Writes it.
-    pub fn new(list: &ListAnswer) -> Self {
+    fn new(list: &ListAnswer) -> Self {
         let mut out = Vec::with_capacity(FRAME);
         out.extend_from_slice(DECLARATION);
         element::open(&mut out, "Films");
@@ -46,7 +46,7 @@ impl ListFrame {
     }
 
     /// Returns its pieces with these films between them.
-    pub fn around<'a>(
+    fn around<'a>(
         &'a self,
         items: impl Iterator<Item = FilmFace<'a>>,
         suggests: impl Iterator<Item = FilmFace<'a>>,
@@ -58,7 +58,7 @@ impl ListFrame {
     }
 
     /// Returns what tells the list with these films from every list with other bytes, on any node, in less bytes.
-    pub fn identity<'a>(
+    fn identity<'a>(
         &self,
         items: impl Iterator<Item = FilmFace<'a>>,
         suggests: impl Iterator<Item = FilmFace<'a>>,
@@ -84,7 +84,7 @@ impl ListFrame {
 pub struct FilmsList {
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// As [`ListFrame::identity`] says.
+    /// What tells it from every list with other bytes, on any node, in less bytes.
     pub identity: Vec<u8>,
 }
 

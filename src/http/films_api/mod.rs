@@ -1,7 +1,8 @@
 //! The Films API, the door of set-top boxes and TV apps: answers in XML, for anyone, from memory.
 //!
 //! It may see the snapshot that is served, who watches, and what it is told of the client; never the store. `params`
-//! reads what was typed, `resolve` finds what was meant; then there is one file a route.
+//! reads what was typed, `resolve` finds what was meant; then there is one file a route. `fast_path` takes the
+//! same steps for most of what boxes ask, before it is routed.
 
 mod asked;
 mod browser;
