@@ -8,6 +8,7 @@ use super::asked::Asked;
 use super::error::ApiError;
 use crate::filmsfile::FilmsFile;
 use crate::http::caching::{self, Caching};
+use crate::http::pool::Busy;
 
 /// How long a file keeps under its name: for good, which is a year.
 const FOR_GOOD: &str = "max-age=31536000, immutable";
@@ -36,11 +37,13 @@ pub(super) async fn file(asked: Asked, name: Path<String>) -> Result<HttpRespons
     Ok(caching::shared(&file.content, "text/csv; charset=utf-8", &caching))
 }
 
-/// Returns the file of the client's access groups as it is now.
+/// Returns the file of the client's access groups as it is now. It is made beside those that answer, unless too much is done
+/// there already: many ask for it, and it is made once.
 async fn current(asked: &Asked) -> Result<FilmsFile, ApiError> {
     let (groups, now) = (asked.viewpoint.groups, asked.now);
     let is_dear = !asked.served.has_films_files(now);
-    asked.serve(is_dear, move |served| served.films_file(groups, now)).await?.ok_or_else(no_file)
+    let made = asked.serve(is_dear, move |served| served.films_file(groups, now)).await;
+    made.unwrap_or_else(|Busy| asked.served.films_file(groups, now)).ok_or_else(no_file)
 }
 
 fn no_file() -> ApiError {
