@@ -12,6 +12,7 @@ use afisha::btn::{AppCredentials, ApplicationId, BtnGate, ProfileChoice};
 use afisha::catalog::{DeviceProfiles, Moment};
 use afisha::clock::Clock;
 use afisha::http::btn_api::BtnApi;
+use afisha::http::connection::Deadlines;
 use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
 use afisha::http::{Doors, Hall, Listener, Listening, Server};
 use afisha::refresh::{ListTerms, ListWorker, ParticipantWorker, ReportWriter, TakenCounts};
@@ -70,7 +71,9 @@ impl BtnServer {
             (reports.reports(), participants.heard(), lists.lists(), clock.clone());
         let thread = std::thread::spawn(move || {
             let listening = |now: Listening| ready.send((now.addresses[0].1, now.handle)).unwrap();
-            let options = afisha::http::Options { signalled: None, ..afisha::http::Options::new(1) };
+            // While all tests run, a client may be slower than a server usually waits for its next request.
+            let deadlines = Deadlines { idle: PATIENCE, ..Deadlines::default() };
+            let options = afisha::http::Options { signalled: None, deadlines, ..afisha::http::Options::new(1) };
             let server = Server::bind(&ports).unwrap();
             let api = Arc::new(BtnApi {
                 gate,

@@ -3,7 +3,7 @@
 //! The library has a deadline for the first request of a connection only, reads ahead in pipelines, answers what it
 //! cannot read without a word and panics on some heads. So it gets one request at a time, and only one that it can read:
 //! `Stream` finds the heads of requests in what clients send, refuses bad ones with an answer of ours, answers what a door
-//! has a [`Shortcut`] for, and closes connections that make no progress.
+//! has a shortcut for, and closes connections that make no progress.
 
 mod admission;
 mod alarm;
