@@ -43,12 +43,8 @@ impl CommonQuestion {
     /// Writes the answer; `None` where there is no such film, or no such serie of it. Lists are always answered.
     pub fn answer(&self, snapshot: &Snapshot, now: Moment) -> Option<FinishedAnswer> {
         let (document, until) = match self {
-            Self::List(inquiry) => {
-                let answer = inquiry.look_at(snapshot, now).list(&inquiry.question);
-                (list(&answer), answer.until())
-            }
-            Self::Similar(inquiry) => {
-                let answer = inquiry.look_at(snapshot, now).similar(&inquiry.question);
+            Self::List(_) | Self::Similar(_) => {
+                let answer = self.listed(snapshot, now)?;
                 (list(&answer), answer.until())
             }
             Self::Film(inquiry) => {
@@ -65,12 +61,16 @@ impl CommonQuestion {
 
     /// Answers with a list that is not put together; `None` for a question of another kind.
     pub fn scattered(&self, snapshot: &Snapshot, now: Moment) -> Option<ScatteredList> {
-        let answer = match self {
-            Self::List(inquiry) => inquiry.look_at(snapshot, now).list(&inquiry.question),
-            Self::Similar(inquiry) => inquiry.look_at(snapshot, now).similar(&inquiry.question),
-            Self::Film(_) | Self::Upnext(_) => return None,
-        };
-        Some(ScatteredList::new(answer))
+        self.listed(snapshot, now).map(ScatteredList::new)
+    }
+
+    /// Finds the films of a list; `None` for a question of another kind.
+    fn listed<'s>(&self, snapshot: &'s Snapshot, now: Moment) -> Option<Answer<'s, ListAnswer>> {
+        match self {
+            Self::List(inquiry) => Some(inquiry.look_at(snapshot, now).list(&inquiry.question)),
+            Self::Similar(inquiry) => Some(inquiry.look_at(snapshot, now).similar(&inquiry.question)),
+            Self::Film(_) | Self::Upnext(_) => None,
+        }
     }
 
     /// Tells whether the answer takes long.

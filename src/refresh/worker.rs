@@ -13,8 +13,8 @@ use crate::viewers::{VIEW_BURST, VIEW_REFILL_SECONDS};
 
 /// How often the clock is looked at, and what viewers do: both are to be served within a second.
 const PERIOD: Duration = Duration::from_millis(200);
-/// How often the generation is looked at. A reload of a large catalogue takes some hundredths of a second; little may be lost
-/// before it.
+/// How often the generation is looked at. A reload of a large catalogue takes a tenth of a second; little may be lost before
+/// it.
 const RELOAD_PERIOD: Duration = Duration::from_millis(40);
 /// How often a database that is away is looked at: each time a connection is made.
 const OUTAGE_PERIOD: Duration = Duration::from_secs(1);

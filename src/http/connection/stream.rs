@@ -328,9 +328,14 @@ impl Stream {
         }
         while !self.answer.is_empty() {
             let mut answer = std::mem::replace(&mut self.answer, WholeAnswer::empty());
-            let sent = self.poll_send(cx, &answer.slices());
-            answer.advance(if let Poll::Ready(Ok(written)) = sent { written } else { 0 });
-            self.answer = answer;
+            let slices = answer.slices();
+            let left: usize = slices.iter().map(|slice| slice.len()).sum();
+            let sent = self.poll_send(cx, &slices);
+            let written = if let Poll::Ready(Ok(written)) = sent { written } else { 0 };
+            if written < left {
+                answer.advance(written);
+                self.answer = answer;
+            }
             if ready!(sent)? == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }

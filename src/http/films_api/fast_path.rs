@@ -68,13 +68,61 @@ impl CountedRoutes {
             upnext: route("/upnext/{id}/{number}")?,
         })
     }
+
+    /// Returns the one of a route.
+    fn route(&self, route: &FastRoute<'_>) -> RouteNo {
+        match route {
+            FastRoute::List => self.list,
+            FastRoute::Search => self.search,
+            FastRoute::Similar => self.similar,
+            FastRoute::Film(_) => self.film,
+            FastRoute::Upnext(..) => self.upnext,
+        }
+    }
 }
 
-/// What is asked, on which route.
-struct RoutedQuestion {
-    route: RouteNo,
-    question: CommonQuestion,
-    caching: Caching,
+/// A route that is taken here, with what its path says.
+enum FastRoute<'a> {
+    List,
+    Search,
+    Similar,
+    Film(&'a str),
+    Upnext(&'a str, &'a str),
+}
+
+impl<'a> FastRoute<'a> {
+    /// Finds it by a path below the base.
+    fn of(path: &'a str) -> Option<Self> {
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let mut parts = path.strip_prefix('/')?.split('/');
+        match [parts.next(), parts.next(), parts.next(), parts.next()] {
+            [Some("list"), None, ..] => Some(Self::List),
+            [Some("search"), None, ..] => Some(Self::Search),
+            [Some("list"), Some("similar"), None, _] => Some(Self::Similar),
+            [Some("film"), Some(id), None, _] => Some(Self::Film(id)),
+            [Some("upnext"), Some(id), Some(number), None] => Some(Self::Upnext(id, number)),
+            _ => None,
+        }
+    }
+
+    /// Finds what is asked, and who may keep the answer.
+    fn question(&self, asked: &Asked) -> Option<(CommonQuestion, Caching)> {
+        // Where there is a token, it would be taken down who opened the film.
+        let (question, token) = match self {
+            Self::List => return list::question(asked).ok(),
+            Self::Search => return search::question(asked).ok(),
+            Self::Similar => (similar::question(asked).ok()?, None),
+            Self::Film(id) => {
+                let (inquiry, token) = film::question(asked, id).ok()?;
+                (CommonQuestion::Film(inquiry), token)
+            }
+            Self::Upnext(id, number) => {
+                let (inquiry, token) = upnext::question(asked, id, number).ok()?;
+                (CommonQuestion::Upnext(inquiry), token)
+            }
+        };
+        token.is_none().then(|| (question, asked.caching()))
+    }
 }
 
 impl FastPath {
@@ -119,33 +167,6 @@ impl FastPath {
         self.date.set((now, date));
         Some(date)
     }
-
-    /// Finds what is asked by a path below the base.
-    fn question(&self, asked: &Asked, path: &str) -> Option<RoutedQuestion> {
-        let path = path.strip_suffix('/').unwrap_or(path);
-        let mut parts = path.strip_prefix('/')?.split('/');
-        let parts = [parts.next(), parts.next(), parts.next(), parts.next()];
-        let (route, (question, caching)) = match parts {
-            [Some("list"), None, ..] => (self.counted.list, list::question(asked).ok()?),
-            [Some("search"), None, ..] => (self.counted.search, search::question(asked).ok()?),
-            [Some("list"), Some("similar"), None, _] => {
-                (self.counted.similar, (similar::question(asked).ok()?, asked.caching()))
-            }
-            [Some("film"), Some(id), None, _] => {
-                let (inquiry, token) = film::question(asked, id).ok()?;
-                // Who opened it would be taken down.
-                let question = token.is_none().then_some(CommonQuestion::Film(inquiry))?;
-                (self.counted.film, (question, asked.caching()))
-            }
-            [Some("upnext"), Some(id), Some(number), None] => {
-                let (inquiry, token) = upnext::question(asked, id, number).ok()?;
-                let question = token.is_none().then_some(CommonQuestion::Upnext(inquiry))?;
-                (self.counted.upnext, (question, asked.caching()))
-            }
-            _ => return None,
-        };
-        Some(RoutedQuestion { route, question, caching })
-    }
 }
 
 impl Shortcut for FastPath {
@@ -156,11 +177,11 @@ impl Shortcut for FastPath {
         if target.len() > MAX_URL_BYTES || is_others || log::log_enabled!(log::Level::Debug) {
             return None;
         }
+        let route = self.bases.iter().find_map(|base| FastRoute::of(below(path, base)?))?;
         let query = Query::parse(query);
         let client = count::client(&self.traffic, asked::device(&query), asked::api_version(&query));
         let asked = Asked::from(&self.state, query, |rules| rules.set_of(peer)).ok()?;
-        let RoutedQuestion { route, question, caching } =
-            self.bases.iter().find_map(|base| self.question(&asked, below(path, base)?))?;
+        let (question, caching) = route.question(&asked)?;
         let (length, head, body) = match asked.document_at_once(question, caching)?? {
             PromptAnswer::Document(document) => {
                 let length = document.bytes().len();
@@ -174,7 +195,7 @@ impl Shortcut for FastPath {
             }
         };
         let answered = Answered { status: 200, took: began.elapsed(), bytes: to_u64(length) };
-        self.traffic.requests.count(route, client, answered);
+        self.traffic.requests.count(self.counted.route(&route), client, answered);
         Some(WholeAnswer { head, body })
     }
 }
