@@ -48,16 +48,6 @@ impl<K: TableKey, T> KeyedTable<K, T> {
         self.values.get(key.index())
     }
 
-    /// Returns everything with its number, in that order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (K, &T)> {
-        self.values.iter().enumerate().map(|(at, value)| (K::at(at), value))
-    }
-
-    /// Returns everything with its number, in that order, to be changed.
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (K, &mut T)> {
-        self.values.iter_mut().enumerate().map(|(at, value)| (K::at(at), value))
-    }
-
     /// Returns everything, in the order of the numbers.
     pub(crate) fn values(&self) -> &[T] {
         &self.values
@@ -101,8 +91,6 @@ mod tests {
         table[1] = "c";
         assert_eq!((table[0], table[1], table.get(2), table.len()), ("a", "c", None, 2));
         assert_eq!(table.values(), ["a", "c"]);
-        table.iter_mut().for_each(|(key, value)| *value = if key == 0 { "a" } else { value });
-        assert_eq!(table.iter().collect::<Vec<_>>(), [(0, &"a"), (1, &"c")]);
         assert_eq!(table, ["a", "c"].into_iter().collect());
     }
 

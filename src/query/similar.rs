@@ -147,8 +147,8 @@ impl<'a> Scores<'a> {
     /// Adds the families of one seed; by two titles of the same family a film is no closer than by one.
     fn add_family(&mut self, seed: Row) {
         let mut relatives: HashMap<ShownRow, f64> = HashMap::new();
-        for family in &self.snapshot.entry(seed).families {
-            let films = self.snapshot.base.families.of(*family, seed);
+        for family in self.snapshot.entry(seed).families() {
+            let films = self.snapshot.base.families.of(family, seed);
             let films: Vec<ShownRow> = films.filter_map(|row| self.allowed.get(row)).collect();
             let worth = FAMILY * rarity(to_u64(films.len()), self.allowed.len());
             for film in films {

@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::number::to_u32;
 use crate::query::live::Live;
 use crate::query::search::TooManyWords;
-use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewsByFilm};
+use crate::query::snapshot::{POPULARITY_SECONDS, Setup, Snapshot, SnapshotBuilder, ViewCounts};
 use crate::store::{Asker, Generation, Store, StoreError, ViewerGeneration};
 use crate::viewers::Watched;
 
@@ -41,7 +41,7 @@ pub struct Refresh {
     swap: Mutex<()>,
     viewers: Arc<Viewers>,
     /// How often films were viewed, where the snapshot does not know it yet.
-    counts: Mutex<Option<Arc<ViewsByFilm>>>,
+    counts: Mutex<Option<Arc<ViewCounts>>>,
     /// Views that nothing was learnt from yet.
     unlearnt: Mutex<Option<ViewLog>>,
     status: Arc<RefreshStatus>,
@@ -272,7 +272,7 @@ impl Refresh {
             *self.unlearnt.lock().unwrap_or_else(PoisonError::into_inner) = Some(views);
         }
         // Without views popularity stands as it was imported.
-        if !counts.is_empty() || !self.live.get().snapshot.views().is_empty() {
+        if !counts.by_film.is_empty() || !self.live.get().snapshot.views().by_film.is_empty() {
             *self.counts.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(counts));
         }
         *seen = Seen { at: Some((found, Instant::now())), database, views: digest };
@@ -319,7 +319,7 @@ impl Refresh {
         &self,
         known: &Snapshot,
         since: Option<Generation>,
-        counts: Option<Arc<ViewsByFilm>>,
+        counts: Option<Arc<ViewCounts>>,
     ) -> Result<(Snapshot, Reloaded), StoreError> {
         let builder = match since {
             Some(_) => SnapshotBuilder::from_snapshot(known),
@@ -345,7 +345,8 @@ impl Seen {
 }
 
 /// Counts the views of which popularity is made, each up to what 32 bits hold.
-fn view_counts(store: &Store, now: Moment) -> Result<ViewsByFilm, StoreError> {
+fn view_counts(store: &Store, now: Moment) -> Result<ViewCounts, StoreError> {
     let counts = store.view_counts(Moment(now.0.saturating_sub(POPULARITY_SECONDS)), now)?;
-    Ok(counts.into_iter().map(|(film, views)| (film, to_u32(views.min(u32::MAX.into())))).collect())
+    let by_film = counts.into_iter().map(|(film, views)| (film, to_u32(views.min(u32::MAX.into()))));
+    Ok(ViewCounts { by_film: by_film.collect(), at: now })
 }

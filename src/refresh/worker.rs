@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::threads::Threads;
 use super::{Refresh, Seen};
+use crate::priority::step_back;
 use crate::store::StoreError;
 use crate::viewers::{VIEW_BURST, VIEW_REFILL_SECONDS};
 
@@ -84,10 +85,14 @@ impl Worker {
         self.end(until)
     }
 
-    /// Does the work again and again, with the rest in between that it asks for; the end of the worker waits for it.
+    /// Does the work again and again, behind those who answer, with the rest in between that it asks for; the end of the worker
+    /// waits for it.
     fn repeat(&mut self, name: &str, work: impl FnMut() -> Duration + Send + 'static) -> io::Result<()> {
         let stopped = self.stopped();
-        self.threads.spawn(name, move || again(&stopped, work))
+        self.threads.spawn(name, move || {
+            step_back();
+            again(&stopped, work);
+        })
     }
 
     /// Returns what closes when the worker ends.

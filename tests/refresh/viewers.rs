@@ -264,7 +264,7 @@ on_both_databases! {
         followed.refresh.reload().unwrap();
         assert_eq!(followed.ids("/list/?sort=popularity-d"), [2, 1, 3, 4]);
         let counts = followed.app.live.get().snapshot.views();
-        assert_eq!([1, 2, 3].map(|film| counts[&id(film)]), [3, 4, 1]);
+        assert_eq!([1, 2, 3].map(|film| counts.by_film[&id(film)]), [3, 4, 1]);
         followed.refresh.learn();
         assert_eq!(followed.ids("/list/recommended/"), [2, 1, 3, 4]);
     }

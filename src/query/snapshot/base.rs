@@ -14,11 +14,12 @@ use super::bitmaps::Bitmaps;
 use super::column::{Column, Finite};
 use super::entry::FilmEntry;
 use super::faces::{FaceArena, FacePlace, Faces};
-use super::family::FamilyIndex;
-use super::moves::Moves;
-use super::popularity::{ViewsByFilm, popularity};
+use super::family_index::{FamilyIndex, FilmFamilies};
+use super::moves::{Entries, Moves};
+use super::popularity::{ViewCounts, popularity};
 use super::row::Row;
 use super::setup::Setup;
+use super::shared_table::SharedTable;
 use super::spaces::{SpaceKey, Splice, Splices};
 use super::tags::RenderedTags;
 
@@ -27,22 +28,19 @@ use super::tags::RenderedTags;
 pub(in crate::query) struct Base {
     pub(in crate::query) setup: Arc<Setup>,
     pub(in crate::query) generation: i64,
-    /// The moment of which popularity is.
-    at: Moment,
     pub(in crate::query) tags: Arc<RenderedTags>,
-    /// By row.
-    pub(in crate::query) entries: Arc<[Arc<FilmEntry>]>,
+    pub(in crate::query) entries: Entries,
     pub(in crate::query) faces: Faces,
     pub(in crate::query) bitmaps: Bitmaps,
     /// By profile, by row.
-    pub(super) showing: Vec<Vec<Showing>>,
-    pub(in crate::query) year: Column,
-    pub(in crate::query) title: Column,
+    pub(super) showing: Vec<SharedTable<Row, Showing>>,
+    pub(in crate::query) year: Arc<Column>,
+    pub(in crate::query) title: Arc<Column>,
     /// Of which popularity was made.
-    pub(in crate::query) views: Arc<ViewsByFilm>,
-    pub(in crate::query) popularity: Column,
+    pub(in crate::query) views: Arc<ViewCounts>,
+    pub(in crate::query) popularity: Arc<Column>,
     /// By rating type.
-    pub(in crate::query) ratings: [Column; 3],
+    pub(in crate::query) ratings: [Arc<Column>; 3],
     pub(in crate::query) families: Arc<FamilyIndex>,
 }
 
@@ -52,32 +50,32 @@ pub(super) struct Parts {
     pub(super) setup: Arc<Setup>,
     pub(super) generation: i64,
     pub(super) tags: Arc<RenderedTags>,
-    pub(super) entries: Arc<[Arc<FilmEntry>]>,
+    pub(super) entries: Entries,
     pub(super) faces: Faces,
-    pub(super) views: Arc<ViewsByFilm>,
-    /// The moment of which popularity is.
-    pub(super) at: Moment,
+    pub(super) views: Arc<ViewCounts>,
+    /// Of the films that are new or replace others.
+    pub(super) families: FilmFamilies,
 }
 
 impl Base {
     /// Finds everything but search: from what holds in the snapshot before, if there is one, otherwise anew. Returns how
     /// the orders before became these, where there were any.
     pub(super) fn new(parts: Parts, before: Option<(&Self, &Moves)>) -> (Self, Option<Splices>) {
-        let Parts { setup, generation, tags, entries, faces, views, at } = parts;
+        let Parts { setup, generation, tags, entries, faces, views, families } = parts;
         let films = entries.len();
-        let known = |column: fn(&Self) -> &Column| before.map(|(base, moves)| (column(base), moves));
+        let known = |column: fn(&Self) -> &Arc<Column>| before.map(|(base, moves)| (column(base), moves));
         let share = |rating: usize| {
             let known = before.map(|(base, moves)| (&base.ratings[rating], moves));
-            column(known, films, |row| entries[row.index()].shares[rating].map(Finite))
+            column(known, films, |row| entries[row].shares[rating].map(Finite))
         };
-        let viewed = |entry: &FilmEntry| popularity(entry, &views, at).map(Finite);
-        // Popularity changes with the views and the moment: those films count as replaced.
+        let viewed = |entry: &FilmEntry| popularity(entry, &views).map(Finite);
+        // Popularity changes with the views: those films count as replaced.
         let popular = before.map(|(base, moves)| {
-            let is_other = |old: Row| {
-                let entry = &base.entries[old.index()];
-                moves.to(old).is_some() && popularity(entry, &base.views, base.at).map(Finite) != viewed(entry)
-            };
-            moves.replacing(is_other)
+            let is_other =
+                |(_, entry): &(Row, &Arc<FilmEntry>)| popularity(entry, &base.views).map(Finite) != viewed(entry);
+            let is_same = Arc::ptr_eq(&base.views, &views);
+            let others = (!is_same).then(|| base.entries.iter().filter(is_other).map(|(row, _)| row));
+            moves.replacing(others.into_iter().flatten())
         });
         let viewed_films = popular.as_ref().map(|moves| moves.fresh().to_vec());
         let popular = before.zip(popular.as_ref()).map(|((base, _), moves)| (&base.popularity, moves));
@@ -88,9 +86,9 @@ impl Base {
             },
             || {
                 [
-                    column(known(|base| &base.year), films, |row| entries[row.index()].year),
-                    column(known(|base| &base.title), films, |row| Some(&entries[row.index()].title_key)),
-                    column(popular, films, |row| viewed(&entries[row.index()])),
+                    column(known(|base| &base.year), films, |row| entries[row].year),
+                    column(known(|base| &base.title), films, |row| Some(&entries[row].title_key)),
+                    column(popular, films, |row| viewed(&entries[row])),
                     share(0),
                     share(1),
                     share(2),
@@ -98,8 +96,8 @@ impl Base {
             },
         );
         let families = match before {
-            Some((base, moves)) if base.has_families_of(moves, &entries) => Arc::clone(&base.families),
-            _ => Arc::new(FamilyIndex::new(entries.iter().map(|entry| &*entry.families))),
+            Some((base, moves)) => base.next_families(moves, &entries, families),
+            None => Arc::new(FamilyIndex::new(families)),
         };
         let showing = match before {
             Some((base, moves)) => base.next_showing(moves, &entries),
@@ -111,7 +109,6 @@ impl Base {
         let base = Self {
             setup,
             generation,
-            at,
             tags,
             entries,
             faces,
@@ -131,21 +128,26 @@ impl Base {
 
     /// Returns the order by a key; `None`: it changes with time.
     pub(in crate::query) fn column(&self, key: SpaceKey) -> Option<&Column> {
-        Some(match key {
-            SpaceKey::Year => &self.year,
-            SpaceKey::Title => &self.title,
-            SpaceKey::Popularity => &self.popularity,
-            SpaceKey::Rating(RatingType::Cn) => &self.ratings[0],
-            SpaceKey::Rating(RatingType::Kinopoisk) => &self.ratings[1],
-            SpaceKey::Rating(RatingType::Imdb) => &self.ratings[2],
-            SpaceKey::Published => return None,
-        })
+        match key {
+            SpaceKey::Year => Some(&self.year),
+            SpaceKey::Title => Some(&self.title),
+            SpaceKey::Popularity => Some(&self.popularity),
+            SpaceKey::Rating(RatingType::Cn) => Some(&self.ratings[0]),
+            SpaceKey::Rating(RatingType::Kinopoisk) => Some(&self.ratings[1]),
+            SpaceKey::Rating(RatingType::Imdb) => Some(&self.ratings[2]),
+            SpaceKey::Published => None,
+        }
     }
 
-    /// Tells whether the films of the next snapshot are in the same rows, and each in the same families.
-    fn has_families_of(&self, moves: &Moves, entries: &[Arc<FilmEntry>]) -> bool {
-        let is_same = |row: &Row| entries[row.index()].families == self.entries[row.index()].families;
-        !moves.shift() && moves.left() == moves.fresh() && moves.fresh().iter().all(is_same)
+    /// Returns the families of the next snapshot; `come` are those of its fresh films.
+    fn next_families(&self, moves: &Moves, entries: &Entries, come: FilmFamilies) -> Arc<FamilyIndex> {
+        let titles = |row: &Row| (&self.entries[*row].title, &self.entries[*row].original_title);
+        let is_same = |row: &Row| titles(row) == (&entries[*row].title, &entries[*row].original_title);
+        if !moves.shift() && moves.left() == moves.fresh() && moves.fresh().iter().all(is_same) {
+            return Arc::clone(&self.families);
+        }
+        let gone = moves.left().iter().map(|row| (*row, self.entries[*row].families()));
+        Arc::new(self.families.next(moves, gone.collect(), come))
     }
 
     /// Returns the faces of the next snapshot, given where those of the films that come are; films whose tags are rendered
@@ -155,7 +157,7 @@ impl Base {
         mut faces: FaceArena,
         come: &[FacePlace],
         moves: &Moves,
-        (tags, entries): (&RenderedTags, &[Arc<FilmEntry>]),
+        (tags, entries): (&RenderedTags, &Entries),
     ) -> Faces {
         moves.left().iter().for_each(|row| faces.drop(self.faces.place(*row)));
         let fresh = moves.fresh();
@@ -163,31 +165,30 @@ impl Base {
         let bearers = tags.changed_since(&self.tags).filter_map(|tag| self.bitmaps.tagged(tag));
         let stale = bearers.fold(RoaringBitmap::new(), |all, films| all | films);
         for row in stale.into_iter().filter_map(|bit| moves.to(Row::from_bit(bit))) {
-            let place = &mut places[row.index()];
-            *place = entries[row.index()].renew_face(*place, (tags, &self.setup), &mut faces);
+            *places.change(row) = entries[row].renew_face(places[row], (tags, &self.setup), &mut faces);
         }
         Faces::new(faces, places)
     }
 
-    fn next_showing(&self, moves: &Moves, entries: &[Arc<FilmEntry>]) -> Vec<Vec<Showing>> {
+    fn next_showing(&self, moves: &Moves, entries: &Entries) -> Vec<SharedTable<Row, Showing>> {
         let known = self.showing.iter().zip(self.setup.devices.profiles().map(Device::Of));
-        known.map(|(known, device)| moves.carry(known, |row| entries[row.index()].showing(device))).collect()
+        known.map(|(known, device)| moves.carry(known, |row| entries[row].showing(device))).collect()
     }
 
     /// Returns every film with its row.
     pub(in crate::query) fn rows(&self) -> impl Iterator<Item = (Row, &FilmEntry)> {
-        self.entries.iter().enumerate().map(|(at, entry)| (Row::at(at), &**entry))
+        self.entries.iter().map(|(row, entry)| (row, &**entry))
     }
 
     pub(in crate::query) fn row(&self, id: FilmId) -> Option<Row> {
-        self.entries.binary_search_by_key(&id, |entry| entry.id).ok().map(Row::at)
+        self.entries.find(&id, |entry| entry.id)
     }
 
     /// Returns when the film is shown on the device, access apart.
     pub(in crate::query) fn showing_of(&self, row: Row, device: Device) -> Showing {
         match device {
-            Device::Any => self.entries[row.index()].showing(device),
-            Device::Of(profile) => self.showing[profile.index()][row.index()],
+            Device::Any => self.entries[row].showing(device),
+            Device::Of(profile) => self.showing[profile.index()][row],
         }
     }
 
@@ -203,8 +204,8 @@ impl Base {
 
     fn films_where(&self, device: Device, holds: impl Fn(Showing) -> bool) -> RoaringBitmap {
         match device {
-            Device::Any => rows_where(self.entries.iter().map(|entry| entry.showing(device)), holds),
-            Device::Of(profile) => rows_where(self.showing[profile.index()].iter().copied(), holds),
+            Device::Any => rows_where(self.entries.values().map(|entry| entry.showing(device)), holds),
+            Device::Of(profile) => rows_where(self.showing[profile.index()].values().copied(), holds),
         }
     }
 }
@@ -224,27 +225,27 @@ fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -
     })
 }
 
-/// Ranks so many films: from the column of the snapshot before, if there is one, and then with the way from it; otherwise
-/// anew.
+/// Puts so many films in order: from the column of the snapshot before, if there is one, and then with the way from it;
+/// otherwise anew.
 fn column<T: Ord>(
-    before: Option<(&Column, &Moves)>,
+    before: Option<(&Arc<Column>, &Moves)>,
     films: usize,
     value: impl Fn(Row) -> Option<T>,
-) -> (Column, Splice) {
+) -> (Arc<Column>, Splice) {
     match before {
         Some((known, moves)) => known.next(moves, value),
-        None => (Column::new(films, value), Splice::default()),
+        None => (Arc::new(Column::new(films, value)), Splice::default()),
     }
 }
 
 /// Returns, by profile and by row, when films are shown.
-fn showing(entries: &[Arc<FilmEntry>], devices: &DeviceProfiles) -> Vec<Vec<Showing>> {
+fn showing(entries: &Entries, devices: &DeviceProfiles) -> Vec<SharedTable<Row, Showing>> {
     let mut showing = vec![Vec::with_capacity(entries.len()); devices.rules().len()];
     // Film by film: going through all films for each profile would fetch them from memory as often.
-    for entry in entries {
+    for entry in entries.values() {
         for (showing, profile) in showing.iter_mut().zip(devices.profiles()) {
             showing.push(entry.showing(Device::Of(profile)));
         }
     }
-    showing
+    showing.into_iter().map(|showing| showing.into_iter().collect()).collect()
 }

@@ -9,16 +9,17 @@ use crate::catalog::Age;
 use crate::query::bitmap::of_ascending;
 
 use super::entry::FilmEntry;
-use super::moves::Moves;
+use super::moves::{Entries, Moves};
 use super::row::{Row, TagNo};
 use super::setup::Setup;
+use super::shared_table::SharedTable;
 use super::tags::RenderedTags;
 
 /// Sets of films by what they have in common.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::query) struct Bitmaps {
     /// By tag number. Shared with the snapshots before and after, for tags are many and few change.
-    tagged: Vec<Arc<RoaringBitmap>>,
+    tagged: SharedTable<TagNo, Arc<RoaringBitmap>>,
     pub(in crate::query) years: BTreeMap<u32, RoaringBitmap>,
     /// By the least age of a viewer.
     pub(in crate::query) ages: BTreeMap<u8, RoaringBitmap>,
@@ -28,17 +29,17 @@ pub(in crate::query) struct Bitmaps {
 
 impl Bitmaps {
     /// Finds the sets.
-    pub(super) fn new(setup: &Setup, tags: &RenderedTags, entries: &[Arc<FilmEntry>]) -> Self {
+    pub(super) fn new(setup: &Setup, tags: &RenderedTags, entries: &Entries) -> Self {
         let mut bitmaps = Self {
-            tagged: Vec::new(),
+            tagged: SharedTable::default(),
             years: BTreeMap::new(),
             ages: BTreeMap::new(),
             accessible: vec![RoaringBitmap::new(); setup.access.sets().len()],
         };
         let mut bearers = vec![Vec::new(); tags.given()];
-        for (at, entry) in entries.iter().enumerate() {
-            entry.tags.iter().for_each(|tag| bearers[tag.index()].push(Row::at(at).bit()));
-            bitmaps.put(setup, entry, Row::at(at));
+        for (row, entry) in entries.iter() {
+            entry.tags.iter().for_each(|tag| bearers[tag.index()].push(row.bit()));
+            bitmaps.put(setup, entry, row);
         }
         // Cloned, since only a clone has no room to spare: most tags are of few films.
         let films = |bits: Vec<u32>| Arc::new(of_ascending(bits).clone());
@@ -51,20 +52,22 @@ impl Bitmaps {
         &self,
         (setup, tags): (&Setup, &RenderedTags),
         moves: &Moves,
-        (before, after): (&[Arc<FilmEntry>], &[Arc<FilmEntry>]),
+        (before, after): (&Entries, &Entries),
     ) -> Self {
         if moves.shift() {
             return Self::new(setup, tags, after);
         }
         let mut next = self.clone();
-        next.tagged.resize(tags.given(), Arc::default());
+        next.tagged.extend((self.tagged.len()..tags.given()).map(|_| Arc::default()));
         for row in moves.left() {
-            next.take(&before[row.index()], *row);
+            next.take(&before[*row], *row);
         }
         for row in moves.fresh() {
-            let entry = &after[row.index()];
+            let entry = &after[*row];
             for tag in &entry.tags {
-                Arc::make_mut(&mut next.tagged[tag.index()]).insert(row.bit());
+                if !next.tagged[*tag].contains(row.bit()) {
+                    Arc::make_mut(next.tagged.change(*tag)).insert(row.bit());
+                }
             }
             next.put(setup, entry, *row);
         }
@@ -75,12 +78,12 @@ impl Bitmaps {
 
     /// Returns every tag with the films that bear it.
     pub(super) fn tags(&self) -> impl Iterator<Item = (TagNo, &RoaringBitmap)> {
-        self.tagged.iter().enumerate().map(|(at, films)| (TagNo::at(at), &**films))
+        self.tagged.iter().map(|(tag, films)| (tag, &**films))
     }
 
     /// Returns the films that bear a tag.
     pub(in crate::query) fn tagged(&self, tag: TagNo) -> Option<&RoaringBitmap> {
-        self.tagged.get(tag.index()).map(|films| &**films)
+        self.tagged.get(tag).map(|films| &**films)
     }
 
     /// Puts a film into all sets but those of tags.
@@ -98,7 +101,7 @@ impl Bitmaps {
 
     fn take(&mut self, entry: &FilmEntry, row: Row) {
         for tag in &entry.tags {
-            Arc::make_mut(&mut self.tagged[tag.index()]).remove(row.bit());
+            Arc::make_mut(self.tagged.change(*tag)).remove(row.bit());
         }
         let of_year = entry.year.and_then(|year| self.years.get_mut(&year));
         let of_age = self.ages.get_mut(&least_age(entry));

@@ -10,14 +10,22 @@ use crate::query::search::{Document, IndexBuilder, SearchIndex, Standing, TooMan
 use super::base::{Base, Parts};
 use super::entry::FilmEntry;
 use super::faces::{FaceArena, FacePlace, Faces};
-use super::moves::{EntryChanges, Moves};
-use super::popularity::{ViewsByFilm, popularity};
+use super::family::Family;
+use super::moves::{Entries, EntryChanges, Moves};
+use super::popularity::{ViewCounts, popularity};
 use super::row::TagNo;
 use super::setup::Setup;
 use super::spaces::{FilmSets, SetSources};
 use super::tags::RenderedTags;
 use super::timed::Timed;
 use super::whole::Snapshot;
+
+/// What is known of a film that was put, besides its entry.
+#[derive(Debug)]
+struct Come {
+    face: FacePlace,
+    families: Box<[Family]>,
+}
 
 /// Collects what the next snapshot will hold.
 #[derive(Debug)]
@@ -28,9 +36,9 @@ pub struct SnapshotBuilder {
     changes: EntryChanges,
     /// Those of the snapshot before and of the films put since.
     faces: FaceArena,
-    /// Where the faces of the films put since are.
-    come: BTreeMap<FilmId, FacePlace>,
-    views: Arc<ViewsByFilm>,
+    /// Of the films put since.
+    come: BTreeMap<FilmId, Come>,
+    views: Arc<ViewCounts>,
     indexing: Indexing,
     /// What is kept where the next index cannot be built.
     search: Option<Arc<SearchIndex>>,
@@ -85,13 +93,13 @@ impl SnapshotBuilder {
             return;
         }
         let next = self.tags.next(tags, &*self.setup.render);
-        let before = self.before.iter().flat_map(|before| before.base.entries.iter());
+        let before = self.before.iter().flat_map(|before| before.base.entries.values());
         let films = before.chain(self.changes.values().flatten()).map(|entry| &**entry);
         self.indexing.rename(&self.tags, &next, films);
         self.tags = Arc::new(next);
-        for (id, face) in &mut self.come {
+        for (id, come) in &mut self.come {
             if let Some(entry) = self.changes.get(id).and_then(Option::as_ref) {
-                *face = entry.renew_face(*face, (&self.tags, &self.setup), &mut self.faces);
+                come.face = entry.renew_face(come.face, (&self.tags, &self.setup), &mut self.faces);
             }
         }
     }
@@ -101,8 +109,8 @@ impl SnapshotBuilder {
         let (entry, face) = FilmEntry::new(film, &self.tags, &self.setup, &mut self.faces);
         let entry = Arc::new(entry);
         let replaced = self.changes.insert(film.id, Some(Arc::clone(&entry)));
-        if let Some(other) = self.come.insert(film.id, face) {
-            self.faces.drop(other);
+        if let Some(other) = self.come.insert(film.id, Come { face, families: entry.families() }) {
+            self.faces.drop(other.face);
         }
         self.indexing.put(&entry, &self.tags, replaced.is_some());
     }
@@ -110,13 +118,13 @@ impl SnapshotBuilder {
     /// Takes a film out.
     pub fn remove(&mut self, id: FilmId) {
         self.changes.insert(id, None);
-        if let Some(face) = self.come.remove(&id) {
-            self.faces.drop(face);
+        if let Some(come) = self.come.remove(&id) {
+            self.faces.drop(come.face);
         }
     }
 
     /// Replaces how often films were viewed, of which popularity is made.
-    pub fn set_views(&mut self, views: Arc<ViewsByFilm>) {
+    pub fn set_views(&mut self, views: Arc<ViewCounts>) {
         self.views = views;
     }
 
@@ -129,24 +137,27 @@ impl SnapshotBuilder {
     /// The search index cannot be built, and there is none before it.
     pub fn build(self, generation: i64, at: Moment) -> Result<Snapshot, TooManyWords> {
         let before = self.before.as_ref();
-        let (entries, moves) = Moves::make(before.map_or(&[], |before| &*before.base.entries), self.changes);
-        let (entries, indexing): (Arc<[_]>, _) = (entries.into(), self.indexing);
+        let none = Entries::default();
+        let (entries, moves) = Moves::make(before.map_or(&none, |before| &before.base.entries), self.changes);
+        let indexing = self.indexing;
         let (setup, tags, views, search) = (self.setup, self.tags, self.views, self.search);
-        let come: Vec<FacePlace> = self.come.into_values().collect();
+        let (places, families): (Vec<_>, Vec<_>) =
+            self.come.into_values().map(|come| (come.face, come.families)).unzip();
+        let families = moves.fresh().iter().copied().zip(families).collect();
         let faces = match before {
-            Some(before) => before.base.next_faces(self.faces, &come, &moves, (&tags, &entries)),
-            None => Faces::new(self.faces, come),
+            Some(before) => before.base.next_faces(self.faces, &places, &moves, (&tags, &entries)),
+            None => Faces::new(self.faces, places.into_iter().collect()),
         };
         let parts = Parts {
             setup: Arc::clone(&setup),
             generation,
             tags: Arc::clone(&tags),
-            entries: Arc::clone(&entries),
+            entries: entries.clone(),
             faces,
             views: Arc::clone(&views),
-            at,
+            families,
         };
-        let popularity = |entry: &FilmEntry| popularity(entry, &views, at);
+        let popularity = |entry: &FilmEntry| popularity(entry, &views);
         thread::scope(|scope| {
             let finishing = scope.spawn(|| indexing.finish(&setup, (&entries, &tags), &popularity, search));
             let (base, splices) = Base::new(parts, before.map(|before| (&*before.base, &moves)));
@@ -223,15 +234,15 @@ impl Indexing {
     fn finish(
         self,
         setup: &Setup,
-        (entries, tags): (&[Arc<FilmEntry>], &RenderedTags),
+        (entries, tags): (&Entries, &RenderedTags),
         popularity: &(dyn Fn(&FilmEntry) -> Option<f64> + Sync),
         before: Option<Arc<SearchIndex>>,
     ) -> Result<Arc<SearchIndex>, TooManyWords> {
         let standings = entries
-            .iter()
+            .values()
             .map(|entry| Standing { id: entry.id.get(), popularity: popularity(entry).unwrap_or_default() });
         let with_people = |entry| (entry, people(entry, tags));
-        let entry = |id: &FilmId| entries.binary_search_by_key(id, |entry| entry.id).ok().map(|at| &*entries[at]);
+        let entry = |id: &FilmId| entries.find(id, |entry| entry.id).map(|row| &*entries[row]);
         let made = match self {
             Self::Growing(index) => index.finish(standings.clone()),
             Self::Following(index, changed) if index.edited() + changed.len() <= MAX_EDITED => {
@@ -240,7 +251,7 @@ impl Indexing {
             }
             Self::Following(..) | Self::Anew => {
                 let mut index = IndexBuilder::new(setup.search_words);
-                for (entry, people) in entries.iter().map(|entry| with_people(entry)) {
+                for (entry, people) in entries.values().map(|entry| with_people(entry)) {
                     index.add(&document(entry, &people));
                 }
                 index.finish(standings.clone())
@@ -267,7 +278,7 @@ fn people<'a>(entry: &FilmEntry, tags: &'a RenderedTags) -> Vec<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::{BTreeMap, BTreeSet, HashMap};
 
     use proptest::collection::{btree_map, btree_set, vec};
     use proptest::option::of;
@@ -375,7 +386,7 @@ mod tests {
         removed: BTreeSet<FilmId>,
         /// The tags there are besides those that films bear, and what titles of tags begin with.
         tags: Option<(BTreeSet<TagId>, &'static str)>,
-        views: Option<ViewsByFilm>,
+        views: Option<HashMap<FilmId, u32>>,
         at: Moment,
     }
 
@@ -392,7 +403,7 @@ mod tests {
     struct Catalogue {
         films: BTreeMap<FilmId, Film>,
         tags: BTreeMap<TagId, Tag>,
-        views: Arc<ViewsByFilm>,
+        views: Arc<ViewCounts>,
     }
 
     impl Catalogue {
@@ -411,7 +422,7 @@ mod tests {
                 self.tags.entry(id).or_insert_with(|| tag(id, "a"));
             }
             if let Some(views) = &round.views {
-                self.views = Arc::new(views.clone());
+                self.views = Arc::new(ViewCounts { by_film: views.clone(), at: round.at });
             }
         }
 
@@ -457,6 +468,7 @@ mod tests {
         assert_eq!((&a.bitmaps.accessible, &a.showing), (&b.bitmaps.accessible, &b.showing));
         assert_eq!((&a.year, &a.title, &a.ratings), (&b.year, &b.title, &b.ratings));
         assert_eq!((&a.views, &a.popularity), (&b.views, &b.popularity));
+        assert_eq!(a.families, b.families);
         assert_eq!(followed.timed, anew.timed);
     }
 

@@ -1,85 +1,181 @@
 //! Columns: the ready order of all films by one value.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
-use wordset::{last_one, next_one};
+use wordset::{LINE_PLACES, has, last_one, next_one, put};
 
-use crate::number::{to_index, to_u32};
+use crate::number::{to_index, to_u32, to_u64};
 use crate::query::question::Direction;
 
 use super::moves::Moves;
 use super::row::Row;
-use super::spaces::Splice;
+use super::spaces::{Splice, SpliceStep};
 
 /// The rank of a film that lacks the value: after all others, in both directions.
 pub(in crate::query) const MISSING: u64 = u64::MAX;
-/// How [`Column`] keeps [`MISSING`].
-const NO_RANK: u32 = u32::MAX;
+/// Words of a line of places.
+const LINE_WORDS: usize = LINE_PLACES / 64;
+/// Where more than one film in so many is replaced or new, besides [`FEW`], an order is made anew.
+const MANY_IN: usize = 8;
+/// So few films are always put in their places one by one.
+const FEW: usize = 64;
 
-/// Every film of a snapshot, ranked by one value.
+/// Every film of a snapshot, in the order of one value.
 #[derive(Debug, Default, PartialEq)]
 pub(in crate::query) struct Column {
-    /// By row: how many distinct values are smaller; [`NO_RANK`] where the value is missing.
-    ranks: Vec<u32>,
-    /// How many distinct values there are.
-    values: u32,
     /// By place: the films, the least value first, ties by row, those that lack the value last.
     order: Vec<Row>,
     /// By row: the place.
     places: Vec<u32>,
     /// A bit for each place at which a value begins; the films that lack the value are one more.
     starts: Vec<u64>,
+    /// By line of places: where the value of its first place begins.
+    covers: Vec<u32>,
     /// How many films have the value.
     known: usize,
 }
 
 impl Column {
-    /// Ranks so many films.
+    /// Puts so many films in order.
     pub(in crate::query) fn new<T: Ord>(films: usize, value: impl Fn(Row) -> Option<T>) -> Self {
         let mut keyed: Vec<_> = (0..films).map(Row::at).map(|row| (missing_last(value(row)), row)).collect();
         // Rows, and with them ids, settle ties.
         keyed.sort_unstable();
-        let mut ranked = Ranked::new(films);
-        for (at, (key, row)) in keyed.iter().enumerate() {
-            let previous = at.checked_sub(1).map(|at| &keyed[at].0);
-            ranked.push(*row, key.0, previous.is_some_and(|previous| previous != key));
+        let (mut places, mut starts) = (vec![0; films], vec![0; films.div_ceil(64)]);
+        for (place, (key, row)) in keyed.iter().enumerate() {
+            places[row.index()] = to_u32(place);
+            let previous = place.checked_sub(1).map(|place| &keyed[place].0);
+            put(&mut starts, place, previous != Some(key));
         }
-        ranked.finish()
+        let known = keyed.partition_point(|((is_missing, _), _)| !is_missing);
+        let covers = covers(&starts, films);
+        Self { order: keyed.into_iter().map(|(_, row)| row).collect(), places, starts, covers, known }
     }
 
-    /// Ranks the films of the next snapshot, in which `value` gives the values: those that stay keep their order among
-    /// each other, so that only the fresh ones are sorted. Returns how this order becomes that one, too.
-    pub(super) fn next<T: Ord>(&self, moves: &Moves, value: impl Fn(Row) -> Option<T>) -> (Self, Splice) {
+    /// Puts the films of the next snapshot in order, in which `value` gives the values: those that stay keep their order among
+    /// each other, so that places are found for the fresh ones only. Returns how this order becomes that one, too, which is
+    /// the same one where nothing of it changes.
+    pub(super) fn next<T: Ord>(
+        self: &Arc<Self>,
+        moves: &Moves,
+        value: impl Fn(Row) -> Option<T>,
+    ) -> (Arc<Self>, Splice) {
+        if moves.left().len().max(moves.fresh().len()) > self.films() / MANY_IN + FEW {
+            let next = Self::new(moves.films(), value);
+            let mut splice = Splice::default();
+            next.order.iter().for_each(|row| splice.put(*row));
+            return (Arc::new(next), splice);
+        }
         let value = |row: Row| missing_last(value(row));
-        let differ = |a: Row, b: Row| value(a) != value(b);
+        let splice = self.splice(moves, &value);
+        let is_same = !moves.shift()
+            && splice.is_in_place(self.films())
+            && splice.puts().all(|(place, row)| self.order[place] == row);
+        let order = if is_same { Cow::Borrowed(&self.order) } else { Cow::Owned(self.spliced(moves, &splice)) };
+        let mut starts = vec![0; order.len().div_ceil(64)];
+        splice.bits(&self.starts, &mut starts, |_| false);
+        // Inside of what is kept values begin where they did.
+        for (place, _) in splice.steps() {
+            let begins = place == 0 || value(order[place - 1]) != value(order[place]);
+            put(&mut starts, place, begins);
+        }
+        let known = order.partition_point(|row| value(*row).1.is_some());
+        if is_same && known == self.known && starts == self.starts {
+            return (Arc::clone(self), splice);
+        }
+        let covers = covers(&starts, order.len());
+        let places = self.spliced_places(moves, &splice, &order);
+        (Arc::new(Self { order: order.into_owned(), places, starts, covers, known }), splice)
+    }
+
+    /// Finds the way to the next order.
+    fn splice<K: Ord>(&self, moves: &Moves, value: &impl Fn(Row) -> K) -> Splice {
+        let mut gone: Vec<usize> = moves.left().iter().map(|row| self.place(*row)).collect();
+        gone.sort_unstable();
+        let mut gone = gone.into_iter().peekable();
         let mut fresh: Vec<_> = moves.fresh().iter().map(|row| (value(*row), *row)).collect();
         fresh.sort_unstable();
-        // Each with its rank and its place here.
-        let stay = self.order.iter().enumerate();
-        let stay = stay.filter_map(|(at, old)| Some((moves.to(*old)?, self.ranks[old.index()], at)));
-        let stay: Vec<(Row, u32, usize)> = stay.collect();
-        let (mut ranked, mut splice) = (Ranked::new(moves.films()), Splice::default());
-        let mut left = &stay[..];
+        let (mut splice, mut next) = (Splice::default(), 0);
+        // Keeps what stays of the places before one.
+        let mut keep_until = |splice: &mut Splice, place: usize| {
+            while let Some(gone) = gone.next_if(|gone| *gone < place) {
+                splice.keep(next, gone - next);
+                next = gone + 1;
+            }
+            splice.keep(next, place - next);
+            next = place;
+        };
         for come in &fresh {
-            let (before, after) = left.split_at(left.partition_point(|(row, ..)| (value(*row), *row) < *come));
-            ranked.extend(before, differ);
-            before.iter().for_each(|(.., at)| splice.keep(*at));
-            let ((missing, _), row) = come;
-            ranked.push(*row, *missing, ranked.last().is_some_and(|last| differ(last, *row)));
-            splice.put(*row);
-            left = after;
+            let place = self.place_after(moves, |row| (value(row), row) < *come);
+            keep_until(&mut splice, place);
+            splice.put(come.1);
         }
-        ranked.extend(left, differ);
-        left.iter().for_each(|(.., at)| splice.keep(*at));
-        (ranked.finish(), splice)
+        keep_until(&mut splice, self.films());
+        splice
+    }
+
+    /// Returns a place behind the films that stay of which `is_less` holds, given their new rows, and before the others.
+    fn place_after(&self, moves: &Moves, is_less: impl Fn(Row) -> bool) -> usize {
+        let (mut from, mut to) = (0, self.films());
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            let stays = (middle..to).find_map(|place| Some((place, moves.to(self.order[place])?)));
+            match stays.filter(|(_, row)| is_less(*row)) {
+                Some((place, _)) => from = place + 1,
+                None => to = middle,
+            }
+        }
+        from
+    }
+
+    /// Returns the films of the next snapshot by place.
+    fn spliced(&self, moves: &Moves, splice: &Splice) -> Vec<Row> {
+        let mut order = Vec::with_capacity(splice.films());
+        for (_, step) in splice.steps() {
+            match step {
+                SpliceStep::Keep { from, count } if moves.shift() => {
+                    order.extend(self.order[from..from + count].iter().filter_map(|old| moves.to(*old)));
+                }
+                SpliceStep::Keep { from, count } => order.extend_from_slice(&self.order[from..from + count]),
+                SpliceStep::Put(row) => order.push(row),
+            }
+        }
+        order
+    }
+
+    /// Returns the places of the films of the next snapshot by row, given its order.
+    fn spliced_places(&self, moves: &Moves, splice: &Splice, order: &[Row]) -> Vec<u32> {
+        let mut places = if moves.shift() { Vec::new() } else { self.places.clone() };
+        places.resize(order.len(), 0);
+        for (place, step) in splice.steps() {
+            let count = match step {
+                SpliceStep::Keep { from, .. } if from == place && !moves.shift() => continue,
+                SpliceStep::Keep { count, .. } => count,
+                SpliceStep::Put(_) => 1,
+            };
+            (place..place + count).for_each(|place| places[order[place].index()] = to_u32(place));
+        }
+        places
     }
 
     /// Returns a number that compares as the film stands in this direction; [`MISSING`] where it lacks the value.
     pub(in crate::query) fn key(&self, row: Row, direction: Direction) -> u64 {
-        match self.ranks[row.index()] {
-            NO_RANK => MISSING,
-            rank if direction == Direction::Descending => u64::from(self.values - rank),
-            rank => u64::from(rank),
+        match self.place(row) {
+            place if place >= self.known => MISSING,
+            place if direction == Direction::Descending => to_u64(self.known - self.start(place)),
+            place => to_u64(self.start(place)),
+        }
+    }
+
+    /// Returns the place at which the value begins of the film at a place.
+    fn start(&self, place: usize) -> usize {
+        let line = place / LINE_PLACES;
+        let words = &self.starts[line * LINE_WORDS..];
+        match last_one(&words[..words.len().min(LINE_WORDS)], place % LINE_PLACES + 1) {
+            Some(at) => line * LINE_PLACES + at,
+            None => to_index(self.covers[line]),
         }
     }
 
@@ -107,7 +203,7 @@ impl Column {
 
     /// Tells whether a film has the value.
     pub(super) fn is_known(&self, row: Row) -> bool {
-        self.ranks[row.index()] != NO_RANK
+        self.place(row) < self.known
     }
 
     /// Returns how many films have the value: they stand before the others.
@@ -120,8 +216,7 @@ impl Column {
         if place >= self.known {
             return self.known..self.films();
         }
-        let from = last_one(&self.starts, place + 1).unwrap_or(0);
-        from..next_one(&self.starts, place + 1).unwrap_or(self.known)
+        self.start(place)..next_one(&self.starts, place + 1).unwrap_or(self.known)
     }
 }
 
@@ -130,55 +225,19 @@ fn missing_last<T>(value: Option<T>) -> (bool, Option<T>) {
     (value.is_none(), value)
 }
 
-/// A [`Column`] while it grows, in ascending order.
-struct Ranked {
-    ranks: Vec<u32>,
-    values: u32,
-    order: Vec<Row>,
-}
-
-impl Ranked {
-    fn new(films: usize) -> Self {
-        Self { ranks: vec![NO_RANK; films], values: 1, order: Vec::with_capacity(films) }
-    }
-
-    fn last(&self) -> Option<Row> {
-        self.order.last().copied()
-    }
-
-    /// Takes the next film; `differs` tells whether its value is another than that of the film before.
-    fn push(&mut self, row: Row, missing: bool, differs: bool) {
-        if !missing {
-            self.values += u32::from(differs);
-            self.ranks[row.index()] = self.values - 1;
+/// Returns, by line of so many places, where the value of its first place begins.
+fn covers(starts: &[u64], places: usize) -> Vec<u32> {
+    let mut cover = 0;
+    let mut of_line = |first: usize| {
+        let word = first / 64;
+        if has(starts, first) {
+            cover = first;
+        } else if let Some(at) = last_one(&starts[word - LINE_WORDS..word], LINE_PLACES) {
+            cover = first - LINE_PLACES + at;
         }
-        self.order.push(row);
-    }
-
-    /// Takes films that came one after another in an older column, with their ranks there.
-    fn extend(&mut self, films: &[(Row, u32, usize)], differ: impl Fn(Row, Row) -> bool) {
-        let Some(((row, rank, _), rest)) = films.split_first() else { return };
-        self.push(*row, *rank == NO_RANK, self.last().is_some_and(|last| differ(last, *row)));
-        let mut before = *rank;
-        for (row, rank, _) in rest {
-            self.push(*row, *rank == NO_RANK, *rank != before);
-            before = *rank;
-        }
-    }
-
-    fn finish(self) -> Column {
-        let Self { ranks, values, order } = self;
-        let known = order.partition_point(|row| ranks[row.index()] != NO_RANK);
-        let (mut places, mut starts) = (vec![0; order.len()], vec![0; order.len().div_ceil(64)]);
-        let mut before = NO_RANK;
-        for (place, row) in order.iter().enumerate() {
-            places[row.index()] = to_u32(place);
-            let rank = ranks[row.index()];
-            starts[place / 64] |= u64::from(rank != before || place == known) << (place % 64);
-            before = rank;
-        }
-        Column { ranks, values, order, places, starts, known }
-    }
+        to_u32(cover)
+    };
+    (0..places).step_by(LINE_PLACES).map(&mut of_line).collect()
 }
 
 /// A finite `f64` in its natural order.
@@ -201,6 +260,11 @@ impl Ord for Finite {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::collection::{btree_map, vec};
+    use proptest::prelude::*;
+
     use super::*;
 
     fn column(values: &[Option<i32>]) -> Column {
@@ -221,5 +285,50 @@ mod tests {
         let spans: Vec<Range<usize>> = (0..6).map(|place| column.span(place)).collect();
         assert_eq!(spans, [0..1, 1..3, 1..3, 3..4, 4..6, 4..6]);
         assert!((0..6).all(|place| column.place(column.at(place)) == place) && column.known() == 4);
+    }
+    /// A catalogue as its films' values by id, and what becomes of some of them.
+    type Values = BTreeMap<u16, Option<u8>>;
+
+    fn of_values(values: &Values) -> Column {
+        let values: Vec<_> = values.values().collect();
+        Column::new(values.len(), |row| *values[row.index()])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn an_order_made_from_the_one_before_is_that_made_from_nothing(
+            first in btree_map(0_u16..3000, prop::option::weighted(0.7, 0_u8..40), 0..1500),
+            rounds in vec(btree_map(0_u16..3200, prop::option::weighted(0.8, prop::option::of(0_u8..40)), 0..90), 1..4),
+            keeps_rows in any::<bool>(),
+        ) {
+            let mut values = first;
+            let mut column = Arc::new(of_values(&values));
+            for round in rounds {
+                let before: Vec<u16> = values.keys().copied().collect();
+                let last = before.last().copied();
+                let mut changes: BTreeMap<u16, bool> = BTreeMap::new();
+                for (id, next) in round {
+                    let is_known = values.contains_key(&id);
+                    if keeps_rows && (is_known && next.is_none() || !is_known && Some(id) < last) {
+                        continue;
+                    }
+                    match next {
+                        Some(value) => drop(values.insert(id, value)),
+                        None => drop(values.remove(&id)),
+                    }
+                    if is_known || next.is_some() {
+                        changes.insert(id, next.is_some());
+                    }
+                }
+                let moves = Moves::of_ids(&before, &changes);
+                let now: Vec<_> = values.values().copied().collect();
+                let (next, splice) = column.next(&moves, |row| now[row.index()]);
+                prop_assert_eq!(&*next, &of_values(&values));
+                prop_assert_eq!(splice.films(), now.len());
+                column = next;
+            }
+        }
     }
 }

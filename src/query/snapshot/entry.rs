@@ -40,8 +40,6 @@ pub(in crate::query) struct FilmEntry {
     pub(in crate::query) shares: [Option<f64>; 3],
     /// Compares as titles collate.
     pub(in crate::query) title_key: Box<[u8]>,
-    /// Of both titles.
-    pub(in crate::query) families: Box<[Family]>,
     /// In the order answers show them.
     pub(in crate::query) tags: Box<[TagNo]>,
     pub(in crate::query) access: Box<[Text]>,
@@ -100,7 +98,6 @@ impl FilmEntry {
             popularity: film.popularity.map(|popularity| popularity.get()),
             shares: RatingType::ALL.map(|rating_type| film.ratings.of(rating_type)?.mark.share()),
             title_key: setup.collation.key(film.title.as_str()),
-            families: Family::of(film.original_title.iter().chain([&film.title]).map(Text::as_str)),
             tags: film.tags.iter().filter_map(|tag| tags.number(*tag)).collect(),
             access: film.access.clone().into(),
             related: film.related.clone().into(),
@@ -108,6 +105,11 @@ impl FilmEntry {
         };
         let face = entry.put_face(parts, tags, setup, faces);
         (entry, face)
+    }
+
+    /// Finds the families that it may belong to, by both titles.
+    pub(in crate::query) fn families(&self) -> Box<[Family]> {
+        Family::of(self.original_title.iter().chain([&self.title]).map(Text::as_str))
     }
 
     /// Puts its face to the others again, with its tags as they are rendered now.

@@ -14,6 +14,7 @@ use wordset::prefetch;
 use crate::number::{to_index, to_u32};
 
 use super::row::Row;
+use super::shared_table::SharedTable;
 
 /// A chunk takes no more faces once it has so many bytes.
 const FULL: usize = 32 << 20;
@@ -197,7 +198,7 @@ impl FaceArena {
     }
 
     /// Writes worn chunks anew; `places` are those of all faces in use.
-    fn renew(&mut self, places: &mut [FacePlace]) {
+    fn renew(&mut self, places: &mut SharedTable<Row, FacePlace>) {
         let worn = self.worn();
         if !worn.contains(&true) {
             return;
@@ -208,7 +209,11 @@ impl FaceArena {
             numbers.push(next.chunks.len());
             next.chunks.extend((!is_worn).then(|| chunk.clone()));
         }
-        for place in places {
+        let moves =
+            |place: &FacePlace| worn[to_index(place.chunk)] || numbers[to_index(place.chunk)] != to_index(place.chunk);
+        let moved: Vec<Row> = places.iter().filter(|(_, place)| moves(place)).map(|(row, _)| row).collect();
+        for row in moved {
+            let place = places.change(row);
             let chunk = to_index(place.chunk);
             if worn[chunk] {
                 let start = next.start();
@@ -229,12 +234,12 @@ impl FaceArena {
 pub(in crate::query) struct Faces {
     arena: FaceArena,
     /// By row.
-    places: Vec<FacePlace>,
+    places: SharedTable<Row, FacePlace>,
 }
 
 impl Faces {
     /// Takes the faces of the films of a snapshot, by row.
-    pub(super) fn new(mut arena: FaceArena, mut places: Vec<FacePlace>) -> Self {
+    pub(super) fn new(mut arena: FaceArena, mut places: SharedTable<Row, FacePlace>) -> Self {
         arena.close();
         arena.open = Vec::new();
         arena.renew(&mut places);
@@ -248,18 +253,18 @@ impl Faces {
 
     /// Returns the place of a face.
     pub(super) fn place(&self, row: Row) -> FacePlace {
-        self.places[row.index()]
+        self.places[row]
     }
 
     /// Returns the places of all faces, by row.
-    pub(super) fn places(&self) -> &[FacePlace] {
+    pub(super) fn places(&self) -> &SharedTable<Row, FacePlace> {
         &self.places
     }
 
     /// Returns the face of the film in a row.
     #[inline]
     pub(in crate::query) fn get(&self, row: Row) -> FilmFace<'_> {
-        self.arena.get(self.places[row.index()])
+        self.arena.get(self.places[row])
     }
 }
 
@@ -288,9 +293,10 @@ mod tests {
             for edit in edits {
                 let (mut arena, mut places) = (faces.arena(), faces.places.clone());
                 for (row, face) in edit {
-                    arena.drop(places[row]);
-                    places[row] = put(&mut arena, &face);
-                    prop_assert_eq!(arena.get(places[row]).bytes(), &face[..]);
+                    let place = places.change(Row::at(row));
+                    arena.drop(*place);
+                    *place = put(&mut arena, &face);
+                    prop_assert_eq!(arena.get(*place).bytes(), &face[..]);
                     plain[row] = face;
                 }
                 faces = Faces::new(arena, places);
@@ -322,7 +328,8 @@ mod tests {
         let mut arena = faces.arena();
         arena.drop(faces.place(Row::at(0)));
         let first = put(&mut arena, b"first");
-        let places = [&[first], &faces.places[1..]].concat();
+        let mut places = faces.places.clone();
+        *places.change(Row::at(0)) = first;
         let edited = Faces::new(arena, places);
         assert!(Arc::ptr_eq(&edited.arena.chunks[0].bytes, &faces.arena.chunks[0].bytes));
         assert_eq!(edited.get(Row::at(0)).bytes(), b"first");

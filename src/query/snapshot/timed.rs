@@ -1,18 +1,21 @@
 //! What of a snapshot holds only for a while: it changes when scheduled things are published, and when the clock is set
 //! back to before they were.
 
+use std::sync::Arc;
 use std::thread;
 
 use roaring::RoaringBitmap;
 
 use crate::catalog::{Moment, ProfileId};
+use crate::query::bitmap::of_ascending;
 use crate::query::question::Device;
 
 use super::base::Base;
 use super::column::Column;
 use super::moves::Moves;
 use super::row::Row;
-use super::spaces::{SpaceKey, Splice, TimedMoves};
+use super::shared_table::SharedTable;
+use super::spaces::{SpaceKey, TimedMoves};
 use super::span::Span;
 
 /// Visibility and the order by `published` from one moment until another, for every device.
@@ -22,13 +25,13 @@ pub(in crate::query) struct Timed {
     /// a second costs nothing.
     span: Span,
     /// By row: the moments for which it is right about the film.
-    spans: Vec<Span>,
+    spans: SharedTable<Row, Span>,
     /// By profile: the films that are shown, access apart.
     shown: Vec<RoaringBitmap>,
     /// By profile: the films with an item that is shown, access apart.
     with_items: Vec<RoaringBitmap>,
     /// By profile: the order by [`super::FilmEntry::newest`].
-    published: Vec<Column>,
+    published: Vec<Arc<Column>>,
     /// Films whose `updated` lies in the future.
     not_yet_updated: RoaringBitmap,
 }
@@ -50,51 +53,51 @@ impl Timed {
                 newest.push(entry.newest(at, Device::Of(profile)));
             }
         }
-        let published =
-            |profile: ProfileId| (Column::new(films, |row| newest[profile.index()][row.index()]), Splice::default());
-        Self::with(base, at, (spans, not_yet_updated), published).0
-    }
-
-    /// Finds what holds at the moment, earlier or later, in the next snapshot, from what holds in this one: only films
-    /// of which something changed between the two moments are ranked anew. Returns how this became that, too.
-    pub(super) fn next(&self, base: &Base, moves: &Moves, at: Moment) -> (Self, TimedMoves) {
-        let moves = moves.replacing(|old| !self.spans[old.index()].holds(at));
-        let spans = moves.carry(&self.spans, |row| base.entries[row.index()].unchanged(at));
-        let stay = self.not_yet_updated.iter().filter_map(|bit| moves.to(Row::from_bit(bit)));
-        let fresh = moves.fresh().iter().copied().filter(|row| base.entries[row.index()].updated > at);
-        let not_yet_updated = stay.chain(fresh).map(Row::bit).collect();
-        let newest = |profile: ProfileId, row: Row| base.entries[row.index()].newest(at, Device::Of(profile));
-        let published = |profile: ProfileId| self.published[profile.index()].next(&moves, |row| newest(profile, row));
-        let (next, published) = Self::with(base, at, (spans, not_yet_updated), published);
-        (next, TimedMoves { published, changed: moves.fresh().to_vec() })
-    }
-
-    fn with(
-        base: &Base,
-        at: Moment,
-        (spans, not_yet_updated): (Vec<Span>, RoaringBitmap),
-        published: impl Fn(ProfileId) -> (Column, Splice) + Sync,
-    ) -> (Self, Vec<Splice>) {
-        let (published, profiles) = (&published, base.setup.devices.profiles());
-        let (published, splices) = thread::scope(|scope| {
-            let columns: Vec<_> = profiles.clone().map(|profile| scope.spawn(move || published(profile))).collect();
+        let column = |profile: ProfileId| Column::new(films, |row| newest[profile.index()][row.index()]);
+        let profiles = base.setup.devices.profiles();
+        let published = thread::scope(|scope| {
+            let column = &column;
+            let columns: Vec<_> = profiles.clone().map(|profile| scope.spawn(move || column(profile))).collect();
             let joined = columns.into_iter().map(thread::ScopedJoinHandle::join);
-            joined.map(|column| column.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+            joined.map(|column| Arc::new(column.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))).collect()
         });
-        let timed = Self {
+        Self {
             span: spans.iter().copied().fold(Span::ALWAYS, Span::and),
-            spans,
+            spans: spans.into_iter().collect(),
             shown: profiles.clone().map(|profile| base.shown_at(at, Device::Of(profile))).collect(),
             with_items: profiles.map(|profile| base.with_items_at(at, Device::Of(profile))).collect(),
             published,
             not_yet_updated,
+        }
+    }
+
+    /// Finds what holds at the moment, earlier or later, in the next snapshot, from what holds in this one: only films
+    /// of which something changed between the two moments are looked at. Returns how this became that, too.
+    pub(super) fn next(&self, base: &Base, moves: &Moves, at: Moment) -> (Self, TimedMoves) {
+        let moves = moves.replacing(self.spans.iter().filter(|(_, span)| !span.holds(at)).map(|(row, _)| row));
+        let spans = moves.carry(&self.spans, |row| base.entries[row].unchanged(at));
+        let profiles = || base.setup.devices.profiles();
+        let newest = |profile: ProfileId, row: Row| base.entries[row].newest(at, Device::Of(profile));
+        let columns = profiles().zip(&self.published);
+        let (published, splices) =
+            columns.map(|(profile, known)| known.next(&moves, |row| newest(profile, row))).unzip();
+        let showing = |profile, row| base.showing_of(row, Device::Of(profile));
+        let shown = |(profile, films)| next_films(films, &moves, |row| showing(profile, row).covers(at));
+        let with_items = |(profile, films)| next_films(films, &moves, |row| showing(profile, row).covers_items(at));
+        let next = Self {
+            span: spans.values().copied().fold(Span::ALWAYS, Span::and),
+            spans,
+            shown: profiles().zip(&self.shown).map(shown).collect(),
+            with_items: profiles().zip(&self.with_items).map(with_items).collect(),
+            published,
+            not_yet_updated: next_films(&self.not_yet_updated, &moves, |row| base.entries[row].updated > at),
         };
-        (timed, splices)
+        (next, TimedMoves { published: splices, changed: moves.fresh().to_vec() })
     }
 
     /// Returns the order by a key on a device.
     pub(super) fn column<'a>(&'a self, base: &'a Base, key: SpaceKey, profile: ProfileId) -> Option<&'a Column> {
-        base.column(key).or_else(|| self.published.get(profile.index()))
+        base.column(key).or_else(|| self.published.get(profile.index()).map(|column| &**column))
     }
 
     /// Finds the films that somebody is shown whose access groups are the set of this number.
@@ -110,7 +113,7 @@ impl Timed {
 
     /// Returns how many films it is not right about at the moment.
     pub(in crate::query) fn overdue(&self, at: Moment) -> usize {
-        self.spans.iter().filter(|span| !span.holds(at)).count()
+        self.spans.values().filter(|span| !span.holds(at)).count()
     }
 
     fn holds(&self, at: Moment) -> bool {
@@ -129,7 +132,7 @@ impl Timed {
 
     /// Returns the order by `published` at the moment on the device, where this is known for it.
     pub(in crate::query) fn published(&self, at: Moment, device: Device) -> Option<&Column> {
-        self.of(&self.published, at, device)
+        self.of(&self.published, at, device).map(|column| &**column)
     }
 
     /// Returns the films not yet updated at the moment, where this is known for it.
@@ -144,4 +147,21 @@ impl Timed {
             _ => None,
         }
     }
+}
+
+/// Returns those of a set of films that stay, and the fresh ones that belong to it.
+fn next_films(known: &RoaringBitmap, moves: &Moves, belongs: impl Fn(Row) -> bool) -> RoaringBitmap {
+    let mut next = if moves.shift() {
+        of_ascending(known.iter().filter_map(|bit| moves.to(Row::from_bit(bit))).map(Row::bit))
+    } else {
+        let mut next = known.clone();
+        for row in moves.left() {
+            next.remove(row.bit());
+        }
+        next
+    };
+    for row in moves.fresh().iter().filter(|row| belongs(**row)) {
+        next.insert(row.bit());
+    }
+    next
 }

@@ -14,7 +14,7 @@ use super::base::Base;
 use super::entry::FilmEntry;
 use super::faces::FilmFace;
 use super::moves::Moves;
-use super::popularity::ViewsByFilm;
+use super::popularity::ViewCounts;
 use super::row::Row;
 use super::setup::Setup;
 use super::spaces::{FilmSets, SetSources, SpaceKey, SpaceView};
@@ -91,7 +91,7 @@ impl Snapshot {
     }
 
     /// Returns how often films were viewed, of which popularity was made.
-    pub fn views(&self) -> Arc<ViewsByFilm> {
+    pub fn views(&self) -> Arc<ViewCounts> {
         Arc::clone(&self.base.views)
     }
 
@@ -137,7 +137,7 @@ impl Snapshot {
 
     /// Returns what is kept of the film in this row.
     pub(in crate::query) fn entry(&self, row: Row) -> &FilmEntry {
-        &self.base.entries[row.index()]
+        &self.base.entries[row]
     }
 
     /// Returns what lists say of the film in this row.

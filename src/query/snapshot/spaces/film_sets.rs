@@ -106,7 +106,7 @@ impl FilmSets {
         moves: &TimedMoves,
     ) -> Self {
         let base = next.base;
-        let fits = |row: &Row| self.layout.fits(&base.entries[row.index()]);
+        let fits = |row: &Row| self.layout.fits(&base.entries[*row]);
         if !moves.changed.iter().all(fits) {
             return Self::new(base);
         }

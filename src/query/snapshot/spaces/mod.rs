@@ -12,4 +12,4 @@ pub(super) use film_sets::{FilmSets, SetSources};
 pub(in crate::query) use key::SpaceKey;
 pub(in crate::query) use layout::{AgeSet, SetNo, YearCodes};
 pub(in crate::query) use shown::ShownSet;
-pub(super) use splice::{Splice, Splices, TimedMoves};
+pub(super) use splice::{Splice, SpliceStep, Splices, TimedMoves};

@@ -1,18 +1,20 @@
 //! The films that a viewpoint is shown, in every order.
 
+use std::sync::Arc;
+
 use roaring::RoaringBitmap;
 use wordset::{BLOCK_LINES, LINE_PLACES, Line, ones, put, words, words_mut};
 
 use crate::query::snapshot::column::Column;
 use crate::query::snapshot::row::Row;
 
-use super::splice::Splice;
+use super::splice::{Splice, with_bits};
 
 /// Films that are shown, in one order.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::query) struct ShownSet {
     /// By place.
-    pub(in crate::query) lines: Vec<Line>,
+    pub(in crate::query) lines: Arc<[Line]>,
     /// How many there are in each block.
     pub(in crate::query) counts: Vec<u32>,
     /// How many there are.
@@ -20,7 +22,7 @@ pub(in crate::query) struct ShownSet {
 }
 
 impl ShownSet {
-    fn new(lines: Vec<Line>) -> Self {
+    fn new(lines: Arc<[Line]>) -> Self {
         let counts: Vec<u32> = lines.chunks(BLOCK_LINES).map(|block| ones(words(block))).collect();
         let total = counts.iter().copied().map(u64::from).sum();
         Self { lines, counts, total }
@@ -30,6 +32,8 @@ impl ShownSet {
 /// The films that a viewpoint is shown in one order: all of them, and those that are no trailers.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::query) struct ShownSpaces {
+    /// How many films there are, hidden ones included.
+    films: usize,
     /// All.
     pub(in crate::query) all: ShownSet,
     /// Without the films tagged `trailer`, which lists leave out where nothing is said of tags.
@@ -49,7 +53,7 @@ impl ShownSpaces {
         let mut usual = all.clone();
         let set = words_mut(&mut usual);
         trailers.into_iter().flatten().for_each(|bit| put(set, column.place(Row::from_bit(bit)), false));
-        Self { all: ShownSet::new(all), usual: ShownSet::new(usual) }
+        Self { films: column.films(), all: ShownSet::new(all.into()), usual: ShownSet::new(usual.into()) }
     }
 
     /// Carries them over to the next order; `changed` are films of which something changed, all that were put among them.
@@ -62,15 +66,15 @@ impl ShownSpaces {
     ) -> Self {
         let is_trailer = |row: Row| trailers.is_some_and(|films| films.contains(row.bit()));
         let next = |known: &ShownSet, has: &dyn Fn(Row) -> bool| {
-            let mut lines = match splice {
-                Some(splice) => splice.set(&known.lines, has),
-                None => known.lines.clone(),
+            let lines = match splice {
+                Some(splice) => splice.set((&known.lines, self.films), has),
+                None => Arc::clone(&known.lines),
             };
-            let set = words_mut(&mut lines);
-            changed.iter().for_each(|row| put(set, column.place(*row), has(*row)));
-            ShownSet::new(lines)
+            let lines = with_bits(&lines, changed.iter().map(|row| (column.place(*row), has(*row))));
+            if Arc::ptr_eq(&lines, &known.lines) { known.clone() } else { ShownSet::new(lines) }
         };
         let has = |row: Row| shown.contains(row.bit());
-        Self { all: next(&self.all, &has), usual: next(&self.usual, &|row| has(row) && !is_trailer(row)) }
+        let usual = next(&self.usual, &|row| has(row) && !is_trailer(row));
+        Self { films: column.films(), all: next(&self.all, &has), usual }
     }
 }

@@ -1,5 +1,7 @@
 //! The sets of films in one order.
 
+use std::sync::Arc;
+
 use wordset::{LINE_PLACES, Line, has, put, words, words_mut};
 
 use crate::query::snapshot::base::Base;
@@ -11,15 +13,17 @@ use crate::query::snapshot::row::Row;
 
 use super::key::SpaceKey;
 use super::layout::{SetKind, SetLayout, SetNo};
-use super::splice::Splice;
+use super::splice::{Splice, with_bits};
 
 /// The sets of films in one order, by place.
 #[derive(Debug)]
 pub(in crate::query) struct Space {
-    /// By number.
-    sets: Vec<Vec<Line>>,
+    /// How many films there are.
+    films: usize,
+    /// By number; shared with other snapshots where they are the same.
+    sets: Vec<Arc<[Line]>>,
     /// The codes of years, up to the end of the last line.
-    years: Vec<u8>,
+    years: Arc<[u8]>,
 }
 
 impl Space {
@@ -47,9 +51,9 @@ impl Space {
                 }
             }
         }
-        let mut years: Vec<u8> = column.in_order().iter().map(|row| layout.code(&base.entries[row.index()])).collect();
+        let mut years: Vec<u8> = column.in_order().iter().map(|row| layout.code(&base.entries[*row])).collect();
         years.resize(lines * LINE_PLACES, 0);
-        Self { sets, years }
+        Self { films: column.films(), sets: sets.into_iter().map(Arc::from).collect(), years: years.into() }
     }
 
     /// Returns the sets in the next order, that of a column of the next films; `viewed` are those of which only popularity
@@ -61,16 +65,19 @@ impl Space {
         base: &Base,
         viewed: &[Row],
     ) -> Self {
-        let set = |(kind, known): (&SetKind, &Vec<Line>)| {
-            let mut next = splice.set(known, |row| holds(*kind, base, row));
-            if *kind == SetKind::Known(SpaceKey::Popularity) {
-                viewed.iter().for_each(|row| put(words_mut(&mut next), column.place(*row), holds(*kind, base, *row)));
+        let set = |(kind, known): (&SetKind, &Arc<[Line]>)| {
+            let next = splice.set((known, self.films), |row| holds(*kind, base, row));
+            match kind {
+                SetKind::Known(SpaceKey::Popularity) => {
+                    with_bits(&next, viewed.iter().map(|row| (column.place(*row), holds(*kind, base, *row))))
+                }
+                _ => next,
             }
-            next
         };
         Self {
+            films: column.films(),
             sets: layout.kinds().iter().zip(&self.sets).map(set).collect(),
-            years: splice.codes(&self.years, |row| layout.code(&base.entries[row.index()])),
+            years: splice.codes((&self.years, self.films), |row| layout.code(&base.entries[row])),
         }
     }
 
@@ -105,7 +112,7 @@ impl Space {
 
 /// Tells whether a film belongs to a set.
 fn holds(kind: SetKind, base: &Base, row: Row) -> bool {
-    let entry = &base.entries[row.index()];
+    let entry = &base.entries[row];
     match kind {
         SetKind::Tag(tag) => entry.tags.contains(&tag),
         SetKind::Age(age) => least_age(entry) <= age,
