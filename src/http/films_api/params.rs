@@ -27,6 +27,8 @@ pub const MAX_FILMS: u32 = 200;
 pub const MAX_UPNEXT: u32 = 50;
 /// The most ids that `ids` takes.
 pub const MAX_IDS: usize = 1000;
+/// So many parameters most requests have at the most.
+const FEW_PAIRS: usize = 12;
 /// The most characters of a value that a message repeats.
 const MAX_QUOTED_CHARS: usize = 100;
 
@@ -52,18 +54,44 @@ impl ParameterFault {
 
 /// The parameters of a request, decoded, in the order they stand.
 #[derive(Clone, Debug, Default)]
-pub struct Query(Vec<(String, String)>);
+pub struct Query {
+    /// Names and values one behind the other.
+    text: String,
+    pairs: Vec<PairPlace>,
+}
+
+/// Where a parameter lies in the text of a [`Query`].
+#[derive(Clone, Copy, Debug)]
+struct PairPlace {
+    name: usize,
+    value: usize,
+    end: usize,
+}
 
 impl Query {
     /// Decodes the part of a URL after `?`.
     pub fn parse(raw: &str) -> Self {
-        Self(raw.split('&').filter(|pair| !pair.is_empty()).map(pair).collect())
+        let mut query = Self { text: String::with_capacity(raw.len()), pairs: Vec::with_capacity(FEW_PAIRS) };
+        for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let start = query.text.len();
+            decode(name, &mut query.text);
+            let middle = query.text.len();
+            decode(value, &mut query.text);
+            query.pairs.push(PairPlace { name: start, value: middle, end: query.text.len() });
+        }
+        query
+    }
+
+    /// Returns names and values, in order.
+    fn pairs(&self) -> impl DoubleEndedIterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|place| (&self.text[place.name..place.value], &self.text[place.value..place.end]))
     }
 
     /// Returns the last value of a parameter; an empty one is the same as none.
     pub(super) fn last(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.0.iter().rev().find(|(known, _)| known == name)?;
-        Some(value.as_str()).filter(|value| !value.is_empty())
+        let (_, value) = self.pairs().rev().find(|(known, _)| *known == name)?;
+        Some(value).filter(|value| !value.is_empty())
     }
 
     fn read<T>(&self, name: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Result<Option<T>, ParameterFault> {
@@ -80,20 +108,17 @@ impl Query {
     }
 }
 
-fn pair(raw: &str) -> (String, String) {
-    let (name, value) = raw.split_once('=').unwrap_or((raw, ""));
-    (decode(name), decode(value))
-}
-
 /// Undoes the percent-encoding. What is no UTF-8 then comes from an old box, which writes windows-1251.
-fn decode(raw: &str) -> String {
+fn decode(raw: &str, text: &mut String) {
     if memchr2(b'%', b'+', raw.as_bytes()).is_none() {
-        return raw.to_owned();
+        return text.push_str(raw);
     }
     let spaced = raw.replace('+', " ");
     let bytes: Vec<u8> = percent_decode_str(&spaced).collect();
-    String::from_utf8(bytes)
-        .unwrap_or_else(|fault| WINDOWS_1251.decode_without_bom_handling(fault.as_bytes()).0.into_owned())
+    match std::str::from_utf8(&bytes) {
+        Ok(decoded) => text.push_str(decoded),
+        Err(_) => text.push_str(&WINDOWS_1251.decode_without_bom_handling(&bytes).0),
+    }
 }
 
 /// What every request may say.
@@ -294,7 +319,7 @@ fn published_before(query: &Query) -> Result<Option<Moment>, ParameterFault> {
 
 fn excluded(query: &Query) -> Result<Vec<FilmId>, ParameterFault> {
     let mut excluded = Vec::new();
-    for (name, value) in query.0.iter().filter(|(name, _)| is_list(name, "exclude_film")) {
+    for (name, value) in query.pairs().filter(|(name, _)| is_list(name, "exclude_film")) {
         // An index is the client's own text, which an answer may not be able to show.
         let blamed = if name == "exclude_film[]" { name } else { "exclude_film" };
         excluded
