@@ -15,7 +15,7 @@ use super::column::{Column, Finite};
 use super::entry::FilmEntry;
 use super::faces::{FaceArena, FacePlace, Faces};
 use super::family_index::{FamilyIndex, FilmFamilies};
-use super::moves::{Entries, Moves};
+use super::moves::{FilmEntries, Moves};
 use super::popularity::{ViewCounts, popularity};
 use super::row::Row;
 use super::setup::Setup;
@@ -29,7 +29,7 @@ pub(in crate::query) struct Base {
     pub(in crate::query) setup: Arc<Setup>,
     pub(in crate::query) generation: i64,
     pub(in crate::query) tags: Arc<RenderedTags>,
-    pub(in crate::query) entries: Entries,
+    pub(in crate::query) entries: FilmEntries,
     pub(in crate::query) faces: Faces,
     pub(in crate::query) bitmaps: Bitmaps,
     /// By profile, by row.
@@ -50,7 +50,7 @@ pub(super) struct Parts {
     pub(super) setup: Arc<Setup>,
     pub(super) generation: i64,
     pub(super) tags: Arc<RenderedTags>,
-    pub(super) entries: Entries,
+    pub(super) entries: FilmEntries,
     pub(super) faces: Faces,
     pub(super) views: Arc<ViewCounts>,
     /// Of the films that are new or replace others.
@@ -140,7 +140,7 @@ impl Base {
     }
 
     /// Returns the families of the next snapshot; `come` are those of its fresh films.
-    fn next_families(&self, moves: &Moves, entries: &Entries, come: FilmFamilies) -> Arc<FamilyIndex> {
+    fn next_families(&self, moves: &Moves, entries: &FilmEntries, come: FilmFamilies) -> Arc<FamilyIndex> {
         let titles = |row: &Row| (&self.entries[*row].title, &self.entries[*row].original_title);
         let is_same = |row: &Row| titles(row) == (&entries[*row].title, &entries[*row].original_title);
         if !moves.shift() && moves.left() == moves.fresh() && moves.fresh().iter().all(is_same) {
@@ -157,7 +157,7 @@ impl Base {
         mut faces: FaceArena,
         come: &[FacePlace],
         moves: &Moves,
-        (tags, entries): (&RenderedTags, &Entries),
+        (tags, entries): (&RenderedTags, &FilmEntries),
     ) -> Faces {
         moves.left().iter().for_each(|row| faces.drop(self.faces.place(*row)));
         let fresh = moves.fresh();
@@ -170,7 +170,7 @@ impl Base {
         Faces::new(faces, places)
     }
 
-    fn next_showing(&self, moves: &Moves, entries: &Entries) -> Vec<SharedTable<Row, Showing>> {
+    fn next_showing(&self, moves: &Moves, entries: &FilmEntries) -> Vec<SharedTable<Row, Showing>> {
         let known = self.showing.iter().zip(self.setup.devices.profiles().map(Device::Of));
         known.map(|(known, device)| moves.carry(known, |row| entries[row].showing(device))).collect()
     }
@@ -239,7 +239,7 @@ fn column<T: Ord>(
 }
 
 /// Returns, by profile and by row, when films are shown.
-fn showing(entries: &Entries, devices: &DeviceProfiles) -> Vec<SharedTable<Row, Showing>> {
+fn showing(entries: &FilmEntries, devices: &DeviceProfiles) -> Vec<SharedTable<Row, Showing>> {
     let mut showing = vec![Vec::with_capacity(entries.len()); devices.rules().len()];
     // Film by film: going through all films for each profile would fetch them from memory as often.
     for entry in entries.values() {

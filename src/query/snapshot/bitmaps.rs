@@ -9,7 +9,7 @@ use crate::catalog::Age;
 use crate::query::bitmap::of_ascending;
 
 use super::entry::FilmEntry;
-use super::moves::{Entries, Moves};
+use super::moves::{FilmEntries, Moves};
 use super::row::{Row, TagNo};
 use super::setup::Setup;
 use super::shared_table::SharedTable;
@@ -29,7 +29,7 @@ pub(in crate::query) struct Bitmaps {
 
 impl Bitmaps {
     /// Finds the sets.
-    pub(super) fn new(setup: &Setup, tags: &RenderedTags, entries: &Entries) -> Self {
+    pub(super) fn new(setup: &Setup, tags: &RenderedTags, entries: &FilmEntries) -> Self {
         let mut bitmaps = Self {
             tagged: SharedTable::default(),
             years: BTreeMap::new(),
@@ -52,7 +52,7 @@ impl Bitmaps {
         &self,
         (setup, tags): (&Setup, &RenderedTags),
         moves: &Moves,
-        (before, after): (&Entries, &Entries),
+        (before, after): (&FilmEntries, &FilmEntries),
     ) -> Self {
         if moves.shift() {
             return Self::new(setup, tags, after);

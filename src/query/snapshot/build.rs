@@ -11,7 +11,7 @@ use super::base::{Base, Parts};
 use super::entry::FilmEntry;
 use super::faces::{FaceArena, FacePlace, Faces};
 use super::family::Family;
-use super::moves::{Entries, EntryChanges, Moves};
+use super::moves::{EntryChanges, FilmEntries, Moves};
 use super::popularity::{ViewCounts, popularity};
 use super::row::TagNo;
 use super::setup::Setup;
@@ -137,7 +137,7 @@ impl SnapshotBuilder {
     /// The search index cannot be built, and there is none before it.
     pub fn build(self, generation: i64, at: Moment) -> Result<Snapshot, TooManyWords> {
         let before = self.before.as_ref();
-        let none = Entries::default();
+        let none = FilmEntries::default();
         let (entries, moves) = Moves::make(before.map_or(&none, |before| &before.base.entries), self.changes);
         let indexing = self.indexing;
         let (setup, tags, views, search) = (self.setup, self.tags, self.views, self.search);
@@ -234,7 +234,7 @@ impl Indexing {
     fn finish(
         self,
         setup: &Setup,
-        (entries, tags): (&Entries, &RenderedTags),
+        (entries, tags): (&FilmEntries, &RenderedTags),
         popularity: &(dyn Fn(&FilmEntry) -> Option<f64> + Sync),
         before: Option<Arc<SearchIndex>>,
     ) -> Result<Arc<SearchIndex>, TooManyWords> {

@@ -1,4 +1,4 @@
-//! Entries: what the engine keeps of one film.
+//! FilmEntries: what the engine keeps of one film.
 
 use crate::catalog::device::PlayRules;
 use crate::catalog::visibility::{Release, Showing};

@@ -19,7 +19,7 @@ use super::shared_table::SharedTable;
 pub(super) type EntryChanges = BTreeMap<FilmId, Option<Arc<FilmEntry>>>;
 
 /// What is kept of each film, in the order of ids.
-pub(super) type Entries = SharedTable<Row, Arc<FilmEntry>>;
+pub(super) type FilmEntries = SharedTable<Row, Arc<FilmEntry>>;
 
 /// Where the films of one snapshot stand in the next. Those that stay keep their order.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ pub(in crate::query) struct Moves {
 
 impl Moves {
     /// Returns the films of the next snapshot, and how they came there.
-    pub(super) fn make(before: &Entries, changes: EntryChanges) -> (Entries, Self) {
+    pub(super) fn make(before: &FilmEntries, changes: EntryChanges) -> (FilmEntries, Self) {
         let last = before.values().next_back().map(|entry| entry.id);
         let shifts = |(id, next): (&FilmId, &Option<_>)| match before.find(id, |entry| entry.id) {
             Some(_) => next.is_none(),
@@ -47,7 +47,7 @@ impl Moves {
     }
 
     /// Replaces films, and adds those whose ids follow all others.
-    fn staying(before: &Entries, changes: EntryChanges) -> (Entries, Self) {
+    fn staying(before: &FilmEntries, changes: EntryChanges) -> (FilmEntries, Self) {
         let (mut entries, mut left, mut added) = (before.clone(), Vec::new(), Vec::new());
         for (id, next) in changes {
             let Some(next) = next else { continue };
@@ -67,7 +67,7 @@ impl Moves {
     }
 
     /// Merges two lists in the order of ids: the films that were there, and those that change.
-    fn shifting(before: &Entries, changes: EntryChanges) -> (Entries, Self) {
+    fn shifting(before: &FilmEntries, changes: EntryChanges) -> (FilmEntries, Self) {
         let mut entries = Vec::with_capacity(before.len() + changes.len());
         let (mut to, mut left, mut fresh) = (KeyedTable::default(), Vec::new(), Vec::new());
         let mut changes = changes.into_iter().peekable();
