@@ -6,11 +6,12 @@
 //! question, taken in turn from five hundred of its kind; before criterion's means, percentiles of the processor time
 //! of single questions are printed. XML, filters and HTTP are left out.
 
+use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::Duration;
 
 use afisha::query::list::{FEW, MAX_SUGGESTS};
-use afisha::query::search::{Document, Match, SearchIndex, Standing};
+use afisha::query::search::{Document, Match, PersonName, SearchIndex, Standing};
 use criterion::Criterion;
 use roaring::RoaringBitmap;
 
@@ -28,7 +29,13 @@ const LATIN: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 const RUSSIAN: &str = "йцукенгшщзхъфывапролджэячсмитьбю";
 
 fn build(films: &[Film]) -> SearchIndex {
-    let people: Vec<Vec<&str>> = films.iter().map(|film| film.people.iter().map(String::as_str).collect()).collect();
+    let mut numbers = HashMap::new();
+    let mut person = |name| {
+        let next = numbers.len() as u32;
+        PersonName { number: *numbers.entry(name).or_insert(next), name }
+    };
+    let people = films.iter().map(|film| film.people.iter().map(String::as_str).map(&mut person).collect());
+    let people: Vec<Vec<PersonName<'_>>> = people.collect();
     let documents = films.iter().zip(&people).zip(1..).map(|((film, people), id)| Document {
         id,
         title: &film.title,
@@ -113,13 +120,15 @@ fn ask(index: &SearchIndex, phrase: &str, films: &RoaringBitmap) -> (usize, Vec<
     (found.len(), found.page(0, PAGE), near)
 }
 
+/// Returns a film with other texts.
+fn edit(id: u64) -> Document<'static> {
+    let people = &[PersonName { number: 0, name: "Некто" }];
+    Document { id, title: "Новое имя", original_title: None, year: None, people }
+}
+
 /// Returns the index after so many films were renamed at once.
 fn renamed(index: &SearchIndex, films: &[Film], count: u64) -> SearchIndex {
-    let documents =
-        (1..=count).map(|id| Document {
-            id, title: "Новое имя", original_title: None, year: None, people: &["Некто"]
-        });
-    index.updated(documents, standings(films)).unwrap()
+    index.updated((1..=count).map(edit), standings(films)).unwrap()
 }
 
 pub(crate) fn bench(criterion: &mut Criterion) {
@@ -140,13 +149,14 @@ pub(crate) fn bench(criterion: &mut Criterion) {
     }
     for count in [1, 1_000, 10_000] {
         let mut index = renamed(&index, &films, count);
-        // More than wait beside the larger part of the edits, so that the times of going over into it are among them.
-        let edits: Vec<u64> = (1..=250).map(|edit| FILMS as u64 - edit).collect();
+        // More than wait beside the larger parts of the edits, so that the times of going over into them are among them.
+        let edits: Vec<u64> = (1..=2_000).map(|edit| FILMS as u64 - edit).collect();
         percentiles::print(&format!("an edit beside {count} films"), &edits, |id| {
-            let edit = [Document {
-                id: *id, title: "Новое имя", original_title: None, year: None, people: &["Некто"]
-            }];
-            index = index.updated(edit.into_iter(), standings(&films)).unwrap();
+            let film = &films[*id as usize - 1];
+            index = index.updated_in_place([(edit(*id), *id as u32 - 1, film.popularity)].into_iter()).unwrap();
+        });
+        percentiles::print(&format!("one that moves films, beside {count}"), &edits[..50], |id| {
+            index = index.updated([edit(*id)].into_iter(), standings(&films)).unwrap();
         });
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn key_of_cyrillic(word: &str) -> String {
             None => key.push(c),
         }
     }
-    settle(&key)
+    settle(key)
 }
 
 /// Returns the keys of a word in Latin letters, the likeliest first, none twice, at most [`MAX_KEYS`]. A letter with
@@ -71,7 +71,7 @@ pub(crate) fn keys_of_latin(word: &str) -> Vec<String> {
         if keys.len() == MAX_KEYS {
             break;
         }
-        let key = settle(&read(word, &choice));
+        let key = settle(read(word, &choice));
         if !keys.contains(&key) {
             keys.push(key);
         }
@@ -111,7 +111,7 @@ pub(crate) fn letters_like(letter: char) -> Vec<char> {
 /// Returns the one key of a word of any alphabet: of several readings the likeliest.
 pub(crate) fn glue_key(word: &str) -> String {
     match Alphabet::of(word) {
-        Alphabet::Latin => settle(&read(word, &READINGS.map(|(_, readings)| readings[0]))),
+        Alphabet::Latin => settle(read(word, &READINGS.map(|(_, readings)| readings[0]))),
         Alphabet::Cyrillic | Alphabet::Other => key_of_cyrillic(word),
     }
 }
@@ -141,21 +141,20 @@ fn read(word: &str, choice: &[&str]) -> String {
 }
 
 /// Levels what ways of writing do differently across letters.
-fn settle(key: &str) -> String {
-    let single = |text: &str| {
-        let mut out = String::with_capacity(text.len());
-        for c in text.chars() {
-            if !out.ends_with(c) || c.is_numeric() {
-                out.push(c);
-            }
-        }
-        out
-    };
-    if is_settled(key) {
-        return key.to_owned();
+fn settle(mut key: String) -> String {
+    if !is_settled(&key) {
+        replace(&mut key, &[("shch", "sh"), ("sch", "sh"), ("kh", "h")]);
+        make_single(&mut key);
+        replace(&mut key, &[("ie", "e"), ("io", "e"), ("iu", "u")]);
+        make_single(&mut key);
     }
-    let key = single(&replaced(key.to_owned(), &[("shch", "sh"), ("sch", "sh"), ("kh", "h")]));
-    single(&replaced(key, &[("ie", "e"), ("io", "e"), ("iu", "u")]))
+    key
+}
+
+/// Leaves one of each row of the same letter.
+fn make_single(text: &mut String) {
+    let mut last = None;
+    text.retain(|c| last.replace(c) != Some(c) || c.is_numeric());
 }
 
 /// Tells whether there is nothing to level; it may say no where there is not.
@@ -169,13 +168,12 @@ fn is_settled(key: &str) -> bool {
         && !key.contains("shch")
 }
 
-fn replaced(mut text: String, pairs: &[(&str, &str)]) -> String {
+fn replace(text: &mut String, pairs: &[(&str, &str)]) {
     for (from, to) in pairs {
         if text.contains(from) {
-            text = text.replace(from, to);
+            *text = text.replace(from, to);
         }
     }
-    text
 }
 
 fn latin(c: char) -> Option<&'static str> {

@@ -7,6 +7,8 @@ use afisha::query::search::{Document, SearchIndex, Standing};
 use roaring::RoaringBitmap;
 use serde_json::Value;
 
+use super::search::numbered;
+
 /// A film: title, original title, year, people.
 type Film<'a> = (&'a str, &'a str, u32, &'a [&'a str]);
 
@@ -24,7 +26,8 @@ impl Catalogue {
 
     /// The films are numbered from 1.
     fn of(films: &[Film<'_>]) -> Self {
-        Self::new(films.iter().zip(1..).map(|((title, original, year, people), id)| Document {
+        let people = numbered(films.iter().map(|(.., people)| people.iter().copied()));
+        Self::new(films.iter().zip(&people).zip(1..).map(|(((title, original, year, _), people), id)| Document {
             id,
             title,
             original_title: Some(*original).filter(|original| !original.is_empty()),
@@ -406,13 +409,10 @@ fn demo() -> Catalogue {
     let (films, tags): (Vec<&Value>, Vec<&Value>) = lines.iter().partition(|line| line["type"] == "film");
     let names: HashMap<&str, &str> =
         tags.iter().map(|tag| (tag["name"].as_str().unwrap(), tag["title"].as_str().unwrap())).collect();
-    let people: Vec<Vec<&str>> = films
-        .iter()
-        .map(|film| {
-            let tags = ["directors", "actors"].into_iter().flat_map(|kind| film[kind].as_array().unwrap());
-            tags.map(|tag| names[tag.as_str().unwrap()]).collect()
-        })
-        .collect();
+    let people = numbered(films.iter().map(|film| {
+        let tags = ["directors", "actors"].into_iter().flat_map(|kind| film[kind].as_array().unwrap());
+        tags.map(|tag| names[tag.as_str().unwrap()])
+    }));
     Catalogue::new(films.iter().zip(&people).map(|(film, people)| Document {
         id: film["id"].as_u64().unwrap(),
         title: film["title"].as_str().unwrap(),

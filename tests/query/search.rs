@@ -1,6 +1,8 @@
 //! Search by phrase: what is found, in what order, and after edits.
 
-use afisha::query::search::{Document, MAX_PHRASE_CHARS, MAX_PHRASE_WORDS, SearchIndex, Standing};
+use std::collections::HashMap;
+
+use afisha::query::search::{Document, MAX_PHRASE_CHARS, MAX_PHRASE_WORDS, PersonName, SearchIndex, Standing};
 use proptest::prelude::*;
 use roaring::RoaringBitmap;
 
@@ -14,7 +16,7 @@ fn film(id: u64, title: &str, original: &str, people: &[&str]) -> Film {
 }
 
 pub(super) fn with_documents<T>(films: &[Film], run: impl FnOnce(Vec<Document<'_>>) -> T) -> T {
-    let people: Vec<Vec<&str>> = films.iter().map(|film| film.3.iter().map(String::as_str).collect()).collect();
+    let people = numbered(films.iter().map(|film| film.3.iter().map(String::as_str)));
     let documents = films.iter().zip(&people).map(|(film, people)| Document {
         id: film.0,
         title: &film.1,
@@ -23,6 +25,16 @@ pub(super) fn with_documents<T>(films: &[Film], run: impl FnOnce(Vec<Document<'_
         people,
     });
     run(documents.collect())
+}
+
+/// Returns the people of films, given their names, with the same number for the same name.
+pub(super) fn numbered<'a>(films: impl Iterator<Item = impl Iterator<Item = &'a str>>) -> Vec<Vec<PersonName<'a>>> {
+    let mut numbers = HashMap::new();
+    let mut person = |name| {
+        let next = u32::try_from(numbers.len()).unwrap();
+        PersonName { number: *numbers.entry(name).or_insert(next), name }
+    };
+    films.map(|names| names.map(&mut person).collect()).collect()
 }
 
 /// Equally popular.
@@ -354,5 +366,33 @@ proptest! {
         let updated = with_documents(second, |documents| updated.updated(documents.into_iter(), standings(&after)).unwrap());
         prop_assert_eq!(updated.search(&phrase, &every(&after)).all(), index(&after).search(&phrase, &every(&after)).all());
         prop_assert_eq!(updated.search(&phrase, &every(&after)).near(10), index(&after).search(&phrase, &every(&after)).near(10));
+    }
+    #[test]
+    fn an_index_edited_in_place_answers_as_one_built_anew(
+        mut films in catalogue(), edits in proptest::collection::vec((0..12_usize, catalogue()), 1..40),
+        phrase in "[бвгд]{1,4}|[,dul]{1,9}",
+    ) {
+        let popularity = |films: &[Film], at: usize| films[at].1.len() as f64;
+        let anew = |films: &[Film]| {
+            let rows = films.iter().enumerate().map(|(at, film)| Standing { id: film.0, popularity: popularity(films, at) });
+            with_documents(films, |documents| SearchIndex::build(documents.into_iter(), rows).unwrap())
+        };
+        let mut updated = anew(&films);
+        for (at, edited) in edits {
+            // A film in place of one there is, or behind all others.
+            let at = at.min(films.len());
+            let Film(_, title, original, people) = edited[0].clone();
+            let edited = Film(u64::try_from(at).unwrap() + 1, title, original, people);
+            if at == films.len() { films.push(edited) } else { films[at] = edited }
+            let row = u32::try_from(at).unwrap();
+            updated = with_documents(&films[at..=at], |documents| {
+                let edit = documents.into_iter().map(|document| (document, row, popularity(&films, at)));
+                updated.updated_in_place(edit).unwrap()
+            });
+            let (rows, anew) = (every(&films), anew(&films));
+            let (found, expected) = (updated.search(&phrase, &rows), anew.search(&phrase, &rows));
+            prop_assert_eq!(found.all(), expected.all());
+            prop_assert_eq!(found.near(10), expected.near(10));
+        }
     }
 }

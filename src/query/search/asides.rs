@@ -10,7 +10,7 @@ use super::cost::{Cost, MatchForm};
 use super::dictionary::TermId;
 use super::matching::{Matcher, TermMatches};
 use super::phrase::{Initials, Skip, WordReading};
-use super::segment::{Field, NAME_BEGINS, Segment};
+use super::segment::{Field, Segment};
 
 /// The errors that a film of another year counts for, by how many years it is off; more for any other.
 const YEAR_ERRORS: [u8; 2] = [1, 2];
@@ -46,7 +46,7 @@ impl Matcher<'_> {
         };
         for (word, cost) in words.words().filter(|(_, cost)| !is_none(*cost)) {
             for document in people.of(word) {
-                let names = self.segment.people.of(*document).chunk_by(|_, next| next & NAME_BEGINS == 0);
+                let names = self.segment.names_of(*document);
                 let best = names.filter_map(|name| with_initials(name, word, cost, &letters)).min();
                 let known = &mut costs[to_index(*document)];
                 *known = best.map_or(*known, |cost| cost.min(*known));
@@ -78,8 +78,8 @@ impl InitialRanges {
 /// has no words left lacks those of the other initials for an error: catalogues have few patronymics. `None`: it has
 /// not.
 fn with_initials(name: &[TermId], word: TermId, cost: Cost, initials: &[InitialRanges]) -> Option<Cost> {
-    let at = name.iter().position(|other| other & !NAME_BEGINS == word)?;
-    let mut others = name.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other & !NAME_BEGINS);
+    let at = name.iter().position(|other| *other == word)?;
+    let mut others = name.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| *other);
     let is_switched = cost.is_switched();
     let count = initials.iter().take_while(|letters| others.any(|other| letters.begin(other, is_switched))).count();
     let is_all = count == initials.len();

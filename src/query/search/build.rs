@@ -15,11 +15,10 @@ use crate::language::words::{AND, Token, compounds, words};
 use crate::number::{to_index, to_u8, to_u32};
 use crate::query::keyed_table::KeyedTable;
 
-use super::dictionary::{Dictionary, PostingLists, TermId, pack, packed};
-use super::document::{Document, TooManyWords};
+use super::dictionary::{Dictionary, PostingLists, TermId, pack};
+use super::document::{Document, PersonName, TooManyWords};
 use super::segment::{
-    CompoundWord, Concatenation, Concatenations, Conflations, DocId, Field, ForwardIndex, NAME_BEGINS, Segment,
-    TitleFlags,
+    CompoundWord, Concatenation, Concatenations, Conflations, DocId, Field, ForwardIndex, Segment, TitleFlags,
 };
 
 /// The words of a title that count; the longest real titles have half as many.
@@ -33,44 +32,53 @@ pub(super) struct Builder {
     ids: KeyedTable<DocId, u64>,
     /// Each distinct word, by the order of first sight.
     words: HashMap<String, u32, RandomState>,
-    /// The words of each name seen, so that names are cut up once.
-    names: HashMap<String, Vec<u32>, RandomState>,
     titles: [ForwardIndex; 2],
+    /// The names of each film, and the words of each name.
     people: ForwardIndex,
+    names: ForwardIndex,
+    /// By number of a person, the number of the name; [`NO_NAME`]: not seen yet.
+    persons: Vec<u32>,
     flags: [KeyedTable<DocId, TitleFlags>; 2],
     compounds: Vec<CompoundWord>,
     years: KeyedTable<DocId, Option<NonZeroU16>>,
-    /// The keys of `glued`, each with its place there.
-    glued_keys: Pairs,
-    glued: KeyedTable<u32, Concatenation>,
+    /// Neighbouring words of which some is an ordinal, with its ending: their keys, and where they stand.
+    with_endings: Vec<(String, Concatenation)>,
     most_words: usize,
     /// There are more words than that.
     is_full: bool,
 }
 
+/// Stands for no name in [`Builder::persons`].
+const NO_NAME: u32 = u32::MAX;
+/// Stands for no word after the last of a row.
+const NO_WORD: TermId = TermId::MAX;
+
 impl Builder {
     /// Starts with no film, for so many words at most.
     pub(super) fn new(most_words: usize) -> Self {
-        let texts = || ForwardIndex { starts: vec![0], words: Vec::new() };
         Self {
             stemmer: Stemmer::new(),
             ids: KeyedTable::default(),
             words: HashMap::default(),
-            names: HashMap::default(),
-            titles: [texts(), texts()],
-            people: texts(),
+            titles: [ForwardIndex::new(), ForwardIndex::new()],
+            people: ForwardIndex::new(),
+            names: ForwardIndex::new(),
+            persons: Vec::new(),
             flags: [KeyedTable::default(), KeyedTable::default()],
             compounds: Vec::new(),
             years: KeyedTable::default(),
-            glued_keys: Pairs::default(),
-            glued: KeyedTable::default(),
+            with_endings: Vec::new(),
             most_words,
             is_full: false,
         }
     }
 
     /// Adds a film.
+    ///
+    /// # Panics
+    /// Its id is not greater than those of the films before.
     pub(super) fn add(&mut self, document: &Document<'_>) {
+        assert!(self.last() < Some(document.id), "films come in the order of ids");
         if self.is_full {
             return;
         }
@@ -80,27 +88,31 @@ impl Builder {
         // The same text twice would only be matched twice.
         let original = document.original_title.filter(|original| *original != document.title);
         self.add_title(doc, Field::Original, original.unwrap_or_default());
-        for name in document.people {
-            self.add_name(name);
+        for person in document.people {
+            let name = self.name(person);
+            self.people.words.push(name);
         }
-        self.people.starts.push(to_u32(self.people.words.len()));
-        let texts = self.titles.iter().chain([&self.people]).map(|texts| texts.words.len());
+        self.people.end();
+        let texts = self.titles.iter().chain([&self.people, &self.names]).map(|texts| texts.words.len());
         self.is_full = texts.chain([self.words.len()]).any(|words| words > self.most_words);
+    }
+
+    /// Returns the id of the film added last.
+    pub(super) fn last(&self) -> Option<u64> {
+        self.ids.values().last().copied()
     }
 
     fn add_title(&mut self, document: DocId, field: Field, title: &str) {
         let mut words = words(title);
         words.truncate(MAX_TITLE_WORDS);
         let at = field.index();
-        self.glue(document, field, &words);
         let compounds = self.compound(document, field, &words);
         self.flags[at].push(TitleFlags { article: words.len() > 1 && is_article(&words[0].text), compounds });
         for word in words {
             let word = intern(&mut self.words, word.text);
             self.titles[at].words.push(word);
         }
-        let end = to_u32(self.titles[at].words.len());
-        self.titles[at].starts.push(end);
+        self.titles[at].end();
     }
 
     /// Adds what words of a title are as one, and what else they may be taken for; tells whether there is anything.
@@ -114,46 +126,33 @@ impl Builder {
             let word = intern(&mut self.words, text);
             self.compounds.push(CompoundWord { document, field, at: to_u8(at), span: to_u8(span), is_number, word });
         }
+        if words.iter().any(|word| word.with_ending() != word.text) {
+            for run in runs(field, words.len(), |at| words[at].text == AND) {
+                let spelled = words[run.clone()].iter().map(Token::with_ending).filter(|text| *text != AND);
+                let run = Concatenation { document, field, at: to_u8(run.start), span: to_u8(run.len()) };
+                self.with_endings.push((glue_key(&spelled.collect::<String>()), run));
+            }
+        }
         self.compounds.len() > before
     }
 
-    fn glue(&mut self, document: DocId, field: Field, words: &[Token]) {
-        let mut add = |at: usize, run: &[Token]| {
-            let run_of =
-                |text: fn(&Token) -> &str| -> String { run.iter().map(text).filter(|text| *text != AND).collect() };
-            let (text, with_endings) = (run_of(|word| &word.text), run_of(Token::with_ending));
-            let number = self.glued.push(Concatenation { document, field, at: to_u8(at), span: to_u8(run.len()) });
-            self.glued_keys.push(&glue_key(&text), number);
-            if with_endings != text {
-                self.glued_keys.push(&glue_key(&with_endings), number);
-            }
-        };
-        let is_and = |at: usize| words.get(at).is_some_and(|word| word.text == AND);
-        for at in 0..words.len().saturating_sub(1) {
-            // An ampersand between two words is glued over.
-            let end = if is_and(at + 1) { at + 3 } else { at + 2 };
-            if (words.len() == 2 || field == Field::Title) && !is_and(at) && end <= words.len() {
-                add(at, &words[at..end]);
-            }
+    /// Returns the number of a name, which is cut up once.
+    fn name(&mut self, person: &PersonName<'_>) -> u32 {
+        let number = to_index(person.number);
+        if number >= self.persons.len() {
+            self.persons.resize(number + 1, NO_NAME);
         }
-        if (3..=MAX_GLUED_WORDS).contains(&words.len()) {
-            add(0, words);
-        }
-    }
-
-    fn add_name(&mut self, name: &str) {
-        if !self.names.contains_key(name) {
-            let words = words(name);
+        if self.persons[number] == NO_NAME {
+            let words = words(person.name);
             let others = compounds(&words).into_iter().map(|compound| compound.text);
             let others: Vec<String> = words.iter().flat_map(|word| word.others.clone()).chain(others).collect();
-            let all = words.into_iter().map(|word| word.text).chain(others);
-            let all = all.map(|word| intern(&mut self.words, word)).collect();
-            self.names.insert(name.to_owned(), all);
+            for word in words.into_iter().map(|word| word.text).chain(others) {
+                let word = intern(&mut self.words, word);
+                self.names.words.push(word);
+            }
+            self.persons[number] = self.names.end();
         }
-        let words = &self.names[name];
-        self.people
-            .words
-            .extend(words.iter().zip(0..).map(|(word, at)| if at == 0 { word | NAME_BEGINS } else { *word }));
+        self.persons[number]
     }
 
     /// Makes the segment.
@@ -164,12 +163,18 @@ impl Builder {
         if self.is_full {
             return Err(TooManyWords(self.most_words));
         }
-        let mut seen: Vec<(String, String, u32)> =
-            std::mem::take(&mut self.words).into_iter().map(|(word, at)| (packed(&word), word, at)).collect();
-        seen.sort_unstable();
-        self.number(seen.iter().map(|(_, _, at)| *at));
-        let (packed_words, words): (Vec<String>, Vec<String>) =
-            seen.into_iter().map(|(packed, word, _)| (packed, word)).unzip();
+        self.persons = Vec::new();
+        let mut seen = Pairs::default();
+        self.words.iter().for_each(|(word, at)| seen.push(word, *at));
+        let sorted = seen.sorted();
+        let dictionary = Dictionary::new(sorted.clone().map(|(word, _)| word));
+        let mut ids = vec![0; self.words.len()];
+        sorted.zip(0..).for_each(|((_, at), id)| ids[to_index(at)] = id);
+        self.number(&ids);
+        let mut words = vec![String::new(); ids.len()];
+        for (word, at) in std::mem::take(&mut self.words) {
+            words[to_index(ids[to_index(at)])] = word;
+        }
         let [mut stems, mut roots, mut cyrillic, mut latin]: [Pairs; 4] = Default::default();
         let mut numbers: BTreeMap<u32, Vec<TermId>> = BTreeMap::new();
         for (word, id) in words.iter().zip(0..) {
@@ -192,16 +197,17 @@ impl Builder {
                 numbers.entry(number).or_default().push(id);
             }
         }
-        let films =
-            [(&self.titles[0], Field::Title), (&self.titles[1], Field::Original), (&self.people, Field::People)].map(
-                |(texts, field)| films(words.len(), texts, self.compounds.iter().filter(|known| known.field == field)),
-            );
-        let words = Dictionary::new(packed_words.iter().map(String::as_str));
-        let glued = self.glued_keys.conflations();
+        let films = [
+            self.films_of_titles(Field::Title, words.len()),
+            self.films_of_titles(Field::Original, words.len()),
+            self.films_of_people(words.len()),
+        ];
+        let and = dictionary.get(AND);
+        let glued = glued(&self.titles, &words, and, self.with_endings);
         Ok(Segment {
             ids: self.ids,
-            and: words.get(AND),
-            words,
+            and,
+            words: dictionary,
             stems: stems.conflations(),
             roots: roots.conflations(),
             cyrillic: cyrillic.conflations(),
@@ -210,37 +216,114 @@ impl Builder {
             films,
             titles: self.titles,
             people: self.people,
+            names: self.names,
             flags: self.flags,
             compounds: self.compounds,
             years: self.years,
-            glued: Concatenations { keys: glued.names, lists: glued.members, all: self.glued },
+            glued,
         })
     }
 
     /// Puts the final numbers of words in place of those by first sight.
-    fn number(&mut self, sorted: impl ExactSizeIterator<Item = u32>) {
-        let mut ids = vec![0; sorted.len()];
-        for (seen, id) in sorted.zip(0_u32..) {
-            ids[to_index(seen)] = id;
-        }
-        for word in self.titles.iter_mut().flat_map(|texts| &mut texts.words).chain(&mut self.people.words) {
-            *word = ids[to_index(*word & !NAME_BEGINS)] | (*word & NAME_BEGINS);
+    fn number(&mut self, ids: &[TermId]) {
+        for word in self.titles.iter_mut().chain([&mut self.names]).flat_map(|texts| &mut texts.words) {
+            *word = ids[to_index(*word)];
         }
         self.compounds.iter_mut().for_each(|known| known.word = ids[to_index(known.word)]);
         self.compounds.shrink_to_fit();
-        for texts in self.titles.iter_mut().chain([&mut self.people]) {
-            texts.words.shrink_to_fit();
-            texts.starts.shrink_to_fit();
+        let texts = self.titles.iter_mut().chain([&mut self.people, &mut self.names]);
+        texts.for_each(ForwardIndex::shrink_to_fit);
+    }
+
+    /// Returns the films by word of a title; what words of it are as one comes in the order of films, as titles do.
+    fn films_of_titles(&self, field: Field, words: usize) -> PostingLists {
+        let texts = &self.titles[field.index()];
+        let mut pairs: Vec<(TermId, DocId)> = Vec::with_capacity(texts.words.len());
+        let mut compounds = self.compounds.iter().filter(|known| known.field == field).peekable();
+        for document in 0..to_u32(self.ids.len()) {
+            pairs.extend(texts.of(document).iter().map(|word| (*word, document)));
+            while let Some(known) = compounds.next_if(|known| known.document == document) {
+                pairs.push((known.word, document));
+            }
         }
+        PostingLists::new(words, pairs.iter().copied())
+    }
+
+    fn films_of_people(&self, words: usize) -> PostingLists {
+        let pairs = (0..to_u32(self.ids.len())).flat_map(|document| {
+            let words = self.people.of(document).iter().flat_map(|name| self.names.of(*name));
+            words.map(move |word| (*word, document))
+        });
+        PostingLists::new(words, pairs)
     }
 }
 
-/// Names with members, to be grouped: all names in one text.
+/// Returns which neighbouring words of a title people write as one: each two, an ampersand between them left out, and the
+/// whole title if it is short. Of a longer original title, only the whole.
+fn runs(field: Field, words: usize, is_and: impl Fn(usize) -> bool) -> impl Iterator<Item = Range<usize>> {
+    let pairs = if words == 2 || field == Field::Title { words.saturating_sub(1) } else { 0 };
+    let whole = (3..=MAX_GLUED_WORDS).contains(&words).then_some(0..words);
+    let pairs = (0..pairs).filter_map(move |at| {
+        let end = if is_and(at + 1) { at + 3 } else { at + 2 };
+        (!is_and(at) && end <= words).then_some(at..end)
+    });
+    pairs.chain(whole)
+}
+
+/// Finds the neighbouring words of titles that people write as one. Their keys are made once for the same words, which many
+/// titles share.
+fn glued(
+    titles: &[ForwardIndex; 2],
+    words: &[String],
+    and: Option<TermId>,
+    with_endings: Vec<(String, Concatenation)>,
+) -> Concatenations {
+    let texts: usize = titles.iter().map(|texts| texts.words.len()).sum();
+    // Each with the number of its key.
+    let mut known: HashMap<[TermId; MAX_GLUED_WORDS], u32, RandomState> = HashMap::default();
+    known.reserve(words.len().min(texts));
+    let (mut keys, mut all) = (Pairs::default(), Vec::with_capacity(texts));
+    for field in [Field::Title, Field::Original] {
+        let texts = &titles[field.index()];
+        for document in 0..to_u32(texts.starts.len() - 1) {
+            let text = texts.of(document);
+            for run in runs(field, text.len(), |at| Some(text[at]) == and) {
+                let mut glued = [NO_WORD; MAX_GLUED_WORDS];
+                let spelled = text[run.clone()].iter().filter(|word| Some(**word) != and);
+                glued.iter_mut().zip(spelled).for_each(|(to, word)| *to = *word);
+                let next = to_u32(known.len());
+                let key = *known.entry(glued).or_insert_with(|| {
+                    let spelled = glued.iter().filter_map(|word| words.get(to_index(*word)));
+                    keys.push(&glue_key(&spelled.map(String::as_str).collect::<String>()), next);
+                    next
+                });
+                let run = Concatenation { document, field, at: to_u8(run.start), span: to_u8(run.len()) };
+                all.push((key, run));
+            }
+        }
+    }
+    for ((key, run), number) in with_endings.into_iter().zip(to_u32(known.len())..) {
+        keys.push(&key, number);
+        all.push((number, run));
+    }
+    Concatenations::new(keys.conflations(), all)
+}
+
+/// Names with members, to be sorted: all names in one text.
 #[derive(Default)]
 struct Pairs {
     names: String,
-    /// The first bytes of a name, by which most of the order is settled; where it stands; the member.
-    pairs: Vec<(u64, Range<usize>, u32)>,
+    pairs: Vec<NamedMember>,
+}
+
+/// A name with a member.
+struct NamedMember {
+    /// The first bytes of the name, by which most of the order is settled.
+    head: u64,
+    /// Where it stands.
+    start: u32,
+    end: u32,
+    member: u32,
 }
 
 impl Pairs {
@@ -250,49 +333,40 @@ impl Pairs {
         let packed = &self.names.as_bytes()[start..];
         let mut head = [0; 8];
         head.iter_mut().zip(packed).for_each(|(to, from)| *to = *from);
-        self.pairs.push((u64::from_be_bytes(head), start..self.names.len(), member));
+        let (start, end) = (to_u32(start), to_u32(self.names.len()));
+        self.pairs.push(NamedMember { head: u64::from_be_bytes(head), start, end, member });
+    }
+
+    fn name(&self, pair: &NamedMember) -> &str {
+        &self.names[to_index(pair.start)..to_index(pair.end)]
+    }
+
+    /// Returns each packed name with its member, sorted by both.
+    fn sorted(&mut self) -> impl Iterator<Item = (&str, u32)> + Clone {
+        let mut pairs = std::mem::take(&mut self.pairs);
+        pairs.sort_unstable_by(|a, b| {
+            let names = || self.name(a).cmp(self.name(b));
+            a.head.cmp(&b.head).then_with(names).then(a.member.cmp(&b.member))
+        });
+        self.pairs = pairs;
+        self.pairs.iter().map(|pair| (self.name(pair), pair.member))
     }
 
     /// Groups members by name.
     fn conflations(mut self) -> Conflations {
-        let text = self.names.as_str();
-        self.pairs.sort_unstable_by(|(a_head, a, a_member), (b_head, b, b_member)| {
-            let rest = || text[a.clone()].cmp(&text[b.clone()]);
-            a_head.cmp(b_head).then_with(rest).then(a_member.cmp(b_member))
-        });
         let mut names: Vec<&str> = Vec::new();
         let mut members: Vec<(u32, u32)> = Vec::with_capacity(self.pairs.len());
-        for (_, name, member) in self.pairs {
-            if names.last() != Some(&&text[name.clone()]) {
-                names.push(&text[name]);
+        for (name, member) in self.sorted() {
+            if names.last() != Some(&name) {
+                names.push(name);
             }
             members.push((to_u32(names.len()) - 1, member));
         }
         Conflations {
             names: Dictionary::new(names.iter().copied()),
-            members: PostingLists::new(names.len(), members.into_iter()),
+            members: PostingLists::new(names.len(), members.iter().copied()),
         }
     }
-}
-
-/// Returns the films by word. What words of a title are as one comes in the order of films, as texts do.
-fn films<'a>(
-    words: usize,
-    texts: &ForwardIndex,
-    compounds: impl Iterator<Item = &'a CompoundWord> + Clone,
-) -> PostingLists {
-    let ends = texts.starts.windows(2).zip(0..);
-    let mut pairs: Vec<(TermId, DocId)> = Vec::with_capacity(texts.words.len());
-    let mut compounds = compounds.peekable();
-    for (ends, document) in ends {
-        pairs.extend(
-            texts.words[to_index(ends[0])..to_index(ends[1])].iter().map(|word| (word & !NAME_BEGINS, document)),
-        );
-        while let Some(known) = compounds.next_if(|known| known.document == document) {
-            pairs.push((known.word, document));
-        }
-    }
-    PostingLists::new(words, pairs.into_iter())
 }
 
 fn intern(words: &mut HashMap<String, u32, RandomState>, word: String) -> u32 {

@@ -1,7 +1,7 @@
 //! What an index is made of: films as documents.
 
 /// A film as search sees it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Document<'a> {
     /// The film, the same through all updates of an index.
     pub id: u64,
@@ -11,8 +11,17 @@ pub struct Document<'a> {
     pub original_title: Option<&'a str>,
     /// The year it came out.
     pub year: Option<u32>,
-    /// The names of its directors and actors.
-    pub people: &'a [&'a str],
+    /// Its directors and actors.
+    pub people: &'a [PersonName<'a>],
+}
+
+/// A director or an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PersonName<'a> {
+    /// A small number: in all films that are added to one index, a number has one name.
+    pub number: u32,
+    /// The name.
+    pub name: &'a str,
 }
 
 /// An owned [`Document`].
@@ -30,7 +39,7 @@ impl From<Document<'_>> for OwnedDocument {
             title: document.title.to_owned(),
             original_title: document.original_title.map(str::to_owned),
             year: document.year,
-            people: document.people.iter().map(|name| (*name).to_owned()).collect(),
+            people: document.people.iter().map(|person| person.name.to_owned()).collect(),
         }
     }
 }
@@ -40,6 +49,5 @@ impl From<Document<'_>> for OwnedDocument {
 #[error("the search index cannot be built: titles or names have more than {0} words")]
 pub struct TooManyWords(pub(super) usize);
 
-/// The words of all titles, and those of all names, that an index can number: they take 32 bits, one of which marks
-/// where a name begins.
+/// The words of all titles, and those of all names, that an index can number with 32 bits.
 pub const MAX_WORDS: usize = (1 << 31) - 1;

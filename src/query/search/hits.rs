@@ -56,7 +56,7 @@ const TIERS: [(&[Field], Option<Rank>); 3] = [
 ];
 
 /// A film by its rank, its place by popularity and its row.
-type RankedHit = (Rank, u32, u32);
+type RankedHit = (Rank, u64, u32);
 
 impl<'a> SegmentHits<'a> {
     /// Keeps the films that steps lead through to the end of the phrase and that may be shown.

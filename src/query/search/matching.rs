@@ -339,7 +339,7 @@ impl Matcher<'_> {
             return;
         }
         let mut add = |key: TermId, cost: Cost| {
-            found.glued.extend(glued.of(key).map(|glued| ConcatenationMatch { glued: *glued, cost }));
+            found.glued.extend(glued.of(key).iter().map(|glued| ConcatenationMatch { glued: *glued, cost }));
         };
         if open {
             glued

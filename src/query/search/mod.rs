@@ -8,6 +8,7 @@ mod build;
 mod cost;
 mod dictionary;
 mod document;
+mod edits;
 pub mod evaluate;
 mod hits;
 mod live;
@@ -27,7 +28,7 @@ use roaring::RoaringBitmap;
 
 use crate::language::stemmer::Stemmer;
 
-pub use self::document::{Document, MAX_WORDS, TooManyWords};
+pub use self::document::{Document, MAX_WORDS, PersonName, TooManyWords};
 pub use self::hits::{Hits, Match};
 pub use self::live::Standing;
 
@@ -36,40 +37,31 @@ pub use self::rank::Rank;
 
 use self::build::Builder;
 use self::document::OwnedDocument;
+use self::edits::{EditedFilm, Edits};
 use self::hits::SegmentHits;
 use self::live::{LiveSegment, Position, Positions};
 use self::matching::Matcher;
 use self::phrase::Phrase;
-use self::segment::Segment;
 use self::steps::follow;
 use self::tolerance::Tolerance;
 
-/// The index of one snapshot. Films edited since the bulk of it was built live in small parts of their own, so that
-/// [`SearchIndex::updated`] costs little while these are small; see [`SearchIndex::edited`].
+/// The index of one snapshot. Films edited since the bulk of it was built live in smaller parts of their own, so that
+/// [`SearchIndex::updated`] costs little; see [`SearchIndex::edited`].
 pub struct SearchIndex {
     stemmer: Arc<Stemmer>,
+    /// The bulk.
     bulk: LiveSegment,
-    /// The films edited since, but for the newest edits: they would have to be indexed again with each.
-    edits: LiveSegment,
-    newest: LiveSegment,
-    /// The texts in `edits` and `newest`, to build these anew.
-    edited: Arc<BTreeMap<u64, Edited>>,
+    /// The films edited since, the newest edits last.
+    edits: [Edits; MAX_EDITS.len()],
     most_words: usize,
     is_behind: bool,
 }
 
 /// The words of the longest phrase that is tried again with more typing errors than usual.
 const MAX_NEAR_WORDS: usize = 12;
-/// The films that the part of the newest edits may have before they go over into the part of the others.
-const MAX_NEWEST: usize = 100;
-
-/// A film that was edited since the bulk was built.
-#[derive(Clone, Debug)]
-struct Edited {
-    texts: Arc<OwnedDocument>,
-    /// It is in the part of the newest edits.
-    newest: bool,
-}
+/// How many films each part of edits may have before they all go over into the one before it; they would have to be indexed
+/// again with each edit otherwise.
+const MAX_EDITS: [usize; 3] = [usize::MAX, 1024, 32];
 
 /// Builds an index film by film, while films are still coming.
 pub struct IndexBuilder {
@@ -84,24 +76,34 @@ impl IndexBuilder {
         Self { films: Builder::new(most_words), most_words }
     }
 
-    /// Adds a film, which must not have been added before.
+    /// Adds a film.
+    ///
+    /// # Panics
+    /// Its id is not greater than those of the films before.
     pub fn add(&mut self, document: &Document<'_>) {
         self.films.add(document);
     }
 
-    /// Returns the index of the films that stand in `rows` (row 0 first).
+    /// Returns the id of the film added last.
+    pub fn last(&self) -> Option<u64> {
+        self.films.last()
+    }
+
+    /// Returns the index of the films that stand in `rows` (row 0 first, in the order of ids).
     ///
     /// # Errors
     /// More words than it may have.
     pub fn finish(self, rows: impl Iterator<Item = Standing>) -> Result<SearchIndex, TooManyWords> {
-        let nothing = Arc::new(Builder::new(self.most_words).finish()?);
-        let contents = Contents {
+        let segment = self.films.finish()?;
+        let nothing = Edits::new(BTreeMap::new(), self.most_words)?;
+        let anywhere = segment.ids.values().iter().map(|_| Position::default()).collect();
+        Ok(SearchIndex {
             stemmer: Arc::new(Stemmer::new()),
-            segments: [Arc::new(self.films.finish()?), Arc::clone(&nothing), nothing],
-            edited: Arc::default(),
+            bulk: LiveSegment::new(Arc::new(segment), anywhere).stand(&Positions::new(rows)),
+            edits: [nothing.clone(), nothing.clone(), nothing],
             most_words: self.most_words,
-        };
-        Ok(contents.stand(&Positions::new(rows)))
+            is_behind: false,
+        })
     }
 }
 
@@ -112,11 +114,14 @@ impl fmt::Debug for IndexBuilder {
 }
 
 impl SearchIndex {
-    /// Builds the index of the films in `documents`, which stand in `rows` (row 0 first). Rows whose film has no
-    /// document are not found.
+    /// Builds the index of the films in `documents`, in the order of ids, which stand in `rows` (row 0 first). Rows whose
+    /// film has no document are not found.
     ///
     /// # Errors
     /// More words than can be numbered.
+    ///
+    /// # Panics
+    /// The films are not in the order of ids.
     pub fn build<'a>(
         documents: impl Iterator<Item = Document<'a>>,
         rows: impl Iterator<Item = Standing>,
@@ -127,7 +132,7 @@ impl SearchIndex {
     }
 
     /// Returns the index after edits: `changed` holds the films that are new or whose texts differ, `rows` every film
-    /// there is now (row 0 first). Films not in `rows` are gone. The bulk is shared with this index.
+    /// there is now (row 0 first, in the order of ids). Films not in `rows` are gone. The bulk is shared with this index.
     ///
     /// # Errors
     /// More words than it may have.
@@ -137,25 +142,27 @@ impl SearchIndex {
         rows: impl Iterator<Item = Standing>,
     ) -> Result<Self, TooManyWords> {
         let positions = Positions::new(rows);
-        let mut edited = BTreeMap::clone(&self.edited);
-        edited.retain(|id, _| positions.position(*id).is_some());
-        for document in changed {
-            edited.insert(document.id, Edited { texts: Arc::new(OwnedDocument::from(document)), newest: true });
-        }
-        let segment = |edited: &_, newest: bool| segment(edited, newest, self.most_words);
-        let [bulk, mut edits, _] = self.segments();
-        let mut newest = segment(&edited, true)?;
-        if newest.len() > MAX_NEWEST {
-            edited.values_mut().for_each(|film| film.newest = false);
-            (edits, newest) = (segment(&edited, false)?, segment(&edited, true)?);
-        }
-        Ok(Contents { segments: [bulk, edits, newest], edited: Arc::new(edited), ..self.contents() }.stand(&positions))
+        let changed = changed.filter_map(|document| Some((document, positions.position(document.id)?)));
+        self.stand(&positions).with(changed)
+    }
+
+    /// Returns the index after edits, where all films but those in `changed` stay in their rows and are as popular as
+    /// before: `changed` holds the films that are new or differ in texts or popularity, each with its row and popularity.
+    /// It costs as much at any number of films.
+    ///
+    /// # Errors
+    /// More words than it may have.
+    pub fn updated_in_place<'a>(
+        &self,
+        changed: impl Iterator<Item = (Document<'a>, u32, f64)>,
+    ) -> Result<Self, TooManyWords> {
+        self.with(changed.map(|(document, row, popularity)| (document, Position::new(row, popularity))))
     }
 
     /// Returns what is left of the index where the one after edits could not be built: films that stand in `rows` (row 0
-    /// first) are found by the texts they had, new ones not at all.
+    /// first, in the order of ids) are found by the texts they had, new ones not at all.
     pub fn left_behind(&self, rows: impl Iterator<Item = Standing>) -> Self {
-        Self { is_behind: true, ..self.contents().stand(&Positions::new(rows)) }
+        Self { is_behind: true, ..self.stand(&Positions::new(rows)) }
     }
 
     /// Tells whether edits are missing in it; see [`Self::left_behind`].
@@ -163,33 +170,51 @@ impl SearchIndex {
         self.is_behind
     }
 
-    /// Returns how many films live beside the bulk: what [`SearchIndex::updated`] has to build anew each time. Past
-    /// some thousands, build the whole index again.
+    /// Returns how many films live beside the bulk, which [`SearchIndex::updated`] builds anew now and then. Past some
+    /// thousands, build the whole index again.
     pub fn edited(&self) -> usize {
-        self.edited.len()
+        self.edits.iter().map(|edits| edits.films.len()).sum()
     }
 
     /// Returns about how many bytes the index takes.
     pub fn size(&self) -> usize {
-        let bytes = |part: &LiveSegment| part.segment.size() + part.positions.len() * size_of::<Option<Position>>();
-        self.parts().map(bytes).iter().sum()
+        self.parts().map(LiveSegment::size).iter().sum()
     }
 
-    fn parts(&self) -> [&LiveSegment; 3] {
-        [&self.bulk, &self.edits, &self.newest]
+    fn parts(&self) -> [&LiveSegment; 1 + MAX_EDITS.len()] {
+        let [old, middle, newest] = &self.edits;
+        [&self.bulk, &old.films, &middle.films, &newest.films]
     }
 
-    fn segments(&self) -> [Arc<Segment>; 3] {
-        self.parts().map(|part| Arc::clone(&part.segment))
-    }
-
-    fn contents(&self) -> Contents {
-        Contents {
+    fn stand(&self, positions: &Positions) -> Self {
+        Self {
             stemmer: Arc::clone(&self.stemmer),
-            segments: self.segments(),
-            edited: Arc::clone(&self.edited),
+            bulk: self.bulk.stand(positions),
+            edits: self.edits.each_ref().map(|edits| edits.stand(positions)),
             most_words: self.most_words,
+            is_behind: self.is_behind,
         }
+    }
+
+    /// Returns the index with these films in place of those with their ids.
+    fn with<'a>(&self, changed: impl Iterator<Item = (Document<'a>, Position)>) -> Result<Self, TooManyWords> {
+        let (mut bulk, mut edits) = (self.bulk.clone(), self.edits.clone());
+        let mut going: BTreeMap<u64, EditedFilm> = BTreeMap::new();
+        for (document, position) in changed {
+            bulk.remove(document.id);
+            edits.iter_mut().for_each(|edits| edits.films.remove(document.id));
+            going.insert(document.id, EditedFilm { texts: Arc::new(OwnedDocument::from(document)), position });
+        }
+        for (edits, most) in edits.iter_mut().zip(MAX_EDITS).rev() {
+            if going.is_empty() {
+                break;
+            }
+            going.extend(edits.films());
+            let staying = if going.len() <= most { std::mem::take(&mut going) } else { BTreeMap::new() };
+            *edits = Edits::new(staying, self.most_words)?;
+        }
+        let stemmer = Arc::clone(&self.stemmer);
+        Ok(Self { stemmer, bulk, edits, most_words: self.most_words, is_behind: self.is_behind })
     }
 
     /// Finds the films among `allowed` rows that answer the phrase. Where nothing answers, films with more typing
@@ -229,49 +254,8 @@ impl SearchIndex {
 impl fmt::Debug for SearchIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SearchIndex")
-            .field("films", &self.bulk.positions.len())
+            .field("films", &self.bulk.len())
             .field("edited", &self.edited())
             .finish_non_exhaustive()
     }
-}
-
-/// An index but for where its films stand.
-struct Contents {
-    stemmer: Arc<Stemmer>,
-    /// The bulk, the edits, the newest edits.
-    segments: [Arc<Segment>; 3],
-    edited: Arc<BTreeMap<u64, Edited>>,
-    most_words: usize,
-}
-
-impl Contents {
-    fn stand(self, positions: &Positions) -> SearchIndex {
-        let Self { stemmer, segments: [bulk, edits, newest], edited, most_words } = self;
-        let part = |segment: Arc<Segment>, here: &dyn Fn(&u64) -> bool| {
-            let positions =
-                segment.ids.values().iter().map(|id| positions.position(*id).filter(|_| here(id))).collect();
-            LiveSegment { segment, positions }
-        };
-        let is_newest = |id: &u64| edited.get(id).map(|film| film.newest);
-        SearchIndex {
-            bulk: part(bulk, &|id| is_newest(id).is_none()),
-            edits: part(edits, &|id| is_newest(id) == Some(false)),
-            newest: part(newest, &|id| is_newest(id) == Some(true)),
-            stemmer,
-            edited,
-            most_words,
-            is_behind: false,
-        }
-    }
-}
-
-/// Indexes the edited films that are among the newest, or that are not.
-fn segment(edited: &BTreeMap<u64, Edited>, newest: bool, most_words: usize) -> Result<Arc<Segment>, TooManyWords> {
-    let mut builder = Builder::new(most_words);
-    for (id, Edited { texts, .. }) in edited.iter().filter(|(_, film)| film.newest == newest) {
-        let people: Vec<&str> = texts.people.iter().map(String::as_str).collect();
-        let original_title = texts.original_title.as_deref();
-        builder.add(&Document { id: *id, title: &texts.title, original_title, year: texts.year, people: &people });
-    }
-    Ok(Arc::new(builder.finish()?))
 }

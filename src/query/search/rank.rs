@@ -4,9 +4,10 @@ use std::fmt;
 use std::rc::Rc;
 
 use super::cost::{Cost, MatchForm};
+use super::dictionary::TermId;
 use super::matching::TermMatches;
 use super::phrase::{Phrase, StepKind, WordReading};
-use super::segment::{DocId, Field, NAME_BEGINS, Segment, TitleText};
+use super::segment::{DocId, Field, Segment, TitleText};
 
 /// Where the words of a phrase were found; the smaller, the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -321,20 +322,17 @@ impl<'a> Ranker<'a> {
         for (bit, matches) in self.bits() {
             left |= if matches.film(Field::People, document) == Cost::NONE { 0 } else { bit };
         }
-        let mut names: Vec<u64> = Vec::new();
-        for word in self.segment.people.of(document) {
-            if word & NAME_BEGINS != 0 {
-                names.push(0);
-            }
-            let best = |matches: &TermMatches| matches.film(Field::People, document);
-            let covered = self.bits().filter(|(_, matches)| {
-                let cost = matches.name(word & !NAME_BEGINS);
+        let best = |matches: &TermMatches| matches.film(Field::People, document);
+        let covered = |word: &TermId| {
+            let words = self.bits().filter(|(_, matches)| {
+                let cost = matches.name(*word);
                 cost != Cost::NONE && cost == best(matches)
             });
-            if let Some(name) = names.last_mut() {
-                *name |= covered.map(|(bit, _)| bit).sum::<u64>();
-            }
-        }
+            words.fold(0, |all, (bit, _)| all | bit)
+        };
+        let names =
+            self.segment.names_of(document).map(|name| name.iter().map(covered).fold(0, |all, some| all | some));
+        let names: Vec<u64> = names.collect();
         let mut count = 0;
         while left != 0 {
             let Some(most) = names.iter().max_by_key(|name| (*name & left).count_ones()) else { break };

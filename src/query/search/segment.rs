@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 
-use crate::number::to_index;
+use crate::number::{to_index, to_u32};
 use crate::query::keyed_table::KeyedTable;
 
 use super::dictionary::{Dictionary, PostingLists, TermId};
@@ -36,16 +36,33 @@ impl Field {
 /// The number of a film in its [`Segment`].
 pub(super) type DocId = u32;
 
-/// Words of each film in order.
+/// Words of each film, or of each name, in order; or the names of each film.
 pub(super) struct ForwardIndex {
     pub(super) starts: Vec<u32>,
-    pub(super) words: Vec<TermId>,
+    pub(super) words: Vec<u32>,
 }
 
 impl ForwardIndex {
-    /// Returns the words of a film.
-    pub(super) fn of(&self, document: DocId) -> &[TermId] {
-        let at = to_index(document);
+    /// Starts with no text.
+    pub(super) fn new() -> Self {
+        Self { starts: vec![0], words: Vec::new() }
+    }
+
+    /// Ends a text with the words that were added, and returns its number.
+    pub(super) fn end(&mut self) -> u32 {
+        self.starts.push(to_u32(self.words.len()));
+        to_u32(self.starts.len() - 2)
+    }
+
+    /// Gives back memory that is not used.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.starts.shrink_to_fit();
+        self.words.shrink_to_fit();
+    }
+
+    /// Returns the words of a text.
+    pub(super) fn of(&self, text: u32) -> &[u32] {
+        let at = to_index(text);
         &self.words[to_index(self.starts[at])..to_index(self.starts[at + 1])]
     }
 
@@ -119,20 +136,47 @@ pub(super) struct TitleFlags {
 /// Two neighbouring words, or a whole title, written as one: by key.
 pub(super) struct Concatenations {
     pub(super) keys: Dictionary,
-    pub(super) lists: PostingLists,
-    /// By their numbers in `lists`.
-    pub(super) all: KeyedTable<u32, Concatenation>,
+    /// Where those of each key begin in `all`.
+    starts: Vec<u32>,
+    all: Vec<Concatenation>,
 }
 
 impl Concatenations {
+    /// Sorts by key what stands under numbers that `keys` has as members.
+    pub(super) fn new(keys: Conflations, all: Vec<(u32, Concatenation)>) -> Self {
+        let mut counts: KeyedTable<u32, u32> = std::iter::repeat_n(0, all.len()).collect();
+        all.iter().for_each(|(number, _)| counts[*number] += 1);
+        // The place of the next one under each number; a number is under one key.
+        let mut places: KeyedTable<u32, u32> = std::iter::repeat_n(0, all.len()).collect();
+        let (mut starts, mut end) = (Vec::with_capacity(keys.names.len() + 1), 0);
+        for key in 0..to_u32(keys.names.len()) {
+            starts.push(end);
+            for number in keys.members.of(key) {
+                places[*number] = end;
+                end += counts[*number];
+            }
+        }
+        starts.push(end);
+        let nothing = Concatenation { document: 0, field: Field::Title, at: 0, span: 0 };
+        let mut sorted = vec![nothing; all.len()];
+        for (number, concatenation) in all {
+            sorted[to_index(places[number])] = concatenation;
+            places[number] += 1;
+        }
+        Self { keys: keys.names, starts, all: sorted }
+    }
+
     /// Returns where the words under the key stand.
-    pub(super) fn of(&self, key: TermId) -> impl Iterator<Item = &Concatenation> {
-        self.lists.of(key).iter().map(|at| &self.all[*at])
+    pub(super) fn of(&self, key: TermId) -> &[Concatenation] {
+        let at = to_index(key);
+        &self.all[to_index(self.starts[at])..to_index(self.starts[at + 1])]
+    }
+
+    /// Returns the bytes that it takes.
+    fn size(&self) -> usize {
+        self.keys.size() + self.starts.capacity() * size_of::<u32>() + self.all.capacity() * size_of::<Concatenation>()
     }
 }
-
-/// The mark, in [`Segment::people`], of the first word of a name.
-pub(super) const NAME_BEGINS: u32 = 1 << 31;
 
 /// What is known of a set of films.
 pub(super) struct Segment {
@@ -154,8 +198,10 @@ pub(super) struct Segment {
     pub(super) films: [PostingLists; 3],
     /// Titles and original titles.
     pub(super) titles: [ForwardIndex; 2],
-    /// Names one after another; see [`NAME_BEGINS`].
+    /// The names of each film, by number.
     pub(super) people: ForwardIndex,
+    /// The words of each name.
+    pub(super) names: ForwardIndex,
     /// By title field, what is special in the text.
     pub(super) flags: [KeyedTable<DocId, TitleFlags>; 2],
     /// In order.
@@ -180,6 +226,11 @@ impl Segment {
         TitleText { words: self.titles[field.index()].of(document), compounds, article: flags.article }
     }
 
+    /// Returns the words of each name of a film.
+    pub(super) fn names_of(&self, document: DocId) -> impl Iterator<Item = &[TermId]> {
+        self.people.of(document).iter().map(|name| self.names.of(*name))
+    }
+
     fn compounds_of(&self, field: Field, document: DocId) -> &[CompoundWord] {
         let from = self.compounds.partition_point(|known| (known.document, known.field) < (document, field));
         let here = self.compounds[from..].iter().take_while(|known| (known.document, known.field) == (document, field));
@@ -191,8 +242,6 @@ impl Segment {
         let conflations = self.stems.size() + self.roots.size() + self.cyrillic.size() + self.latin.size();
         let films: usize = self.films.iter().map(PostingLists::size).sum();
         let texts: usize = self.titles.iter().map(ForwardIndex::size).sum();
-        let glued =
-            self.glued.keys.size() + self.glued.lists.size() + self.glued.all.len() * size_of::<Concatenation>();
         let compounds = self.compounds.capacity() * size_of::<CompoundWord>();
         self.ids.len() * (size_of::<u64>() + 2 * size_of::<TitleFlags>() + size_of::<u16>())
             + compounds
@@ -201,6 +250,7 @@ impl Segment {
             + films
             + texts
             + self.people.size()
-            + glued
+            + self.names.size()
+            + self.glued.size()
     }
 }

@@ -12,7 +12,7 @@ use super::steps::follow;
 use super::tolerance::Tolerance;
 
 /// How near a film is: parts of the phrase that it lacks, cost of the others, place by popularity; and its row.
-type NearHit = (usize, PathCost, u32, u32);
+type NearHit = (usize, PathCost, u64, u32);
 
 impl Hits<'_> {
     /// Returns the rows of up to `limit` films that were not found but nearly answer the phrase: with more typing

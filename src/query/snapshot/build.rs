@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::catalog::{Film, FilmId, Moment, Tag};
-use crate::query::search::{Document, IndexBuilder, SearchIndex, Standing, TooManyWords};
+use crate::query::search::{Document, IndexBuilder, PersonName, SearchIndex, Standing, TooManyWords};
 
 use super::base::{Base, Parts};
 use super::entry::FilmEntry;
@@ -13,7 +13,7 @@ use super::faces::{FaceArena, FacePlace, Faces};
 use super::family::Family;
 use super::moves::{EntryChanges, FilmEntries, Moves};
 use super::popularity::{ViewCounts, popularity};
-use super::row::TagNo;
+use super::row::{Row, TagNo};
 use super::setup::Setup;
 use super::spaces::{FilmSets, SetSources};
 use super::tags::RenderedTags;
@@ -108,11 +108,11 @@ impl SnapshotBuilder {
     pub fn put(&mut self, film: &Film) {
         let (entry, face) = FilmEntry::new(film, &self.tags, &self.setup, &mut self.faces);
         let entry = Arc::new(entry);
-        let replaced = self.changes.insert(film.id, Some(Arc::clone(&entry)));
+        self.changes.insert(film.id, Some(Arc::clone(&entry)));
         if let Some(other) = self.come.insert(film.id, Come { face, families: entry.families() }) {
             self.faces.drop(other.face);
         }
-        self.indexing.put(&entry, &self.tags, replaced.is_some());
+        self.indexing.put(&entry, &self.tags);
     }
 
     /// Takes a film out.
@@ -157,9 +157,12 @@ impl SnapshotBuilder {
             views: Arc::clone(&views),
             families,
         };
-        let popularity = |entry: &FilmEntry| popularity(entry, &views);
+        let popularity = |entry: &FilmEntry| popularity(entry, &views).unwrap_or_default();
+        let stay = before.filter(|before| !moves.shift() && Arc::ptr_eq(&before.base.views, &views));
+        let indexed =
+            Indexed { entries: &entries, tags: &tags, popularity: &popularity, stay: stay.map(|stay| &*stay.base) };
         thread::scope(|scope| {
-            let finishing = scope.spawn(|| indexing.finish(&setup, (&entries, &tags), &popularity, search));
+            let finishing = scope.spawn(|| indexing.finish(&setup, indexed, search));
             let (base, splices) = Base::new(parts, before.map(|before| (&*before.base, &moves)));
             let (timed, sets) = match before.zip(splices) {
                 Some((before, splices)) => {
@@ -218,10 +221,11 @@ impl Indexing {
         }
     }
 
-    /// Takes note of a film; `replaces` tells whether it came before.
-    fn put(&mut self, entry: &FilmEntry, tags: &RenderedTags, replaces: bool) {
+    /// Takes note of a film.
+    fn put(&mut self, entry: &FilmEntry, tags: &RenderedTags) {
         match self {
-            Self::Growing(_) if replaces => *self = Self::Anew,
+            // It takes films in the order of ids, none twice.
+            Self::Growing(index) if index.last() >= Some(entry.id.get()) => *self = Self::Anew,
             Self::Growing(index) => index.add(&document(entry, &people(entry, tags))),
             Self::Following(_, changed) => {
                 changed.insert(entry.id);
@@ -234,26 +238,18 @@ impl Indexing {
     fn finish(
         self,
         setup: &Setup,
-        (entries, tags): (&FilmEntries, &RenderedTags),
-        popularity: &(dyn Fn(&FilmEntry) -> Option<f64> + Sync),
+        films: Indexed<'_>,
         before: Option<Arc<SearchIndex>>,
     ) -> Result<Arc<SearchIndex>, TooManyWords> {
-        let standings = entries
-            .values()
-            .map(|entry| Standing { id: entry.id.get(), popularity: popularity(entry).unwrap_or_default() });
-        let with_people = |entry| (entry, people(entry, tags));
-        let entry = |id: &FilmId| entries.find(id, |entry| entry.id).map(|row| &*entries[row]);
+        let standings = films.standings();
         let made = match self {
             Self::Growing(index) => index.finish(standings.clone()),
             Self::Following(index, changed) if index.edited() + changed.len() <= MAX_EDITED => {
-                let films: Vec<_> = changed.iter().filter_map(entry).map(with_people).collect();
-                index.updated(films.iter().map(|(entry, people)| document(entry, people)), standings.clone())
+                films.follow(&index, &changed)
             }
             Self::Following(..) | Self::Anew => {
                 let mut index = IndexBuilder::new(setup.search_words);
-                for (entry, people) in entries.values().map(|entry| with_people(entry)) {
-                    index.add(&document(entry, &people));
-                }
+                films.entries.values().for_each(|entry| index.add(&document(entry, &people(entry, films.tags))));
                 index.finish(standings.clone())
             }
         };
@@ -267,13 +263,54 @@ impl Indexing {
     }
 }
 
-fn document<'a>(entry: &'a FilmEntry, people: &'a [&'a str]) -> Document<'a> {
+/// What the search index of the next snapshot is made of.
+#[derive(Clone, Copy)]
+struct Indexed<'a> {
+    entries: &'a FilmEntries,
+    tags: &'a RenderedTags,
+    popularity: &'a (dyn Fn(&FilmEntry) -> f64 + Sync),
+    /// What was before, where the films that stay keep their rows and are as popular as they were.
+    stay: Option<&'a Base>,
+}
+
+impl<'a> Indexed<'a> {
+    fn standings(self) -> impl Iterator<Item = Standing> + Clone + use<'a> {
+        let standing =
+            move |entry: &Arc<FilmEntry>| Standing { id: entry.id.get(), popularity: (self.popularity)(entry) };
+        self.entries.values().map(standing)
+    }
+
+    /// Returns the index after the one before, where these films were put.
+    fn follow(self, before: &SearchIndex, changed: &BTreeSet<FilmId>) -> Result<SearchIndex, TooManyWords> {
+        let rows = changed.iter().filter_map(|id| self.entries.find(id, |entry| entry.id));
+        let films =
+            rows.map(|row| (row, &*self.entries[row])).map(|(row, entry)| (row, entry, people(entry, self.tags)));
+        let films: Vec<(Row, &FilmEntry, Vec<PersonName<'_>>)> = films.collect();
+        let Some(stay) = self.stay else {
+            return before.updated(films.iter().map(|(_, entry, people)| document(entry, people)), self.standings());
+        };
+        let is_same = |old: &FilmEntry, entry: &FilmEntry, people: &[PersonName<'_>]| {
+            let (old_people, popularity) = (self::people(old, &stay.tags), self.popularity);
+            document(old, &old_people) == document(entry, people)
+                && popularity(old).total_cmp(&popularity(entry)).is_eq()
+        };
+        let others = films
+            .iter()
+            .filter(|(row, entry, people)| stay.entries.get(*row).is_none_or(|old| !is_same(old, entry, people)));
+        before.updated_in_place(
+            others.map(|(row, entry, people)| (document(entry, people), row.bit(), (self.popularity)(entry))),
+        )
+    }
+}
+
+fn document<'a>(entry: &'a FilmEntry, people: &'a [PersonName<'a>]) -> Document<'a> {
     let original_title = entry.original_title.as_ref().map(|title| title.as_str());
     Document { id: entry.id.get(), title: entry.title.as_str(), original_title, year: entry.year, people }
 }
 
-fn people<'a>(entry: &FilmEntry, tags: &'a RenderedTags) -> Vec<&'a str> {
-    entry.tags.iter().filter_map(|tag| tags.person(*tag)).collect()
+fn people<'a>(entry: &FilmEntry, tags: &'a RenderedTags) -> Vec<PersonName<'a>> {
+    let person = |tag: &TagNo| Some(PersonName { number: tag.number(), name: tags.person(*tag)? });
+    entry.tags.iter().filter_map(person).collect()
 }
 
 #[cfg(test)]

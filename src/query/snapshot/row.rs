@@ -38,6 +38,11 @@ impl TagNo {
         Self(to_u32(index))
     }
 
+    /// Returns the place as a number.
+    pub(in crate::query) fn number(self) -> u32 {
+        self.0
+    }
+
     pub(in crate::query) fn index(self) -> usize {
         to_index(self.0)
     }
