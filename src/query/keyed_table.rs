@@ -43,11 +43,6 @@ impl<K: TableKey, T> KeyedTable<K, T> {
         self.values.len()
     }
 
-    /// Returns what stands under a number; `None` past the end.
-    pub(crate) fn get(&self, key: K) -> Option<&T> {
-        self.values.get(key.index())
-    }
-
     /// Returns everything, in the order of the numbers.
     pub(crate) fn values(&self) -> &[T] {
         &self.values
@@ -89,7 +84,7 @@ mod tests {
         let mut table: KeyedTable<u32, &str> = KeyedTable::default();
         assert_eq!([table.push("a"), table.push("b")], [0, 1]);
         table[1] = "c";
-        assert_eq!((table[0], table[1], table.get(2), table.len()), ("a", "c", None, 2));
+        assert_eq!((table[0], table[1], table.len()), ("a", "c", 2));
         assert_eq!(table.values(), ["a", "c"]);
         assert_eq!(table, ["a", "c"].into_iter().collect());
     }

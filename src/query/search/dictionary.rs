@@ -1,6 +1,8 @@
 //! A sorted set of words, and what in it is like a given word.
 
+use std::cell::RefCell;
 use std::ops::{Range, RangeInclusive};
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
@@ -131,38 +133,49 @@ impl Dictionary {
         while at < words.ids.len() {
             states.truncate(usize::from(words.shared[at]) + 1);
             let mut state = states[states.len() - 1];
-            let is_like = words.rest(at).iter().all(|byte| {
-                let next = walk.accept(state, *byte);
-                next.inspect(|next| states.push(*next)).is_some_and(|next| {
+            let mut rest = words.rest(at).iter();
+            let leads_nowhere = rest.any(|byte| match walk.accept(state, *byte) {
+                Some(next) => {
                     state = next;
-                    true
-                })
-            });
-            if is_like {
-                let whole = automaton.errors(state.at);
-                if whole.is_some() || state.beginning.is_some() {
-                    let distances = EditDistances { whole, beginning: state.beginning, letters: state.letters };
-                    visit(words.ids[at], distances);
+                    states.push(next);
+                    false
                 }
-                at += 1;
-            } else {
-                // Words that share the byte that leads nowhere.
-                let depth = states.len() - 1;
-                let rest = &words.shared[at + 1..];
-                let others = rest.iter().position(|shared| usize::from(*shared) <= depth);
-                at += 1 + others.unwrap_or(rest.len());
+                None => true,
+            });
+            at += 1;
+            if leads_nowhere {
+                // So do the words that share the byte.
+                at += pass_over(&words.shared[at..], states.len() - 1);
+                continue;
+            }
+            let whole = automaton.errors(state.at);
+            if whole.is_some() || state.beginning.is_some() {
+                let letters = usize::from(state.letters);
+                visit(words.ids[at - 1], EditDistances { whole, beginning: state.beginning, letters });
             }
         }
     }
 }
+
+/// Returns how many of the next words share more bytes than so many.
+fn pass_over(shared: &[u8], depth: usize) -> usize {
+    let Ok(depth) = u8::try_from(depth) else { return 0 };
+    // Many at once, without a branch for each.
+    let all_more = |shared: &&[u8]| shared.iter().fold(true, |all, shared| all & (*shared > depth));
+    let passed = shared.chunks_exact(LANES).take_while(all_more).count() * LANES;
+    passed + shared[passed..].iter().take_while(|shared| **shared > depth).count()
+}
+
+/// How many words are passed over at once.
+const LANES: usize = 32;
 
 /// How many words lie between two that are kept whole.
 const BLOCK: usize = 16;
 
 /// Words in the order of their bytes, each as what it has beyond the beginning that it shares with the one before: front
 /// coding. Read one after another they are the paths of a trie, depth first, and a byte each tells how many to pass over
-/// where a path leads nowhere. The automata of the crate `fst`, which share endings too, take half of the memory but three
-/// times as long to walk and many times as long to make.
+/// where a path leads nowhere. A transducer, as the crate `fst` makes them, would share endings too; but most of the time of
+/// an edit went into making those of small segments.
 #[derive(Default)]
 struct SortedWords {
     /// One after another: of the first word of a block all of it, of others what follows the shared beginning.
@@ -259,11 +272,16 @@ pub(super) struct EditDistances {
 /// Takes a word with errors.
 pub(super) struct Automaton {
     table: DFA,
-    /// Bytes that no word like it has: letters of the other alphabet.
-    foreign: Option<RangeInclusive<u8>>,
+    /// Bytes that no word like it has, from the first to before the last: letters of the other alphabet.
+    foreign: Range<u8>,
 }
 
 impl Automaton {
+    #[inline]
+    fn next(&self, state: u32, byte: u8) -> u32 {
+        if self.foreign.contains(&byte) { SINK_STATE } else { self.table.transition(state, byte) }
+    }
+
     fn errors(&self, state: u32) -> Option<u8> {
         match self.table.distance(state) {
             Distance::Exact(errors) => Some(errors),
@@ -282,12 +300,13 @@ struct Walk<'a> {
 #[derive(Clone, Copy)]
 struct WalkState {
     at: u32,
+    letters: u16,
     beginning: Option<u8>,
-    letters: usize,
 }
 
 impl Walk<'_> {
-    fn state(&self, at: u32, before: Option<u8>, letters: usize) -> WalkState {
+    #[inline]
+    fn state(&self, at: u32, before: Option<u8>, letters: u16) -> WalkState {
         let Some(most) = self.beginning else { return WalkState { at, beginning: None, letters } };
         let now = self.automaton.errors(at).filter(|errors| *errors <= most);
         WalkState { at, beginning: before.into_iter().chain(now).min(), letters }
@@ -298,11 +317,11 @@ impl Walk<'_> {
     }
 
     /// Returns the state after the byte; `None` where no longer word can be like the automaton's.
+    #[inline]
     fn accept(&self, state: WalkState, byte: u8) -> Option<WalkState> {
         // Bytes that begin a character.
-        let letters = state.letters + usize::from((byte & 0xC0) != 0x80);
-        let foreign = self.automaton.foreign.as_ref().is_some_and(|foreign| foreign.contains(&byte));
-        let at = if foreign { SINK_STATE } else { self.automaton.table.transition(state.at, byte) };
+        let letters = state.letters.saturating_add(u16::from((byte & 0xC0) != 0x80));
+        let at = self.automaton.next(state.at, byte);
         if at == SINK_STATE {
             return state.beginning.map(|_| WalkState { at, letters, ..state });
         }
@@ -331,17 +350,37 @@ impl LevenshteinAutomata {
     pub(super) fn automaton(&self, word: &str, errors: u8) -> Automaton {
         let builder = if errors < 2 { &self.one } else { &self.two };
         let foreign = match (word.chars().any(is_cyrillic), word.bytes().any(|byte| LATIN.contains(&byte))) {
-            (true, false) => Some(LATIN),
-            (false, true) => Some(PACKED),
-            _ => None,
+            (true, false) => LATIN,
+            (false, true) => PACKED,
+            _ => 0..0,
         };
         Automaton { table: builder.build_dfa(&packed(word)), foreign }
     }
 }
 
-const LATIN: RangeInclusive<u8> = b'a'..=b'z';
+const LATIN: Range<u8> = b'a'..b'z' + 1;
 /// The letters that [`packed`] writes.
-const PACKED: RangeInclusive<u8> = b'@'..=b'_';
+const PACKED: Range<u8> = b'@'..b'_' + 1;
+
+/// Automata that were made for a phrase: parts of an index and of a dictionary ask for the same ones.
+#[derive(Default)]
+pub(super) struct Automata {
+    made: RefCell<Vec<(String, u8, Rc<Automaton>)>>,
+}
+
+impl Automata {
+    /// Returns the automaton that takes the word with up to so many errors (2 at most).
+    pub(super) fn of(&self, word: &str, errors: u8) -> Rc<Automaton> {
+        let mut made = self.made.borrow_mut();
+        let known = made.iter().find(|(known, most, _)| *most == errors && known == word);
+        if let Some((.., automaton)) = known {
+            return Rc::clone(automaton);
+        }
+        let automaton = Rc::new(LevenshteinAutomata::shared().automaton(word, errors));
+        made.push((word.to_owned(), errors, Rc::clone(&automaton)));
+        automaton
+    }
+}
 
 /// For each word of a dictionary a list of numbers.
 pub(super) struct PostingLists {

@@ -39,9 +39,9 @@ impl Edits {
             builder.add(&Document { id: *id, title: &texts.title, original_title, year: texts.year, people: &people });
         }
         let segment = Arc::new(builder.finish()?);
-        let positions = films.values().map(|film| film.position).collect();
+        let live = LiveSegment::new(segment, films.values().map(|film| Some(film.position)));
         let texts = films.into_values().map(|film| film.texts).collect();
-        Ok(Self { films: LiveSegment::new(segment, positions), texts: Arc::new(texts) })
+        Ok(Self { films: live, texts: Arc::new(texts) })
     }
 
     /// Returns the films that are live, by id.

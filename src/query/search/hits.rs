@@ -13,7 +13,7 @@ use super::live::LiveSegment;
 use super::matching::TermMatches;
 use super::phrase::Phrase;
 use super::rank::{Rank, Ranker};
-use super::segment::{DocId, Field};
+use super::segment::Field;
 use super::steps::Reachable;
 
 /// A film that was found.
@@ -58,27 +58,55 @@ const TIERS: [(&[Field], Option<Rank>); 3] = [
 /// A film by its rank, its place by popularity and its row.
 type RankedHit = (Rank, u64, u32);
 
+/// The best of the films that were ranked so far.
+struct BestHits {
+    /// How many are asked for.
+    count: usize,
+    /// These, and some more.
+    hits: Vec<RankedHit>,
+    /// The last of those that are asked for, once there are as many: what comes after it is left out.
+    last: Option<RankedHit>,
+}
+
+/// How many more films than are asked for are taken in before the best are picked.
+const SPARE: usize = 1000;
+
+impl BestHits {
+    /// Returns the worst rank that a film may have.
+    fn bound(&self) -> Rank {
+        self.last.map_or(Rank::WORST, |(rank, ..)| rank)
+    }
+
+    fn push(&mut self, hit: RankedHit) {
+        if self.last.is_some_and(|last| last < hit) {
+            return;
+        }
+        self.hits.push(hit);
+        if self.hits.len() > self.count + SPARE {
+            self.keep();
+        }
+    }
+
+    /// Keeps those that are asked for.
+    fn keep(&mut self) {
+        if let Some(last) = self.count.checked_sub(1).filter(|last| *last < self.hits.len()) {
+            self.last = Some(*self.hits.select_nth_unstable(last).1);
+        }
+        self.hits.truncate(self.count);
+    }
+}
+
 impl<'a> SegmentHits<'a> {
     /// Keeps the films that steps lead through to the end of the phrase and that may be shown.
     pub(super) fn new(
         part: &'a LiveSegment,
         phrase: &Phrase,
         matches: Vec<Rc<TermMatches>>,
-        may_come: &dyn Fn(DocId) -> bool,
+        allowed: &RoaringBitmap,
     ) -> Self {
         let mut found = Self { part, matches, films: Vec::new() };
-        let mut films = found.having(phrase, &Field::ALL);
-        for (block, from) in films.iter_mut().zip((0..).step_by(64)) {
-            let mut left = *block;
-            while left != 0 {
-                let bit = left.trailing_zeros();
-                left &= left - 1;
-                if !may_come(from + bit) {
-                    *block &= !(1 << bit);
-                }
-            }
-        }
-        found.films = films;
+        found.films = found.having(phrase, &Field::ALL);
+        part.keep_allowed(&mut found.films, allowed);
         found
     }
 
@@ -94,7 +122,7 @@ impl<'a> SegmentHits<'a> {
     }
 
     /// Ranks the films that have all words in these fields and are not among `ranked`, and adds them to it.
-    fn rank(&self, phrase: &Phrase, fields: &[Field], ranked: &mut Vec<u64>, keys: &mut Vec<RankedHit>) {
+    fn rank(&self, phrase: &Phrase, fields: &[Field], ranked: &mut Vec<u64>, best: &mut BestHits) {
         let mut next = self.having(phrase, fields);
         ranked.resize(self.films.len(), 0);
         for ((next, ranked), films) in next.iter_mut().zip(ranked).zip(&self.films) {
@@ -102,10 +130,12 @@ impl<'a> SegmentHits<'a> {
             *ranked |= *next;
         }
         let mut ranker = Ranker::new(&self.part.segment, phrase, &self.matches);
-        keys.extend(ones(next).filter_map(|document| {
-            let position = self.part.position(document)?;
-            Some((ranker.rank(document)?, position.place, position.row))
-        }));
+        for document in ones(next) {
+            let rank = ranker.rank(document, best.bound()).filter(|rank| *rank <= best.bound());
+            if let (Some(rank), Some(position)) = (rank, self.part.position(document)) {
+                best.push((rank, position.place, position.row));
+            }
+        }
     }
 }
 
@@ -135,22 +165,19 @@ impl Hits<'_> {
     /// Films are ranked by tiers: those that have all words in the title first, and if these fill the page with ranks
     /// that no other film can reach, they are all that is ranked.
     pub fn page(&self, offset: usize, count: usize) -> Vec<Match> {
-        let mut keys: Vec<RankedHit> = Vec::new();
         let mut ranked = vec![Vec::new(); self.parts.len()];
         let end = offset.saturating_add(count).min(self.len());
+        let mut best = BestHits { count: end, hits: Vec::new(), last: None };
         for (fields, bound) in TIERS {
             for (part, ranked) in self.parts.iter().zip(&mut ranked) {
-                part.rank(&self.phrase, fields, ranked, &mut keys);
+                part.rank(&self.phrase, fields, ranked, &mut best);
             }
-            let settled = keys.iter().filter(|(rank, ..)| bound.is_none_or(|bound| *rank < bound));
-            if settled.count() >= end {
+            best.keep();
+            if best.hits.len() >= end && best.hits.iter().all(|(rank, ..)| bound.is_none_or(|bound| *rank < bound)) {
                 break;
             }
         }
-        if end < keys.len() {
-            keys.select_nth_unstable(end);
-            keys.truncate(end);
-        }
+        let mut keys = best.hits;
         let start = offset.min(keys.len());
         if start > 0 && start < keys.len() {
             keys.select_nth_unstable(start);

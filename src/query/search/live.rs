@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use crate::number::{to_index, to_u32};
+use crate::number::to_index;
 use crate::query::keyed_table::KeyedTable;
 
 use super::bits::ones;
@@ -24,9 +24,18 @@ pub struct Standing {
 pub(super) struct LiveSegment {
     pub(super) segment: Arc<Segment>,
     /// Where each film stands, or stood while it was live.
-    positions: Arc<KeyedTable<DocId, Position>>,
+    standings: Arc<Standings>,
     /// The live films, as bits by document.
     live: Vec<u64>,
+}
+
+/// Where the films of a segment stand.
+struct Standings {
+    rows: KeyedTable<DocId, u32>,
+    /// As [`Position::place`] is.
+    places: KeyedTable<DocId, u64>,
+    /// Every film that has a row stands in the row of its own number.
+    are_rows: bool,
 }
 
 /// Where a film stands.
@@ -38,6 +47,9 @@ pub(super) struct Position {
     pub(super) place: u64,
 }
 
+/// How many times as long it takes to look for a row in a bitmap as to lay out one of its rows.
+const LOOKING: u64 = 3;
+
 impl Position {
     /// Returns the position of a film of this popularity.
     pub(super) fn new(row: u32, popularity: f64) -> Self {
@@ -46,23 +58,32 @@ impl Position {
 }
 
 impl LiveSegment {
-    /// Takes a segment of which every film is live and stands where it is said, by document.
-    pub(super) fn new(segment: Arc<Segment>, positions: KeyedTable<DocId, Position>) -> Self {
+    /// Takes a segment and where its films stand, by document; `None`: the film is not live.
+    pub(super) fn new(segment: Arc<Segment>, positions: impl Iterator<Item = Option<Position>>) -> Self {
         let mut live = vec![0; segment.len().div_ceil(64)];
-        (0..to_u32(segment.len())).for_each(|document| live[to_index(document / 64)] |= 1 << (document % 64));
-        Self { segment, positions: Arc::new(positions), live }
+        let (mut rows, mut places) = (KeyedTable::default(), KeyedTable::default());
+        let mut are_rows = true;
+        for (position, document) in positions.zip(0..) {
+            live[to_index(document / 64)] |= u64::from(position.is_some()) << (document % 64);
+            are_rows &= position.is_none_or(|position| position.row == document);
+            let Position { row, place } = position.unwrap_or_default();
+            rows.push(row);
+            places.push(place);
+        }
+        Self { segment, standings: Arc::new(Standings { rows, places, are_rows }), live }
     }
 
-    /// Returns the segment with its films where they stand now.
-    pub(super) fn stand(&self, positions: &Positions) -> Self {
-        let mut next = Self { live: vec![0; self.live.len()], ..self.clone() };
+    /// Takes a segment whose films stand where the snapshot has them; others are not live.
+    pub(super) fn standing_in(segment: Arc<Segment>, positions: &Positions) -> Self {
         let mut rows = positions.in_order();
-        let stand = |(id, document): (&u64, DocId)| {
-            let position = rows.position(*id).filter(|_| self.is_live(document));
-            next.live[to_index(document / 64)] |= u64::from(position.is_some()) << (document % 64);
-            position.unwrap_or_default()
-        };
-        next.positions = Arc::new(self.segment.ids.values().iter().zip(0..).map(stand).collect());
+        let of_ids = Arc::clone(&segment);
+        Self::new(segment, of_ids.ids.values().iter().map(|id| rows.position(*id)))
+    }
+
+    /// Returns the segment with its live films where they stand now.
+    pub(super) fn stand(&self, positions: &Positions) -> Self {
+        let mut next = Self::standing_in(Arc::clone(&self.segment), positions);
+        next.live.iter_mut().zip(&self.live).for_each(|(next, live)| *next &= live);
         next
     }
 
@@ -79,7 +100,11 @@ impl LiveSegment {
 
     /// Returns the live films, each with where it stands.
     pub(super) fn live(&self) -> impl Iterator<Item = (DocId, Position)> {
-        ones(self.live.iter().copied()).map(|document| (document, self.positions[document]))
+        ones(self.live.iter().copied()).map(|document| (document, self.standing(document)))
+    }
+
+    fn standing(&self, document: DocId) -> Position {
+        Position { row: self.standings.rows[document], place: self.standings.places[document] }
     }
 
     /// Returns how many films are live.
@@ -89,8 +114,7 @@ impl LiveSegment {
 
     /// Returns where a film stands; `None` where it is not live.
     pub(super) fn position(&self, document: DocId) -> Option<Position> {
-        // The bits of a last block go on past the last film.
-        self.positions.get(document).copied().filter(|_| self.is_live(document))
+        self.is_live(document).then(|| self.standing(document))
     }
 
     /// Tells whether a film is live and among the allowed rows.
@@ -98,9 +122,42 @@ impl LiveSegment {
         self.position(document).is_some_and(|position| allowed.contains(position.row))
     }
 
+    /// Keeps of films, as bits by document, those that are live and among the allowed rows.
+    pub(super) fn keep_allowed(&self, films: &mut [u64], allowed: &RoaringBitmap) {
+        films.iter_mut().zip(&self.live).for_each(|(films, live)| *films &= live);
+        let count: u64 = films.iter().map(|block| u64::from(block.count_ones())).sum();
+        if count * LOOKING < allowed.len() {
+            self.keep(films, |row| allowed.contains(row));
+            return;
+        }
+        // Of many films it is cheaper to lay out the rows than to look for each.
+        let mut rows = vec![0_u64; allowed.max().map_or(0, |last| to_index(last / 64) + 1)];
+        allowed.iter().for_each(|row| rows[to_index(row / 64)] |= 1 << (row % 64));
+        if self.standings.are_rows {
+            let rows = rows.into_iter().chain(std::iter::repeat(0));
+            films.iter_mut().zip(rows).for_each(|(films, rows)| *films &= rows);
+        } else {
+            self.keep(films, |row| rows.get(to_index(row / 64)).is_some_and(|block| block >> (row % 64) & 1 == 1));
+        }
+    }
+
+    fn keep(&self, films: &mut [u64], may_come: impl Fn(u32) -> bool) {
+        for (films, from) in films.iter_mut().zip((0..).step_by(64)) {
+            let mut left = *films;
+            while left != 0 {
+                let bit = left.trailing_zeros();
+                left &= left - 1;
+                if !may_come(self.standings.rows[from + bit]) {
+                    *films &= !(1 << bit);
+                }
+            }
+        }
+    }
+
     /// Returns about how many bytes it takes.
     pub(super) fn size(&self) -> usize {
-        self.segment.size() + self.positions.len() * size_of::<Position>() + self.live.len() * size_of::<u64>()
+        let standings = self.segment.len() * (size_of::<u32>() + size_of::<u64>());
+        self.segment.size() + standings + self.live.len() * size_of::<u64>()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::language::words::{AND, CONJUNCTIONS};
 use crate::number::to_index;
 
 use super::cost::{Cost, MatchForm};
-use super::dictionary::{Automaton, Dictionary, LengthBucket, LevenshteinAutomata, TermId};
+use super::dictionary::{Automata, Dictionary, LengthBucket, TermId};
 use super::live::LiveSegment;
 use super::phrase::{Step, WordReading};
 use super::segment::{Concatenation, Conflations, DocId, Field, Segment};
@@ -114,7 +114,7 @@ impl TermMatches {
 pub(super) struct Matcher<'a> {
     pub(super) segment: &'a Segment,
     pub(super) stemmer: &'a Stemmer,
-    pub(super) typos: &'a LevenshteinAutomata,
+    pub(super) automata: &'a Automata,
     pub(super) tolerance: Tolerance,
     /// Films may lack words of the phrase: no step is passed over, and words that are known as typed are looked for
     /// without errors.
@@ -186,12 +186,11 @@ impl<'a> Matcher<'a> {
     /// Looks in the segment with this tolerance, for films that have every word of the phrase.
     pub(super) fn new(
         part: &'a LiveSegment,
-        stemmer: &'a Stemmer,
+        (stemmer, automata): (&'a Stemmer, &'a Automata),
         tolerance: Tolerance,
         may_come: &'a dyn Fn(DocId) -> bool,
     ) -> Self {
-        let typos = LevenshteinAutomata::shared();
-        Self { segment: &part.segment, stemmer, typos, tolerance, lacking: false, may_come }
+        Self { segment: &part.segment, stemmer, automata, tolerance, lacking: false, may_come }
     }
 }
 
@@ -295,7 +294,7 @@ impl Matcher<'_> {
         if !tolerance.in_stems || !tolerance.allows(1, stem.chars().count(), 0) {
             return;
         }
-        let automaton = self.typos.automaton(&stem, 1);
+        let automaton = self.automata.of(&stem, 1);
         let letters = stem.chars().count();
         for bucket in LengthBucket::ALL.into_iter().filter(|bucket| bucket.is_near(letters, 1)) {
             self.segment.stems.names.like(bucket, &automaton, None, |stem, like| {
@@ -348,7 +347,7 @@ impl Matcher<'_> {
                 .for_each(|id| add(id, Cost::new(errors, WordReading::Direct, MatchForm::Longer)));
         }
         if letters >= GLUED_TYPO_FROM {
-            let automaton = self.typos.automaton(&key, 1);
+            let automaton = self.automata.of(&key, 1);
             let near = |bucket: &LengthBucket| {
                 *bucket.letters().start() >= GLUED_TYPO_FROM && bucket.is_near(key.chars().count(), 1)
             };
@@ -377,7 +376,6 @@ impl Matcher<'_> {
         if letters > dictionary.longest() + usize::from(Tolerance::MOST) {
             return;
         }
-        let mut automaton: Option<(u8, Automaton)> = None;
         for bucket in LengthBucket::ALL {
             // What is hardly longer than the typed word is found whole.
             let beginning = if letters > bucket.letters().end().saturating_add(1) { 0 } else { beginning };
@@ -385,9 +383,8 @@ impl Matcher<'_> {
             if most == 0 {
                 continue;
             }
-            let made = automaton.take().filter(|(errors, _)| *errors == most);
-            let (_, made) = automaton.insert(made.unwrap_or_else(|| (most, self.typos.automaton(word, most))));
-            dictionary.like(bucket, made, (beginning > 0).then_some(beginning), |id, like| {
+            let automaton = self.automata.of(word, most);
+            dictionary.like(bucket, &automaton, (beginning > 0).then_some(beginning), |id, like| {
                 if let Some(more) = like.whole.filter(|more| tolerance.allows(*more, letters, like.letters)) {
                     add(id, Cost::new(errors + more, way, MatchForm::Same));
                 }

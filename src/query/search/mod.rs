@@ -36,6 +36,7 @@ pub use self::phrase::{MAX_PHRASE_CHARS, MAX_PHRASE_WORDS};
 pub use self::rank::Rank;
 
 use self::build::Builder;
+use self::dictionary::Automata;
 use self::document::OwnedDocument;
 use self::edits::{EditedFilm, Edits};
 use self::hits::SegmentHits;
@@ -96,10 +97,10 @@ impl IndexBuilder {
     pub fn finish(self, rows: impl Iterator<Item = Standing>) -> Result<SearchIndex, TooManyWords> {
         let segment = self.films.finish()?;
         let nothing = Edits::new(BTreeMap::new(), self.most_words)?;
-        let anywhere = segment.ids.values().iter().map(|_| Position::default()).collect();
+        let (segment, positions) = (Arc::new(segment), Positions::new(rows));
         Ok(SearchIndex {
             stemmer: Arc::new(Stemmer::new()),
-            bulk: LiveSegment::new(Arc::new(segment), anywhere).stand(&Positions::new(rows)),
+            bulk: LiveSegment::standing_in(segment, &positions),
             edits: [nothing.clone(), nothing.clone(), nothing],
             most_words: self.most_words,
             is_behind: false,
@@ -238,16 +239,17 @@ impl SearchIndex {
     }
 
     fn find(&self, phrase: &Phrase, tolerance: Tolerance, allowed: &RoaringBitmap) -> Vec<SegmentHits<'_>> {
-        let parts = self.parts();
-        let may_come = parts.map(|part| move |document| part.may_come(document, allowed));
+        let parts: Vec<&LiveSegment> = self.parts().into_iter().filter(|part| part.segment.len() > 0).collect();
+        let may_come: Vec<_> = parts.iter().map(|part| |document| part.may_come(document, allowed)).collect();
+        let automata = Automata::default();
         let matchers: Vec<Matcher<'_>> = parts
             .iter()
             .zip(&may_come)
-            .map(|(part, may_come)| Matcher::new(part, &self.stemmer, tolerance, may_come))
+            .map(|(part, may_come)| Matcher::new(part, (&self.stemmer, &automata), tolerance, may_come))
             .collect();
         let matches = follow(&matchers, phrase, &[]);
-        let found = parts.into_iter().zip(matches).zip(&may_come);
-        found.map(|((part, matches), may_come)| SegmentHits::new(part, phrase, matches, may_come)).collect()
+        let found = parts.into_iter().zip(matches);
+        found.map(|(part, matches)| SegmentHits::new(part, phrase, matches, allowed)).collect()
     }
 }
 

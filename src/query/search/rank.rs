@@ -105,6 +105,8 @@ impl Rank {
         Self((errors << 16) | (way << 12) | (class.number() << 8) | (form << 4) | names.min(15))
     }
 
+    /// No film has a worse one.
+    pub(super) const WORST: Self = Self(u32::MAX);
     /// The best that a film can have which lacks a word of the phrase in the title.
     pub(super) const OUTSIDE_TITLE: Self = Self(Class::WholeOriginal.number() << 8);
     /// The best that a film can have which lacks a word of the phrase in either title.
@@ -150,6 +152,8 @@ pub(super) struct Ranker<'a> {
     segment: &'a Segment,
     phrase: &'a Phrase,
     matches: &'a [Rc<TermMatches>],
+    /// What was found for the words of the phrase, each with a bit for every word that it was found for.
+    words: Vec<(u64, &'a TermMatches)>,
     /// By place of the phrase.
     totals: Vec<PathCost>,
     /// By place of the phrase, then by place in the text.
@@ -159,11 +163,21 @@ pub(super) struct Ranker<'a> {
 impl<'a> Ranker<'a> {
     /// Prepares for films of the segment in which these matches were found.
     pub(super) fn new(segment: &'a Segment, phrase: &'a Phrase, matches: &'a [Rc<TermMatches>]) -> Self {
-        Self { segment, phrase, matches, totals: vec![PathCost::NONE; phrase.end + 1], runs: Vec::new() }
+        let mut words: Vec<(u64, &Rc<TermMatches>)> = Vec::new();
+        let steps = phrase.steps.iter().zip(matches).filter(|(step, _)| step.is_word());
+        for (at, (_, found)) in steps.enumerate().take(64) {
+            // A word that stands in the phrase again was looked for once.
+            match words.iter_mut().find(|(_, known)| Rc::ptr_eq(known, found)) {
+                Some((bits, _)) => *bits |= 1 << at,
+                None => words.push((1 << at, found)),
+            }
+        }
+        let words = words.into_iter().map(|(bits, found)| (bits, &**found)).collect();
+        Self { segment, phrase, matches, words, totals: vec![PathCost::NONE; phrase.end + 1], runs: Vec::new() }
     }
 
-    /// Ranks a film; `None` where a word is missing.
-    pub(super) fn rank(&mut self, document: DocId) -> Option<Rank> {
+    /// Ranks a film; `None` where a word is missing. A rank worse than the bound may be better than the film's.
+    pub(super) fn rank(&mut self, document: DocId, bound: Rank) -> Option<Rank> {
         // With every word in its best field: no field by itself can cost less, so the first that costs as much ends it.
         let best = self.total(|matches| matches.best(document));
         if best == PathCost::NONE {
@@ -181,8 +195,11 @@ impl<'a> Ranker<'a> {
             }
         }
         let total = self.total(|matches| matches.film(Field::People, document));
-        if total != PathCost::NONE {
-            rank = rank.min(Rank::new(total, Class::People, self.names(document)));
+        let people = Rank::new(total, Class::People, 0);
+        if total != PathCost::NONE && people < rank {
+            // Names are the dearest to look at.
+            rank =
+                if people > bound { people } else { rank.min(Rank::new(total, Class::People, self.names(document))) };
         }
         Some(rank)
     }
@@ -318,21 +335,16 @@ impl<'a> Ranker<'a> {
         if self.phrase.parts.len() == 1 {
             return 1;
         }
-        let mut left: u64 = 0;
-        for (bit, matches) in self.bits() {
-            left |= if matches.film(Field::People, document) == Cost::NONE { 0 } else { bit };
-        }
-        let best = |matches: &TermMatches| matches.film(Field::People, document);
+        let best = self.words.iter().map(|(bits, matches)| (*bits, *matches, matches.film(Field::People, document)));
+        let best: Vec<(u64, &TermMatches, Cost)> = best.filter(|(.., best)| *best != Cost::NONE).collect();
+        let mut left = best.iter().fold(0, |all, (bits, ..)| all | bits);
         let covered = |word: &TermId| {
-            let words = self.bits().filter(|(_, matches)| {
-                let cost = matches.name(*word);
-                cost != Cost::NONE && cost == best(matches)
-            });
-            words.fold(0, |all, (bit, _)| all | bit)
+            let found = best.iter().filter(|(_, matches, best)| matches.name(*word) == *best);
+            found.fold(0, |all, (bits, ..)| all | bits)
         };
         let names =
             self.segment.names_of(document).map(|name| name.iter().map(covered).fold(0, |all, some| all | some));
-        let names: Vec<u64> = names.collect();
+        let names: Vec<u64> = names.filter(|name| *name != 0).collect();
         let mut count = 0;
         while left != 0 {
             let Some(most) = names.iter().max_by_key(|name| (*name & left).count_ones()) else { break };
@@ -343,11 +355,5 @@ impl<'a> Ranker<'a> {
             count += 1;
         }
         count
-    }
-
-    /// Returns the steps of single words, each with a bit of its own.
-    fn bits(&self) -> impl Iterator<Item = (u64, &'a TermMatches)> {
-        let steps = self.phrase.steps.iter().zip(self.matches).filter(|(step, _)| step.is_word());
-        steps.enumerate().take(64).map(|(at, (_, matches))| (1 << at, &**matches))
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::bits::ones;
+use super::dictionary::Automata;
 use super::hits::{Hits, SegmentHits};
 use super::matching::{Matcher, TermMatches};
 use super::phrase::Phrase;
@@ -21,8 +22,9 @@ impl Hits<'_> {
         let mut near: Vec<NearHit> = Vec::new();
         let may_come: Vec<_> =
             self.parts.iter().map(|found| |document| found.part.may_come(document, self.allowed)).collect();
+        let automata = Automata::default();
         let matchers = self.parts.iter().zip(&may_come).map(|(found, may_come)| {
-            let matcher = Matcher::new(found.part, self.stemmer, Tolerance::NEAR, may_come);
+            let matcher = Matcher::new(found.part, (self.stemmer, &automata), Tolerance::NEAR, may_come);
             Matcher { lacking: true, ..matcher }
         });
         let known: Vec<_> = self.parts.iter().map(|found| found.matches.as_slice()).collect();
