@@ -29,7 +29,7 @@ pub(super) async fn answer(request: HttpRequest) -> Result<HttpResponse, ApiErro
 }
 
 /// Finds what this client may know.
-fn front(asked: &Asked, device: Option<String>) -> Front {
+fn front(asked: &Asked, device: Option<&str>) -> Front {
     let snapshot = asked.snapshot();
     let shown = Visible::new(snapshot, asked.viewpoint, asked.now).count().content;
     let Moment(read) = asked.served.read;
@@ -37,7 +37,7 @@ fn front(asked: &Asked, device: Option<String>) -> Front {
     Front {
         base: asked.state.base().to_owned(),
         films: shown.films,
-        device: device.unwrap_or_else(|| resolve::DEFAULT_DEVICE.to_owned()),
+        device: device.unwrap_or(resolve::DEFAULT_DEVICE).to_owned(),
         tags: snapshot.tags().len(),
         read: zoned.map(|zoned| zoned.to_rfc3339_opts(SecondsFormat::Secs, true)),
         age: asked.now.0.saturating_sub(read).max(0).unsigned_abs(),

@@ -94,7 +94,11 @@ impl Query {
         Some(value).filter(|value| !value.is_empty())
     }
 
-    fn read<T>(&self, name: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Result<Option<T>, ParameterFault> {
+    fn read<'q, T>(
+        &'q self,
+        name: &str,
+        parse: impl FnOnce(&'q str) -> Result<T, String>,
+    ) -> Result<Option<T>, ParameterFault> {
         let Some(value) = self.last(name) else { return Ok(None) };
         parse(value).map(Some).map_err(|accepted| ParameterFault::of(name, value, &accepted))
     }
@@ -123,19 +127,19 @@ fn decode(raw: &str, text: &mut String) {
 
 /// What every request may say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Common {
+pub struct Common<'q> {
     /// `device`
-    pub device: Option<String>,
+    pub device: Option<&'q str>,
     /// `device-version`
-    pub device_version: String,
+    pub device_version: &'q str,
 }
 
-impl Common {
+impl<'q> Common<'q> {
     /// Reads them.
-    pub fn read(query: &Query) -> Result<Self, ParameterFault> {
+    pub fn read(query: &'q Query) -> Result<Self, ParameterFault> {
         query.read("api-version", values::api_version)?;
         Ok(Self {
-            device: query.last("device").map(str::to_owned),
+            device: query.last("device"),
             device_version: query.read("device-version", values::device_version)?.unwrap_or_default(),
         })
     }

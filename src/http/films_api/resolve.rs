@@ -33,9 +33,9 @@ pub const DEFAULT_SEARCH_PAGE: NonZeroU32 = NonZeroU32::new(24).unwrap();
 ///
 /// # Errors
 /// An unknown device.
-pub fn viewpoint(setup: &Setup, common: &Common, groups: AccessSetId) -> Result<Viewpoint, ParameterFault> {
-    let device = common.device.as_deref().unwrap_or(DEFAULT_DEVICE);
-    let profile = setup.devices.find(device, &common.device_version).ok_or_else(|| {
+pub fn viewpoint(setup: &Setup, common: &Common<'_>, groups: AccessSetId) -> Result<Viewpoint, ParameterFault> {
+    let device = common.device.unwrap_or(DEFAULT_DEVICE);
+    let profile = setup.devices.find(device, common.device_version).ok_or_else(|| {
         let known: Vec<_> = setup.devices.names().into_iter().collect();
         ParameterFault::of("device", device, &format!("the name of a known device: {}", known.join(", ")))
     })?;

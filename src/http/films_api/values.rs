@@ -86,9 +86,9 @@ pub(super) fn api_version(value: &str) -> Result<(), String> {
 }
 
 /// Reads the version of a device.
-pub(super) fn device_version(value: &str) -> Result<String, String> {
+pub(super) fn device_version(value: &str) -> Result<&str, String> {
     let short = value.chars().count() <= MAX_VERSION_CHARS;
-    if short { Ok(value.to_owned()) } else { Err(format!("at most {MAX_VERSION_CHARS} characters")) }
+    if short { Ok(value) } else { Err(format!("at most {MAX_VERSION_CHARS} characters")) }
 }
 
 /// A sort key as typed: `random` is yet without its seed.
