@@ -8,8 +8,10 @@ use twox_hash::XxHash3_64;
 use crate::language::titles::{is_article, is_part};
 use crate::language::words;
 
-/// Marks that part the name of a story from that of its part.
-const MARKS: [&str; 9] = [":", ".", ";", "(", "/", " - ", " – ", " — ", "!"];
+/// Signs that part the name of a story from that of its part.
+const SIGNS: [char; 6] = [':', '.', ';', '(', '/', '!'];
+/// Dashes that do.
+const DASHES: [&str; 3] = [" - ", " – ", " — "];
 /// A name of fewer letters belongs to too many.
 const FEWEST_LETTERS: usize = 3;
 
@@ -25,26 +27,37 @@ pub(in crate::query) struct Family {
 impl Family {
     /// Finds the families of titles, each once.
     pub(in crate::query) fn of<'a>(titles: impl Iterator<Item = &'a str>) -> Box<[Self]> {
-        let mut families: Vec<Self> = titles.flat_map(|title| [story(title), hero(title)]).flatten().collect();
+        let of = |title: &'a str| {
+            let head = before_mark(title);
+            [story(title, head), hero(head)]
+        };
+        let mut families: Vec<Self> = titles.flat_map(of).flatten().collect();
         families.sort_unstable();
         families.dedup_by_key(|family| family.key);
         families.into()
     }
 
     fn new(words: &[String], is_whole: bool) -> Option<Self> {
-        let letters = words.iter().flat_map(|word| word.chars()).filter(|c| c.is_alphabetic()).count();
-        (letters >= FEWEST_LETTERS).then(|| Self { key: XxHash3_64::oneshot(words.join(" ").as_bytes()), is_whole })
+        has_letters(words.iter().flat_map(|word| word.chars()))
+            .then(|| Self { key: XxHash3_64::oneshot(words.join(" ").as_bytes()), is_whole })
     }
 }
 
-/// Names the family by the title without what tells parts apart: its number, and what stands after a mark.
-fn story(title: &str) -> Option<Family> {
-    let all: Vec<String> = words::plain(title).collect();
-    let mut head: Vec<String> = words::plain(before_mark(title)).collect();
+/// Tells whether there are enough letters for a name.
+fn has_letters(chars: impl Iterator<Item = char>) -> bool {
+    chars.filter(|c| c.is_alphabetic()).take(FEWEST_LETTERS).count() == FEWEST_LETTERS
+}
+
+/// Names the family by the title without what tells parts apart: its number, and what stands after a mark, of which `head`
+/// is what stands before.
+fn story(title: &str, head: &str) -> Option<Family> {
+    let is_all = title.len() == head.len();
+    let mut head: Vec<String> = words::plain(head).collect();
+    let all = if is_all { head.len() } else { words::plain(title).count() };
     while head.len() > 1 && head.last().is_some_and(|word| is_part(word)) {
         head.pop();
     }
-    let is_whole = head.len() == all.len();
+    let is_whole = head.len() == all;
     if head.len() > 1 && is_article(&head[0]) {
         head.remove(0);
     }
@@ -53,20 +66,24 @@ fn story(title: &str) -> Option<Family> {
 }
 
 /// Names the family by its hero: in Russian only names go on with a capital letter after the first word.
-fn hero(title: &str) -> Option<Family> {
-    let words = before_mark(title).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let words: Vec<&str> = words.collect();
-    let is_name = |word: &&&str| word.starts_with(|first: char| first.is_uppercase() && !first.is_ascii());
-    let names: Vec<String> = words.iter().take_while(is_name).flat_map(|word| words::plain(word)).collect();
+fn hero(head: &str) -> Option<Family> {
+    let mut words = head.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let is_name = |word: &&str| word.starts_with(|first: char| first.is_uppercase() && !first.is_ascii());
+    let (mut names, mut count) = (Vec::new(), 0);
+    while let Some(name) = words.next_if(is_name) {
+        names.extend(words::plain(name));
+        count += 1;
+    }
     // A title that is all name is a story of that name.
-    let is_part = (2..words.len()).contains(&names.len());
-    Family::new(&names, false).filter(|_| is_part)
+    let is_part = names.len() >= 2 && names.len() < count + words.count();
+    if is_part { Family::new(&names, false) } else { None }
 }
 
+/// Returns what of a title stands before the first mark.
 fn before_mark(title: &str) -> &str {
     let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let mark = MARKS.iter().filter_map(|mark| title.find(mark)).min();
-    let head = mark.and_then(|at| title.get(..at)).unwrap_or(title);
+    let marks = DASHES.iter().filter_map(|dash| title.find(dash)).chain(title.find(SIGNS));
+    let head = marks.min().and_then(|at| title.get(..at)).unwrap_or(title);
     // «Т. Рекс»: a story has a longer name than an abbreviation.
-    if head.chars().filter(|c| c.is_alphabetic()).count() < FEWEST_LETTERS { title } else { head }
+    if has_letters(head.chars()) { head } else { title }
 }
