@@ -41,8 +41,12 @@ impl Bitmaps {
             entry.tags.iter().for_each(|tag| bearers[tag.index()].push(row.bit()));
             bitmaps.put(setup, entry, row);
         }
-        // Cloned, since only a clone has no room to spare: most tags are of few films.
-        let films = |bits: Vec<u32>| Arc::new(of_ascending(bits).clone());
+        let none = Arc::default();
+        let films = |bits: Vec<u32>| match bits.is_empty() {
+            true => Arc::clone(&none),
+            // Cloned, since only a clone has no room to spare: most tags are of few films.
+            false => Arc::new(of_ascending(bits).clone()),
+        };
         bitmaps.tagged = bearers.into_iter().map(films).collect();
         bitmaps
     }

@@ -334,6 +334,7 @@ mod tests {
     use crate::query::snapshot::Collation;
     use crate::query::snapshot::SpaceKey;
     use crate::query::snapshot::body::Titles;
+    use crate::query::snapshot::tags::TagFacts;
 
     fn setup() -> Arc<Setup> {
         let city = AccessGroup { name: text("city"), networks: vec!["10.54.0.0/16".parse().unwrap()] };
@@ -489,9 +490,9 @@ mod tests {
     }
 
     /// Returns each tag with its bytes and the rows of the films that bear it.
-    fn tags(snapshot: &Snapshot) -> Vec<(Tag, Vec<u8>, Vec<u32>)> {
-        let bearers = |tag: &Tag| snapshot.tagged(tag.name.as_str()).unwrap().iter().collect();
-        snapshot.tags().iter().map(|(tag, bytes)| (tag.clone(), bytes.to_vec(), bearers(tag))).collect()
+    fn tags(snapshot: &Snapshot) -> Vec<(TagFacts<'_>, Vec<u8>, Vec<u32>)> {
+        let bearers = |tag: TagFacts<'_>| snapshot.tagged(tag.name).unwrap().iter().collect();
+        snapshot.tags().iter().map(|(tag, bytes)| (tag, bytes.to_vec(), bearers(tag))).collect()
     }
 
     fn assert_same(followed: &Snapshot, anew: &Snapshot) {

@@ -31,7 +31,7 @@ pub use faces::{FilmFace, Markup};
 pub use popularity::{POPULARITY_SECONDS, ViewCounts};
 pub use row::TagNo;
 pub use setup::Setup;
-pub use tags::RenderedTags;
+pub use tags::{RenderedTags, TagFacts};
 pub use whole::{Snapshot, Together};
 
 pub(in crate::query) use base::Base;

@@ -5,10 +5,41 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use crate::catalog::{TRAILER_TAG, Tag, TagId, TagKind};
+use crate::catalog::{TRAILER_TAG, Tag, TagId, TagKind, Text};
+use crate::number::{to_index, to_u32};
 
 use super::body::Render;
 use super::row::TagNo;
+
+/// A tag, as it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TagFacts<'a> {
+    /// Its id.
+    pub id: TagId,
+    /// Its name in requests.
+    pub name: &'a str,
+    /// What people read.
+    pub title: &'a str,
+    /// What it says of a film.
+    pub kind: TagKind,
+    /// A page about it.
+    pub url: Option<&'a str>,
+}
+
+impl<'a> From<&'a Tag> for TagFacts<'a> {
+    fn from(tag: &'a Tag) -> Self {
+        let url = tag.url.as_ref().map(Text::as_str);
+        Self { id: tag.id, name: tag.name.as_str(), title: tag.title.as_str(), kind: tag.kind, url }
+    }
+}
+
+/// Where the texts of a tag end: its name, its title, and its URL, which is empty where it has none.
+#[derive(Clone, Copy, Debug)]
+struct TextEnds {
+    name: u32,
+    title: u32,
+    url: u32,
+}
 
 /// Every tag of the catalogue.
 ///
@@ -17,18 +48,22 @@ use super::row::TagNo;
 #[derive(Debug, Default)]
 pub struct RenderedTags {
     /// By number; `None`: the tag is gone. Numbers of gone tags are not given out again.
-    tags: Vec<Option<Tag>>,
+    ids: Vec<Option<TagId>>,
+    /// By number; `None`: the tag is gone.
+    kinds: Vec<Option<TagKind>>,
+    /// The texts of all tags, by number, one behind the other: there are many, and each is short.
+    texts: String,
+    /// By number: where its texts end; the first begins where those of the number before end.
+    text_ends: Vec<TextEnds>,
     /// By id.
     numbers: Vec<(TagId, TagNo)>,
     /// By the hash of the name; names are with the tags.
     by_name: HashTable<TagNo>,
     hasher: RandomState,
-    /// By number, beside `tags` for the sake of the cache: writing an answer looks at hundreds.
-    kinds: Vec<Option<TagKind>>,
     /// The rendered bytes of all tags, by number, one behind the other.
     bytes: Vec<u8>,
     /// By number: where its bytes end.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl RenderedTags {
@@ -40,40 +75,60 @@ impl RenderedTags {
     /// Prepares the tags, in any order, in the place of these; those with the id of one of these keep its number.
     pub(in crate::query) fn next(&self, mut tags: Vec<Tag>, render: &dyn Render) -> Self {
         tags.sort_by_key(|tag| tag.id);
-        let fresh = tags.iter().filter(|tag| self.number(tag.id).is_none()).count();
-        let mut next = Self { tags: Vec::with_capacity(self.tags.len() + fresh), ..Self::default() };
-        next.tags.resize(self.tags.len(), None);
-        next.numbers.reserve_exact(tags.len());
-        for tag in tags {
-            let number = self.number(tag.id).unwrap_or_else(|| {
-                next.tags.push(None);
-                TagNo::at(next.tags.len() - 1)
-            });
-            next.numbers.push((tag.id, number));
-            next.tags[number.index()] = Some(tag);
-        }
-        let hash = |number: &TagNo| next.hasher.hash_one(next.get(*number).map(|tag| tag.name.as_str()));
+        let mut given = self.given();
+        let mut number = |tag: &Tag| {
+            let known = self.number(tag.id);
+            given += usize::from(known.is_none());
+            known.unwrap_or_else(|| TagNo::at(given - 1))
+        };
+        let numbers: Vec<(TagId, TagNo)> = tags.iter().map(|tag| (tag.id, number(tag))).collect();
+        let mut by_number = vec![None; given];
+        tags.iter().zip(&numbers).for_each(|(tag, (_, number))| by_number[number.index()] = Some(tag));
+        let mut next = Self { numbers, ..Self::default() };
+        next.ids.reserve_exact(given);
+        next.text_ends.reserve_exact(given);
+        next.kinds.reserve_exact(given);
+        next.ends.reserve_exact(given);
+        by_number.into_iter().for_each(|tag| next.push(tag, render));
+        next.texts.shrink_to_fit();
+        next.bytes.shrink_to_fit();
+        let hash = |number: &TagNo| next.hash_of(*number);
         let mut by_name = HashTable::with_capacity(next.numbers.len());
         for (_, number) in &next.numbers {
             by_name.insert_unique(hash(number), *number, hash);
         }
         next.by_name = by_name;
-        next.kinds = next.tags.iter().map(|tag| Some(tag.as_ref()?.kind)).collect();
-        for tag in &next.tags {
-            next.bytes.extend(tag.iter().flat_map(|tag| render.tag(tag)));
-            next.ends.push(next.bytes.len());
-        }
-        next.bytes.shrink_to_fit();
         next
+    }
+
+    /// Takes the tag with the next number; `None`: it is gone.
+    fn push(&mut self, tag: Option<&Tag>, render: &dyn Render) {
+        self.ids.push(tag.map(|tag| tag.id));
+        self.kinds.push(tag.map(|tag| tag.kind));
+        let facts = tag.map(TagFacts::from);
+        let mut end = |text: Option<&str>| {
+            self.texts.push_str(text.unwrap_or_default());
+            to_u32(self.texts.len())
+        };
+        let name = end(facts.map(|tag| tag.name));
+        let title = end(facts.map(|tag| tag.title));
+        let url = end(facts.and_then(|tag| tag.url));
+        self.text_ends.push(TextEnds { name, title, url });
+        self.bytes.extend(tag.iter().flat_map(|tag| render.tag(tag)));
+        self.ends.push(to_u32(self.bytes.len()));
+    }
+
+    fn hash_of(&self, number: TagNo) -> u64 {
+        self.hasher.hash_one(self.get(number).map(|tag| tag.name))
     }
 
     /// Tells whether these are the tags, given by id.
     pub(in crate::query) fn is(&self, tags: &[Tag]) -> bool {
-        self.iter().map(|(tag, _)| tag).eq(tags)
+        self.iter().map(|(tag, _)| tag).eq(tags.iter().map(TagFacts::from))
     }
 
     /// Returns each tag with its rendered bytes, by id.
-    pub fn iter(&self) -> impl Iterator<Item = (&Tag, &[u8])> {
+    pub fn iter(&self) -> impl Iterator<Item = (TagFacts<'_>, &[u8])> {
         self.numbers.iter().filter_map(|(_, number)| Some((self.get(*number)?, self.bytes(*number))))
     }
 
@@ -89,7 +144,7 @@ impl RenderedTags {
 
     /// Returns how many numbers were given out.
     pub(in crate::query) fn given(&self) -> usize {
-        self.tags.len()
+        self.ids.len()
     }
 
     /// Returns the tags that films show otherwise than with those before, of which these were made.
@@ -100,8 +155,16 @@ impl RenderedTags {
     }
 
     /// Finds a tag; `None` where it is gone.
-    pub(in crate::query) fn get(&self, number: TagNo) -> Option<&Tag> {
-        self.tags.get(number.index())?.as_ref()
+    pub(in crate::query) fn get(&self, number: TagNo) -> Option<TagFacts<'_>> {
+        let (at, kind) = (number.index(), self.kind(number)?);
+        let id = (*self.ids.get(at)?)?;
+        let start = at.checked_sub(1).and_then(|before| self.text_ends.get(before)).map_or(0, |ends| ends.url);
+        let ends = self.text_ends.get(at)?;
+        let text = |from: u32, to: u32| self.texts.get(to_index(from)..to_index(to));
+        let (name, title) = (text(start, ends.name)?, text(ends.name, ends.title)?);
+        // No URL is empty.
+        let url = text(ends.title, ends.url).filter(|url| !url.is_empty());
+        Some(TagFacts { id, name, title, kind, url })
     }
 
     /// Returns the kind of a tag; `None` where it is gone.
@@ -111,7 +174,7 @@ impl RenderedTags {
 
     /// Returns the rendered bytes of a tag.
     pub(in crate::query) fn bytes(&self, number: TagNo) -> &[u8] {
-        let end = |at: usize| self.ends.get(at).copied().unwrap_or_default();
+        let end = |at: usize| self.ends.get(at).copied().map_or(0, to_index);
         let start = number.index().checked_sub(1).map_or(0, end);
         self.bytes.get(start..end(number.index())).unwrap_or_default()
     }
@@ -123,7 +186,7 @@ impl RenderedTags {
 
     pub(in crate::query) fn named(&self, name: &str) -> Option<TagNo> {
         let hash = self.hasher.hash_one(Some(name));
-        let is_named = |number: &TagNo| self.get(*number).is_some_and(|tag| tag.name.as_str() == name);
+        let is_named = |number: &TagNo| self.get(*number).is_some_and(|tag| tag.name == name);
         self.by_name.find(hash, is_named).copied()
     }
 
@@ -133,15 +196,15 @@ impl RenderedTags {
 
     /// Returns the name of the person that the tag stands for; `None` for a tag of another kind.
     pub(in crate::query) fn person(&self, number: TagNo) -> Option<&str> {
-        let tag = self.get(number)?;
-        matches!(tag.kind, TagKind::Director | TagKind::Actor).then(|| tag.title.as_str())
+        let is_person = matches!(self.kind(number)?, TagKind::Director | TagKind::Actor);
+        if is_person { self.get(number).map(|tag| tag.title) } else { None }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{TagName, Text};
+    use crate::catalog::TagName;
     use crate::query::snapshot::body::Titles;
 
     fn tag(id: u32, title: &str) -> Tag {
