@@ -59,7 +59,7 @@ impl<'s, T> Answer<'s, T> {
     }
 
     /// Returns what is to be said of the items and trailers of a film of it.
-    pub fn series(&self, film: ShownRow) -> ShownSeries<'s> {
+    pub fn series(&self, film: ShownRow) -> ShownSeries {
         ShownSeries::new(self.snapshot, film)
     }
 }

@@ -44,7 +44,7 @@ impl<'s> Visible<'s> {
 
     /// Returns «Похожее»: the editors' choice in its order, then similar films, [`RELATED`] in all.
     pub(super) fn related(&self, film: ShownRow, others: &ShownFilms) -> Vec<ShownRow> {
-        let mut related = self.chosen(&self.snapshot().entry(film.row()).related, others);
+        let mut related = self.chosen(self.snapshot().entry(film.row()).related(), others);
         if related.len() < RELATED {
             let fresh = others.without(&related.iter().map(|film| film.row().bit()).collect());
             related.extend(similar::rows(self.snapshot(), &[film.row()], &fresh, RELATED - related.len()));
@@ -55,7 +55,7 @@ impl<'s> Visible<'s> {
 
     /// Returns «Смотри также»: the editors' choice in its order.
     pub(super) fn see_also(&self, film: ShownRow, others: &ShownFilms) -> Vec<ShownRow> {
-        self.chosen(&self.snapshot().entry(film.row()).see_also, others)
+        self.chosen(self.snapshot().entry(film.row()).see_also(), others)
     }
 
     fn chosen(&self, ids: &[FilmId], others: &ShownFilms) -> Vec<ShownRow> {

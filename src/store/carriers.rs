@@ -13,7 +13,7 @@ use super::conn::{AnyConnection, on_backend, transaction};
 use super::films::{BATCH, at_films};
 use super::generation::at_commits;
 use super::load::{removed, written};
-use super::rows::{Deal, RowName, children};
+use super::rows::{Deal, FilmSelection, RowName, children};
 use super::schema::{commits, film_tags, films, ratings, torrents};
 use super::torrents::at_torrents;
 use super::{Generation, Store, StoreError, dialect, generation, pulse, tags};
@@ -118,7 +118,8 @@ fn read(
     let serials = serials(conn, ids)?;
     let columns = (torrents::film_id, (torrents::info_hash, torrents::number, torrents::revision, torrents::title));
     let order = (torrents::film_id, torrents::info_hash, torrents::number);
-    let mut carriers: Deal<i64, CarrierColumns> = Deal::new(children!(conn, ids, torrents, columns, order)?);
+    let mut carriers: Deal<i64, CarrierColumns> =
+        Deal::new(children!(conn, FilmSelection::Ids(ids), torrents, columns, order)?);
     for (id, title, original_title, year, imdb_id, tmdb_id) in rows {
         let row = RowName { table: "films", id };
         let mark = marks.of(&id).next();

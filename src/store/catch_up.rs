@@ -11,6 +11,7 @@ use diesel::prelude::*;
 use super::conn::AnyConnection;
 use super::films::{self, BATCH, at_films};
 use super::generation::at_commits;
+use super::rows::FilmSelection;
 use super::schema::{commits, films as films_table};
 use super::torrents::{self, Stamp};
 use super::{Edit, Store, StoreError};
@@ -41,7 +42,7 @@ impl Edit<'_> {
         log::info!("reading the names of the torrents of {} films", overtaken.len());
         let stamp = Stamp { revision: self.revision(), now: self.now() };
         for ids in overtaken.chunks(BATCH) {
-            let films = films::read(self.conn, ids)?;
+            let films = films::read(self.conn, FilmSelection::Ids(ids))?;
             torrents::rewrite(self.conn, (&BTreeMap::new(), &films.iter().collect::<Vec<_>>()), stamp)?;
         }
         self.changed = true;

@@ -10,7 +10,7 @@ use crate::peer::PeerId;
 
 use super::StoreError;
 use super::conn::AnyConnection;
-use super::rows::span;
+use super::rows::{FilmSelection, load_selected};
 use super::schema::film_tags;
 use super::schema::{anonymous_viewers, peers, viewers, views};
 
@@ -128,22 +128,17 @@ pub(super) fn has_migrations_table(conn: &mut AnyConnection) -> Result<bool, Sto
 ///
 /// A row a film instead of a row a tag: of all that hangs on films, tags are the most, and reading rows is what takes
 /// the time of a load.
-pub(super) fn joined_tags(conn: &mut AnyConnection, films: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
-    let borne = film_tags::table
-        .filter(film_tags::film_id.eq_any(films))
-        .group_by(film_tags::film_id)
-        .order(film_tags::film_id);
-    let joined: QueryResult<Vec<(i64, String)>> = match conn {
-        AnyConnection::Sqlite(conn) => {
-            borne.select((film_tags::film_id, sql::<Text>("group_concat(tag_id)"))).load(conn)
-        }
-        AnyConnection::Postgres(conn) => {
-            // As for `children!`.
-            let (first, last) = span(films);
-            let borne = borne.filter(film_tags::film_id.between(first, last));
-            borne.select((film_tags::film_id, sql::<Text>("string_agg(tag_id::text, ',')"))).load(conn)
-        }
-    };
+pub(super) fn joined_tags(
+    conn: &mut AnyConnection,
+    films: FilmSelection<'_>,
+) -> Result<Vec<(i64, String)>, StoreError> {
+    let borne = film_tags::table.group_by(film_tags::film_id).order(film_tags::film_id);
+    let joined = sql::<Text>(match conn {
+        AnyConnection::Sqlite(_) => "group_concat(tag_id)",
+        AnyConnection::Postgres(_) => "string_agg(tag_id::text, ',')",
+    });
+    let joined: QueryResult<Vec<(i64, String)>> =
+        load_selected!(conn, films, borne, film_tags::film_id, (film_tags::film_id, joined));
     joined.map_err(|error| StoreError::at("film_tags", error))
 }
 

@@ -9,6 +9,7 @@ use crate::clock::Clock;
 
 use super::conn::{AnyConnection, transaction};
 use super::films::{self, BATCH, FilmRow, at_films};
+use super::rows::FilmSelection;
 use super::schema::{film_tags, films as films_table, removed_films, tags as tags_table};
 use super::tags::{TagRow, at_tags};
 use super::torrents::{self, Stamp};
@@ -163,7 +164,7 @@ impl Edit<'_> {
     fn write_films(&mut self, batch: &[&Film]) -> Result<usize, StoreError> {
         let ids: Vec<i64> = batch.iter().map(|film| film.id.get().cast_signed()).collect();
         let there: BTreeMap<FilmId, Film> =
-            films::read(self.conn, &ids)?.into_iter().map(|film| (film.id, film)).collect();
+            films::read(self.conn, FilmSelection::Ids(&ids))?.into_iter().map(|film| (film.id, film)).collect();
         let changed: Vec<&Film> = batch.iter().copied().filter(|film| there.get(&film.id) != Some(film)).collect();
         if changed.is_empty() {
             return Ok(0);

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use crate::catalog::{Age, Film, KinopoiskId, Quantity, Text, TmdbId, Year};
 
-use super::conn::{AnyConnection, on_backend};
+use super::conn::AnyConnection;
 use super::links::{LinkRows, text};
-use super::rows::RowName;
+use super::rows::{FilmSelection, RowName, load_selected};
 use super::schema::films;
 use super::series::SerieRows;
 use super::{Generation, StoreError};
@@ -95,20 +95,17 @@ impl FilmRow {
     }
 }
 
-/// Reads the films with these ids, by id; ids without a film are passed over.
-pub(super) fn read(conn: &mut AnyConnection, ids: &[i64]) -> Result<Vec<Film>, StoreError> {
-    let rows: Vec<FilmRow> = on_backend!(conn, c => films::table
-        .filter(films::id.eq_any(ids))
-        .select(FilmRow::as_select())
-        .order(films::id)
-        .load(c))
-    .map_err(at_films)?;
+/// Reads the selected films, by id; ids without a film are passed over.
+pub(super) fn read(conn: &mut AnyConnection, selection: FilmSelection<'_>) -> Result<Vec<Film>, StoreError> {
+    let rows: QueryResult<Vec<FilmRow>> =
+        load_selected!(&mut *conn, selection, films::table.order(films::id), films::id, FilmRow::as_select());
+    let rows = rows.map_err(at_films)?;
     // An import asks for films that nobody has, and PostgreSQL may go through whole tables to find that out.
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let mut links = LinkRows::read(conn, ids)?;
-    let mut series = SerieRows::read(conn, ids)?;
+    let mut links = LinkRows::read(conn, selection)?;
+    let mut series = SerieRows::read(conn, selection)?;
     rows.into_iter().map(|row| row.into_film(&mut links, &mut series)).collect()
 }
 

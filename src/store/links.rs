@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::catalog::{Film, FilmId, Mark, Quantity, Rating, RatingType, Ratings, SortedSet, TagId, Text};
 
 use super::conn::AnyConnection;
-use super::rows::{Deal, RowName, children, insert};
+use super::rows::{Deal, FilmSelection, RowName, children, insert};
 use super::schema::{film_access, film_images, film_related, film_see_also, film_tags, ratings};
 use super::{StoreError, dialect};
 
@@ -99,11 +99,11 @@ pub(super) struct LinkRows {
 
 impl LinkRows {
     /// Reads the rows of these films.
-    pub(super) fn read(conn: &mut AnyConnection, films: &[i64]) -> Result<Self, StoreError> {
+    pub(super) fn read(conn: &mut AnyConnection, films: FilmSelection<'_>) -> Result<Self, StoreError> {
         macro_rules! list {
             ($table:ident, $value:ident, $order:ident) => {
                 Deal::new(children!(
-                    conn,
+                    &mut *conn,
                     films,
                     $table,
                     ($table::film_id, $table::$value),
@@ -111,14 +111,15 @@ impl LinkRows {
                 )?)
             };
         }
-        let rated: Vec<RatingRow> = children!(conn, films, ratings, RatingRow::as_select(), ratings::film_id)?;
+        let rated: Vec<(i64, RatingRow)> =
+            children!(&mut *conn, films, ratings, (ratings::film_id, RatingRow::as_select()), ratings::film_id)?;
         Ok(Self {
             tags: Deal::new(dialect::joined_tags(conn, films)?),
             access: list!(film_access, name, position),
             images: list!(film_images, url, position),
             related: list!(film_related, other_id, position),
             see_also: list!(film_see_also, other_id, position),
-            ratings: Deal::new(rated.into_iter().map(|row| (row.film_id, row)).collect()),
+            ratings: Deal::new(rated),
         })
     }
 

@@ -1,12 +1,16 @@
 //! Reading the catalogue: all of it, what changed, one film.
 
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
 use diesel::prelude::*;
 
 use crate::catalog::{Film, FilmId, Tag};
 
 use super::conn::{AnyConnection, transaction};
 use super::films::{self, BATCH, at_films};
-use super::rows::RowName;
+use super::rows::{FilmSelection, RowName};
 use super::schema::{films as films_table, removed_films};
 use super::{Generation, Store, StoreError, dialect, generation, pulse, tags};
 
@@ -17,6 +21,18 @@ pub trait Sink {
     /// Takes some films; they come by id.
     fn films(&mut self, films: Vec<Film>);
 }
+
+/// Takes what [`Store::load_whole`] reads, from several threads at once.
+pub trait SharedSink: Sync {
+    /// Takes all tags of the catalogue, by id. Called once, before any film.
+    fn tags(&self, tags: Vec<Tag>);
+    /// Takes the films of a batch, by id. Batches come in any order; those with greater numbers have greater ids, and no
+    /// number is left out.
+    fn films(&self, batch: usize, films: Vec<Film>);
+}
+
+/// The most connections over which a whole catalogue is read at once.
+const MAX_READERS: usize = 4;
 
 /// What [`Store::load`] tells besides what it hands to the sink.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,11 +65,49 @@ impl Store {
                 sink.tags(tags::read_all(conn)?);
             }
             for batch in written(conn, since)?.chunks(BATCH) {
-                sink.films(films::read(conn, batch)?);
+                sink.films(films::read(conn, FilmSelection::Ids(batch))?);
                 pulse::beat();
             }
             let removed = since.map_or(Ok(Vec::new()), |since| removed(conn, since))?;
             Ok(Loaded { generation, removed })
+        })
+    }
+
+    /// Reads the whole catalogue at one moment and hands it to the sink, over as many connections as there are cores, up to
+    /// [`MAX_READERS`]. Each has a batch of films in memory at a time. Returns the generation.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_whole(&self, sink: &impl SharedSink) -> Result<Generation, StoreError> {
+        let mut conn = self.connection()?;
+        let begin = dialect::begin_reading(&conn);
+        transaction(&mut conn, begin, |conn| {
+            let generation = generation::read(conn)?;
+            sink.tags(tags::read_all(conn)?);
+            let batches = Batches { generation, ids: written(conn, None)?, taken: AtomicUsize::new(0), sink };
+            let cores = thread::available_parallelism().map_or(1, NonZero::get);
+            thread::scope(|scope| {
+                let reader = || thread::Builder::new().name("read".to_owned());
+                let help = || reader().spawn_scoped(scope, || self.help(&batches));
+                // What no thread can be had for, the others do.
+                let helpers: Vec<_> = (1..cores.min(MAX_READERS)).map_while(|_| help().ok()).collect();
+                let read = batches.read(conn);
+                let joined = helpers.into_iter().map(thread::ScopedJoinHandle::join);
+                let mut helped = joined.map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+                read.and(helped.try_for_each(|done| done))
+            })?;
+            Ok(generation)
+        })
+    }
+
+    /// Reads batches over a connection of its own, which has to see the same generation: where an edit came between, or there
+    /// is no connection, they are left to the others.
+    fn help(&self, batches: &Batches<'_, impl SharedSink>) -> Result<(), StoreError> {
+        let Ok(mut conn) = self.connection() else { return Ok(()) };
+        let begin = dialect::begin_reading(&conn);
+        transaction(&mut conn, begin, |conn| {
+            let is_same = generation::read(conn)? == batches.generation;
+            if is_same { batches.read(conn) } else { Ok(()) }
         })
     }
 
@@ -73,7 +127,32 @@ impl Store {
     pub fn film(&self, id: FilmId) -> Result<Option<Film>, StoreError> {
         let mut conn = self.connection()?;
         let begin = dialect::begin_reading(&conn);
-        transaction(&mut conn, begin, |conn| Ok(films::read(conn, &[id.get().cast_signed()])?.pop()))
+        let id = [id.get().cast_signed()];
+        transaction(&mut conn, begin, |conn| Ok(films::read(conn, FilmSelection::Ids(&id))?.pop()))
+    }
+}
+
+/// The films of a catalogue of one generation, while they are read in batches.
+struct Batches<'a, S> {
+    generation: Generation,
+    /// Ascending.
+    ids: Vec<i64>,
+    /// How many batches were taken.
+    taken: AtomicUsize,
+    sink: &'a S,
+}
+
+impl<S: SharedSink> Batches<'_, S> {
+    /// Reads one batch after another until all are taken; where one cannot be read, no more are.
+    fn read(&self, conn: &mut AnyConnection) -> Result<(), StoreError> {
+        loop {
+            let number = self.taken.fetch_add(1, Ordering::Relaxed);
+            let Some(batch) = self.ids.chunks(BATCH).nth(number) else { return Ok(()) };
+            let read = films::read(conn, FilmSelection::span(batch));
+            let films = read.inspect_err(|_| self.taken.store(self.ids.len(), Ordering::Relaxed))?;
+            self.sink.films(number, films);
+            pulse::beat();
+        }
     }
 }
 

@@ -61,7 +61,7 @@ pub use self::error::{Blame, StoreError};
 pub use self::generation::Generation;
 pub use self::handle::Store;
 pub use self::imdb::{ImdbEdit, ImdbRecord};
-pub use self::load::{Loaded, Sink};
+pub use self::load::{Loaded, SharedSink, Sink};
 pub use self::peer_keys::PeerKeyRecord;
 pub use self::peers::{
     LEASE_SECONDS, LeaseClaim, LeasedPeer, MissedTorrents, NewPeer, PassOutcome, PassRun, PeerHealth, PeerHolder,

@@ -17,8 +17,8 @@ use super::{DatabaseUrl, StoreError};
 
 /// The most connections in use at once: one for each thread of the server that asks, for the catalogue, for tokens, for
 /// views, to record views, to issue tokens, to look them up and to forget viewers, and for each of them one that asks for a
-/// sign of life meanwhile.
-const MAX: u32 = 14;
+/// sign of life meanwhile; and those over which a whole catalogue is read beside the first.
+const MAX: u32 = 17;
 
 /// A place for one connection; it goes back when it is dropped, and is given up where there is no connection in it.
 pub(super) type ConnectionPlace = PooledConnection<Keeper>;

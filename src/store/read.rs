@@ -7,7 +7,7 @@ use crate::catalog::{Film, FilmId, Tag};
 
 use super::conn::{AnyConnection, FreedRoom, Manager, Mode, transaction};
 use super::films::{self, BATCH, at_films};
-use super::rows::RowName;
+use super::rows::{FilmSelection, RowName};
 use super::schema::films as films_table;
 use super::{DatabaseUrl, Store, StoreError, dialect, migrate, tags};
 
@@ -70,5 +70,6 @@ pub(super) fn film_ids(conn: &mut AnyConnection) -> Result<Vec<FilmId>, StoreErr
 
 /// Reads the films with these ids, by id.
 pub(super) fn films_of(conn: &mut AnyConnection, ids: &[FilmId]) -> Result<Vec<Film>, StoreError> {
-    films::read(conn, &ids.iter().map(|id| id.get().cast_signed()).collect::<Vec<_>>())
+    let ids: Vec<i64> = ids.iter().map(|id| id.get().cast_signed()).collect();
+    films::read(conn, FilmSelection::Ids(&ids))
 }

@@ -67,27 +67,75 @@ impl<K: PartialEq, T> Deal<K, T> {
     }
 }
 
+/// Which films are read.
+#[derive(Clone, Copy)]
+pub(super) enum FilmSelection<'a> {
+    /// Those with these ids.
+    Ids(&'a [i64]),
+    /// All from one id to another: one statement, prepared once, serves every span.
+    Span(i64, i64),
+}
+
+impl<'a> FilmSelection<'a> {
+    /// Selects all films from the least to the greatest of these ids; none where there is no id.
+    pub(super) fn span(ids: &[i64]) -> Self {
+        let (first, last) = span(ids);
+        Self::Span(first, last)
+    }
+
+    /// Returns the ids where they are named one by one.
+    pub(super) fn ids(self) -> Option<&'a [i64]> {
+        match self {
+            Self::Ids(ids) => Some(ids),
+            Self::Span(..) => None,
+        }
+    }
+
+    /// Returns the least and the greatest id; nothing lies between the two where there is none.
+    pub(super) fn bounds(self) -> (i64, i64) {
+        match self {
+            Self::Ids(ids) => span(ids),
+            Self::Span(first, last) => (first, last),
+        }
+    }
+}
+
 /// Returns the least and the greatest of these ids; nothing lies between the two where there is none.
-pub(super) fn span(ids: &[i64]) -> (i64, i64) {
+fn span(ids: &[i64]) -> (i64, i64) {
     ids.iter().fold((i64::MAX, i64::MIN), |(first, last), id| (first.min(*id), last.max(*id)))
 }
 
-/// Loads the rows of a child table for these films, in the order of its key.
+/// Loads the rows of a query that are of the selected films, by the column with their ids.
 ///
-/// PostgreSQL is told the span of their ids too. By the ids alone it expects most of the table, above all where it has no
-/// statistics yet, and goes through all of it for each batch.
-macro_rules! children {
-    ($conn:expr, $films:expr, $table:ident, $columns:expr, $order:expr) => {{
-        let theirs = $table::table.filter($table::film_id.eq_any($films)).order($order);
-        match $conn {
-            $crate::store::conn::AnyConnection::Sqlite(c) => theirs.select($columns).load(c),
-            $crate::store::conn::AnyConnection::Postgres(c) => {
-                let (first, last) = $crate::store::rows::span($films);
-                theirs.filter($table::film_id.between(first, last)).select($columns).load(c)
+/// PostgreSQL is told the span of ids too where they are named. By the ids alone it expects most of the table, above all where
+/// it has no statistics yet, and goes through all of it for each batch.
+macro_rules! load_selected {
+    ($conn:expr, $selection:expr, $query:expr, $id:expr, $columns:expr) => {{
+        let ((first, last), query) = ($selection.bounds(), $query);
+        match ($conn, $selection.ids()) {
+            ($crate::store::conn::AnyConnection::Sqlite(c), Some(ids)) => {
+                query.filter($id.eq_any(ids)).select($columns).load(c)
+            }
+            ($crate::store::conn::AnyConnection::Postgres(c), Some(ids)) => {
+                query.filter($id.eq_any(ids)).filter($id.between(first, last)).select($columns).load(c)
+            }
+            ($crate::store::conn::AnyConnection::Sqlite(c), None) => {
+                query.filter($id.between(first, last)).select($columns).load(c)
+            }
+            ($crate::store::conn::AnyConnection::Postgres(c), None) => {
+                query.filter($id.between(first, last)).select($columns).load(c)
             }
         }
-        .map_err(|error| $crate::store::StoreError::at(stringify!($table), error))
     }};
+}
+pub(super) use load_selected;
+
+/// Loads the rows of a child table for the selected films, in the order of its key.
+macro_rules! children {
+    ($conn:expr, $selection:expr, $table:ident, $columns:expr, $order:expr) => {
+        $crate::store::rows::load_selected!($conn, $selection, $table::table.order($order), $table::film_id, $columns)
+            .map_err(|error| $crate::store::StoreError::at(stringify!($table), error))
+    };
 }
 pub(super) use children;
 

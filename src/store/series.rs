@@ -7,7 +7,7 @@ use crate::catalog::{ByteSize, Film, PictureQuality, Quality, Serie, Series, Tex
 use super::StoreError;
 use super::conn::AnyConnection;
 use super::links::text;
-use super::rows::{Deal, RowName, children, insert};
+use super::rows::{Deal, FilmSelection, RowName, children, insert};
 use super::schema::{serie_images, series};
 
 /// `role` of the items of a film.
@@ -95,10 +95,15 @@ pub(super) struct SerieRows {
 
 impl SerieRows {
     /// Reads the rows of these films.
-    pub(super) fn read(conn: &mut AnyConnection, films: &[i64]) -> Result<Self, StoreError> {
+    pub(super) fn read(conn: &mut AnyConnection, films: FilmSelection<'_>) -> Result<Self, StoreError> {
         // The order of the key: items before trailers, by number.
-        let rows: Vec<SerieRow> =
-            children!(conn, films, series, SerieRow::as_select(), (series::film_id, series::role, series::number))?;
+        let rows: Vec<(i64, SerieRow)> = children!(
+            &mut *conn,
+            films,
+            series,
+            (series::film_id, SerieRow::as_select()),
+            (series::film_id, series::role, series::number)
+        )?;
         let images: Vec<(SerieKey, String)> = children!(
             conn,
             films,
@@ -106,8 +111,7 @@ impl SerieRows {
             ((serie_images::film_id, serie_images::role, serie_images::number), serie_images::url),
             (serie_images::film_id, serie_images::role, serie_images::number, serie_images::position)
         )?;
-        let series = rows.into_iter().map(|row| (row.film_id, row)).collect();
-        Ok(Self { series: Deal::new(series), images: Deal::new(images) })
+        Ok(Self { series: Deal::new(rows), images: Deal::new(images) })
     }
 
     /// Returns the items and the trailers of the next film of the batch.

@@ -26,7 +26,7 @@ pub fn upnext_list(answer: &Answer<'_, UpnextAnswer>) -> Vec<u8> {
 }
 
 /// Writes an item, whose `URL` comes last here, and which has no pictures.
-fn item(out: &mut Vec<u8>, series: &ShownSeries<'_>, item: ShownSerie) {
+fn item(out: &mut Vec<u8>, series: &ShownSeries, item: ShownSerie) {
     element::open(out, "Item");
     for part in [SeriePart::Title, SeriePart::Size, SeriePart::Url] {
         out.extend_from_slice(series.part(item, part));

@@ -1,13 +1,64 @@
 //! `Store::load` and `Store::generation`.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
 use afisha::catalog::{Film, Tag};
-use afisha::store::{Generation, Sink, Store, StoreError};
+use afisha::store::{Generation, SharedSink, Sink, Store, StoreError};
 
 use super::{Heap, changed, load, put};
 use crate::store::values::{bare_film, film_id, full_film, tag};
 use crate::support::database::on_both_databases;
 
+/// What a whole load hands over, by batch, with what is done when the tags come.
+struct Gathered<'a> {
+    meanwhile: &'a (dyn Fn() + Sync),
+    tags: Mutex<Vec<Tag>>,
+    batches: Mutex<BTreeMap<usize, Vec<Film>>>,
+}
+
+impl SharedSink for Gathered<'_> {
+    fn tags(&self, tags: Vec<Tag>) {
+        (self.meanwhile)();
+        assert!(self.batches.lock().unwrap().is_empty(), "tags come before the films");
+        self.tags.lock().unwrap().extend(tags);
+    }
+
+    fn films(&self, batch: usize, films: Vec<Film>) {
+        assert_eq!(self.batches.lock().unwrap().insert(batch, films), None, "{batch}");
+    }
+}
+
+/// Loads the whole catalogue while something is done; returns it in the order of its batches.
+fn load_whole(store: &Store, meanwhile: &(dyn Fn() + Sync)) -> (Heap, Generation) {
+    let sink = Gathered { meanwhile, tags: Mutex::default(), batches: Mutex::default() };
+    let generation = store.load_whole(&sink).unwrap();
+    let (tags, batches) = (sink.tags.into_inner().unwrap(), sink.batches.into_inner().unwrap());
+    assert!(batches.keys().copied().eq(0..batches.len()), "no number is left out");
+    (Heap { tags, films: batches.into_values().flatten().collect() }, generation)
+}
+
 on_both_databases! {
+    fn a_whole_load_hands_over_what_a_load_does(database) {
+        let store = database.store();
+        assert_eq!(load_whole(&store, &|| {}), (Heap::default(), Generation(0)));
+        // More than two batches, with gaps between ids.
+        let films: Vec<Film> = (1..=1200).map(|at| if at % 400 == 0 { full_film(at * 3) } else { bare_film(at * 3) }).collect();
+        put(&store, &[tag(1, "a"), tag(2, "b")], &films);
+        let whole = load_whole(&store, &|| {});
+        assert_eq!(whole, (load(&store, None).0, Generation(1)));
+        assert_eq!(whole.0.films, films);
+    }
+
+    fn a_whole_load_sees_one_moment_while_an_edit_goes_on(database) {
+        let store = database.store();
+        let films: Vec<Film> = (1..=1200).map(bare_film).collect();
+        put(&store, &[tag(1, "a"), tag(2, "b")], &films);
+        let (heap, at) = load_whole(&store, &|| _ = put(&store, &[], &[full_film(700), bare_film(9000)]));
+        assert_eq!((heap.films, at), (films, Generation(1)));
+        assert_eq!(changed(&store, at).0, vec![700, 9000]);
+    }
+
     fn a_fresh_database_is_empty_at_generation_0(database) {
         let store = database.store();
         assert_eq!(store.generation().unwrap(), Generation(0));

@@ -66,7 +66,7 @@ impl Base {
         let known = |column: fn(&Self) -> &Arc<Column>| before.map(|(base, moves)| (column(base), moves));
         let share = |rating: usize| {
             let known = before.map(|(base, moves)| (&base.ratings[rating], moves));
-            column(known, films, |row| entries[row].shares[rating].map(Finite))
+            column(known, films, |row| entries[row].share(rating).map(Finite))
         };
         let viewed = |entry: &FilmEntry| popularity(entry, &views).map(Finite);
         // Popularity changes with the views: those films count as replaced.
@@ -87,7 +87,7 @@ impl Base {
             || {
                 [
                     column(known(|base| &base.year), films, |row| entries[row].year),
-                    column(known(|base| &base.title), films, |row| Some(&entries[row].title_key)),
+                    column(known(|base| &base.title), films, |row| Some(setup.collation.key(entries[row].title()))),
                     column(popular, films, |row| viewed(&entries[row])),
                     share(0),
                     share(1),
@@ -141,8 +141,7 @@ impl Base {
 
     /// Returns the families of the next snapshot; `come` are those of its fresh films.
     fn next_families(&self, moves: &Moves, entries: &FilmEntries, come: FilmFamilies) -> Arc<FamilyIndex> {
-        let titles = |row: &Row| (&self.entries[*row].title, &self.entries[*row].original_title);
-        let is_same = |row: &Row| titles(row) == (&entries[*row].title, &entries[*row].original_title);
+        let is_same = |row: &Row| self.entries[*row].has_titles_of(&entries[*row]);
         if !moves.shift() && moves.left() == moves.fresh() && moves.fresh().iter().all(is_same) {
             return Arc::clone(&self.families);
         }

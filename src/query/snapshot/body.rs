@@ -8,7 +8,7 @@ use std::ops::Range;
 use lz4_flex::block::{compress_with_dict, decompress_with_dict};
 
 use crate::catalog::{Film, Tag, TagKind};
-use crate::number::{to_index, to_u32};
+use crate::number::{to_index, to_u8, to_u32};
 
 use super::faces::{FilmFace, Markup};
 
@@ -73,12 +73,38 @@ impl FilmBody {
     /// Returns the bytes of the film without its tags, and what is to be kept beside them.
     pub(super) fn split(&self, common: &[u8]) -> (&[u8], KeptBody) {
         let (film, series) = self.ends.split_first_chunk().unwrap_or((&[0; FILM_PARTS], &[]));
-        let (parts, series_bytes) = self.bytes.split_at(to_index(film[FILM_PARTS - 1]));
-        let ends = series.iter().map(|end| end - film[FILM_PARTS - 1]).collect();
+        let (parts, bytes) = self.bytes.split_at(to_index(film[FILM_PARTS - 1]));
+        let mut unpacked = Vec::with_capacity(bytes.len() + 2 * series.len());
+        for (end, before) in series.iter().zip(self.ends.iter().skip(FILM_PARTS - 1)) {
+            write_length(&mut unpacked, end - before);
+        }
+        unpacked.extend_from_slice(bytes);
         // Without spare room: the library leaves some.
-        let packed = compress_with_dict(series_bytes, common).as_slice().into();
-        (parts, KeptBody { film: *film, series: packed, ends })
+        let packed = compress_with_dict(&unpacked, common).as_slice().into();
+        (parts, KeptBody { film: *film, packed, unpacked: to_u32(unpacked.len()), series: to_u32(series.len()) })
     }
+}
+
+/// Writes a length in as few bytes as it takes, seven bits in each, the lowest first; all but the last have the eighth.
+fn write_length(out: &mut Vec<u8>, mut length: u32) {
+    while length >= 0x80 {
+        out.push(to_u8(length & 0x7f) | 0x80);
+        length >>= 7;
+    }
+    out.push(to_u8(length));
+}
+
+/// Reads what [`write_length`] wrote.
+fn read_length(bytes: &mut impl Iterator<Item = u8>) -> usize {
+    let (mut length, mut shift) = (0, 0);
+    for byte in bytes {
+        length |= usize::from(byte & 0x7f) << shift;
+        if byte < 0x80 {
+            break;
+        }
+        shift += 7;
+    }
+    length
 }
 
 /// What is kept of a film's body beside its [`FilmFace`].
@@ -86,10 +112,41 @@ impl FilmBody {
 pub(in crate::query) struct KeptBody {
     /// Where the parts of the film end, without its tags.
     film: [u32; FILM_PARTS],
-    /// The bytes of its items and trailers, packed.
-    series: Box<[u8]>,
-    /// Where their parts end.
-    ends: Box<[u32]>,
+    /// The parts of its items and trailers, packed: the length of each, then the bytes of all.
+    packed: Box<[u8]>,
+    /// How many bytes that was.
+    unpacked: u32,
+    /// How many parts of items and trailers there are.
+    series: u32,
+}
+
+/// What answers say of the items and trailers of a film: those of the items, then those of the trailers.
+#[derive(Clone, Debug)]
+pub(in crate::query) struct SerieParts {
+    bytes: Vec<u8>,
+    /// Where the first part begins in these, and where each ends.
+    ends: Vec<usize>,
+}
+
+impl SerieParts {
+    /// Returns the bytes of one part of the serie at this place.
+    pub(in crate::query) fn part(&self, place: usize, part: SeriePart) -> &[u8] {
+        let first = place * SERIE_PARTS;
+        let at = first
+            + match part {
+                SeriePart::Title => 0,
+                SeriePart::Url => 1,
+                SeriePart::Size => 2,
+                SeriePart::Images => 3,
+            };
+        &self.bytes[self.ends[at]..self.ends[at + 1]]
+    }
+
+    /// Returns the bytes of the serie at this place.
+    pub(in crate::query) fn whole(&self, place: usize) -> &[u8] {
+        let first = place * SERIE_PARTS;
+        &self.bytes[self.ends[first]..self.ends[first + SERIE_PARTS]]
+    }
 }
 
 impl KeptBody {
@@ -130,35 +187,19 @@ impl KeptBody {
         self.parts(face, AFTER_TAGS + 1..FILM_PARTS)
     }
 
-    /// Unpacks the bytes of the items, then of the trailers, given what they were packed with.
-    pub(in crate::query) fn series(&self, common: &[u8]) -> Vec<u8> {
-        let bytes = to_index(self.ends.last().copied().unwrap_or_default());
+    /// Unpacks the parts of the items and trailers, given what they were packed with.
+    pub(in crate::query) fn series(&self, common: &[u8]) -> SerieParts {
         #[expect(clippy::expect_used, reason = "it was packed by `split`, with the same")]
-        decompress_with_dict(&self.series, bytes, common).expect("it was packed whole")
-    }
-
-    /// Returns where, among the bytes of all series, one part of the serie at this place stands.
-    pub(in crate::query) fn serie(&self, place: usize, part: SeriePart) -> Range<usize> {
-        let first = place * SERIE_PARTS;
-        let at = first
-            + match part {
-                SeriePart::Title => 0,
-                SeriePart::Url => 1,
-                SeriePart::Size => 2,
-                SeriePart::Images => 3,
-            };
-        self.serie_parts(at..at + 1)
-    }
-
-    /// Returns where, among the bytes of all series, the serie at this place stands.
-    pub(in crate::query) fn whole_serie(&self, place: usize) -> Range<usize> {
-        let first = place * SERIE_PARTS;
-        self.serie_parts(first..first + SERIE_PARTS)
-    }
-
-    fn serie_parts(&self, parts: Range<usize>) -> Range<usize> {
-        let end = |at: usize| to_index(self.ends[at]);
-        parts.start.checked_sub(1).map_or(0, end)..end(parts.end - 1)
+        let bytes = decompress_with_dict(&self.packed, to_index(self.unpacked), common).expect("it was packed whole");
+        let mut rest = bytes.iter().copied();
+        let lengths: Vec<usize> = (0..self.series).map(|_| read_length(&mut rest)).collect();
+        let mut end = bytes.len() - rest.len();
+        let mut ends = vec![end];
+        for length in lengths {
+            end += length;
+            ends.push(end);
+        }
+        SerieParts { bytes, ends }
     }
 
     /// Returns where a part of the film ends without its tags.
@@ -238,5 +279,38 @@ impl Render for Titles {
 
     fn tags(&self, out: &mut Vec<u8>, tags: &[(TagKind, &[u8])]) {
         out.extend(tags.iter().flat_map(|(_, tag)| *tag));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn items_and_trailers_come_out_of_a_body_as_they_went_in(
+            film in vec("[а-я]{0,9}", FILM_PARTS..=FILM_PARTS),
+            series in vec(vec(prop_oneof!["[a-z]{0,9}", "[а-я]{90,200}"], SERIE_PARTS..=SERIE_PARTS), 0..5),
+        ) {
+            let mut builder = BodyBuilder::default();
+            for part in film.iter().chain(series.iter().flatten()) {
+                builder.bytes().extend_from_slice(part.as_bytes());
+                builder.end_part();
+            }
+            let body = builder.finish();
+            let (parts, kept) = body.split(b"common");
+            prop_assert!(parts == film.concat().as_bytes());
+            let unpacked = kept.series(b"common");
+            for (place, serie) in series.iter().enumerate() {
+                prop_assert!(unpacked.whole(place) == serie.concat().as_bytes());
+                let kinds = [SeriePart::Title, SeriePart::Url, SeriePart::Size, SeriePart::Images];
+                for (kind, part) in kinds.into_iter().zip(serie) {
+                    prop_assert_eq!(unpacked.part(place, kind), part.as_bytes());
+                }
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ use super::base::{Base, Parts};
 use super::entry::FilmEntry;
 use super::faces::{FaceArena, FacePlace, Faces};
 use super::family::Family;
+use super::maker::{FilmMaker, MadeFilm, MadeFilms};
 use super::moves::{EntryChanges, FilmEntries, Moves};
 use super::popularity::{ViewCounts, popularity};
 use super::row::{Row, TagNo};
@@ -106,13 +107,26 @@ impl SnapshotBuilder {
 
     /// Adds a film, or replaces the one with its id. Its tags must be [set](Self::set_tags) before.
     pub fn put(&mut self, film: &Film) {
-        let (entry, face) = FilmEntry::new(film, &self.tags, &self.setup, &mut self.faces);
-        let entry = Arc::new(entry);
-        self.changes.insert(film.id, Some(Arc::clone(&entry)));
-        if let Some(other) = self.come.insert(film.id, Come { face, families: entry.families() }) {
-            self.faces.drop(other.face);
+        let made = self.maker().make(std::slice::from_ref(film));
+        self.take(made);
+    }
+
+    /// Returns what makes films that bear the tags that are set.
+    pub fn maker(&self) -> FilmMaker {
+        FilmMaker::new(&self.setup, &self.tags)
+    }
+
+    /// Adds films, or replaces those with their ids. Other tags must not be set since their [maker](Self::maker) was taken.
+    pub fn take(&mut self, made: MadeFilms) {
+        let (films, elements) = made.into_parts();
+        for MadeFilm { entry, families, element } in films {
+            self.changes.insert(entry.id, Some(Arc::clone(&entry)));
+            let face = self.faces.put(&elements[element]);
+            if let Some(other) = self.come.insert(entry.id, Come { face, families }) {
+                self.faces.drop(other.face);
+            }
+            self.indexing.put(&entry, &self.tags);
         }
-        self.indexing.put(&entry, &self.tags);
     }
 
     /// Takes a film out.
@@ -304,8 +318,13 @@ impl<'a> Indexed<'a> {
 }
 
 fn document<'a>(entry: &'a FilmEntry, people: &'a [PersonName<'a>]) -> Document<'a> {
-    let original_title = entry.original_title.as_ref().map(|title| title.as_str());
-    Document { id: entry.id.get(), title: entry.title.as_str(), original_title, year: entry.year, people }
+    Document {
+        id: entry.id.get(),
+        title: entry.title(),
+        original_title: entry.original_title(),
+        year: entry.year,
+        people,
+    }
 }
 
 fn people<'a>(entry: &FilmEntry, tags: &'a RenderedTags) -> Vec<PersonName<'a>> {
@@ -486,7 +505,7 @@ mod tests {
     fn films(snapshot: &Snapshot) -> Vec<(FilmId, &str, Vec<TagId>)> {
         let tags = snapshot.tags();
         let ids = |entry: &FilmEntry| entry.tags.iter().filter_map(|tag| tags.get(*tag)).map(|tag| tag.id).collect();
-        snapshot.base.rows().map(|(_, entry)| (entry.id, entry.title.as_str(), ids(entry))).collect()
+        snapshot.base.rows().map(|(_, entry)| (entry.id, entry.title(), ids(entry))).collect()
     }
 
     /// Returns each tag with its bytes and the rows of the films that bear it.

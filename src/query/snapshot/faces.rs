@@ -16,7 +16,7 @@ use crate::number::{to_index, to_u32};
 use super::row::Row;
 use super::shared_table::SharedTable;
 
-/// A chunk takes no more faces once it has so many bytes.
+/// The bytes that a chunk takes, unless a single face has more.
 const FULL: usize = 32 << 20;
 /// From so many bytes on a chunk is worth a mapping of its own: a huge page of most processors.
 const HUGE: usize = 2 << 20;
@@ -64,24 +64,54 @@ pub(super) struct FacePlace {
     bytes: u32,
 }
 
-/// Bytes that stay as they are.
+/// The bytes of a chunk: in an allocation where they are few, else in a mapping of its own, which may have huge pages.
 #[derive(Debug)]
 enum ChunkBytes {
-    Allocated(Box<[u8]>),
-    /// In a mapping of its own, which may have huge pages.
-    Mapped(MmapMut),
+    Allocated(Vec<u8>),
+    /// With so many bytes in use, from the first on.
+    Mapped(MmapMut, usize),
 }
 
 impl ChunkBytes {
-    fn new(bytes: &[u8]) -> Self {
-        let mapped = (bytes.len() >= HUGE).then(|| MmapMut::map_anon(bytes.len()).ok()).flatten();
-        let Some(mut mapped) = mapped else { return Self::Allocated(bytes.into()) };
-        #[cfg(target_os = "linux")]
-        if let Err(error) = mapped.advise(Advice::HugePage) {
-            log::debug!("the system gives no huge pages: {error}");
+    /// Tells whether so many bytes more are within what a chunk takes.
+    fn has_room(&self, bytes: usize) -> bool {
+        self.is_empty() || self.len() + bytes <= FULL
+    }
+
+    /// Adds bytes that there is room for; once they are many they move into a mapping, where the rest is written in place.
+    fn extend(&mut self, bytes: &[u8]) {
+        if let Self::Allocated(few) = self
+            && few.len() + bytes.len() >= HUGE
+            && let Ok(mapped) = MmapMut::map_anon(FULL.max(bytes.len()))
+        {
+            #[cfg(target_os = "linux")]
+            if let Err(error) = mapped.advise(Advice::HugePage) {
+                log::debug!("the system gives no huge pages: {error}");
+            }
+            let few = std::mem::take(few);
+            *self = Self::Mapped(mapped, 0);
+            self.extend(&few);
         }
-        mapped.copy_from_slice(bytes);
-        Self::Mapped(mapped)
+        match self {
+            Self::Allocated(few) => few.extend_from_slice(bytes),
+            Self::Mapped(mapped, used) => {
+                mapped[*used..*used + bytes.len()].copy_from_slice(bytes);
+                *used += bytes.len();
+            }
+        }
+    }
+
+    /// Gives back the room that was not needed; pages of a mapping that were never written take none.
+    fn shrink(&mut self) {
+        if let Self::Allocated(few) = self {
+            few.shrink_to_fit();
+        }
+    }
+}
+
+impl Default for ChunkBytes {
+    fn default() -> Self {
+        Self::Allocated(Vec::new())
     }
 }
 
@@ -91,7 +121,7 @@ impl Deref for ChunkBytes {
     fn deref(&self) -> &[u8] {
         match self {
             Self::Allocated(bytes) => bytes,
-            Self::Mapped(bytes) => bytes,
+            Self::Mapped(bytes, used) => &bytes[..*used],
         }
     }
 }
@@ -108,19 +138,24 @@ impl Chunk {
     fn used(&self) -> usize {
         self.bytes.len() - self.unused
     }
+
+    /// Tells whether it would hardly become larger with those that follow.
+    fn is_full(&self) -> bool {
+        self.bytes.len() > FULL / 2
+    }
 }
 
 /// How an element begins and ends.
 pub type Markup = (&'static [u8], &'static [u8]);
 
 /// Chunks, and faces that are being added to them.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct FaceArena {
     /// Of each element.
     tags: Markup,
     chunks: Vec<Chunk>,
     /// The next chunk.
-    open: Vec<u8>,
+    open: ChunkBytes,
     /// How many bytes of that are not in use any more.
     unused: usize,
 }
@@ -128,30 +163,21 @@ pub(super) struct FaceArena {
 impl FaceArena {
     /// Has no face yet; elements begin and end with these tags.
     pub(super) fn new(tags: Markup) -> Self {
-        Self { tags, chunks: Vec::new(), open: Vec::new(), unused: 0 }
+        Self { tags, chunks: Vec::new(), open: ChunkBytes::default(), unused: 0 }
     }
 
-    /// Adds a face; `write` writes what stands inside the element.
-    pub(super) fn put(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> FacePlace {
-        let start = self.start();
-        self.open.extend_from_slice(self.tags.0);
-        write(&mut self.open);
-        self.open.extend_from_slice(self.tags.1);
-        self.placed(start, XxHash3_64::oneshot(&self.open[start..]))
+    /// Adds a face, given as its element.
+    pub(super) fn put(&mut self, element: &[u8]) -> FacePlace {
+        self.put_hashed(element, XxHash3_64::oneshot(element))
     }
 
-    /// Returns where the next face begins.
-    fn start(&mut self) -> usize {
-        if self.open.len() >= FULL {
+    fn put_hashed(&mut self, element: &[u8], hash: u64) -> FacePlace {
+        if !self.open.has_room(element.len()) {
             self.close();
         }
-        self.open.len()
-    }
-
-    /// Returns the place of a face that was just written.
-    fn placed(&self, start: usize, hash: u64) -> FacePlace {
-        let bytes = to_u32(self.open.len() - start);
-        FacePlace { hash, chunk: to_u32(self.chunks.len()), start: to_u32(start), bytes }
+        let (chunk, start, bytes) = (to_u32(self.chunks.len()), to_u32(self.open.len()), to_u32(element.len()));
+        self.open.extend(element);
+        FacePlace { hash, chunk, start, bytes }
     }
 
     /// Returns a face.
@@ -173,22 +199,22 @@ impl FaceArena {
     /// Ends the next chunk.
     fn close(&mut self) {
         if !self.open.is_empty() {
-            let bytes = Arc::new(ChunkBytes::new(&self.open));
-            self.chunks.push(Chunk { bytes, unused: std::mem::take(&mut self.unused) });
-            self.open.clear();
+            let mut bytes = std::mem::take(&mut self.open);
+            bytes.shrink();
+            self.chunks.push(Chunk { bytes: Arc::new(bytes), unused: std::mem::take(&mut self.unused) });
         }
     }
 
-    /// Finds the chunks to write anew: those of which less than half is in use, and as many of the last ones as are not at
-    /// least twice as large as all that follow, so that there are few and each byte is seldom copied.
+    /// Finds the chunks to write anew: those of which less than half is in use, and as many of the last ones, up to a full
+    /// one, as are not at least twice as large as all that follow, so that there are few and each byte is seldom copied.
     fn worn(&self) -> Vec<bool> {
         let mut worn: Vec<bool> = self.chunks.iter().map(|chunk| chunk.unused > chunk.used()).collect();
         let (mut following, mut first) = (0, self.chunks.len());
-        while let Some(before) = first.checked_sub(1).map(|at| self.chunks[at].used()) {
-            if before >= FULL || before >= 2 * following && following > 0 {
+        while let Some(before) = first.checked_sub(1).map(|at| &self.chunks[at]) {
+            if before.is_full() || before.used() >= 2 * following && following > 0 {
                 break;
             }
-            following += before;
+            following += before.used();
             first -= 1;
         }
         if self.chunks.len() - first > 1 {
@@ -216,15 +242,12 @@ impl FaceArena {
             let place = places.change(row);
             let chunk = to_index(place.chunk);
             if worn[chunk] {
-                let start = next.start();
-                next.open.extend_from_slice(self.get(*place).element);
-                *place = next.placed(start, place.hash);
+                *place = next.put_hashed(self.get(*place).element, place.hash);
             } else {
                 place.chunk = to_u32(numbers[chunk]);
             }
         }
         next.close();
-        next.open.shrink_to_fit();
         *self = next;
     }
 }
@@ -241,14 +264,13 @@ impl Faces {
     /// Takes the faces of the films of a snapshot, by row.
     pub(super) fn new(mut arena: FaceArena, mut places: SharedTable<Row, FacePlace>) -> Self {
         arena.close();
-        arena.open = Vec::new();
         arena.renew(&mut places);
         Self { arena, places }
     }
 
     /// Returns the faces with which those of the next snapshot begin.
     pub(super) fn arena(&self) -> FaceArena {
-        self.arena.clone()
+        FaceArena { chunks: self.arena.chunks.clone(), ..FaceArena::new(self.arena.tags) }
     }
 
     /// Returns the place of a face.
@@ -278,7 +300,7 @@ mod tests {
     const TAGS: Markup = (b"<a>", b"</a>");
 
     fn put(arena: &mut FaceArena, face: &[u8]) -> FacePlace {
-        arena.put(|out| out.extend_from_slice(face))
+        arena.put(&[TAGS.0, face, TAGS.1].concat())
     }
 
     proptest! {
@@ -321,8 +343,8 @@ mod tests {
         let places = (0..24).map(|_| put(&mut arena, &face)).collect();
         let faces = Faces::new(arena, places);
         let bytes: Vec<usize> = faces.arena.chunks.iter().map(|chunk| chunk.bytes.len()).collect();
-        assert_eq!(bytes, [11, 11, 2].map(|count| count * (face.len() + 7)));
-        assert!(faces.arena.chunks.iter().all(|chunk| matches!(*chunk.bytes, ChunkBytes::Mapped(_))));
+        assert_eq!(bytes, [10, 10, 4].map(|count| count * (face.len() + 7)));
+        assert!(faces.arena.chunks.iter().all(|chunk| matches!(*chunk.bytes, ChunkBytes::Mapped(..))));
         assert!((0..24).all(|row| faces.get(Row::at(row)).bytes() == face));
 
         let mut arena = faces.arena();
@@ -331,7 +353,9 @@ mod tests {
         let mut places = faces.places.clone();
         *places.change(Row::at(0)) = first;
         let edited = Faces::new(arena, places);
-        assert!(Arc::ptr_eq(&edited.arena.chunks[0].bytes, &faces.arena.chunks[0].bytes));
+        for (chunk, before) in edited.arena.chunks.iter().zip(&faces.arena.chunks).take(2) {
+            assert!(Arc::ptr_eq(&chunk.bytes, &before.bytes));
+        }
         assert_eq!(edited.get(Row::at(0)).bytes(), b"first");
     }
 }

@@ -31,7 +31,7 @@ impl Default for ViewCounts {
 /// A film that was published less than [`POPULARITY_SECONDS`] before they were counted is measured since then, over a day at
 /// least: the first view of a film that came out a minute ago is not 1440 a day.
 pub(in crate::query) fn popularity(entry: &FilmEntry, views: &ViewCounts) -> Option<f64> {
-    let Some(count) = views.by_film.get(&entry.id) else { return entry.popularity };
+    let Some(count) = views.by_film.get(&entry.id) else { return entry.popularity() };
     let age = entry.published.map_or(POPULARITY_SECONDS, |published| views.at.0.saturating_sub(published.0));
     let seconds = to_u32(age.clamp(DAY_SECONDS, POPULARITY_SECONDS));
     Some(f64::from(*count) * f64::from(to_u32(DAY_SECONDS)) / f64::from(seconds))

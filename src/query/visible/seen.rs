@@ -114,19 +114,19 @@ impl<'s> Visible<'s> {
 
     /// Finds the items of a film that are shown, by number.
     pub(in crate::query) fn items(&self, film: ShownRow) -> Vec<ShownSerie> {
-        self.series(film, |entry| (&entry.items, 0))
+        self.series(film, |entry| (entry.items(), 0))
     }
 
     /// Finds the trailers of a film that are shown, by number.
     pub(in crate::query) fn trailers(&self, film: ShownRow) -> Vec<ShownSerie> {
-        self.series(film, |entry| (&entry.trailers, entry.items.len()))
+        self.series(film, |entry| (entry.trailers(), entry.items().len()))
     }
 
     /// Finds the items of a film that are shown, by number, each with the moment since when they are.
     pub(in crate::query) fn items_since(&self, film: ShownRow) -> Vec<(Number, Moment)> {
         let entry = self.snapshot.entry(film.row());
         let since = |item: &SerieEntry| entry.published.map_or(item.published, |film| film.max(item.published));
-        let shown = entry.items.iter().filter(|item| item.release(self.device()).is_shown(self.at));
+        let shown = entry.items().iter().filter(|item| item.release(self.device()).is_shown(self.at));
         shown.map(|item| (item.number, since(item))).collect()
     }
 

@@ -1,12 +1,10 @@
 //! What is shown. Only [`super::Visible`] can make these; everybody may read them.
 
-use std::ops::Range;
-
 use roaring::RoaringBitmap;
 
 use crate::catalog::{FilmId, Number};
 use crate::query::bitmap::of_ascending;
-use crate::query::snapshot::{FilmEntry, FilmFace, FilmPart, Row, SeriePart, Snapshot};
+use crate::query::snapshot::{FilmEntry, FilmFace, FilmPart, Row, SeriePart, SerieParts, Snapshot};
 
 /// A film that is shown, as a row of the snapshot that was looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,31 +43,25 @@ impl ShownSerie {
 
 /// What answers say of the items and trailers of a film, as far as they are shown.
 #[derive(Clone, Debug)]
-pub struct ShownSeries<'s> {
+pub struct ShownSeries {
     film: ShownRow,
-    entry: &'s FilmEntry,
     /// Of all of them.
-    bytes: Vec<u8>,
+    parts: SerieParts,
 }
 
-impl<'s> ShownSeries<'s> {
-    pub(in crate::query) fn new(snapshot: &'s Snapshot, film: ShownRow) -> Self {
-        let entry = snapshot.entry(film.0);
-        Self { film, entry, bytes: entry.body.series(snapshot.setup().render.common()) }
+impl ShownSeries {
+    pub(in crate::query) fn new(snapshot: &Snapshot, film: ShownRow) -> Self {
+        Self { film, parts: snapshot.entry(film.0).body.series(snapshot.setup().render.common()) }
     }
 
     /// Returns the bytes of one part of an item or a trailer; none of one that is another film's.
     pub fn part(&self, serie: ShownSerie, part: SeriePart) -> &[u8] {
-        self.slice(serie, self.entry.body.serie(serie.place, part))
+        if serie.film == self.film { self.parts.part(serie.place, part) } else { &[] }
     }
 
     /// Returns the bytes of an item or a trailer; none of one that is another film's.
     pub fn whole(&self, serie: ShownSerie) -> &[u8] {
-        self.slice(serie, self.entry.body.whole_serie(serie.place))
-    }
-
-    fn slice(&self, serie: ShownSerie, place: Range<usize>) -> &[u8] {
-        if serie.film == self.film { &self.bytes[place] } else { &[] }
+        if serie.film == self.film { self.parts.whole(serie.place) } else { &[] }
     }
 }
 
@@ -173,7 +165,7 @@ impl<'s> ShownFilm<'s> {
 
     /// Returns its title.
     pub fn title(self) -> &'s str {
-        self.entry.title.as_str()
+        self.entry.title()
     }
 
     /// Returns the year it came out.
