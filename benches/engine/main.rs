@@ -12,6 +12,7 @@
 #[path = "../catalogue/mod.rs"]
 mod catalogue;
 mod films;
+mod lists;
 #[path = "../parts.rs"]
 mod parts;
 mod percentiles;
@@ -28,9 +29,10 @@ use parts::Part;
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     // The first tells the greatest memory of the process, so that no other may come before it.
-    let parts: [Part<fn(&mut Criterion)>; 5] = [
+    let parts: [Part<fn(&mut Criterion)>; 6] = [
         ("recommend", recommend::bench),
         ("query", query::bench),
+        ("lists", lists::bench),
         ("search", search::bench),
         ("releases", releases::bench),
         ("torrents", torrents::bench),

@@ -25,7 +25,7 @@ use crate::percentiles;
 /// The question that the figures of `docs/PERFORMANCE.md` are about.
 const BUSY: &str = "tag=genre-0,country-0,quality-0&sort=year-d,rating-kinopoisk-d";
 
-fn inquiry(viewpoint: Viewpoint, query: &str) -> Inquiry<ListQuestion> {
+pub(crate) fn inquiry(viewpoint: Viewpoint, query: &str) -> Inquiry<ListQuestion> {
     let params = ListParams::read(&Query::parse(query)).unwrap();
     resolve::list(&setup::state(), viewpoint, params)
 }
