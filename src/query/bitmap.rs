@@ -7,3 +7,10 @@ use roaring::RoaringBitmap;
 pub(in crate::query) fn of_ascending(bits: impl IntoIterator<Item = u32>) -> RoaringBitmap {
     RoaringBitmap::from_sorted_iter(bits).expect("bits come in ascending order")
 }
+
+/// Returns the set of the bits that are set in words.
+pub(in crate::query) fn of_words(words: &[u64]) -> RoaringBitmap {
+    let mut bytes = Vec::with_capacity(size_of_val(words));
+    words.iter().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
+    RoaringBitmap::from_lsb0_bytes(0, &bytes)
+}

@@ -25,6 +25,12 @@ const DEAR_STEPS: u64 = 10_000;
 const SHOWN_IN_STEP: u64 = 10;
 /// Steps that the order by `published` takes a film at such a moment.
 const NEWEST_STEPS: u64 = 2;
+/// Steps to see what of a film is shown at such a moment, and to put it where it stands then.
+const MOVED_STEPS: u64 = 1;
+/// How many films are found their place in an order by chance in the time of a step.
+const CHANCED_IN_STEP: u64 = 4;
+/// Of so many films, one value has one, more or less.
+const TIED: u64 = 64;
 /// How many films are compared by a ready order in the time of a step.
 const COMPARED_IN_STEP: u64 = 8;
 /// How many films are put into a ready order in the time of a step.
@@ -52,14 +58,10 @@ impl<Q: Priced> Inquiry<Q> {
 
 impl Priced for ListQuestion {
     fn is_dear(&self, visible: &Visible<'_>) -> bool {
-        if let Selection::All(keys) = &self.selection
-            && visible.has_sets(self.filter(), keys)
-        {
-            return false;
-        }
         let films = candidates(visible.snapshot(), self.filter());
         let needed = to_u64(page::offset(self.page, self.size).saturating_add(page::places(self.size)));
         let ordering = match &self.selection {
+            Selection::All(keys) if visible.has_sets() => finding_page(visible, keys, (films, needed)),
             Selection::All(keys) => sorting(visible, keys, (films, needed)),
             Selection::Matching { phrase, order } => {
                 let ordering = match order {
@@ -69,7 +71,12 @@ impl Priced for ListQuestion {
                 ordering + finding(visible.snapshot(), phrase)
             }
         };
-        seeing(visible) + filtering(visible, self.filter(), films) + ordering > DEAR_STEPS
+        let filtering = if visible.has_sets() {
+            mending(visible)
+        } else {
+            seeing(visible) + filtering(visible, self.filter(), films)
+        };
+        filtering + ordering > DEAR_STEPS
     }
 }
 
@@ -121,11 +128,35 @@ fn filtering(visible: &Visible<'_>, filter: &Filter, films: u64) -> u64 {
     tags * all(visible.snapshot()) / TAGGED_IN_STEP + if is_bounded { films } else { 0 }
 }
 
+/// The steps to find of which films something other is shown than what the sets are of.
+fn mending(visible: &Visible<'_>) -> u64 {
+    let snapshot = visible.snapshot();
+    snapshot.count_moved(visible.at()).map_or_else(|| all(snapshot), to_u64) * MOVED_STEPS
+}
+
+/// The steps to find a page by sets, of so many films at the most, as far as is needed.
+fn finding_page(visible: &Visible<'_>, keys: &SortKeys, (films, needed): (u64, u64)) -> u64 {
+    match keys.as_slice() {
+        [SortBy { key: SortKey::Random(_), .. }, ..] => {
+            // Either places are walked through until enough films are met, or each film is found its place: where these take
+            // as long, both take the longest.
+            let places = visible.snapshot().base.ids.as_ref().map_or(0, |ids| 1_u64 << ids.range().bits().min(40));
+            let longest = (needed.min(films).saturating_mul(places) / CHANCED_IN_STEP).isqrt();
+            films.min(longest.max(needed)) / CHANCED_IN_STEP
+        }
+        // Films of one value are compared, one in so many.
+        [_, others @ ..] if others.iter().any(|sort| sort.key == SortKey::Published) && !is_ready(visible) => {
+            films / TIED * NEWEST_STEPS
+        }
+        _ => 0,
+    }
+}
+
 /// The steps to sort so many films as far as is needed.
 fn sorting(visible: &Visible<'_>, keys: &SortKeys, (films, needed): (u64, u64)) -> u64 {
     let keys = keys.as_slice();
     let steps = |sort: &SortBy| match sort.key {
-        SortKey::Random(_) => films,
+        SortKey::Random(_) => films / CHANCED_IN_STEP,
         SortKey::Published if !is_ready(visible) => films * NEWEST_STEPS,
         _ => 0,
     };

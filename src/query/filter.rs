@@ -36,13 +36,7 @@ impl Visible<'_> {
     fn keep_updated(&self, filter: &Filter, found: &mut ShownFilms) {
         let (snapshot, now) = (self.snapshot(), self.now());
         let from = filter.updated_from;
-        let mut to = filter.updated_to.map(|to| to.moment(now));
-        if to == Some(now)
-            && let Some(later) = snapshot.timed.not_yet_updated(now)
-        {
-            found.leave_out(later);
-            to = None;
-        }
+        let to = filter.updated_to.map(|to| to.moment(now));
         if from.is_none() && to.is_none() {
             return;
         }

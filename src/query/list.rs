@@ -26,7 +26,10 @@ impl<'s> Visible<'s> {
                 });
                 answer(question, films, items, Vec::new())
             }
-            Selection::Matching { phrase, order } => self.matching(question, (phrase, order), self.wanted(filter)),
+            Selection::Matching { phrase, order } => {
+                let films = self.wanted_by_sets(filter).unwrap_or_else(|| self.wanted(filter));
+                self.matching(question, (phrase, order), films)
+            }
         };
         Answer::filtered(self, filter, list)
     }

@@ -39,7 +39,7 @@ pub(super) struct PageGroup {
     pub(super) window: Window,
 }
 
-impl WantedPlaces<'_> {
+impl<'a> WantedPlaces<'a> {
     /// Gives the groups of a page in their order, until `take` has had enough films.
     pub(super) fn groups(self, direction: Direction, wanted: Window, mut take: impl FnMut(PageGroup)) {
         let known = self.before(self.column.known());
@@ -68,13 +68,13 @@ impl WantedPlaces<'_> {
     }
 
     /// Gives the places of all wanted films of a group.
-    pub(super) fn all(self, group: &PageGroup) -> impl Iterator<Item = usize> {
+    pub(super) fn all(self, group: &PageGroup) -> impl Iterator<Item = usize> + use<'a> {
         let first = next_one(self.words, group.span.start);
         std::iter::successors(first, move |place| next_one(self.words, place + 1)).take(group.films)
     }
 
     /// Finds a film of the group in which a page begins, and how many of the group come before it.
-    fn first(self, direction: Direction, offset: usize, known: usize) -> Option<(usize, usize)> {
+    pub(super) fn first(self, direction: Direction, offset: usize, known: usize) -> Option<(usize, usize)> {
         if direction == Direction::Descending && offset < known {
             let place = self.nth(known - 1 - offset)?;
             let above = known - self.before(self.column.span(place).end);
@@ -94,7 +94,7 @@ impl WantedPlaces<'_> {
     }
 
     /// Counts the wanted films before a place.
-    fn before(self, place: usize) -> usize {
+    pub(super) fn before(self, place: usize) -> usize {
         let (block, word) = (place / BLOCK_PLACES, place / 64);
         let blocks = self.counts[..block.min(self.counts.len())].iter().sum::<u32>();
         let words = self.words.get(block * BLOCK_WORDS..word).unwrap_or_default();
@@ -103,7 +103,7 @@ impl WantedPlaces<'_> {
     }
 
     /// Counts the wanted films of a span.
-    fn between(self, span: &Range<usize>) -> usize {
+    pub(super) fn between(self, span: &Range<usize>) -> usize {
         if span.len() > 2 * BLOCK_PLACES {
             return self.before(span.end) - self.before(span.start);
         }

@@ -16,6 +16,7 @@ use super::question::{
     Device, Direction, FilmQuestion, Filter, Inquiry, ListQuestion, MatchOrder, Selection, SortBy, SortKey,
     UpnextQuestion, ViewerAge, Viewpoint,
 };
+use super::shuffle::{IdRange, RandomOrder};
 use super::snapshot::Collation;
 
 /// A catalogue to answer from.
@@ -45,6 +46,21 @@ pub struct ReferenceFilm {
     pub trailers: Vec<Number>,
 }
 
+/// What a film is sorted by.
+#[derive(Clone, Copy)]
+enum SortValue<'a> {
+    Whole(i64),
+    Real(f64),
+    Title(&'a str),
+}
+
+/// The tags that a filter names; `None`: there is no such tag.
+struct TagsAsked {
+    all: Vec<Option<TagId>>,
+    any: Vec<Option<TagId>>,
+    none: Vec<Option<TagId>>,
+}
+
 impl Reference<'_> {
     /// Returns the films that are shown, by id.
     pub fn visible(&self, viewpoint: &Viewpoint) -> Vec<&Film> {
@@ -56,15 +72,31 @@ impl Reference<'_> {
     /// Returns the films that are shown and wanted, by id.
     fn wanted(&self, viewpoint: &Viewpoint, filter: &Filter) -> Vec<&Film> {
         let mut films = self.visible(viewpoint);
-        films.retain(|film| self.wants(filter, film));
+        let tags = TagsAsked {
+            all: filter.tags_all.iter().map(|name| self.tag(name)).collect(),
+            any: filter.tags_any.iter().map(|name| self.tag(name)).collect(),
+            none: filter.tags_none.iter().map(|name| self.tag(name)).collect(),
+        };
+        films.retain(|film| self.wants(filter, &tags, film));
         films
     }
 
-    /// Returns the films that are shown and wanted, in the order of the keys; `random` does not count.
+    /// Returns the films that are shown and wanted, in the order of the keys.
     pub fn in_order(&self, viewpoint: &Viewpoint, filter: &Filter, sorts: &[SortBy]) -> Vec<FilmId> {
-        let mut films = self.wanted(viewpoint, filter);
-        films.sort_by(|a, b| self.compare(viewpoint, sorts, a, b));
-        films.into_iter().map(|film| film.id).collect()
+        let collation = Collation::default();
+        let ids = self.ids();
+        let films = self.wanted(viewpoint, filter).into_iter();
+        let films = films.map(|film| {
+            let values = sorts.iter().map(|sort| self.value(viewpoint, ids, sort.key, film));
+            (values.collect::<Vec<_>>(), film.id)
+        });
+        let mut films: Vec<_> = films.collect();
+        films.sort_by(|(a, one), (b, other)| {
+            let by_keys =
+                sorts.iter().zip(a.iter().zip(b)).map(|(sort, (a, b))| missing_last(sort, *a, *b, &collation));
+            by_keys.fold(Ordering::Equal, Ordering::then).then(one.cmp(other))
+        });
+        films.into_iter().map(|(_, id)| id).collect()
     }
 
     /// Returns the number of pages and the films of the page asked for, of all that are wanted whatever the phrase.
@@ -163,37 +195,42 @@ impl Reference<'_> {
         self.tag(name).is_some_and(|tag| film.tags.contains(&tag))
     }
 
-    fn wants(&self, filter: &Filter, film: &Film) -> bool {
+    fn wants(&self, filter: &Filter, tags: &TagsAsked, film: &Film) -> bool {
+        let bears = |tag: &Option<TagId>| tag.is_some_and(|tag| film.tags.contains(&tag));
         filter.only.as_ref().is_none_or(|ids| ids.contains(&film.id))
             && !filter.exclude.contains(&film.id)
             && filter.updated_from.is_none_or(|from| film.updated >= from)
             && filter.updated_to.is_none_or(|to| film.updated <= to.moment(self.now))
             && is_old_enough(filter.age, film)
-            && filter.tags_all.iter().all(|name| self.bears(film, name))
-            && (filter.tags_any.is_empty() || filter.tags_any.iter().any(|name| self.bears(film, name)))
-            && !filter.tags_none.iter().any(|name| self.bears(film, name))
+            && tags.all.iter().all(bears)
+            && (tags.any.is_empty() || tags.any.iter().any(bears))
+            && !tags.none.iter().any(bears)
             && filter.years.is_none_or(|years| film.year.is_some_and(|year| years.contains(year.get())))
     }
 
-    fn compare(&self, viewpoint: &Viewpoint, keys: &[SortBy], a: &Film, b: &Film) -> Ordering {
-        let by_keys = keys.iter().map(|sort| match sort.key {
-            SortKey::Year => missing_last(sort, a.year, b.year, |a, b| a.cmp(b)),
-            SortKey::Published => {
-                missing_last(sort, self.newest(viewpoint, a), self.newest(viewpoint, b), |a, b| a.cmp(b))
-            }
-            SortKey::Title => missing_last(sort, Some(&a.title), Some(&b.title), |a, b| {
-                Collation::default()
-                    .collator()
-                    .map_or(Ordering::Equal, |ru: &CollatorBorrowed<'_>| ru.compare(a.as_str(), b.as_str()))
-            }),
-            SortKey::Popularity => missing_last(sort, a.popularity, b.popularity, |a, b| a.get().total_cmp(&b.get())),
-            SortKey::Rating(kind) => {
-                let share = |film: &Film| film.ratings.of(kind).and_then(|rating| rating.mark.share());
-                missing_last(sort, share(a), share(b), f64::total_cmp)
-            }
-            SortKey::Random(_) => Ordering::Equal,
-        });
-        by_keys.fold(Ordering::Equal, Ordering::then).then(a.id.cmp(&b.id))
+    /// What a film is sorted by.
+    fn value<'f>(
+        &self,
+        viewpoint: &Viewpoint,
+        ids: Option<IdRange>,
+        key: SortKey,
+        film: &'f Film,
+    ) -> Option<SortValue<'f>> {
+        match key {
+            SortKey::Year => film.year.map(|year| SortValue::Whole(year.get().into())),
+            SortKey::Published => self.newest(viewpoint, film).map(|newest| SortValue::Whole(newest.0)),
+            SortKey::Title => Some(SortValue::Title(film.title.as_str())),
+            SortKey::Popularity => film.popularity.map(|popularity| SortValue::Real(popularity.get())),
+            SortKey::Rating(kind) => film.ratings.of(kind)?.mark.share().map(SortValue::Real),
+            // Places have 63 bits.
+            SortKey::Random(seed) => Some(SortValue::Whole(RandomOrder::new(seed, ids?).place(film.id).cast_signed())),
+        }
+    }
+
+    /// The numbers that ids are spread over, of films that are hidden too.
+    fn ids(&self) -> Option<IdRange> {
+        let ids = || self.films.iter().map(|film| film.id);
+        Some(IdRange::new(ids().min()?, ids().max()?))
     }
 
     fn newest(&self, viewpoint: &Viewpoint, film: &Film) -> Option<Moment> {
@@ -208,10 +245,25 @@ fn is_old_enough(viewer: Option<ViewerAge>, film: &Film) -> bool {
 }
 
 /// Compares in the direction asked for; what is missing comes last in both.
-fn missing_last<T>(sort: &SortBy, a: Option<T>, b: Option<T>, compare: impl Fn(&T, &T) -> Ordering) -> Ordering {
+fn missing_last(sort: &SortBy, a: Option<SortValue<'_>>, b: Option<SortValue<'_>>, collation: &Collation) -> Ordering {
     match (a, b) {
-        (Some(a), Some(b)) if sort.direction == Direction::Descending => compare(&b, &a),
-        (Some(a), Some(b)) => compare(&a, &b),
+        (Some(a), Some(b)) if sort.direction == Direction::Descending && !matches!(sort.key, SortKey::Random(_)) => {
+            b.compare(a, collation)
+        }
+        (Some(a), Some(b)) => a.compare(b, collation),
         (a, b) => a.is_none().cmp(&b.is_none()),
+    }
+}
+
+impl SortValue<'_> {
+    fn compare(self, other: Self, collation: &Collation) -> Ordering {
+        match (self, other) {
+            (Self::Whole(a), Self::Whole(b)) => a.cmp(&b),
+            (Self::Real(a), Self::Real(b)) => a.total_cmp(&b),
+            (Self::Title(a), Self::Title(b)) => {
+                collation.collator().map_or(Ordering::Equal, |ru: &CollatorBorrowed<'_>| ru.compare(a, b))
+            }
+            _ => Ordering::Equal,
+        }
     }
 }

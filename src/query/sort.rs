@@ -1,8 +1,5 @@
 //! Sorting: the rows of one page, found without sorting the rest.
 
-use std::hash::Hasher;
-
-use siphasher::sip::SipHasher13;
 use wordset::{ones, put};
 
 use crate::number::to_u64;
@@ -10,6 +7,7 @@ use crate::number::to_u64;
 use super::page::Window;
 use super::pager::{BLOCK_WORDS, WantedPlaces};
 use super::question::{Direction, MAX_SORT_KEYS, SortBy, SortKey, SortKeys};
+use super::shuffle::RandomOrder;
 use super::snapshot::{Column, MISSING, Snapshot, SpaceKey};
 use super::visible::{ShownFilms, ShownRow, Visible};
 
@@ -64,16 +62,19 @@ pub(super) enum Ready<'a> {
     Column(&'a Column, Direction),
     /// The order by `published` at a moment that no column is ready for.
     Newest(&'a Visible<'a>, Direction),
-    Random(&'a Snapshot, u64),
+    Random(&'a Snapshot, RandomOrder),
+    /// Of no films at all.
+    Nothing,
 }
 
 impl<'a> Ready<'a> {
     pub(super) fn new(visible: &'a Visible<'a>, sort: SortBy) -> Self {
         let snapshot = visible.snapshot();
         if let SortKey::Random(seed) = sort.key {
-            return Self::Random(snapshot, seed);
+            let order = snapshot.base.ids.as_ref().map(|ids| RandomOrder::new(seed, ids.range()));
+            return order.map_or(Self::Nothing, |order| Self::Random(snapshot, order));
         }
-        let lasting = SpaceKey::of(sort.key).and_then(|key| snapshot.base.column(key));
+        let lasting = snapshot.base.column(SpaceKey::of(sort.key));
         match lasting.or_else(|| snapshot.timed.published(visible.at(), visible.device())) {
             Some(column) => Self::Column(column, sort.direction),
             None => Self::Newest(visible, sort.direction),
@@ -84,11 +85,8 @@ impl<'a> Ready<'a> {
         match self {
             Self::Column(column, direction) => column.key(film.row(), *direction),
             Self::Newest(visible, direction) => newest_key(visible, film, *direction),
-            Self::Random(snapshot, seed) => {
-                let mut hasher = SipHasher13::new_with_keys(*seed, 0);
-                hasher.write_u64(snapshot.entry(film.row()).id.get());
-                hasher.finish()
-            }
+            Self::Random(snapshot, order) => order.place(snapshot.entry(film.row()).id),
+            Self::Nothing => 0,
         }
     }
 }

@@ -10,6 +10,7 @@ use afisha::query::question::{
 use afisha::query::reference::Reference;
 use afisha::query::snapshot::Setup;
 use std::collections::BTreeSet;
+use twox_hash::XxHash3_64;
 
 use super::expected::{self, Eye};
 use super::fast_path::ask_both_ways;
@@ -103,7 +104,11 @@ impl World {
         }
         let mut as_of = AsOf::Now;
         if dice.once_in(3) {
-            let at = self.moment(dice);
+            let at = if dice.once_in(4) {
+                Moment(now.0 + dice.below(61) as i64 * DAY - 30 * DAY)
+            } else {
+                self.moment(dice)
+            };
             as_of = AsOf::At(at);
             pairs.push(format!("published_before={}", at.0));
         }
@@ -245,7 +250,20 @@ pub fn order(dice: &mut Dice, pairs: &mut Vec<String>) -> SortKeys {
         return SortBy::NEWEST.into();
     }
     let (mut keys, mut names) = (vec![], vec![]);
-    for _ in 0..1 + dice.below(3) {
+    let seed = format!("{}", dice.below(1_000));
+    if dice.once_in(5) {
+        // Alone, before another key or after one.
+        pairs.push(format!("seed={seed}"));
+        if dice.once_in(3) {
+            names.push("year-d".to_owned());
+            keys.push(SortBy { key: SortKey::Year, direction: Direction::Descending });
+        }
+        names.push("random".to_owned());
+        let key = SortKey::Random(XxHash3_64::oneshot(seed.as_bytes()));
+        keys.push(SortBy { key, direction: Direction::Ascending });
+    }
+    let others = if keys.is_empty() { 1 + dice.below(3) } else { dice.below(2) };
+    for _ in 0..others {
         let (name, key) = *dice.pick(&fields);
         let (direction, suffix) = *dice.pick(&[(Direction::Descending, "d"), (Direction::Ascending, "a")]);
         names.push(format!("{name}-{suffix}"));
@@ -258,7 +276,11 @@ pub fn order(dice: &mut Dice, pairs: &mut Vec<String>) -> SortKeys {
 /// Puts the pairs in any order, with things between them that mean nothing.
 pub fn url(dice: &mut Dice, route: &str, mut pairs: Vec<String>) -> String {
     for _ in 0..dice.below(3) {
-        pairs.push(dice.pick(&["foo=bar", "", "api-version=1", "api-version=2", "seed=7", "%D1%8F=1"]).to_string());
+        // A seed says nothing but beside `random`.
+        if dice.once_in(6) && !pairs.iter().any(|pair| pair.starts_with("seed=")) {
+            pairs.push("seed=7".to_owned());
+        }
+        pairs.push(dice.pick(&["foo=bar", "", "api-version=1", "api-version=2", "%D1%8F=1"]).to_string());
     }
     for at in (1..pairs.len()).rev() {
         pairs.swap(at, dice.below(at + 1));

@@ -239,7 +239,7 @@ fn ask_about(path: &Path, questions: usize) {
     let world = World::new(&Options { groups, ..Options::default() }, tags, films, addresses);
     let mut dice = Dice::new(2);
     let answered = (0..questions).filter(|_| ask(&world, &mut dice)).count();
-    assert!(answered > questions / 2, "{answered} answers said anything");
+    assert!(answered > questions * 2 / 5, "{answered} answers said anything");
 }
 
 #[test]

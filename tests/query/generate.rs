@@ -157,6 +157,8 @@ pub fn filter() -> impl Strategy<Value = Filter> {
 
 fn sorts() -> impl Strategy<Value = Vec<SortBy>> {
     let keys = vec![
+        SortKey::Random(0),
+        SortKey::Random(u64::MAX),
         SortKey::Year,
         SortKey::Published,
         SortKey::Title,

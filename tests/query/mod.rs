@@ -4,6 +4,7 @@ mod census;
 mod field_cases;
 pub mod generate;
 mod large_groups;
+mod many_films;
 mod perturb;
 mod search;
 mod search_quality;

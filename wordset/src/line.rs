@@ -5,6 +5,9 @@ const WORDS: usize = 8;
 /// Places of a line.
 pub const LINE_PLACES: usize = WORDS * 64;
 
+/// Lines of a block, whose places are counted together: 4,096 places.
+pub const BLOCK_LINES: usize = 8;
+
 /// The bits of 512 places, the first place being the lowest bit of the first word: as much as the processor reads at once,
 /// and never astride.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The pass: which places are wanted.
 
-use super::line::{LINE_PLACES, Line};
+use std::sync::Arc;
 
-/// Lines of a block, whose places are counted together: 4,096 places.
-pub const BLOCK_LINES: usize = 8;
+use super::counted::CountedSet;
+use super::line::{BLOCK_LINES, LINE_PLACES, Line};
 
 /// What must hold of a place. All sets have as many lines.
 #[derive(Clone, Copy, Debug)]
@@ -16,8 +16,8 @@ pub struct Terms<'a> {
     pub none: &'a [&'a [Line]],
     /// It is in one of these; where there are none, that is no condition.
     pub any: &'a [&'a [Line]],
-    /// It has one of these codes.
-    pub codes: Option<Codes<'a>>,
+    /// It has one of the codes of each of these.
+    pub codes: &'a [Codes<'a>],
 }
 
 /// A range of codes.
@@ -31,16 +31,24 @@ pub struct Codes<'a> {
     pub to: u8,
 }
 
-/// Writes the set of the places of which all terms hold, and how many there are in each block; returns how many in all.
+/// Returns the set of the places of which all terms hold.
 ///
 /// # Panics
-/// The sets are not as long as `out`, there are not so many codes, or not so many counts.
-pub fn combine(terms: &Terms<'_>, out: &mut [Line], counts: &mut [u32]) -> u64 {
-    let lines = out.len();
+/// The sets are not of one length, or there are not so many codes.
+pub fn combine(terms: &Terms<'_>) -> CountedSet {
+    let lines = terms.first.len();
     let sets = [terms.first].into_iter().chain([terms.all, terms.none, terms.any].into_iter().flatten().copied());
     assert!(sets.map(<[Line]>::len).all(|others| others == lines), "sets of one length");
-    assert!(terms.codes.is_none_or(|codes| codes.bytes.len() == lines * LINE_PLACES && codes.from <= codes.to));
-    assert_eq!(counts.len(), lines.div_ceil(BLOCK_LINES));
+    assert!(terms.codes.iter().all(|codes| codes.bytes.len() == lines * LINE_PLACES && codes.from <= codes.to));
+    let mut out: Arc<[Line]> = (0..lines).map(|_| Line::default()).collect();
+    let mut counts = vec![0; lines.div_ceil(BLOCK_LINES)];
+    // Nobody else has it yet, so that nothing is copied.
+    let total = write(terms, Arc::make_mut(&mut out), &mut counts);
+    CountedSet { lines: out, counts, total }
+}
+
+/// Writes the set of the places of which all terms hold, and how many there are in each block; returns how many in all.
+fn write(terms: &Terms<'_>, out: &mut [Line], counts: &mut [u32]) -> u64 {
     #[cfg(target_arch = "x86_64")]
     if avx2::is_there() {
         // SAFETY: the processor has what the function is compiled for.
@@ -89,7 +97,7 @@ fn pass(
                 }
                 (0..8).for_each(|word| line[word] &= any[word]);
             }
-            if let Some(codes) = terms.codes {
+            for codes in terms.codes {
                 let (chunks, _) = codes.bytes[at * LINE_PLACES..(at + 1) * LINE_PLACES].as_chunks::<64>();
                 for (word, chunk) in line.iter_mut().zip(chunks) {
                     *word &= in_range(chunk, codes.from, codes.to - codes.from);
@@ -160,16 +168,16 @@ mod tests {
         set[place / LINE_PLACES].0[place % LINE_PLACES / 64] >> (place % 64) & 1 == 1
     }
 
-    /// Sets as many as a question has, some codes, and a range of them.
-    type Drawn = (Vec<Vec<Line>>, [usize; 3], Vec<u8>, Option<(u8, u8)>);
+    /// Sets as many as a question has, some codes, and ranges of them.
+    type Drawn = (Vec<Vec<Line>>, [usize; 3], Vec<u8>, Vec<(u8, u8)>);
 
     fn drawn() -> impl Strategy<Value = Drawn> {
         let counts = (0_usize..4, 0_usize..3, 0_usize..4);
         (1_usize..20, counts).prop_flat_map(|(length, (all, none, any))| {
             let sets = vec(lines(length), 1 + all + none + any);
             let codes = vec(proptest::num::u8::ANY, length * LINE_PLACES);
-            let range = proptest::option::of(proptest::num::u8::ANY.prop_flat_map(|from| (Just(from), from..=255)));
-            (sets, Just([all, none, any]), codes, range)
+            let range = proptest::num::u8::ANY.prop_flat_map(|from| (Just(from), from..=255));
+            (sets, Just([all, none, any]), codes, vec(range, 0..3))
         })
     }
 
@@ -177,33 +185,27 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn every_way_finds_what_one_look_at_each_place_finds((sets, [all, none, any], bytes, range) in drawn()) {
+        fn every_way_finds_what_one_look_at_each_place_finds((sets, [all, none, any], bytes, ranges) in drawn()) {
             let sets = slices(&sets);
             let (first, rest) = (sets[0], &sets[1..]);
             let (all, rest) = rest.split_at(all);
             let (none, any) = (&rest[..none], &rest[none..none + any]);
-            let codes = range.map(|(from, to)| Codes { bytes: &bytes, from, to });
-            let terms = Terms { first, all, none, any, codes };
+            let codes: Vec<Codes<'_>> = ranges.iter().map(|(from, to)| Codes { bytes: &bytes, from: *from, to: *to }).collect();
+            let terms = Terms { first, all, none, any, codes: &codes };
             let mut plain = vec![Line::default(); first.len()];
             for place in 0..first.len() * LINE_PLACES {
                 let holds = has(first, place)
                     && all.iter().all(|set| has(set, place))
                     && !none.iter().any(|set| has(set, place))
                     && (any.is_empty() || any.iter().any(|set| has(set, place)))
-                    && range.is_none_or(|(from, to)| (from..=to).contains(&bytes[place]));
+                    && ranges.iter().all(|(from, to)| (from..=to).contains(&&bytes[place]));
                 plain[place / LINE_PLACES].0[place % LINE_PLACES / 64] |= u64::from(holds) << (place % 64);
             }
-            let blocks: Vec<u32> = plain
-                .chunks(BLOCK_LINES)
-                .map(|block| block.iter().flat_map(|line| line.0).map(u64::count_ones).sum())
-                .collect();
-            let total = blocks.iter().copied().map(u64::from).sum::<u64>();
-            let (mut out, mut counts) = (vec![Line([7; 8]); first.len()], vec![7; blocks.len()]);
-            prop_assert_eq!(combine(&terms, &mut out, &mut counts), total);
-            prop_assert!(out == plain && counts == blocks);
-            let (mut out, mut counts) = (vec![Line([7; 8]); first.len()], vec![7; blocks.len()]);
-            prop_assert_eq!(pass(&terms, &mut out, &mut counts, in_range), total);
-            prop_assert!(out == plain && counts == blocks);
+            let expected = CountedSet::new(plain.into());
+            prop_assert_eq!(combine(&terms), expected.clone());
+            let (mut out, mut counts) = (vec![Line([7; 8]); first.len()], vec![7; expected.counts.len()]);
+            prop_assert_eq!(pass(&terms, &mut out, &mut counts, in_range), expected.total);
+            prop_assert!(*out == *expected.lines && counts == expected.counts);
         }
     }
 }

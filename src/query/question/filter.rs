@@ -89,6 +89,16 @@ impl Years {
         Some(years.filter(|years| years.from <= years.to).unwrap_or(Self::NONE))
     }
 
+    /// Returns the first and the last of them; `None`: there is none.
+    pub(in crate::query) fn bounds(self) -> Option<(u32, u32)> {
+        (self.from <= self.to).then_some((self.from, self.to))
+    }
+
+    /// Returns one year.
+    pub(in crate::query) fn one(year: u32) -> Self {
+        Self { from: year, to: year }
+    }
+
     /// Tells whether the year is one of them.
     pub fn contains(self, year: u32) -> bool {
         (self.from..=self.to).contains(&year)

@@ -1,6 +1,6 @@
 //! What of a snapshot holds until the catalogue is edited.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use roaring::RoaringBitmap;
@@ -13,14 +13,17 @@ use crate::query::question::Device;
 use super::bitmaps::Bitmaps;
 use super::column::{Column, Finite};
 use super::entry::FilmEntry;
+use super::events::Events;
 use super::faces::{FaceArena, FacePlace, Faces};
 use super::family_index::{FamilyIndex, FilmFamilies};
+use super::ids::FilmIds;
 use super::moves::{FilmEntries, Moves};
 use super::popularity::{ViewCounts, popularity};
 use super::row::Row;
 use super::setup::Setup;
 use super::shared_table::SharedTable;
-use super::spaces::{SpaceKey, Splice, Splices};
+use super::spaces::{Coded, SpaceKey, Splice, Splices};
+use super::span::Span;
 use super::tags::RenderedTags;
 
 /// The films, and the bitmaps and orders over them.
@@ -41,6 +44,13 @@ pub(in crate::query) struct Base {
     pub(in crate::query) popularity: Arc<Column>,
     /// By rating type.
     pub(in crate::query) ratings: [Arc<Column>; 3],
+    /// By row.
+    id: Arc<Column>,
+    updated: Arc<Column>,
+    /// `None`: there is no film.
+    pub(in crate::query) ids: Option<FilmIds>,
+    /// Found when they are first asked for, and then carried on.
+    events: OnceLock<Events>,
     pub(in crate::query) families: Arc<FamilyIndex>,
 }
 
@@ -79,19 +89,21 @@ impl Base {
         });
         let viewed_films = popular.as_ref().map(|moves| moves.fresh().to_vec());
         let popular = before.zip(popular.as_ref()).map(|((base, _), moves)| (&base.popularity, moves));
-        let (bitmaps, [year, title, popularity, cn, kinopoisk, imdb]) = both(
+        let (bitmaps, [id, year, title, popularity, cn, kinopoisk, imdb, (updated, _)]) = both(
             || match before {
                 Some((base, moves)) => base.bitmaps.next((&setup, &tags), moves, (&base.entries, &entries)),
                 None => Bitmaps::new(&setup, &tags, &entries),
             },
             || {
                 [
+                    column(known(|base| &base.id), films, Some),
                     column(known(|base| &base.year), films, |row| entries[row].year),
                     column(known(|base| &base.title), films, |row| Some(setup.collation.key(entries[row].title()))),
                     column(popular, films, |row| viewed(&entries[row])),
                     share(0),
                     share(1),
                     share(2),
+                    column(known(|base| &base.updated), films, |row| Some(entries[row].updated)),
                 ]
             },
         );
@@ -103,8 +115,13 @@ impl Base {
             Some((base, moves)) => base.next_showing(moves, &entries),
             None => showing(&entries, &setup.devices),
         };
+        let ids = match before.and_then(|(base, moves)| Some((base, base.ids.as_ref()?, moves))) {
+            Some((base, ids, moves)) => ids.next(moves, (&base.entries, &entries)),
+            None => FilmIds::new(&entries),
+        };
+        let events = before.and_then(|(base, moves)| Some(base.events.get()?.next(moves, &entries)));
         let ((year, one), (title, two), (popularity, three)) = (year, title, popularity);
-        let ((cn, four), (kinopoisk, five), (imdb, six)) = (cn, kinopoisk, imdb);
+        let ((cn, four), (kinopoisk, five), (imdb, six), (id, seven)) = (cn, kinopoisk, imdb, id);
         let ratings = [cn, kinopoisk, imdb];
         let base = Self {
             setup,
@@ -119,9 +136,13 @@ impl Base {
             views,
             popularity,
             ratings,
+            id,
+            updated,
+            ids,
+            events: events.map(OnceLock::from).unwrap_or_default(),
             families,
         };
-        let of_keys = [one, two, three, four, five, six];
+        let of_keys = [one, two, three, four, five, six, seven];
         let splices = Splices { of_keys, viewed: viewed_films.unwrap_or_default() };
         (base, before.map(|_| splices))
     }
@@ -135,8 +156,28 @@ impl Base {
             SpaceKey::Rating(RatingType::Cn) => Some(&self.ratings[0]),
             SpaceKey::Rating(RatingType::Kinopoisk) => Some(&self.ratings[1]),
             SpaceKey::Rating(RatingType::Imdb) => Some(&self.ratings[2]),
+            SpaceKey::Id => Some(&self.id),
             SpaceKey::Published => None,
         }
+    }
+
+    /// Returns the order by a value that has codes.
+    pub(in crate::query) fn coded(&self, coded: Coded) -> &Column {
+        match coded {
+            Coded::Year => &self.year,
+            Coded::Updated => &self.updated,
+        }
+    }
+
+    /// Returns the films of which something is published between the moments of a span and another one, in no order, at times
+    /// repeated.
+    pub(super) fn moved(&self, span: Span, at: Moment) -> &[Row] {
+        self.events.get_or_init(|| Events::new(&self.entries)).between(span, at)
+    }
+
+    /// Counts what [`Self::moved`] returns; `None`: that is yet to be found.
+    pub(super) fn count_moved(&self, span: Span, at: Moment) -> Option<usize> {
+        self.events.get().map(|events| events.between(span, at).len())
     }
 
     /// Returns the families of the next snapshot; `come` are those of its fresh films.
@@ -180,7 +221,7 @@ impl Base {
     }
 
     pub(in crate::query) fn row(&self, id: FilmId) -> Option<Row> {
-        self.entries.find(&id, |entry| entry.id)
+        self.ids.as_ref()?.row(id, &self.entries)
     }
 
     /// Returns when the film is shown on the device, access apart.

@@ -197,7 +197,7 @@ impl Column {
     }
 
     /// Returns the films by place.
-    pub(super) fn in_order(&self) -> &[Row] {
+    pub(in crate::query) fn in_order(&self) -> &[Row] {
         &self.order
     }
 
@@ -209,6 +209,12 @@ impl Column {
     /// Returns how many films have the value: they stand before the others.
     pub(in crate::query) fn known(&self) -> usize {
         self.known
+    }
+
+    /// Counts the films that have the value and stand before all of which `is_before` does not hold; it holds of the first
+    /// ones.
+    pub(in crate::query) fn count_before(&self, is_before: impl Fn(Row) -> bool) -> usize {
+        self.order[..self.known].partition_point(|row| is_before(*row))
     }
 
     /// Returns the places of the films with the value of the one at a place, or of those that lack it as this one does.

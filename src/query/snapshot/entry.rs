@@ -202,6 +202,16 @@ impl FilmEntry {
         Span::around(at, series.chain(self.published).chain([self.updated]))
     }
 
+    /// Returns the moments at which something of it appears or is hidden again: none before it is published.
+    pub(super) fn events(&self) -> Vec<Moment> {
+        let Some(published) = self.published else { return Vec::new() };
+        let series = self.series.iter().map(|serie| serie.published.max(published));
+        let mut moments: Vec<Moment> = series.chain([published]).collect();
+        moments.sort_unstable();
+        moments.dedup();
+        moments
+    }
+
     /// Returns what `published` sorts by at a moment: the newest of its own time and those of its shown items.
     pub(in crate::query) fn newest(&self, at: Moment, device: Device) -> Option<Moment> {
         let items = self.items().iter().filter(|item| item.release(device).is_shown(at));

@@ -1,7 +1,7 @@
 //! Snapshots: the whole catalogue in memory, immutable, swapped whole.
 //!
-//! `Base` changes with the catalogue, `Timed` with the clock; both are found from the same entries. A question
-//! about a moment that `Timed` does not hold for is answered from the entries themselves: slower, never wrong.
+//! `Base` changes with the catalogue, `Timed` with the clock; both are found from the same entries. For a moment that `Timed`
+//! does not hold for, lists look at the films that change until then, and all else at the entries: slower, never wrong.
 
 mod base;
 mod bitmaps;
@@ -10,9 +10,11 @@ mod build;
 mod collation;
 mod column;
 mod entry;
+mod events;
 mod faces;
 mod family;
 mod family_index;
+mod ids;
 mod maker;
 mod moves;
 mod popularity;
@@ -41,4 +43,4 @@ pub(in crate::query) use body::SerieParts;
 pub(in crate::query) use column::{Column, MISSING};
 pub(in crate::query) use entry::{FilmEntry, SerieEntry};
 pub(in crate::query) use row::Row;
-pub(in crate::query) use spaces::{AgeSet, SetNo, ShownSet, SpaceKey, SpaceView, YearCodes};
+pub(in crate::query) use spaces::{AgeSet, Coded, RARE, SetNo, SpaceKey, SpaceView};

@@ -32,8 +32,6 @@ pub(in crate::query) struct Timed {
     with_items: Vec<RoaringBitmap>,
     /// By profile: the order by [`super::FilmEntry::newest`].
     published: Vec<Arc<Column>>,
-    /// Films whose `updated` lies in the future.
-    not_yet_updated: RoaringBitmap,
 }
 
 impl Timed {
@@ -41,14 +39,10 @@ impl Timed {
     pub(super) fn new(base: &Base, at: Moment) -> Self {
         let films = base.entries.len();
         let mut spans = Vec::with_capacity(films);
-        let mut not_yet_updated = RoaringBitmap::new();
         let mut newest = vec![Vec::with_capacity(films); base.setup.devices.rules().len()];
         // Film by film: going through all films for each profile would fetch them from memory as often.
-        for (row, entry) in base.rows() {
+        for (_, entry) in base.rows() {
             spans.push(entry.unchanged(at));
-            if entry.updated > at {
-                not_yet_updated.insert(row.bit());
-            }
             for (newest, profile) in newest.iter_mut().zip(base.setup.devices.profiles()) {
                 newest.push(entry.newest(at, Device::Of(profile)));
             }
@@ -67,7 +61,6 @@ impl Timed {
             shown: profiles.clone().map(|profile| base.shown_at(at, Device::Of(profile))).collect(),
             with_items: profiles.map(|profile| base.with_items_at(at, Device::Of(profile))).collect(),
             published,
-            not_yet_updated,
         }
     }
 
@@ -90,7 +83,6 @@ impl Timed {
             shown: profiles().zip(&self.shown).map(shown).collect(),
             with_items: profiles().zip(&self.with_items).map(with_items).collect(),
             published,
-            not_yet_updated: next_films(&self.not_yet_updated, &moves, |row| base.entries[row].updated > at),
         };
         (next, TimedMoves { published: splices, changed: moves.fresh().to_vec() })
     }
@@ -133,11 +125,6 @@ impl Timed {
     /// Returns the order by `published` at the moment on the device, where this is known for it.
     pub(in crate::query) fn published(&self, at: Moment, device: Device) -> Option<&Column> {
         self.of(&self.published, at, device).map(|column| &**column)
-    }
-
-    /// Returns the films not yet updated at the moment, where this is known for it.
-    pub(in crate::query) fn not_yet_updated(&self, at: Moment) -> Option<&RoaringBitmap> {
-        Some(&self.not_yet_updated).filter(|_| self.holds(at))
     }
 
     /// Returns what is known of a device among what is known by profile.

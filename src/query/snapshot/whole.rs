@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use crate::catalog::{AccessSetId, FilmId, Moment};
+use crate::catalog::{AccessSetId, FilmId, Moment, ProfileId};
 use crate::number::to_u64;
-use crate::query::question::{Device, ViewerAge};
+use crate::query::question::ViewerAge;
 use crate::query::search::SearchIndex;
 
 use super::base::Base;
@@ -115,24 +115,30 @@ impl Snapshot {
         Arc::ptr_eq(&self.base.tags, &other.base.tags)
     }
 
-    /// Tells whether there are sets for a device at the moment.
-    pub(in crate::query) fn has_views(&self, at: Moment, device: Device) -> bool {
-        matches!(device, Device::Of(_)) && self.holds(at)
-    }
-
-    /// Returns the order by a key with its sets, and the films in it that are shown at the moment, where there are sets
-    /// for it.
+    /// Returns the order by a key with its sets, and the films in it that are shown at the moments that it holds for.
     pub(in crate::query) fn view(
         &self,
         key: SpaceKey,
-        at: Moment,
-        (device, groups): (Device, AccessSetId),
+        (profile, groups): (ProfileId, AccessSetId),
     ) -> Option<SpaceView<'_>> {
-        let Device::Of(profile) = device else { return None };
-        if !self.holds(at) {
-            return None;
-        }
         self.sets.view(SetSources { base: &self.base, timed: &self.timed }, key, (profile, groups))
+    }
+
+    /// Returns what films are sorted by in the order by `published` at the moments that it holds for, by place.
+    pub(in crate::query) fn newest(&self, profile: ProfileId) -> Option<&[Moment]> {
+        self.sets.newest(SetSources { base: &self.base, timed: &self.timed }, profile)
+    }
+
+    /// Returns how many films at the most are to be looked at one by one for another moment; `None`: that is not known
+    /// without looking at all.
+    pub(in crate::query) fn count_moved(&self, at: Moment) -> Option<usize> {
+        if self.holds(at) { Some(0) } else { self.base.count_moved(self.timed.span(), at) }
+    }
+
+    /// Returns the films of which something other is shown, on whatever device, at the moment than at those that it holds for,
+    /// in no order, at times repeated; others may be among them.
+    pub(in crate::query) fn moved(&self, at: Moment) -> &[Row] {
+        self.base.moved(self.timed.span(), at)
     }
 
     /// Returns what is kept of the film in this row.

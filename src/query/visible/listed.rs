@@ -2,50 +2,44 @@
 //!
 //! Whatever a filter asks, the pass begins with the films that are shown, and only takes films away: what is left is shown.
 
-use roaring::RoaringBitmap;
-use wordset::{Codes, Line, Terms, combine, has, put, words, words_mut};
+use std::borrow::Cow;
+use std::iter::successors;
 
-use crate::number::to_u64;
+use roaring::RoaringBitmap;
+use wordset::{CountedSet, Stretch, next_one};
+
+use crate::catalog::{AccessSetId, ProfileId};
+use crate::number::{to_nearest_index, to_u64};
+use crate::query::bitmap::{of_ascending, of_words};
+use crate::query::merged::MergedPlaces;
 use crate::query::page::Window;
-use crate::query::pager::{BLOCK_WORDS, PageGroup, WantedPlaces};
-use crate::query::question::{Filter, SortBy, SortKey, SortKeys};
-use crate::query::snapshot::{AgeSet, Row, SetNo, ShownSet, SpaceKey, SpaceView, YearCodes};
+use crate::query::pager::{PageGroup, WantedPlaces};
+use crate::query::question::{Device, Direction, Filter, SortBy, SortKey, SortKeys, Years};
+use crate::query::shuffle::RandomOrder;
+use crate::query::snapshot::{Row, SpaceKey, SpaceView};
 use crate::query::sort::{Ready, select_by};
 
-use super::{ShownRow, Visible};
+use super::moved::MovedFilms;
+use super::wanted::WantedSets;
+use super::{ShownFilms, ShownRow, Visible};
 
 /// A group of so many wanted films of one value is searched by sets once more rather than compared film by film.
 const MANY: usize = 512;
+/// How many places of an order by chance are walked through in the time that it takes to find the place of a film.
+const WALKED_IN_PLACE: u128 = 12;
 
-/// What a filter asks, in sets of films.
-#[derive(Clone, Debug, Default)]
-struct WantedSets<'s> {
-    /// Whether films tagged `trailer` may be among them.
-    with_trailers: bool,
-    all: Vec<SetNo>,
-    none: Vec<SetNo>,
-    any: Vec<SetNo>,
-    /// Codes from one to another.
-    years: Option<(u8, u8)>,
-    /// Tags that have no set.
-    rare_all: Vec<&'s RoaringBitmap>,
-    rare_any: Vec<&'s RoaringBitmap>,
-    rare_none: Vec<&'s RoaringBitmap>,
-    only: Option<Vec<Row>>,
-    excluded: Vec<Row>,
-}
-
-/// Films that are shown and wanted, in an order.
-struct FoundPlaces<'s> {
-    view: SpaceView<'s>,
-    lines: Vec<Line>,
-    counts: Vec<u32>,
-    total: u64,
+/// A snapshot as lists are found in it: with what is otherwise at the moment that is looked at.
+struct Listing<'v, 's> {
+    visible: &'v Visible<'s>,
+    profile: ProfileId,
+    groups: AccessSetId,
+    /// `None`: the snapshot is ready for the moment.
+    moved: Option<MovedFilms>,
 }
 
 impl<'s> Visible<'s> {
     /// Finds how many films are shown and wanted, and those of a window in the order of the keys. `None`: there are no sets
-    /// for such a question, and it is answered film by film.
+    /// for who asks, and it is answered film by film.
     pub(in crate::query) fn listed(
         &self,
         filter: &Filter,
@@ -53,119 +47,109 @@ impl<'s> Visible<'s> {
         window: Window,
     ) -> Option<(u64, Vec<ShownRow>)> {
         let keys = keys.as_slice();
-        let view = self.view(keys.first()?.key)?;
-        match self.sets(filter, view)? {
+        let listing = self.listing()?;
+        let view = listing.view(keys.first()?.key)?;
+        match WantedSets::new(self.snapshot(), filter, view, self.now()) {
             None => Some((0, Vec::new())),
-            Some(wanted) => self.found(&wanted, keys, view, window),
+            Some(wanted) => listing.found(&wanted, keys, window),
         }
     }
 
-    /// Tells whether such questions are answered by sets.
-    pub(in crate::query) fn has_sets(&self, filter: &Filter, keys: &SortKeys) -> bool {
-        let has_order = keys.as_slice().first().is_some_and(|first| SpaceKey::of(first.key).is_some());
-        self.is_unbounded(filter)
-            && has_order
-            && self.groups().is_some()
-            && self.snapshot().has_views(self.at(), self.device())
+    /// Finds the films that are shown and wanted. `None`: there are no sets for who asks.
+    pub(in crate::query) fn wanted_by_sets(&self, filter: &Filter) -> Option<ShownFilms> {
+        let listing = self.listing()?;
+        let view = self.snapshot().view(SpaceKey::Id, (listing.profile, listing.groups))?;
+        let films = match WantedSets::new(self.snapshot(), filter, view, self.now()) {
+            None => RoaringBitmap::new(),
+            Some(wanted) => {
+                let shown = listing.shown(SpaceKey::Id, view, wanted.with_trailers);
+                match wanted.candidates(view.column.films()) {
+                    Some(rows) => of_ascending(wanted.keep_wanted(view, &shown, rows).into_iter().map(Row::bit)),
+                    None if wanted.is_everything() => of_words(shown.words()),
+                    None => of_words(wanted.pass(view, &shown).words()),
+                }
+            }
+        };
+        Some(ShownFilms::new(films))
     }
 
-    /// Returns the order of a key, with what is shown in it.
+    /// Tells whether lists are answered by sets.
+    pub(in crate::query) fn has_sets(&self) -> bool {
+        matches!(self.device(), Device::Of(_)) && self.groups().is_some()
+    }
+
+    fn listing(&self) -> Option<Listing<'_, 's>> {
+        let (Device::Of(profile), Some(groups)) = (self.device(), self.groups()) else { return None };
+        let moved =
+            (!self.snapshot().holds(self.at())).then(|| MovedFilms::new(self.snapshot(), self.at(), (profile, groups)));
+        Some(Listing { visible: self, profile, groups, moved })
+    }
+}
+
+impl<'s> Listing<'_, 's> {
+    /// Returns the order of a key.
     fn view(&self, key: SortKey) -> Option<SpaceView<'s>> {
-        self.snapshot().view(SpaceKey::of(key)?, self.at(), (self.device(), self.groups()?))
+        self.visible.snapshot().view(SpaceKey::of(key), (self.profile, self.groups))
     }
 
-    /// Tells whether a filter leaves films of all times of update, up to the present moment.
-    fn is_unbounded(&self, filter: &Filter) -> bool {
-        let now = self.now();
-        filter.updated_from.is_none() && filter.updated_to.is_none_or(|to| to.moment(now) == now)
+    /// Returns what is shown in the order of a key. Where films have moved in the order itself, they are left out.
+    fn shown(&self, key: SpaceKey, view: SpaceView<'s>, with_trailers: bool) -> Cow<'s, CountedSet> {
+        let shown = if with_trailers { &view.shown.all } else { &view.shown.usual };
+        match &self.moved {
+            None => Cow::Borrowed(shown),
+            Some(moved) => {
+                let mut mended = shown.clone();
+                for film in moved.films() {
+                    let is_shown = key != SpaceKey::Published && film.is_shown && (with_trailers || !film.is_trailer);
+                    mended.put(view.column.place(film.row), is_shown);
+                }
+                Cow::Owned(mended)
+            }
+        }
     }
 
-    /// Turns a filter into sets; inside, `None`: no film can pass it.
-    #[expect(clippy::option_option, reason = "no sets, and sets without a film")]
-    fn sets(&self, filter: &Filter, view: SpaceView<'s>) -> Option<Option<WantedSets<'s>>> {
-        let (snapshot, now) = (self.snapshot(), self.now());
-        let mut wanted = WantedSets { with_trailers: true, ..WantedSets::default() };
-        if !self.is_unbounded(filter) {
-            return None;
+    /// Finds how many films are wanted, and those of a window in the order of the keys.
+    fn found(&self, wanted: &WantedSets<'s>, keys: &[SortBy], window: Window) -> Option<(u64, Vec<ShownRow>)> {
+        let (first, rest) = keys.split_first()?;
+        let view = self.view(first.key)?;
+        let ready = || keys.iter().map(|sort| Ready::new(self.visible, *sort)).collect::<Vec<_>>();
+        if let Some(rows) = wanted.candidates(view.column.films()) {
+            let rows = self.keep_wanted(wanted, rows)?;
+            return Some((to_u64(rows.len()), select_by(&ready(), rows.into_iter().map(ShownRow::new), window)));
         }
-        if filter.updated_to.is_some() {
-            wanted.rare_none.extend(Some(snapshot.timed.not_yet_updated(now)?).filter(|later| !later.is_empty()));
-        }
-        let tag = |name: &String| snapshot.base.tags.named(name);
-        let films = |tag| snapshot.base.bitmaps.tagged(tag);
-        for name in &filter.tags_all {
-            let Some(tag) = tag(name) else { return Some(None) };
-            match view.layout.tag(tag) {
-                Some(set) => wanted.all.push(set),
-                None => wanted.rare_all.push(films(tag)?),
+        let key = SpaceKey::of(first.key);
+        let shown = self.shown(key, view, wanted.with_trailers);
+        let found = if wanted.is_everything() { shown } else { Cow::Owned(wanted.pass(view, &shown)) };
+        let places = WantedPlaces { column: view.column, words: found.words(), counts: found.counts() };
+        match (first.key, &self.moved) {
+            (SortKey::Random(seed), _) => Some((found.total(), self.by_chance(seed, &found, window))),
+            (SortKey::Published, Some(moved)) => {
+                let others = self.keep_wanted(wanted, moved.rows_shown(wanted.with_trailers))?;
+                let others = MovedFilms::by_newest(self.visible, others);
+                let newest = self.visible.snapshot().newest(self.profile)?;
+                let places = MergedPlaces { places, newest, others: &others };
+                let total = found.total() + to_u64(others.len());
+                Some((total, merged_page(&places, (first.direction, &ready()[1..]), window)))
             }
+            _ => Some((found.total(), self.page(places, (first, rest, &ready()), wanted, window))),
         }
-        for tag in filter.tags_any.iter().filter_map(tag) {
-            match view.layout.tag(tag) {
-                Some(set) => wanted.any.push(set),
-                None => wanted.rare_any.push(films(tag)?),
-            }
-        }
-        if !filter.tags_any.is_empty() && wanted.any.is_empty() && wanted.rare_any.is_empty() {
-            return Some(None);
-        }
-        for tag in filter.tags_none.iter().filter_map(tag) {
-            match view.layout.tag(tag) {
-                _ if Some(tag) == snapshot.base.tags.trailer() => wanted.with_trailers = false,
-                Some(set) => wanted.none.push(set),
-                None => wanted.rare_none.push(films(tag)?),
-            }
-        }
-        match filter.age.map_or(AgeSet::All, |age| view.layout.age(age)) {
-            AgeSet::All => {}
-            AgeSet::Of(set) => wanted.all.push(set),
-            AgeSet::None => return Some(None),
-        }
-        if let Some(years) = filter.years {
-            match view.layout.years(years)? {
-                YearCodes::Between(from, to) => wanted.years = Some((from, to)),
-                YearCodes::None => return Some(None),
-            }
-        }
-        let rows = |ids: &std::collections::BTreeSet<_>| ids.iter().filter_map(|id| snapshot.row(*id)).collect();
-        wanted.only = filter.only.as_ref().map(rows);
-        wanted.excluded = rows(&filter.exclude);
-        Some(Some(wanted))
     }
 
-    fn found(
-        &self,
-        wanted: &WantedSets<'s>,
-        keys: &[SortBy],
-        view: SpaceView<'s>,
-        window: Window,
-    ) -> Option<(u64, Vec<ShownRow>)> {
-        let ready: Vec<Ready<'_>> = keys.iter().map(|sort| Ready::new(self, *sort)).collect();
-        if let Some(rows) = wanted.few() {
-            let rows: Vec<ShownRow> =
-                rows.into_iter().filter(|row| wanted.has(view, *row)).map(ShownRow::new).collect();
-            return Some((to_u64(rows.len()), select_by(&ready, rows.into_iter(), window)));
-        }
-        if wanted.is_everything() {
-            let ShownSet { lines, counts, total } = wanted.shown(view);
-            let places = WantedPlaces { column: view.column, words: words(lines), counts };
-            return Some((*total, self.page(places, (keys, &ready), wanted, window)));
-        }
-        let found = wanted.pass(view);
-        let places = WantedPlaces { column: view.column, words: words(&found.lines), counts: &found.counts };
-        Some((found.total, self.page(places, (keys, &ready), wanted, window)))
+    /// Keeps those of the films, which come by row, that are shown and wanted.
+    fn keep_wanted(&self, wanted: &WantedSets<'s>, rows: Vec<Row>) -> Option<Vec<Row>> {
+        let view = self.visible.snapshot().view(SpaceKey::Id, (self.profile, self.groups))?;
+        Some(wanted.keep_wanted(view, &self.shown(SpaceKey::Id, view, wanted.with_trailers), rows))
     }
 
     /// Returns the films of a page.
     fn page(
         &self,
         places: WantedPlaces<'_>,
-        (keys, ready): (&[SortBy], &[Ready<'_>]),
+        (first, rest, ready): (&SortBy, &[SortBy], &[Ready<'_>]),
         wanted: &WantedSets<'s>,
         window: Window,
     ) -> Vec<ShownRow> {
         let mut page = Vec::with_capacity(window.count);
-        let Some((first, rest)) = keys.split_first() else { return page };
         let shown = |place: usize| ShownRow::new(places.column.at(place));
         places.groups(first.direction, window, |group| {
             if rest.is_empty() || group.films == 1 {
@@ -191,107 +175,66 @@ impl<'s> Visible<'s> {
         if group.films < MANY {
             return None;
         }
-        let (key, own, view) = (SpaceKey::of(first)?, self.view(first)?, self.view(rest.first()?.key)?);
+        let (key, own, view) = (SpaceKey::of(first), self.view(first)?, self.view(rest.first()?.key)?);
         let mut wanted = wanted.clone();
         if group.span.start >= own.column.known() {
             wanted.none.push(view.layout.known(key)?);
-        } else if key == SpaceKey::Year && view.layout.has_codes() {
-            let code = own.space.years()[group.span.start];
-            wanted.years = Some((code, code));
+        } else if key == SpaceKey::Year {
+            let snapshot = self.visible.snapshot();
+            let year = snapshot.entry(own.column.at(group.span.start)).year?;
+            wanted.keep_years(snapshot, Years::one(year), view)?;
         } else {
             return None;
         }
-        self.found(&wanted, rest, view, group.window).map(|(_, rows)| rows)
-    }
-}
-
-impl<'s> WantedSets<'s> {
-    /// Tells whether all films that are shown are wanted.
-    fn is_everything(&self) -> bool {
-        let sets = [&self.all, &self.none, &self.any];
-        let rare = [&self.rare_all, &self.rare_any, &self.rare_none];
-        sets.into_iter().all(Vec::is_empty)
-            && rare.into_iter().all(Vec::is_empty)
-            && self.years.is_none()
-            && self.excluded.is_empty()
+        self.found(&wanted, rest, group.window).map(|(_, rows)| rows)
     }
 
-    /// Returns the films that can be wanted at the most, where they are few: named, or with a rare tag.
-    fn few(&self) -> Option<Vec<Row>> {
-        if let Some(only) = &self.only {
-            return Some(only.clone());
-        }
-        if let Some(rarest) = self.rare_all.iter().min_by_key(|films| films.len()) {
-            return Some(rarest.iter().map(Row::from_bit).collect());
-        }
-        if self.any.is_empty() && !self.rare_any.is_empty() {
-            let union = self.rare_any.iter().fold(RoaringBitmap::new(), |all, films| all | *films);
-            return Some(union.iter().map(Row::from_bit).collect());
-        }
-        None
-    }
-
-    fn shown(&self, view: SpaceView<'s>) -> &'s ShownSet {
-        if self.with_trailers { &view.shown.all } else { &view.shown.usual }
-    }
-
-    /// Tells whether a film is shown and wanted.
-    fn has(&self, view: SpaceView<'s>, row: Row) -> bool {
-        let has_any = self.any.is_empty() && self.rare_any.is_empty()
-            || self.any.iter().any(|set| view.space.has(*set, view.column.place(row)))
-            || self.rare_any.iter().any(|films| films.contains(row.bit()));
-        has_any && self.has_but_any(view, row)
-    }
-
-    /// Tells whether a film is shown and wanted, the tags apart of which it must have one.
-    fn has_but_any(&self, view: SpaceView<'s>, row: Row) -> bool {
-        let place = view.column.place(row);
-        // All sets are looked at: each look is quick beside a jump that was not foreseen.
-        let is_shown = has(words(&self.shown(view).lines), place);
-        let has_all = self.all.iter().fold(is_shown, |all, set| all & view.space.has(*set, place));
-        let passes = self.none.iter().fold(has_all, |all, set| all & !view.space.has(*set, place));
-        passes
-            && self.years.is_none_or(|(from, to)| (from..=to).contains(&view.space.years()[place]))
-            && self.rare_all.iter().all(|films| films.contains(row.bit()))
-            && !self.rare_none.iter().any(|films| films.contains(row.bit()))
-            && self.only.as_ref().is_none_or(|only| only.contains(&row))
-            && !self.excluded.contains(&row)
-    }
-
-    /// Finds the films that are shown and wanted, in an order.
-    fn pass(&self, view: SpaceView<'s>) -> FoundPlaces<'s> {
-        let shown = self.shown(view);
-        let sets = |numbers: &[SetNo]| numbers.iter().map(|set| view.space.set(*set)).collect::<Vec<_>>();
-        let (all, none, any) = (sets(&self.all), sets(&self.none), sets(&self.any));
-        let codes = self.years.map(|(from, to)| Codes { bytes: view.space.years(), from, to });
-        let terms = Terms { first: &shown.lines, all: &all, none: &none, any: &any, codes };
-        let mut lines = vec![Line::default(); shown.lines.len()];
-        let mut counts = vec![0; shown.counts.len()];
-        let total = combine(&terms, &mut lines, &mut counts);
-        let mut found = FoundPlaces { view, lines, counts, total };
-        for row in
-            self.rare_none.iter().flat_map(|films| films.iter().map(Row::from_bit)).chain(self.excluded.iter().copied())
-        {
-            found.set(row, false);
-        }
-        for row in self.rare_any.iter().flat_map(|films| films.iter().map(Row::from_bit)) {
-            if self.has_but_any(view, row) {
-                found.set(row, true);
+    /// Returns the films of a page in the order by `random`; `found` are those that are wanted, by row.
+    fn by_chance(&self, seed: u64, found: &CountedSet, window: Window) -> Vec<ShownRow> {
+        let snapshot = self.visible.snapshot();
+        let Some(ids) = &snapshot.base.ids else { return Vec::new() };
+        let total = to_nearest_index(found.total());
+        let start = window.offset.min(total);
+        let end = window.offset.saturating_add(window.count).min(total);
+        let order = RandomOrder::new(seed, ids.range());
+        // From whichever end is nearer.
+        let (skip, is_backward) = if total - end < start { (total - end, true) } else { (start, false) };
+        let stretch = Stretch { skip, count: end - start, is_backward };
+        match ids.members() {
+            Some(members) if is_near(skip + stretch.count, total, ids.range().bits()) => {
+                let rows = order.shuffle.walk(members, found.words(), stretch).into_iter();
+                rows.map(|bit| ShownRow::new(Row::from_bit(bit))).collect()
+            }
+            _ => {
+                let words = found.words();
+                let places = successors(next_one(words, 0), |place| next_one(words, place + 1));
+                let ready = [Ready::Random(snapshot, order)];
+                select_by(&ready, places.map(|place| ShownRow::new(Row::at(place))), window)
             }
         }
-        found
     }
 }
 
-impl FoundPlaces<'_> {
-    /// Adds a film that is shown, or takes one away.
-    fn set(&mut self, row: Row, is_wanted: bool) {
-        let place = self.view.column.place(row);
-        let words = words_mut(&mut self.lines);
-        let was_wanted = has(words, place);
-        put(words, place, is_wanted);
-        let count = &mut self.counts[place / 64 / BLOCK_WORDS];
-        *count = *count + u32::from(is_wanted) - u32::from(was_wanted);
-        self.total = self.total + u64::from(is_wanted) - u64::from(was_wanted);
-    }
+/// Tells whether it takes less to walk until so many of the films are met, of those that are wanted, than to find the place of
+/// each of these; the numbers walked through have so many bits.
+fn is_near(films: usize, wanted: usize, bits: u32) -> bool {
+    let walked = u128::from(to_u64(films)) << bits;
+    walked <= u128::from(to_u64(wanted)).pow(2) * WALKED_IN_PLACE
+}
+
+/// Returns the films of a page of an order in which some have moved.
+fn merged_page(
+    places: &MergedPlaces<'_>,
+    (direction, rest): (Direction, &[Ready<'_>]),
+    window: Window,
+) -> Vec<ShownRow> {
+    let mut page = Vec::with_capacity(window.count);
+    places.groups(direction, window, |group| {
+        if rest.is_empty() {
+            page.extend(places.films(&group).into_iter().map(ShownRow::new));
+        } else {
+            page.extend(select_by(rest, places.all(&group).map(ShownRow::new), group.window));
+        }
+    });
+    page
 }

@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use roaring::RoaringBitmap;
 
-use crate::catalog::{AccessSetId, ProfileId};
+use crate::catalog::{AccessSetId, Moment, ProfileId};
+use crate::query::question::Device;
 use crate::query::snapshot::base::Base;
 use crate::query::snapshot::column::Column;
 use crate::query::snapshot::row::Row;
@@ -33,11 +34,13 @@ pub(in crate::query) struct SpaceView<'a> {
 /// The sets.
 #[derive(Debug)]
 pub(in crate::query::snapshot) struct FilmSets {
-    layout: SetLayout,
+    layout: Arc<SetLayout>,
     /// By key: in the orders that do not change with time.
     lasting: [OnceLock<Arc<Space>>; SpaceKey::LASTING.len()],
     /// By profile: in the order by `published`.
     published: Vec<OnceLock<Arc<Space>>>,
+    /// By profile: what films are sorted by in the order by `published`, by place.
+    newest: Vec<OnceLock<Vec<Moment>>>,
     /// By profile, by access set, by key: what is shown.
     shown: Vec<OnceLock<ShownSpaces>>,
     /// How many access sets there are.
@@ -56,16 +59,17 @@ pub(in crate::query::snapshot) struct SetSources<'a> {
 impl FilmSets {
     /// Begins without any.
     pub(in crate::query::snapshot) fn new(base: &Base) -> Self {
-        Self::with(SetLayout::new(base.entries.len(), &base.bitmaps), base)
+        Self::with(Arc::new(SetLayout::new(base)), base)
     }
 
-    fn with(layout: SetLayout, base: &Base) -> Self {
+    fn with(layout: Arc<SetLayout>, base: &Base) -> Self {
         let (profiles, groups) = (base.setup.devices.rules().len(), base.setup.access.sets().len());
         let shown = profiles * groups * SpaceKey::COUNT;
         Self {
             layout,
             lasting: Default::default(),
             published: iter::repeat_with(OnceLock::new).take(profiles).collect(),
+            newest: iter::repeat_with(OnceLock::new).take(profiles).collect(),
             shown: iter::repeat_with(OnceLock::new).take(shown).collect(),
             groups,
         }
@@ -97,6 +101,17 @@ impl FilmSets {
         Some(SpaceView { column, space, shown, layout: &self.layout })
     }
 
+    /// Returns what films are sorted by in the order by `published`, by place; the end of all time for those that lack it.
+    pub(in crate::query::snapshot) fn newest<'a>(
+        &'a self,
+        SetSources { base, timed }: SetSources<'a>,
+        profile: ProfileId,
+    ) -> Option<&'a [Moment]> {
+        let column = timed.column(base, SpaceKey::Published, profile)?;
+        let films = || column.in_order().iter().map(|row| newest(base, timed, profile, *row)).collect();
+        Some(self.newest.get(profile.index())?.get_or_init(films))
+    }
+
     /// Carries what was made over to the next snapshot: `before` is what does not change with time in this one, with the ways
     /// from its orders, where the next has another.
     pub(in crate::query::snapshot) fn following(
@@ -110,7 +125,7 @@ impl FilmSets {
         if !moves.changed.iter().all(fits) {
             return Self::new(base);
         }
-        let mut sets = Self::with(self.layout.clone(), base);
+        let mut sets = Self::with(Arc::clone(&self.layout), base);
         for key in SpaceKey::LASTING {
             let known = self.lasting[key.index()].get().zip(base.column(key));
             let space = known.and_then(|(known, column)| match before {
@@ -125,6 +140,11 @@ impl FilmSets {
             let space =
                 known.and_then(|(known, column)| self.space(known, (&moves.published[at], column), base, before));
             space.into_iter().for_each(|space| sets.published[at] = OnceLock::from(space));
+            let splice = &moves.published[at];
+            if let Some(known) = self.newest[at].get().filter(|_| !splice.is_long()) {
+                let next = splice.values(known, |row| newest(base, next.timed, profile, row));
+                sets.newest[at] = OnceLock::from(next);
+            }
         }
         if before.is_none_or(|(known, _)| known.tags.trailer() == base.tags.trailer()) {
             self.carry_shown(&mut sets, next, before, moves);
@@ -178,6 +198,12 @@ impl FilmSets {
     fn place(&self, profile: ProfileId, groups: usize) -> Option<usize> {
         (groups < self.groups).then(|| (profile.index() * self.groups + groups) * SpaceKey::COUNT)
     }
+}
+
+/// Returns what a film is sorted by in the order by `published`.
+fn newest(base: &Base, timed: &Timed, profile: ProfileId, row: Row) -> Moment {
+    // Within its span nothing changes.
+    base.entries[row].newest(timed.span().from, Device::Of(profile)).unwrap_or(Moment::MAX)
 }
 
 fn trailers(base: &Base) -> Option<&RoaringBitmap> {

@@ -10,18 +10,21 @@ pub(in crate::query) enum SpaceKey {
     Title,
     Popularity,
     Rating(RatingType),
+    /// By row, which is by id.
+    Id,
     Published,
 }
 
 impl SpaceKey {
     /// Those that do not change with time.
-    pub(in crate::query::snapshot) const LASTING: [Self; 6] = [
+    pub(in crate::query::snapshot) const LASTING: [Self; 7] = [
         Self::Year,
         Self::Title,
         Self::Popularity,
         Self::Rating(RatingType::Cn),
         Self::Rating(RatingType::Kinopoisk),
         Self::Rating(RatingType::Imdb),
+        Self::Id,
     ];
     /// How many keys there are.
     pub(super) const COUNT: usize = Self::LASTING.len() + 1;
@@ -33,18 +36,18 @@ impl SpaceKey {
 
     /// Returns the keys whose value some films lack.
     pub(super) fn with_gaps() -> impl Iterator<Item = Self> {
-        Self::LASTING.into_iter().filter(|key| *key != Self::Title)
+        Self::LASTING.into_iter().filter(|key| !matches!(key, Self::Title | Self::Id))
     }
 
-    /// Returns the key in whose order films are sorted; `None`: in no such order.
-    pub(in crate::query) fn of(key: SortKey) -> Option<Self> {
+    /// Returns the key in whose order a page by a sort key is found: one by chance is found by row.
+    pub(in crate::query) fn of(key: SortKey) -> Self {
         match key {
-            SortKey::Year => Some(Self::Year),
-            SortKey::Title => Some(Self::Title),
-            SortKey::Popularity => Some(Self::Popularity),
-            SortKey::Rating(rating) => Some(Self::Rating(rating)),
-            SortKey::Published => Some(Self::Published),
-            SortKey::Random(_) => None,
+            SortKey::Year => Self::Year,
+            SortKey::Title => Self::Title,
+            SortKey::Popularity => Self::Popularity,
+            SortKey::Rating(rating) => Self::Rating(rating),
+            SortKey::Published => Self::Published,
+            SortKey::Random(_) => Self::Id,
         }
     }
 

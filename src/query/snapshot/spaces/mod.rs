@@ -1,15 +1,17 @@
 //! Sets of films in the order of every key, so that a page is found by counting bits.
 
+mod coded;
 mod film_sets;
 mod key;
 mod layout;
+mod scale;
 mod shown;
 mod space;
 mod splice;
 
+pub(in crate::query) use coded::Coded;
 pub(in crate::query) use film_sets::SpaceView;
 pub(super) use film_sets::{FilmSets, SetSources};
 pub(in crate::query) use key::SpaceKey;
-pub(in crate::query) use layout::{AgeSet, SetNo, YearCodes};
-pub(in crate::query) use shown::ShownSet;
+pub(in crate::query) use layout::{AgeSet, RARE, SetNo};
 pub(super) use splice::{Splice, SpliceStep, Splices, TimedMoves};

@@ -3,31 +3,12 @@
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
-use wordset::{BLOCK_LINES, LINE_PLACES, Line, ones, put, words, words_mut};
+use wordset::{CountedSet, LINE_PLACES, Line, put, words_mut};
 
 use crate::query::snapshot::column::Column;
 use crate::query::snapshot::row::Row;
 
 use super::splice::{Splice, with_bits};
-
-/// Films that are shown, in one order.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::query) struct ShownSet {
-    /// By place.
-    pub(in crate::query) lines: Arc<[Line]>,
-    /// How many there are in each block.
-    pub(in crate::query) counts: Vec<u32>,
-    /// How many there are.
-    pub(in crate::query) total: u64,
-}
-
-impl ShownSet {
-    fn new(lines: Arc<[Line]>) -> Self {
-        let counts: Vec<u32> = lines.chunks(BLOCK_LINES).map(|block| ones(words(block))).collect();
-        let total = counts.iter().copied().map(u64::from).sum();
-        Self { lines, counts, total }
-    }
-}
 
 /// The films that a viewpoint is shown in one order: all of them, and those that are no trailers.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,9 +16,9 @@ pub(in crate::query) struct ShownSpaces {
     /// How many films there are, hidden ones included.
     films: usize,
     /// All.
-    pub(in crate::query) all: ShownSet,
+    pub(in crate::query) all: CountedSet,
     /// Without the films tagged `trailer`, which lists leave out where nothing is said of tags.
-    pub(in crate::query) usual: ShownSet,
+    pub(in crate::query) usual: CountedSet,
 }
 
 impl ShownSpaces {
@@ -53,7 +34,7 @@ impl ShownSpaces {
         let mut usual = all.clone();
         let set = words_mut(&mut usual);
         trailers.into_iter().flatten().for_each(|bit| put(set, column.place(Row::from_bit(bit)), false));
-        Self { films: column.films(), all: ShownSet::new(all.into()), usual: ShownSet::new(usual.into()) }
+        Self { films: column.films(), all: CountedSet::new(all.into()), usual: CountedSet::new(usual.into()) }
     }
 
     /// Carries them over to the next order; `changed` are films of which something changed, all that were put among them.
@@ -65,13 +46,13 @@ impl ShownSpaces {
         changed: &[Row],
     ) -> Self {
         let is_trailer = |row: Row| trailers.is_some_and(|films| films.contains(row.bit()));
-        let next = |known: &ShownSet, has: &dyn Fn(Row) -> bool| {
+        let next = |known: &CountedSet, has: &dyn Fn(Row) -> bool| {
             let lines = match splice {
-                Some(splice) => splice.set((&known.lines, self.films), has),
-                None => Arc::clone(&known.lines),
+                Some(splice) => splice.set((known.lines(), self.films), has),
+                None => Arc::clone(known.lines()),
             };
             let lines = with_bits(&lines, changed.iter().map(|row| (column.place(*row), has(*row))));
-            if Arc::ptr_eq(&lines, &known.lines) { known.clone() } else { ShownSet::new(lines) }
+            if Arc::ptr_eq(&lines, known.lines()) { known.clone() } else { CountedSet::new(lines) }
         };
         let has = |row: Row| shown.contains(row.bit());
         let usual = next(&self.usual, &|row| has(row) && !is_trailer(row));

@@ -11,6 +11,7 @@ use crate::query::snapshot::column::Column;
 use crate::query::snapshot::entry::FilmEntry;
 use crate::query::snapshot::row::Row;
 
+use super::coded::Coded;
 use super::key::SpaceKey;
 use super::layout::{SetKind, SetLayout, SetNo};
 use super::splice::{Splice, with_bits};
@@ -22,8 +23,8 @@ pub(in crate::query) struct Space {
     films: usize,
     /// By number; shared with other snapshots where they are the same.
     sets: Vec<Arc<[Line]>>,
-    /// The codes of years, up to the end of the last line.
-    years: Arc<[u8]>,
+    /// By what is coded: the codes, up to the end of the last line.
+    codes: [Arc<[u8]>; Coded::ALL.len()],
 }
 
 impl Space {
@@ -51,9 +52,15 @@ impl Space {
                 }
             }
         }
-        let mut years: Vec<u8> = column.in_order().iter().map(|row| layout.code(&base.entries[*row])).collect();
-        years.resize(lines * LINE_PLACES, 0);
-        Self { films: column.films(), sets: sets.into_iter().map(Arc::from).collect(), years: years.into() }
+        let mut codes = [Vec::with_capacity(lines * LINE_PLACES), Vec::with_capacity(lines * LINE_PLACES)];
+        // Film by film: each is fetched from memory once.
+        for entry in column.in_order().iter().map(|row| &base.entries[*row]) {
+            for (codes, coded) in codes.iter_mut().zip(Coded::ALL) {
+                codes.push(layout.code(coded, entry));
+            }
+        }
+        codes.iter_mut().for_each(|codes| codes.resize(lines * LINE_PLACES, 0));
+        Self { films: column.films(), sets: sets.into_iter().map(Arc::from).collect(), codes: codes.map(Arc::from) }
     }
 
     /// Returns the sets in the next order, that of a column of the next films; `viewed` are those of which only popularity
@@ -77,7 +84,10 @@ impl Space {
         Self {
             films: column.films(),
             sets: layout.kinds().iter().zip(&self.sets).map(set).collect(),
-            years: splice.codes((&self.years, self.films), |row| layout.code(&base.entries[row])),
+            codes: Coded::ALL.map(|coded| {
+                let known = &self.codes[coded.index()];
+                splice.codes((known, self.films), |row| layout.code(coded, &base.entries[row]))
+            }),
         }
     }
 
@@ -101,12 +111,12 @@ impl Space {
     ) -> bool {
         let mut sets = layout.kinds().iter().zip(&self.sets);
         sets.all(|(kind, set)| has(words(set), place) == holds(*kind, base, row))
-            && self.years[place] == layout.code(entry)
+            && Coded::ALL.into_iter().all(|coded| self.codes(coded)[place] == layout.code(coded, entry))
     }
 
-    /// Returns the codes of years by place.
-    pub(in crate::query) fn years(&self) -> &[u8] {
-        &self.years
+    /// Returns the codes of a value by place.
+    pub(in crate::query) fn codes(&self, coded: Coded) -> &[u8] {
+        &self.codes[coded.index()]
     }
 }
 

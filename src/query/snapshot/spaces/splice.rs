@@ -110,15 +110,21 @@ impl Splice {
         if self.is_in_place(films) && self.puts().all(|(place, row)| known[place] == code(row)) {
             return Arc::clone(known);
         }
-        let mut codes = Vec::with_capacity(self.films.next_multiple_of(LINE_PLACES));
-        for step in &self.steps {
-            match *step {
-                SpliceStep::Keep { from, count } => codes.extend_from_slice(&known[from..from + count]),
-                SpliceStep::Put(row) => codes.push(code(row)),
-            }
-        }
+        let mut codes = self.values(known, code);
         codes.resize(self.films.next_multiple_of(LINE_PLACES), 0);
         codes.into()
+    }
+
+    /// Returns values in the next order; `value` tells those of films that were put.
+    pub(super) fn values<T: Copy>(&self, known: &[T], value: impl Fn(Row) -> T) -> Vec<T> {
+        let mut values = Vec::with_capacity(self.films.next_multiple_of(LINE_PLACES));
+        for step in &self.steps {
+            match *step {
+                SpliceStep::Keep { from, count } => values.extend_from_slice(&known[from..from + count]),
+                SpliceStep::Put(row) => values.push(value(row)),
+            }
+        }
+        values
     }
 
     /// Tells whether so much changes that it is cheaper to begin anew.

@@ -1,0 +1,83 @@
+//! Sets whose bits are counted by blocks.
+
+use std::sync::Arc;
+
+use super::bits::{has, ones, put};
+use super::line::{BLOCK_LINES, LINE_PLACES, Line, words, words_mut};
+
+/// Places of a block.
+const BLOCK_PLACES: usize = BLOCK_LINES * LINE_PLACES;
+
+/// A set of places, with how many there are in each block and in all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountedSet {
+    /// Shared by clones until one of them changes.
+    pub(super) lines: Arc<[Line]>,
+    pub(super) counts: Vec<u32>,
+    pub(super) total: u64,
+}
+
+impl CountedSet {
+    /// Counts the places of a set.
+    pub fn new(lines: Arc<[Line]>) -> Self {
+        let counts: Vec<u32> = lines.chunks(BLOCK_LINES).map(|block| ones(words(block))).collect();
+        let total = counts.iter().copied().map(u64::from).sum();
+        Self { lines, counts, total }
+    }
+
+    /// Returns the bits.
+    pub fn lines(&self) -> &Arc<[Line]> {
+        &self.lines
+    }
+
+    /// Returns the words of the bits.
+    pub fn words(&self) -> &[u64] {
+        words(&self.lines)
+    }
+
+    /// Returns how many places there are in each block.
+    pub fn counts(&self) -> &[u32] {
+        &self.counts
+    }
+
+    /// Returns how many places there are.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// Adds a place, or takes it away.
+    ///
+    /// # Panics
+    /// There is no such place.
+    pub fn put(&mut self, place: usize, is_in: bool) {
+        let words = words_mut(Arc::make_mut(&mut self.lines));
+        let was_in = has(words, place);
+        put(words, place, is_in);
+        let count = &mut self.counts[place / BLOCK_PLACES];
+        *count = *count + u32::from(is_in) - u32::from(was_in);
+        self.total = self.total + u64::from(is_in) - u64::from(was_in);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn counts_stay_right(lines in vec(any::<[u64; 8]>().prop_map(Line), 1..20), puts in vec((any::<usize>(), any::<bool>()), 0..40)) {
+            let mut set = CountedSet::new(lines.clone().into());
+            let mut plain = lines;
+            for (place, is_in) in puts {
+                let place = place % (plain.len() * LINE_PLACES);
+                set.put(place, is_in);
+                put(words_mut(&mut plain), place, is_in);
+            }
+            prop_assert_eq!(set.total(), u64::from(ones(words(&plain))));
+            prop_assert_eq!(set, CountedSet::new(plain.into()));
+        }
+    }
+}
