@@ -22,7 +22,7 @@ impl<'s> Visible<'s> {
             Selection::All(keys) => {
                 let (films, items) = self.listed(filter, keys, window(question)).unwrap_or_else(|| {
                     let films = self.wanted(filter);
-                    (films.len(), self.in_order(question, &films, keys))
+                    (films.len(), self.in_order(question, (&films, &films), keys))
                 });
                 answer(question, films, items, Vec::new())
             }
@@ -42,7 +42,7 @@ impl<'s> Visible<'s> {
                 let Window { offset, count } = window(question);
                 found.page(offset, count).into_iter().filter_map(|found| films.get(Row::from_bit(found.row))).collect()
             }
-            MatchOrder::By(keys) => self.in_order(question, &films.among(&found.rows()), keys),
+            MatchOrder::By(keys) => self.in_order(question, (&films.among(&found.rows()), &films), keys),
         };
         let count = to_u64(found.len());
         let near = if count < FEW { found.near(MAX_SUGGESTS) } else { Vec::new() };
@@ -50,7 +50,8 @@ impl<'s> Visible<'s> {
         answer(question, count, items, suggests)
     }
 
-    fn in_order(&self, question: &ListQuestion, films: &ShownFilms, keys: &SortKeys) -> Vec<ShownRow> {
+    /// Returns the films of the page in the order of the keys; the second set is all that the filter wants.
+    fn in_order(&self, question: &ListQuestion, films: (&ShownFilms, &ShownFilms), keys: &SortKeys) -> Vec<ShownRow> {
         sort::page(self, films, keys, window(question))
     }
 }

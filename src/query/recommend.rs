@@ -73,7 +73,7 @@ impl<'s> Fresh<'s> {
         if items.len() < limit {
             let rest = self.films.without(&items.iter().map(|film| film.row().bit()).collect());
             let wanted = Window { offset: 0, count: limit - items.len() };
-            items.extend(sort::page(&self.visible, &rest, &SortBy::POPULAR.into(), wanted));
+            items.extend(sort::page(&self.visible, (&rest, &rest), &SortBy::POPULAR.into(), wanted));
         }
         Answer::new(&self.visible, ListAnswer::whole(items))
     }

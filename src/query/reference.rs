@@ -84,9 +84,9 @@ impl Reference<'_> {
     /// Returns the films that are shown and wanted, in the order of the keys.
     pub fn in_order(&self, viewpoint: &Viewpoint, filter: &Filter, sorts: &[SortBy]) -> Vec<FilmId> {
         let collation = Collation::default();
-        let ids = self.ids();
-        let films = self.wanted(viewpoint, filter).into_iter();
-        let films = films.map(|film| {
+        let films = self.wanted(viewpoint, filter);
+        let ids = films.first().zip(films.last()).map(|(first, last)| IdRange::new(first.id, last.id));
+        let films = films.into_iter().map(|film| {
             let values = sorts.iter().map(|sort| self.value(viewpoint, ids, sort.key, film));
             (values.collect::<Vec<_>>(), film.id)
         });
@@ -225,12 +225,6 @@ impl Reference<'_> {
             // Places have 63 bits.
             SortKey::Random(seed) => Some(SortValue::Whole(RandomOrder::new(seed, ids?).place(film.id).cast_signed())),
         }
-    }
-
-    /// The numbers that ids are spread over, of films that are hidden too.
-    fn ids(&self) -> Option<IdRange> {
-        let ids = || self.films.iter().map(|film| film.id);
-        Some(IdRange::new(ids().min()?, ids().max()?))
     }
 
     fn newest(&self, viewpoint: &Viewpoint, film: &Film) -> Option<Moment> {

@@ -1,6 +1,7 @@
 //! The order by `random`: uniform, and the same for the same seed, whatever is wanted of it.
 //!
-//! It is one of the numbers that ids are spread over, not of films: a film that is hidden or new shifts no other.
+//! It is one of the numbers that the ids of the wanted films are spread over, not of films: one that is new shifts no other
+//! as long as its id lies among theirs, and one that is hidden or not wanted counts for nothing, so it leaves no trace.
 
 use wordset::Shuffle;
 

@@ -7,22 +7,35 @@ use crate::number::to_u64;
 use super::page::Window;
 use super::pager::{BLOCK_WORDS, WantedPlaces};
 use super::question::{Direction, MAX_SORT_KEYS, SortBy, SortKey, SortKeys};
-use super::shuffle::RandomOrder;
-use super::snapshot::{Column, MISSING, Snapshot, SpaceKey};
+use super::shuffle::{IdRange, RandomOrder};
+use super::snapshot::{Column, MISSING, Row, Snapshot, SpaceKey};
 use super::visible::{ShownFilms, ShownRow, Visible};
 
 /// How many films are compared rather than put into a ready order, which takes a bit for each film of the catalogue.
 const FEW_IN: u64 = 512;
 
 /// Returns the films of a window, in the order of the keys; ties go to the smaller id.
-pub(super) fn page(visible: &Visible<'_>, films: &ShownFilms, keys: &SortKeys, wanted: Window) -> Vec<ShownRow> {
-    let keys: Vec<Ready<'_>> = keys.as_slice().iter().map(|sort| Ready::new(visible, *sort)).collect();
+///
+/// Random orders are of the numbers that the ids of `candidates` are spread over, which hold all of the films.
+pub(super) fn page(
+    visible: &Visible<'_>,
+    (films, candidates): (&ShownFilms, &ShownFilms),
+    keys: &SortKeys,
+    wanted: Window,
+) -> Vec<ShownRow> {
+    let range = id_range(visible.snapshot(), candidates.ends());
+    let keys: Vec<Ready<'_>> = keys.as_slice().iter().map(|sort| Ready::new(visible, *sort, range)).collect();
     match keys.split_first() {
         Some((Ready::Column(column, direction), rest)) if films.len() > to_u64(visible.snapshot().films()) / FEW_IN => {
             in_ready_order((column, *direction), rest, films, wanted)
         }
         _ => select_by(&keys, films.iter(), wanted),
     }
+}
+
+/// Returns the numbers that the ids of films are spread over, given the first and the last of these; `None`: there are none.
+pub(super) fn id_range(snapshot: &Snapshot, ends: Option<(Row, Row)>) -> Option<IdRange> {
+    ends.map(|(first, last)| IdRange::new(snapshot.entry(first).id, snapshot.entry(last).id))
 }
 
 /// Puts the films into a ready order, and selects inside its groups of equal values by the other keys.
@@ -68,10 +81,11 @@ pub(super) enum Ready<'a> {
 }
 
 impl<'a> Ready<'a> {
-    pub(super) fn new(visible: &'a Visible<'a>, sort: SortBy) -> Self {
+    /// Makes it ready; `range` holds the numbers that random orders are of.
+    pub(super) fn new(visible: &'a Visible<'a>, sort: SortBy, range: Option<IdRange>) -> Self {
         let snapshot = visible.snapshot();
         if let SortKey::Random(seed) = sort.key {
-            let order = snapshot.base.ids.as_ref().map(|ids| RandomOrder::new(seed, ids.range()));
+            let order = range.map(|range| RandomOrder::new(seed, range));
             return order.map_or(Self::Nothing, |order| Self::Random(snapshot, order));
         }
         let lasting = snapshot.base.column(SpaceKey::of(sort.key));

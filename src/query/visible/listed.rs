@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::iter::successors;
 
 use roaring::RoaringBitmap;
-use wordset::{CountedSet, Stretch, next_one};
+use wordset::{CountedSet, Stretch, last_one, next_one};
 
 use crate::catalog::{AccessSetId, ProfileId};
 use crate::number::{to_nearest_index, to_u64};
@@ -15,9 +15,9 @@ use crate::query::merged::MergedPlaces;
 use crate::query::page::Window;
 use crate::query::pager::{PageGroup, WantedPlaces};
 use crate::query::question::{Device, Direction, Filter, SortBy, SortKey, SortKeys, Years};
-use crate::query::shuffle::RandomOrder;
+use crate::query::shuffle::{IdRange, RandomOrder};
 use crate::query::snapshot::{Row, SpaceKey, SpaceView};
-use crate::query::sort::{Ready, select_by};
+use crate::query::sort::{Ready, id_range, select_by};
 
 use super::moved::MovedFilms;
 use super::wanted::WantedSets;
@@ -35,6 +35,8 @@ struct Listing<'v, 's> {
     groups: AccessSetId,
     /// `None`: the snapshot is ready for the moment.
     moved: Option<MovedFilms>,
+    /// The numbers that random orders are of; `None`: those that the ids of what is found are spread over.
+    range: Option<IdRange>,
 }
 
 impl<'s> Visible<'s> {
@@ -46,12 +48,15 @@ impl<'s> Visible<'s> {
         keys: &SortKeys,
         window: Window,
     ) -> Option<(u64, Vec<ShownRow>)> {
-        let keys = keys.as_slice();
-        let listing = self.listing()?;
-        let view = listing.view(keys.first()?.key)?;
+        let (first, rest) = keys.as_slice().split_first()?;
+        let mut listing = self.listing()?;
+        if rest.iter().any(|sort| matches!(sort.key, SortKey::Random(_))) {
+            listing.range = id_range(self.snapshot(), self.wanted_by_sets(filter)?.ends());
+        }
+        let view = listing.view(first.key)?;
         match WantedSets::new(self.snapshot(), filter, view, self.now()) {
             None => Some((0, Vec::new())),
-            Some(wanted) => listing.found(&wanted, keys, window),
+            Some(wanted) => listing.found(&wanted, keys.as_slice(), window),
         }
     }
 
@@ -82,7 +87,7 @@ impl<'s> Visible<'s> {
         let (Device::Of(profile), Some(groups)) = (self.device(), self.groups()) else { return None };
         let moved =
             (!self.snapshot().holds(self.at())).then(|| MovedFilms::new(self.snapshot(), self.at(), (profile, groups)));
-        Some(Listing { visible: self, profile, groups, moved })
+        Some(Listing { visible: self, profile, groups, moved, range: None })
     }
 }
 
@@ -112,10 +117,11 @@ impl<'s> Listing<'_, 's> {
     fn found(&self, wanted: &WantedSets<'s>, keys: &[SortBy], window: Window) -> Option<(u64, Vec<ShownRow>)> {
         let (first, rest) = keys.split_first()?;
         let view = self.view(first.key)?;
-        let ready = || keys.iter().map(|sort| Ready::new(self.visible, *sort)).collect::<Vec<_>>();
+        let ready = |range| keys.iter().map(|sort| Ready::new(self.visible, *sort, range)).collect::<Vec<_>>();
         if let Some(rows) = wanted.candidates(view.column.films()) {
             let rows = self.keep_wanted(wanted, rows)?;
-            return Some((to_u64(rows.len()), select_by(&ready(), rows.into_iter().map(ShownRow::new), window)));
+            let ready = ready(self.range(rows.first().copied().zip(rows.last().copied())));
+            return Some((to_u64(rows.len()), select_by(&ready, rows.into_iter().map(ShownRow::new), window)));
         }
         let key = SpaceKey::of(first.key);
         let shown = self.shown(key, view, wanted.with_trailers);
@@ -129,10 +135,15 @@ impl<'s> Listing<'_, 's> {
                 let newest = self.visible.snapshot().newest(self.profile)?;
                 let places = MergedPlaces { places, newest, others: &others };
                 let total = found.total() + to_u64(others.len());
-                Some((total, merged_page(&places, (first.direction, &ready()[1..]), window)))
+                Some((total, merged_page(&places, (first.direction, &ready(self.range)[1..]), window)))
             }
-            _ => Some((found.total(), self.page(places, (first, rest, &ready()), wanted, window))),
+            _ => Some((found.total(), self.page(places, (first, rest, &ready(self.range)), wanted, window))),
         }
+    }
+
+    /// Returns the numbers that random orders are of where films are found of which these are the first and the last.
+    fn range(&self, ends: Option<(Row, Row)>) -> Option<IdRange> {
+        self.range.or_else(|| id_range(self.visible.snapshot(), ends))
     }
 
     /// Keeps those of the films, which come by row, that are shown and wanted.
@@ -192,21 +203,23 @@ impl<'s> Listing<'_, 's> {
     /// Returns the films of a page in the order by `random`; `found` are those that are wanted, by row.
     fn by_chance(&self, seed: u64, found: &CountedSet, window: Window) -> Vec<ShownRow> {
         let snapshot = self.visible.snapshot();
-        let Some(ids) = &snapshot.base.ids else { return Vec::new() };
+        let words = found.words();
+        let ends = next_one(words, 0).zip(last_one(words, words.len() * 64));
+        let range = self.range(ends.map(|(first, last)| (Row::at(first), Row::at(last))));
+        let Some((range, ids)) = range.zip(snapshot.base.ids.as_ref()) else { return Vec::new() };
         let total = to_nearest_index(found.total());
         let start = window.offset.min(total);
         let end = window.offset.saturating_add(window.count).min(total);
-        let order = RandomOrder::new(seed, ids.range());
+        let order = RandomOrder::new(seed, range);
         // From whichever end is nearer.
         let (skip, is_backward) = if total - end < start { (total - end, true) } else { (start, false) };
         let stretch = Stretch { skip, count: end - start, is_backward };
-        match ids.members() {
-            Some(members) if is_near(skip + stretch.count, total, ids.range().bits()) => {
-                let rows = order.shuffle.walk(members, found.words(), stretch).into_iter();
+        match ids.members().filter(|_| ids.range() == range) {
+            Some(members) if is_near(skip + stretch.count, total, range.bits()) => {
+                let rows = order.shuffle.walk(members, words, stretch).into_iter();
                 rows.map(|bit| ShownRow::new(Row::from_bit(bit))).collect()
             }
             _ => {
-                let words = found.words();
                 let places = successors(next_one(words, 0), |place| next_one(words, place + 1));
                 let ready = [Ready::Random(snapshot, order)];
                 select_by(&ready, places.map(|place| ShownRow::new(Row::at(place))), window)

@@ -94,6 +94,11 @@ impl ShownFilms {
         self.0.iter().map(|bit| ShownRow(Row::from_bit(bit)))
     }
 
+    /// Returns the first and the last of them, by row.
+    pub(in crate::query) fn ends(&self) -> Option<(Row, Row)> {
+        self.0.min().zip(self.0.max()).map(|(first, last)| (Row::from_bit(first), Row::from_bit(last)))
+    }
+
     /// Returns the film in a row, if it is one of them.
     pub(in crate::query) fn get(&self, row: Row) -> Option<ShownRow> {
         self.0.contains(row.bit()).then_some(ShownRow(row))
