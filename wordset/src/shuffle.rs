@@ -187,6 +187,9 @@ mod tests {
     use super::*;
     use crate::has;
 
+    /// Finds the classes into which something of the order of a seed falls.
+    type Classes<'a> = &'a dyn Fn(u64) -> Vec<usize>;
+
     proptest! {
         #[test]
         fn a_number_is_at_its_place(seed in any::<u64>(), bits in 6_u32..64, number in any::<u64>()) {
@@ -238,12 +241,12 @@ mod tests {
         const CLASSES: usize = 256;
         for bits in [16, 17, 20] {
             let size = 1_u64 << bits;
-            let class = |number: u64| (number * CLASSES as u64 >> bits) as usize;
+            let class = |number: u64| ((number * CLASSES as u64) >> bits) as usize;
             let shuffle = |seed: u64| Shuffle::new(seed, bits);
             let apart = |a: u64, b: u64| class(a.wrapping_sub(b) & (size - 1));
             // By what a test is of: films of the first page, differences between films side by side on it, the place of some
             // films, how far apart films with ids side by side stand.
-            let tests: [(&str, &dyn Fn(u64) -> Vec<usize>); 4] = [
+            let tests: [(&str, Classes<'_>); 4] = [
                 ("pages", &|seed| (0..24).map(|place| class(shuffle(seed).at(place))).collect()),
                 ("differences", &|seed| {
                     (0..23).map(|place| apart(shuffle(seed).at(place + 1), shuffle(seed).at(place))).collect()
