@@ -3,7 +3,7 @@
 //!
 //! Printed for each class: the processor time of a question (median, mean, 99th percentile; each question is asked in
 //! several rounds, and its median counts), and the mean relative to an anchor that the machine takes as well: a plain loop
-//! that joins [`ANCHOR_SETS`] sets of a bit a film and counts. `.ci/speed` compares these ratios with `benches/ratios.txt`.
+//! that joins [`ANCHOR_SETS`] sets of a bit a film and counts.
 //! Left out: reading the question, XML, HTTP. The seed is fixed.
 
 use std::hint::black_box;
