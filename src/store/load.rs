@@ -74,7 +74,7 @@ impl Store {
     }
 
     /// Reads the whole catalogue at one moment and hands it to the sink, over as many connections as there are cores, up to
-    /// [`MAX_READERS`]. Each has a batch of films in memory at a time. Returns the generation.
+    /// `MAX_READERS`. Each has a batch of films in memory at a time. Returns the generation.
     ///
     /// # Errors
     /// As [`Self::load`].
