@@ -7,6 +7,7 @@ use wordset::{last_one, next_one};
 
 use crate::catalog::Moment;
 
+use super::merge::merge;
 use super::page::Window;
 use super::pager::{PageGroup, WantedPlaces};
 use super::question::Direction;
@@ -92,14 +93,9 @@ impl<'a> MergedPlaces<'a> {
             films: group.staying,
             window: Window { offset: offset - passed, count: count.min(group.staying - (offset - passed)) },
         };
-        let mut staying = self.places.places(&staying).map(|place| self.places.column.at(place)).peekable();
-        let mut others = group.others[passed..].iter().map(|(_, row)| *row).peekable();
-        let next = || match (staying.peek(), others.peek()) {
-            (Some(one), Some(other)) if other < one => others.next(),
-            (None, _) => others.next(),
-            _ => staying.next(),
-        };
-        std::iter::from_fn(next).take(count).collect()
+        let staying = self.places.places(&staying).map(|place| self.places.column.at(place));
+        let others = group.others[passed..].iter().map(|(_, row)| *row);
+        merge(staying, others).take(count).collect()
     }
 
     /// Returns all films of a group, in no order.

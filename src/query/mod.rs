@@ -14,6 +14,7 @@ pub mod found_titles;
 mod keyed_table;
 pub mod list;
 pub mod live;
+mod merge;
 mod merged;
 pub mod page;
 mod pager;

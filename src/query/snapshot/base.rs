@@ -186,8 +186,7 @@ impl Base {
         if !moves.shift() && moves.left() == moves.fresh() && moves.fresh().iter().all(is_same) {
             return Arc::clone(&self.families);
         }
-        let gone = moves.left().iter().map(|row| (*row, self.entries[*row].families()));
-        Arc::new(self.families.next(moves, gone.collect(), come))
+        Arc::new(self.families.next(moves, come))
     }
 
     /// Returns the faces of the next snapshot, given where those of the films that come are; films whose tags are rendered

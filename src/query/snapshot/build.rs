@@ -153,7 +153,6 @@ impl SnapshotBuilder {
         let before = self.before.as_ref();
         let none = FilmEntries::default();
         let (entries, moves) = Moves::make(before.map_or(&none, |before| &before.base.entries), self.changes);
-        let indexing = self.indexing;
         let (setup, tags, views, search) = (self.setup, self.tags, self.views, self.search);
         let (places, families): (Vec<_>, Vec<_>) =
             self.come.into_values().map(|come| (come.face, come.families)).unzip();
@@ -176,7 +175,7 @@ impl SnapshotBuilder {
         let indexed =
             Indexed { entries: &entries, tags: &tags, popularity: &popularity, stay: stay.map(|stay| &*stay.base) };
         thread::scope(|scope| {
-            let finishing = scope.spawn(|| indexing.finish(&setup, indexed, search));
+            let finishing = scope.spawn(|| self.indexing.finish(&setup, indexed, search));
             let (base, splices) = Base::new(parts, before.map(|before| (&*before.base, &moves)));
             let (timed, sets) = match before.zip(splices) {
                 Some((before, splices)) => {

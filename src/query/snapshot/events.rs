@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::catalog::Moment;
+use crate::query::merge::merge;
 
 use super::moves::{FilmEntries, Moves};
 use super::row::Row;
@@ -33,21 +34,12 @@ impl Events {
     /// Finds those of the next snapshot, of whose films these are the entries.
     pub(super) fn next(&self, moves: &Moves, entries: &FilmEntries) -> Self {
         let fresh = Self::of(moves.fresh().iter().copied(), entries);
-        let mut next = Self::default();
-        let mut fresh = fresh.moments.into_iter().zip(fresh.rows).peekable();
-        let mut push = |(moment, row)| {
-            next.moments.push(moment);
-            next.rows.push(row);
-        };
+        let most = self.rows.len() + fresh.rows.len();
+        let fresh = fresh.moments.into_iter().zip(fresh.rows);
         let stay = self.moments.iter().zip(&self.rows).filter_map(|(moment, old)| Some((*moment, moves.to(*old)?)));
-        for event in stay {
-            while let Some(come) = fresh.next_if(|come| *come < event) {
-                push(come);
-            }
-            push(event);
-        }
-        fresh.for_each(push);
-        next
+        let mut next = (Vec::with_capacity(most), Vec::with_capacity(most));
+        next.extend(merge(stay, fresh));
+        Self { moments: next.0, rows: next.1 }
     }
 
     /// Returns the films of the events between the moments of a span and another one, in no order, at times repeated: what

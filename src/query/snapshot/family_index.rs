@@ -1,5 +1,7 @@
 //! The films of each family of titles.
 
+use crate::query::merge::merge;
+
 use super::family::Family;
 use super::moves::Moves;
 use super::row::Row;
@@ -23,6 +25,11 @@ impl Member {
     fn is_whole(self) -> bool {
         self.0 & WHOLE != 0
     }
+
+    /// Returns the film in the next snapshot; `None`: it is gone or was replaced.
+    fn moved(self, moves: &Moves) -> Option<Self> {
+        moves.to(self.row()).map(|row| Self::new(row, self.is_whole()))
+    }
 }
 
 /// Some films, by row, with the families of each.
@@ -44,32 +51,14 @@ impl FamilyIndex {
         Self { keys, members }
     }
 
-    /// Collects those of the next snapshot, given those of the films that are gone or were replaced, and of those that are new
-    /// or replace them.
-    pub(super) fn next(&self, moves: &Moves, gone: FilmFamilies, come: FilmFamilies) -> Self {
-        let (gone, come) = (members(gone), members(come));
-        let films = self.keys.len() + come.len() - gone.len();
-        let mut next = Self { keys: Vec::with_capacity(films), members: Vec::with_capacity(films) };
-        let (mut gone, mut come) = (gone.into_iter().peekable(), come.into_iter().peekable());
-        for known in self.keys.iter().copied().zip(self.members.iter().copied()) {
-            if gone.next_if_eq(&known).is_some() {
-                continue;
-            }
-            let (key, member) = known;
-            let row = if moves.shift() { moves.to(member.row()) } else { Some(member.row()) };
-            let Some(stays) = row.map(|row| (key, Member::new(row, member.is_whole()))) else { continue };
-            while let Some(other) = come.next_if(|other| *other < stays) {
-                next.push(other);
-            }
-            next.push(stays);
-        }
-        come.for_each(|other| next.push(other));
-        next
-    }
-
-    fn push(&mut self, (key, member): (u64, Member)) {
-        self.keys.push(key);
-        self.members.push(member);
+    /// Collects those of the next snapshot, given those of the films that are new or were replaced.
+    pub(super) fn next(&self, moves: &Moves, come: FilmFamilies) -> Self {
+        let stay = self.keys.iter().zip(&self.members).filter_map(|(key, member)| Some((*key, member.moved(moves)?)));
+        let come = members(come);
+        let most = self.keys.len() + come.len();
+        let mut next = (Vec::with_capacity(most), Vec::with_capacity(most));
+        next.extend(merge(stay, come));
+        Self { keys: next.0, members: next.1 }
     }
 
     /// Returns the other films of the family of a film, by row within each half: those with the whole name last.
