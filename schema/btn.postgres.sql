@@ -1,5 +1,19 @@
 -- The schema after all migrations. Made by: AFISHA_BLESS=1 cargo test --test afisha up_to_date
 
+CREATE TABLE accused (
+  address bytea NOT NULL,
+  run bigint NOT NULL,
+  CONSTRAINT accused_pkey PRIMARY KEY (address)
+);
+
+CREATE TABLE accused_runs (
+  id bigint NOT NULL,
+  run bigint NOT NULL,
+  enough bigint,
+  CONSTRAINT accused_runs_id_check CHECK ((id = 1)),
+  CONSTRAINT accused_runs_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE active_days (
   application_id bigint NOT NULL,
   day bigint NOT NULL,

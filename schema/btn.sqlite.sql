@@ -1,5 +1,16 @@
 -- The schema after all migrations. Made by: AFISHA_BLESS=1 cargo test --test afisha up_to_date
 
+CREATE TABLE accused (
+  address BLOB NOT NULL PRIMARY KEY,
+  run INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE accused_runs (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+  run INTEGER NOT NULL,
+  enough INTEGER
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE active_days (
   application_id INTEGER NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
   day INTEGER NOT NULL,

@@ -1,7 +1,10 @@
 //! Lists, made of what was reported and of what operators rule.
 
+use std::collections::BTreeMap;
+
 use ipnet::IpNet;
 
+use crate::btn::PeerAddress;
 use crate::btn::analysis::{Analysis, AnalysisRun, Jury, Suspect, Thresholds, watched_apart};
 use crate::btn::lists::{
     AllowList, DenyEntry, DenyList, DenyReason, ListSize, ListSources, ManualRule, NeverList, Participants,
@@ -9,7 +12,7 @@ use crate::btn::lists::{
 };
 use crate::catalog::Moment;
 use crate::number::to_u64;
-use crate::store::{AlertRecord, BtnStore, ListEntryRecord, ListRecord, StoreError};
+use crate::store::{AlertRecord, BtnStore, ListEntryRecord, ListRecord, StoreError, WorthWeighing};
 
 use super::rule_lists::RuleDocuments;
 
@@ -61,18 +64,35 @@ pub struct FoundSuspects {
     pub suspects: Vec<Suspect>,
 }
 
+/// What was weighed.
+struct Weighed {
+    /// How many rows of evidence there are against each address.
+    rows: BTreeMap<PeerAddress, usize>,
+    /// There are fewer against every other address.
+    enough: usize,
+}
+
 /// Runs the analyses over what is rolled up.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn analyse(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result<FoundSuspects, StoreError> {
+    weigh(store, thresholds, now).map(|(found, _)| found)
+}
+
+/// Runs the analyses, and tells how many rows of evidence there are against each of the addresses that were weighed.
+fn weigh(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result<(FoundSuspects, Weighed), StoreError> {
     let jury = Jury::new(&store.owner_facts(now)?, thresholds, now);
     let mut run = AnalysisRun::new(&jury, thresholds, store.sightings(now)?, now);
-    let mut accused = run.accused();
-    store.count_evidence(|address, rows| accused.add(address, rows))?;
-    store.scan_evidence(accused.addresses(), |row| run.take(row))?;
+    let WorthWeighing { mut addresses, enough } = store.worth_weighing(run.needed())?;
+    addresses.extend(run.busy());
+    let mut rows = BTreeMap::new();
+    store.scan_evidence(&addresses, |row| {
+        *rows.entry(row.address).or_default() += 1;
+        run.take(row);
+    })?;
     let suspects = run.finish();
-    Ok(FoundSuspects { jury, suspects })
+    Ok((FoundSuspects { jury, suspects }, Weighed { rows, enough }))
 }
 
 /// Makes the lists and publishes them.
@@ -80,7 +100,8 @@ pub fn analyse(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result
 /// # Errors
 /// The database cannot be read or written: the last lists stay.
 pub fn make_lists(store: &BtnStore, terms: &ListTerms, growth: Growth, now: Moment) -> Result<MadeLists, StoreError> {
-    let FoundSuspects { jury, suspects } = analyse(store, &terms.thresholds, now)?;
+    let turn = store.begin_weighing()?;
+    let (FoundSuspects { jury, suspects }, Weighed { rows, enough }) = weigh(store, &terms.thresholds, now)?;
     let begun = store.begin_analyses(now)?;
     let (suspects, watched) = watched_apart(suspects, &begun, &terms.thresholds, now);
     let rules: Vec<ManualRule> = store.manual_rules()?.into_iter().map(|(_, rule)| rule).collect();
@@ -104,6 +125,8 @@ pub fn make_lists(store: &BtnStore, terms: &ListTerms, growth: Growth, now: Mome
     let entries = refusal.is_none().then(|| entries(&deny, &suspects));
     store.publish_lists(&lists, entries.as_deref(), now)?;
     store.alert(&alerts(&deny, refusal, now))?;
+    let accused = rows.into_iter().filter(|(_, rows)| *rows >= enough).map(|(address, _)| address);
+    store.settle_accused(turn, accused, enough)?;
     let (eligible, shortfall) = (jury.eligible(), jury.shortfall(&terms.thresholds));
     Ok(MadeLists { deny, watched, suspects, eligible, shortfall, refusal })
 }

@@ -50,10 +50,10 @@ pub use crate::config::DatabaseUrl;
 pub use self::anonymous::{AnonymousRecord, Issuing, Renewal};
 pub use self::asker::Asker;
 pub use self::btn::{
-    Actor, AlertRecord, ApplicationRecord, AuditRecord, BegunLogin, BtnStore, FilmSwarm, FoundBan, FoundClient,
-    FoundPage, FoundReport, GITHUB_NAME, GithubPerson, IncomingReport, KNOWN_DAYS, KnownAddress, KnownRecord,
-    LEAST_PEERS, LOGIN_SECONDS, ListEntryRecord, ListRecord, MAX_APPLICATIONS, MOST_LOOKED_AT, NotAdded, OwnerRecord,
-    Person, PersonRow, QUERY_DAYS, ReportContent, ReportTorrent, SESSION_SECONDS, TakenIn,
+    Actor, AlertRecord, AnalysisTurn, ApplicationRecord, AuditRecord, BegunLogin, BtnStore, FilmSwarm, FoundBan,
+    FoundClient, FoundPage, FoundReport, GITHUB_NAME, GithubPerson, IncomingReport, KNOWN_DAYS, KnownAddress,
+    KnownRecord, LEAST_PEERS, LOGIN_SECONDS, ListEntryRecord, ListRecord, MAX_APPLICATIONS, MOST_LOOKED_AT, NotAdded,
+    OwnerRecord, Person, PersonRow, QUERY_DAYS, ReportContent, ReportTorrent, SESSION_SECONDS, TakenIn, WorthWeighing,
 };
 pub use self::carriers::LoadedCarriers;
 pub use self::edit::Edit;

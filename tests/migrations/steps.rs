@@ -57,7 +57,7 @@ const EARLY_ROWS: [&str; 7] = [
 ];
 
 /// The same of the database of reports. What it keeps by days has no rows before there are days.
-const EARLY_REPORTS: [&str; 2] = [
+const EARLY_REPORTS: [&str; 3] = [
     "INSERT INTO owners SELECT 1, 'anna', 5, 6, 7, 8, 'n', 'a', 'e', 9, 'p', HASH;
      INSERT INTO applications SELECT 1, 'a', 1, 'c', HASH, 5, 6, 7, 8;
      INSERT INTO sessions SELECT HASH, 1, 5, 6;
@@ -79,6 +79,8 @@ const EARLY_REPORTS: [&str; 2] = [
      INSERT INTO catalogue_torrents SELECT HASH, 1;",
     // It makes indexes only.
     "SELECT 1;",
+    "INSERT INTO accused SELECT substr(HASH, 1, 4), 5;
+     UPDATE accused_runs SET run = 7, enough = 3;",
 ];
 const KEPT_BY_DAYS: [&str; 5] = ["snapshots", "bans", "histories", "swarms", "evidence"];
 

@@ -4,8 +4,10 @@ use afisha::btn::lists::{ManualRule, PublishRefusal, RuleContent};
 use afisha::btn::report::read_bans;
 use afisha::btn::{AppCredentials, ApplicationId, PeerAddress};
 use afisha::catalog::Moment;
-use afisha::refresh::{Growth, MadeLists, make_lists, retract_lists};
+use afisha::refresh::{Growth, MadeLists, analyse, make_lists, retract_lists};
 use afisha::store::{BtnStore, IncomingReport, Person, ReportContent};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
 
 use crate::btn_api::NOW;
 use crate::support::btn_server::terms;
@@ -85,6 +87,55 @@ on_both_databases! {
         let versions = store.list_versions().unwrap();
         make(&store);
         assert_eq!(store.list_versions().unwrap(), versions, "the same list is the same version");
+    }
+
+    fn a_run_over_what_is_new_finds_what_a_run_over_everything_finds(database) {
+        let store = database.btn_store();
+        let applications = accused(&store);
+        let mut rng = StdRng::seed_from_u64(7);
+        let mut few = 0;
+        for days in (0..6).rev() {
+            let now = before(days);
+            let reports: Vec<_> = (0..12)
+                .map(|_| {
+                    let address = format!("203.0.113.{}", rng.random_range(10..26));
+                    bans(applications[rng.random_range(0..4)], &address, days + rng.random_range(0..2))
+                })
+                .collect();
+            store.take_in(&reports, now).unwrap();
+            if days == 2 {
+                database.execute("UPDATE accused_runs SET enough = 1");
+            }
+            make_lists(&store, &terms(), Growth::Accepted, now).unwrap();
+            let quick = store.worth_weighing(3).unwrap();
+            let found = analyse(&store, &terms().thresholds, now).unwrap().suspects;
+            // Nobody knows what is enough any more.
+            database.execute("UPDATE accused_runs SET enough = 4");
+            let whole = store.worth_weighing(3).unwrap();
+            assert!(whole.addresses.is_subset(&quick.addresses), "{whole:?}, {quick:?}");
+            few += usize::from(days > 2 && quick.addresses == whole.addresses);
+            assert_eq!(analyse(&store, &terms().thresholds, now).unwrap().suspects, found);
+            assert!(days > 0 || found.len() > 4, "{}", found.len());
+            database.execute("UPDATE accused_runs SET enough = 3");
+        }
+        assert_eq!(few, 3, "who has few rows is let go");
+    }
+
+    fn what_is_reported_during_a_run_is_left_to_the_next(database) {
+        let store = database.btn_store();
+        let applications = accused(&store);
+        make(&store);
+        let known = PeerAddress::parse(CHEAT).unwrap();
+        assert!(store.worth_weighing(3).unwrap().addresses.into_iter().eq([known]));
+        let turn = store.begin_weighing().unwrap();
+        store.take_in(&[bans(applications[0], "203.0.113.10", 0)], NOW).unwrap();
+        store.settle_accused(turn, [known].into_iter(), 3).unwrap();
+        let new = PeerAddress::parse("203.0.113.10").unwrap();
+        assert!(store.worth_weighing(3).unwrap().addresses.into_iter().eq([known, new]));
+        make(&store);
+        assert!(store.worth_weighing(3).unwrap().addresses.into_iter().eq([known]));
+        store.erase_person(Person::Address(known)).unwrap();
+        assert!(store.worth_weighing(3).unwrap().addresses.is_empty());
     }
 
     fn an_account_that_is_banned_or_erased_is_not_heard(database) {

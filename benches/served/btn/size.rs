@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 use super::made_up::{Draw, MadeUp, NOW, open};
 use crate::peers::processor_time;
 
-/// How many peers are written at once, half of them in snapshots and half in pages of swarms, and a quarter as many bans.
+/// How many peers are written at once, half of them in snapshots and half in pages of swarms, and a quarter as many bans: about
+/// what the largest known network of this kind gets in an hour.
 const BATCH: usize = 100_000;
 /// On how many days each is reported.
 const SNAPSHOT_DAYS: i64 = 3;
@@ -32,14 +33,20 @@ pub(super) fn bench() {
     let store = open(&url);
     let mut made = MadeUp::new(&store, 2_000);
     let mut rows = 0;
-    for until in [most / 8, most] {
+    for until in [most / 8, most / 4, most / 2, most] {
         let began = Instant::now();
         while rows < until {
             rows += fill(&store, &mut made);
         }
         println!("{rows} rows of peers and a quarter as many bans, written in {:.0?}", began.elapsed());
         println!("  {:.1} GB", size(&path) as f64 / 1e9);
+        print!("  all is new: ");
         analyses(&store, &mut made);
+        for _ in 0..2 {
+            rows += fill(&store, &mut made);
+            print!("  {BATCH} more: ");
+            analyses(&store, &mut made);
+        }
     }
     questions(&store);
     queries(&store);
@@ -94,7 +101,7 @@ fn analyses(store: &BtnStore, made: &mut MadeUp) {
         stop.store(true, Ordering::Relaxed);
         let waits = waits.join().unwrap();
         println!(
-            "  all analyses: {wall:.1?}, {processor:.1?} of processor time with the reports beside; {} heard, {} found; \
+            "all analyses: {wall:.1?}, {processor:.1?} of processor time with the reports beside; {} heard, {} found; \
              most memory so far {} MB; a report meanwhile: p50 {:.1?}, p99 {:.1?} ({})",
             lists.eligible,
             lists.suspects.len() + lists.watched.len(),

@@ -22,14 +22,9 @@ pub struct AccusedAddresses {
 }
 
 impl AccusedAddresses {
-    /// Begins to count.
-    pub(super) fn new(needed: usize) -> Self {
+    /// Begins to count, for addresses with so many rows.
+    pub fn new(needed: usize) -> Self {
         Self { needed, counters: vec![0; COUNTERS], addresses: BTreeSet::new() }
-    }
-
-    /// Counts what is said of an address without which it is not accused.
-    pub(super) fn note(&mut self, address: PeerAddress) {
-        self.count(address, 1);
     }
 
     /// Counts rows of evidence, in any order.
@@ -39,11 +34,12 @@ impl AccusedAddresses {
         }
     }
 
-    /// Returns the addresses, in order.
-    pub fn addresses(&self) -> &BTreeSet<PeerAddress> {
-        &self.addresses
+    /// Returns the addresses.
+    pub fn into_addresses(self) -> BTreeSet<PeerAddress> {
+        self.addresses
     }
 
+    /// Adds to the counter of an address; returns what it is at then.
     fn count(&mut self, address: PeerAddress, rows: u32) -> u32 {
         let hash = match address.get() {
             IpAddr::V4(address) => XxHash3_64::oneshot(&address.octets()),
@@ -74,17 +70,9 @@ mod tests {
             accused.add(address(number), rows(number) - 2);
         }
         let expected: Vec<PeerAddress> = (0..1000).filter(|number| rows(*number) >= 5).map(address).collect();
-        assert!(expected.iter().all(|address| accused.addresses().contains(address)));
-        assert!(accused.addresses().len() < expected.len() + 5, "{}", accused.addresses().len());
-    }
-
-    #[test]
-    fn what_else_is_said_counts_with_a_row_of_evidence_only() {
-        let mut accused = AccusedAddresses::new(3);
-        (0..5).for_each(|_| accused.note(address(1)));
-        (0..2).for_each(|_| accused.note(address(2)));
-        accused.add(address(2), 1);
-        assert_eq!(accused.addresses().iter().collect::<Vec<_>>(), [&address(2)]);
+        let addresses = accused.into_addresses();
+        assert!(expected.iter().all(|address| addresses.contains(address)));
+        assert!(addresses.len() < expected.len() + 5, "{}", addresses.len());
     }
 
     #[test]
@@ -92,6 +80,6 @@ mod tests {
         let mut accused = AccusedAddresses::new(to_index(u32::MAX));
         accused.add(address(1), u32::MAX);
         accused.add(address(1), 7);
-        assert_eq!(accused.addresses().len(), 1);
+        assert_eq!(accused.into_addresses().len(), 1);
     }
 }

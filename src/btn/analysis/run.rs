@@ -2,8 +2,8 @@
 
 use crate::btn::PeerAddress;
 use crate::catalog::Moment;
+use crate::number::to_u64;
 
-use super::accused::AccusedAddresses;
 use super::evidence::{DownloadSighting, Evidence};
 use super::kinds::Analysis;
 use super::merging::NetworkMerger;
@@ -45,12 +45,19 @@ impl<'a> AnalysisRun<'a> {
         Self { hearing, sightings, address: None, rows: Vec::new(), families: Default::default() }
     }
 
-    /// Begins to count the rows of addresses, to find those whose evidence is to be taken: that of the others comes to
-    /// nothing.
-    pub fn accused(&self) -> AccusedAddresses {
-        let mut accused = AccusedAddresses::new(self.hearing.needed());
-        self.sightings.iter().for_each(|sighting| accused.note(sighting.address));
-        accused
+    /// Returns how many rows of evidence there have to be against an address, except those that [take many
+    /// torrents](Self::busy), for anything to come of it.
+    pub fn needed(&self) -> usize {
+        self.hearing.needed()
+    }
+
+    /// Returns the addresses that were seen to take so many torrents at once that this is weighed, however few rows there are.
+    pub fn busy(&self) -> impl Iterator<Item = PeerAddress> {
+        let many = self.hearing.thresholds.concurrent_torrents;
+        let of_one = self.sightings.chunk_by(|one, next| one.address == next.address);
+        of_one
+            .filter(move |sightings| to_u64(sightings.len()).cast_signed() >= many)
+            .map(|sightings| sightings[0].address)
     }
 
     /// Takes the next row.

@@ -273,7 +273,7 @@ fn evidence(row: &EvidenceRow) -> Result<Evidence, StoreError> {
 }
 
 /// Reads an address of 4 or 16 bytes; IPv6 is cut to 64 bits.
-fn address(table: &'static str, bytes: &[u8]) -> Result<PeerAddress, StoreError> {
+pub(super) fn address(table: &'static str, bytes: &[u8]) -> Result<PeerAddress, StoreError> {
     Ok(PeerAddress::from(RowName { table, id: 0 }.need("address", addresses::address(bytes))?).cut())
 }
 

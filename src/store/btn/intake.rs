@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::query_dsl::methods::FilterDsl;
 use diesel::upsert::excluded;
 
+use super::accused;
 use super::applications::keep_applications;
 use super::day_counts::{self, AddedRows};
 use super::day_table::DayTable;
@@ -62,6 +63,9 @@ impl BtnStore {
             write(conn, std::mem::take(&mut rows.snapshots), today, &mut written)?;
             write(conn, std::mem::take(&mut rows.bans), today, &mut written)?;
             write(conn, std::mem::take(&mut rows.evidence).into_rows(), today, &mut rolled_up)?;
+            if !rolled_up.is_empty() {
+                accused::note(conn)?;
+            }
             let (histories, swarms) = rows.into_replacing();
             write(conn, histories, today, &mut written)?;
             write(conn, swarms, today, &mut written)?;

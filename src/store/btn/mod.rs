@@ -2,6 +2,7 @@
 //! personal data, and what comes into it is much and soon dropped.
 
 mod accounts;
+mod accused;
 mod addresses;
 mod applications;
 mod audit;
@@ -36,6 +37,7 @@ mod staged;
 mod torrent_ids;
 
 pub use accounts::OwnerRecord;
+pub use accused::{AnalysisTurn, WorthWeighing};
 pub use applications::{ApplicationRecord, MAX_APPLICATIONS, NotAdded};
 pub use audit::{Actor, AuditRecord};
 pub use catalogue::{FilmSwarm, LEAST_PEERS};

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use super::accused;
 use super::addresses::octets;
 use super::applications::at_applications;
 use super::day_counts;
@@ -86,6 +87,7 @@ impl BtnStore {
                 let hash = self.key.of_address(address.cut());
                 let heard = heartbeats::table.filter(heartbeats::address.eq(hash.as_bytes().as_slice()));
                 diesel::delete(heard).execute(conn).map_err(at_heartbeats)?;
+                accused::forget(conn, &[address, address.cut()])?;
                 let cut = address.cut().get();
                 let networks = [format!("{cut}"), format!("{cut}/32"), format!("{cut}/64")];
                 let listed = list_entries::table.filter(list_entries::network.eq_any(networks));

@@ -1,6 +1,21 @@
 //! The tables, for diesel. Made from a migrated database by: `AFISHA_BLESS=1 cargo test --test afisha up_to_date`
 
 diesel::table! {
+    accused (address) {
+        address -> Binary,
+        run -> BigInt,
+    }
+}
+
+diesel::table! {
+    accused_runs (id) {
+        id -> BigInt,
+        run -> BigInt,
+        enough -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     active_days (application_id, day) {
         application_id -> BigInt,
         day -> BigInt,
@@ -280,6 +295,8 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    accused,
+    accused_runs,
     active_days,
     analyses,
     applications,

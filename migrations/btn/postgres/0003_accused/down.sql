@@ -1,0 +1,2 @@
+DROP TABLE accused_runs;
+DROP TABLE accused;

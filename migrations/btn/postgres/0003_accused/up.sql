@@ -1,0 +1,15 @@
+-- Addresses against which something was reported since the last run of the analyses, and those that have enough rows of
+-- evidence: a run weighs these, and nobody else. run is the run that follows what was reported last.
+CREATE TABLE accused (
+  address BYTEA NOT NULL PRIMARY KEY,
+  run BIGINT NOT NULL
+);
+
+-- The run that comes next; and how many rows of evidence an address has that no run found wanting, without which every address
+-- is counted anew.
+CREATE TABLE accused_runs (
+  id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+  run BIGINT NOT NULL,
+  enough BIGINT
+);
+INSERT INTO accused_runs (id, run) VALUES (1, 1);
