@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::catalog::{FilmId, Moment};
 
 use super::question::{AsOf, Filter};
-use super::snapshot::{Base, FilmFace, Snapshot};
+use super::snapshot::{Base, FacePlace, FilmFace, Snapshot};
 use super::visible::{ShownFilm, ShownFilms, ShownRow, ShownSerie, ShownSeries, Visible};
 
 /// What was found, with the snapshot that it points into.
@@ -73,30 +73,42 @@ impl<'s, T> Answer<'s, Option<T>> {
 }
 
 impl Answer<'_, ListAnswer> {
-    /// Returns the films of the list with what is said of them, apart from the snapshot.
+    /// Returns what is said of the films of the list, apart from the snapshot.
     pub fn owned(self) -> OwnedList {
-        let ListAnswer { items, suggests, .. } = self.content;
-        OwnedList { base: Arc::clone(&self.snapshot.base), items, suggests }
+        let base = Arc::clone(&self.snapshot.base);
+        let places = |films: &[ShownRow]| films.iter().map(|film| base.faces.place(film.row())).collect();
+        let (items, suggests) = (places(&self.content.items), places(&self.content.suggests));
+        OwnedList { base, items, suggests }
     }
 }
 
-/// The films of a list, with what is said of them. It keeps most of its snapshot in memory, so it is for a moment only.
+/// What is said of the films of a list. It keeps most of its snapshot in memory, so it is for a moment only.
 #[derive(Clone, Debug)]
 pub struct OwnedList {
     base: Arc<Base>,
-    items: Vec<ShownRow>,
-    suggests: Vec<ShownRow>,
+    items: Vec<FacePlace>,
+    suggests: Vec<FacePlace>,
 }
 
 impl OwnedList {
-    /// Returns the films of the page, in order.
+    /// Returns what is said of the films of the page, in order.
     pub fn items(&self) -> impl Iterator<Item = FilmFace<'_>> {
-        self.items.iter().map(|film| self.base.faces.get(film.row()))
+        self.items.iter().map(|place| self.base.faces.at(*place))
     }
 
-    /// Returns the near matches, best first.
+    /// Returns what is said of the near matches, best first.
     pub fn suggests(&self) -> impl Iterator<Item = FilmFace<'_>> {
-        self.suggests.iter().map(|film| self.base.faces.get(film.row()))
+        self.suggests.iter().map(|place| self.base.faces.at(*place))
+    }
+
+    /// Returns the hashes of the elements of the films of the page, and of the near matches.
+    pub fn hashes(&self) -> [impl Iterator<Item = u64>; 2] {
+        [&self.items, &self.suggests].map(|places| places.iter().map(|place| place.hash()))
+    }
+
+    /// Returns how many bytes the elements of all have.
+    pub fn bytes(&self) -> usize {
+        self.items.iter().chain(&self.suggests).map(|place| place.bytes()).sum()
     }
 }
 

@@ -14,6 +14,9 @@ use super::visible::{ShownFilms, ShownRow, Visible};
 /// How many films are compared rather than put into a ready order, which takes a bit for each film of the catalogue.
 const FEW_IN: u64 = 512;
 
+/// The fewest films that are kept of those that may be on a page before they are compared.
+const LEAST_KEPT: usize = 64;
+
 /// Returns the films of a window, in the order of the keys; ties go to the smaller id.
 ///
 /// Random orders are of the numbers that the ids of `candidates` are spread over, which hold all of the films.
@@ -64,6 +67,10 @@ fn in_ready_order(
 /// Selects the window of the films in the order of the keys.
 pub(super) fn select_by(keys: &[Ready<'_>], films: impl Iterator<Item = ShownRow>, wanted: Window) -> Vec<ShownRow> {
     match keys {
+        // Films of one value stand by row in the column, too.
+        [Ready::Column(column, Direction::Ascending)] => {
+            select(films.map(|film| (to_u64(column.place(film.row())), film)), wanted)
+        }
         // By one key, as most lists are: half as much to move and to compare.
         [key] => select(films.map(|film| (key.key(film), film)), wanted),
         _ => select(films.map(|film| keyed(keys, film)), wanted),
@@ -131,18 +138,16 @@ fn keyed(keys: &[Ready<'_>], film: ShownRow) -> ([u64; MAX_SORT_KEYS], ShownRow)
 /// Selects the window of the films in order: reads each once, keeps no more than twice the window, sorts the page.
 pub(super) fn select<K: Ord + Copy>(films: impl Iterator<Item = (K, ShownRow)>, wanted: Window) -> Vec<ShownRow> {
     let needed = wanted.offset.saturating_add(wanted.count);
-    let mut best: Vec<(K, ShownRow)> = Vec::new();
-    let mut worst: Option<(K, ShownRow)> = None;
-    for film in films {
-        if worst.is_some_and(|worst| film >= worst) {
-            continue;
-        }
-        best.push(film);
-        if best.len() >= needed.saturating_mul(2).max(64) {
-            best.select_nth_unstable(needed);
-            worst = Some(best[needed]);
-            best.truncate(needed);
-        }
+    let most = needed.saturating_mul(2).max(LEAST_KEPT);
+    let mut films = films;
+    let mut best: Vec<(K, ShownRow)> = Vec::with_capacity(films.size_hint().1.unwrap_or_default().min(most));
+    // Nearly always these are all.
+    best.extend(films.by_ref().take(most));
+    while best.len() == most {
+        best.select_nth_unstable(needed);
+        let worst = best[needed];
+        best.truncate(needed);
+        best.extend(films.by_ref().filter(|film| *film < worst).take(most - needed));
     }
     if wanted.offset >= best.len() {
         return Vec::new();

@@ -57,18 +57,14 @@ impl ListFrame {
         iter::once(before).chain(elements).chain(iter::once(between)).chain(suggested).chain(iter::once(after))
     }
 
-    /// Returns what tells the list with these films from every list with other bytes, on any node, in less bytes.
-    fn identity<'a>(
-        &self,
-        items: impl Iterator<Item = FilmFace<'a>>,
-        suggests: impl Iterator<Item = FilmFace<'a>>,
-    ) -> Vec<u8> {
+    /// Returns what tells the list with films of these hashes from every list with other bytes, on any node, in less bytes.
+    fn identity(&self, [items, suggests]: [impl Iterator<Item = u64>; 2]) -> Vec<u8> {
         let [before, between, after] = self.pieces();
         let mut identity = Vec::with_capacity(2 * FRAME);
         identity.extend_from_slice(before);
-        items.for_each(|face| identity.extend_from_slice(&face.hash().to_le_bytes()));
+        items.for_each(|hash| identity.extend_from_slice(&hash.to_le_bytes()));
         identity.extend_from_slice(between);
-        suggests.for_each(|face| identity.extend_from_slice(&face.hash().to_le_bytes()));
+        suggests.for_each(|hash| identity.extend_from_slice(&hash.to_le_bytes()));
         identity.extend_from_slice(after);
         identity
     }
@@ -94,11 +90,11 @@ pub fn films_list(answer: &Answer<'_, ListAnswer>) -> FilmsList {
     let faces = |films: &[ShownRow]| films.iter().map(|film| answer.face(*film)).collect::<Vec<_>>();
     let (items, suggests) = (faces(&answer.content.items), faces(&answer.content.suggests));
     items.iter().chain(&suggests).for_each(|face| face.announce());
-    let both = || (items.iter().copied(), suggests.iter().copied());
-    let pieces = || frame.around(both().0, both().1);
+    let pieces = || frame.around(items.iter().copied(), suggests.iter().copied());
+    let hashes = [&items, &suggests].map(|faces| faces.iter().map(|face| face.hash()));
     let mut bytes = Vec::with_capacity(pieces().map(<[u8]>::len).sum());
     pieces().for_each(|piece| bytes.extend_from_slice(piece));
-    FilmsList { bytes, identity: frame.identity(both().0, both().1) }
+    FilmsList { bytes, identity: frame.identity(hashes) }
 }
 
 /// A list that is sent from where its films lie, without being put together.
@@ -119,9 +115,14 @@ impl ScatteredList {
         self.frame.around(self.list.items(), self.list.suggests())
     }
 
+    /// Returns how many bytes it has.
+    pub fn size(&self) -> usize {
+        self.frame.bytes.len() + self.list.bytes()
+    }
+
     /// Returns what tells it from every list with other bytes, on any node.
     pub fn identity(&self) -> Vec<u8> {
-        self.frame.identity(self.list.items(), self.list.suggests())
+        self.frame.identity(self.list.hashes())
     }
 
     /// Tells the processor that it will be read soon.

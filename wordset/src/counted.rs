@@ -17,6 +17,22 @@ pub struct CountedSet {
     pub(super) total: u64,
 }
 
+/// A set that was found, which nobody shares, with how many places there are in each block and in all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundSet {
+    pub(super) lines: Vec<Line>,
+    pub(super) counts: Vec<u32>,
+    pub(super) total: u64,
+}
+
+/// A set whose places are counted, as it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetView<'a> {
+    lines: &'a [Line],
+    counts: &'a [u32],
+    total: u64,
+}
+
 impl CountedSet {
     /// Counts the places of a set.
     pub fn new(lines: Arc<[Line]>) -> Self {
@@ -30,19 +46,9 @@ impl CountedSet {
         &self.lines
     }
 
-    /// Returns the words of the bits.
-    pub fn words(&self) -> &[u64] {
-        words(&self.lines)
-    }
-
-    /// Returns how many places there are in each block.
-    pub fn counts(&self) -> &[u32] {
-        &self.counts
-    }
-
-    /// Returns how many places there are.
-    pub fn total(&self) -> u64 {
-        self.total
+    /// Returns the set, to be read.
+    pub fn view(&self) -> SetView<'_> {
+        SetView { lines: &self.lines, counts: &self.counts, total: self.total }
     }
 
     /// Adds a place, or takes it away.
@@ -50,13 +56,49 @@ impl CountedSet {
     /// # Panics
     /// There is no such place.
     pub fn put(&mut self, place: usize, is_in: bool) {
-        let words = words_mut(Arc::make_mut(&mut self.lines));
-        let was_in = has(words, place);
-        put(words, place, is_in);
-        let count = &mut self.counts[place / BLOCK_PLACES];
-        *count = *count + u32::from(is_in) - u32::from(was_in);
-        self.total = self.total + u64::from(is_in) - u64::from(was_in);
+        put_counted((Arc::make_mut(&mut self.lines), &mut self.counts, &mut self.total), place, is_in);
     }
+}
+
+impl FoundSet {
+    /// Returns the set, to be read.
+    pub fn view(&self) -> SetView<'_> {
+        SetView { lines: &self.lines, counts: &self.counts, total: self.total }
+    }
+
+    /// Adds a place, or takes it away.
+    ///
+    /// # Panics
+    /// There is no such place.
+    pub fn put(&mut self, place: usize, is_in: bool) {
+        put_counted((&mut self.lines, &mut self.counts, &mut self.total), place, is_in);
+    }
+}
+
+impl<'a> SetView<'a> {
+    /// Returns the words of the bits.
+    pub fn words(self) -> &'a [u64] {
+        words(self.lines)
+    }
+
+    /// Returns how many places there are in each block.
+    pub fn counts(self) -> &'a [u32] {
+        self.counts
+    }
+
+    /// Returns how many places there are.
+    pub fn total(self) -> u64 {
+        self.total
+    }
+}
+
+fn put_counted((lines, counts, total): (&mut [Line], &mut [u32], &mut u64), place: usize, is_in: bool) {
+    let words = words_mut(lines);
+    let was_in = has(words, place);
+    put(words, place, is_in);
+    let count = &mut counts[place / BLOCK_PLACES];
+    *count = *count + u32::from(is_in) - u32::from(was_in);
+    *total = *total + u64::from(is_in) - u64::from(was_in);
 }
 
 #[cfg(test)]
@@ -76,7 +118,7 @@ mod tests {
                 set.put(place, is_in);
                 put(words_mut(&mut plain), place, is_in);
             }
-            prop_assert_eq!(set.total(), u64::from(ones(words(&plain))));
+            prop_assert_eq!(set.view().total(), u64::from(ones(words(&plain))));
             prop_assert_eq!(set, CountedSet::new(plain.into()));
         }
     }

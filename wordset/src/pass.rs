@@ -1,9 +1,9 @@
 //! The pass: which places are wanted.
 
-use std::sync::Arc;
+use std::mem::MaybeUninit;
 
-use super::counted::CountedSet;
-use super::line::{BLOCK_LINES, LINE_PLACES, Line};
+use super::counted::FoundSet;
+use super::line::{BLOCK_LINES, LINE_PLACES, Line, words_mut};
 
 /// What must hold of a place. All sets have as many lines.
 #[derive(Clone, Copy, Debug)]
@@ -35,52 +35,65 @@ pub struct Codes<'a> {
 ///
 /// # Panics
 /// The sets are not of one length, or there are not so many codes.
-pub fn combine(terms: &Terms<'_>) -> CountedSet {
+pub fn combine(terms: &Terms<'_>) -> FoundSet {
     let lines = terms.first.len();
     let sets = [terms.first].into_iter().chain([terms.all, terms.none, terms.any].into_iter().flatten().copied());
     assert!(sets.map(<[Line]>::len).all(|others| others == lines), "sets of one length");
     assert!(terms.codes.iter().all(|codes| codes.bytes.len() == lines * LINE_PLACES && codes.from <= codes.to));
-    let mut out: Arc<[Line]> = (0..lines).map(|_| Line::default()).collect();
-    let mut counts = vec![0; lines.div_ceil(BLOCK_LINES)];
-    // Nobody else has it yet, so that nothing is copied.
-    let total = write(terms, Arc::make_mut(&mut out), &mut counts);
-    CountedSet { lines: out, counts, total }
+    let (mut out, mut counts) = (Vec::with_capacity(lines), vec![0; lines.div_ceil(BLOCK_LINES)]);
+    let total = write(terms, &mut out.spare_capacity_mut()[..lines], &mut counts);
+    // SAFETY: there is room for so many, and every one of them was written.
+    unsafe { out.set_len(lines) };
+    FoundSet { lines: out, counts, total }
 }
 
-/// Writes the set of the places of which all terms hold, and how many there are in each block; returns how many in all.
-fn write(terms: &Terms<'_>, out: &mut [Line], counts: &mut [u32]) -> u64 {
+/// Writes the set of the places of which all terms hold, every line of it, and how many there are in each block; returns how
+/// many in all.
+fn write(terms: &Terms<'_>, out: &mut [MaybeUninit<Line>], counts: &mut [u32]) -> u64 {
     #[cfg(target_arch = "x86_64")]
     if avx2::is_there() {
         // SAFETY: the processor has what the function is compiled for.
         return unsafe { avx2::combine(terms, out, counts) };
     }
-    pass(terms, out, counts, in_range)
+    pass(terms, out, counts, keep_range)
 }
 
-/// Returns a bit for each code that lies in the range.
+/// Takes away the bits of codes that do not lie in the range.
 #[inline(always)]
-fn in_range(codes: &[u8; 64], from: u8, span: u8) -> u64 {
-    let mut mask = 0;
+fn keep_range(bits: &mut u64, codes: &[u8; 64], from: u8, span: u8) {
+    let mut inside = 0;
     for (at, code) in codes.iter().enumerate() {
-        mask |= u64::from(code.wrapping_sub(from) <= span) << at;
+        inside |= u64::from(code.wrapping_sub(from) <= span) << at;
     }
-    mask
+    *bits &= inside;
 }
 
 /// The pass itself, compiled where it is called for the processor that the caller is for.
 #[inline(always)]
 fn pass(
     terms: &Terms<'_>,
-    out: &mut [Line],
+    out: &mut [MaybeUninit<Line>],
     counts: &mut [u32],
-    in_range: impl Fn(&[u8; 64], u8, u8) -> u64 + Copy,
+    keep_range: impl Fn(&mut u64, &[u8; 64], u8, u8) + Copy,
 ) -> u64 {
     let mut total = 0;
     for (block, (out, count)) in out.chunks_mut(BLOCK_LINES).zip(counts).enumerate() {
-        let mut ones = 0;
-        for (at, out) in out.iter_mut().enumerate() {
-            let at = block * BLOCK_LINES + at;
+        let first = block * BLOCK_LINES;
+        let mut in_ranges = [Line([u64::MAX; 8]); BLOCK_LINES];
+        for codes in terms.codes {
+            let of_block = &codes.bytes[first * LINE_PLACES..(first + out.len()) * LINE_PLACES];
+            for (bits, codes_of) in words_mut(&mut in_ranges).iter_mut().zip(of_block.as_chunks::<64>().0) {
+                keep_range(bits, codes_of, codes.from, codes.to - codes.from);
+            }
+        }
+        // Of each word of a line by itself, which the processor adds up side by side.
+        let mut ones = [0_u64; 8];
+        for (at, (out, in_ranges)) in out.iter_mut().zip(&in_ranges).enumerate() {
+            let at = first + at;
             let mut line = terms.first[at].0;
+            if !terms.codes.is_empty() {
+                (0..8).for_each(|word| line[word] &= in_ranges.0[word]);
+            }
             for set in terms.all {
                 let set = &set[at].0;
                 (0..8).for_each(|word| line[word] &= set[word]);
@@ -97,17 +110,11 @@ fn pass(
                 }
                 (0..8).for_each(|word| line[word] &= any[word]);
             }
-            for codes in terms.codes {
-                let (chunks, _) = codes.bytes[at * LINE_PLACES..(at + 1) * LINE_PLACES].as_chunks::<64>();
-                for (word, chunk) in line.iter_mut().zip(chunks) {
-                    *word &= in_range(chunk, codes.from, codes.to - codes.from);
-                }
-            }
-            ones += line.iter().map(|word| word.count_ones()).sum::<u32>();
-            out.0 = line;
+            (0..8).for_each(|word| ones[word] += u64::from(line[word].count_ones()));
+            out.write(Line(line));
         }
-        *count = ones;
-        total += u64::from(ones);
+        *count = ones.iter().map(|ones| u32::try_from(*ones).unwrap_or(u32::MAX)).sum();
+        total += u64::from(*count);
     }
     total
 }
@@ -117,9 +124,11 @@ fn pass(
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
     use std::arch::x86_64::{
-        __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_set1_epi8,
-        _mm256_sub_epi8,
+        __m256i, _mm256_add_epi8, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8,
+        _mm256_set1_epi8,
     };
+
+    use std::mem::MaybeUninit;
 
     use super::super::line::Line;
     use super::Terms;
@@ -129,23 +138,23 @@ mod avx2 {
     }
 
     #[target_feature(enable = "avx2,popcnt,bmi1")]
-    pub(super) fn combine(terms: &Terms<'_>, out: &mut [Line], counts: &mut [u32]) -> u64 {
-        super::pass(terms, out, counts, |codes, from, span| in_range(codes, from, span))
+    pub(super) fn combine(terms: &Terms<'_>, out: &mut [MaybeUninit<Line>], counts: &mut [u32]) -> u64 {
+        super::pass(terms, out, counts, |bits, codes, from, span| keep_range(bits, codes, from, span))
     }
 
     #[target_feature(enable = "avx2")]
     #[inline]
-    fn in_range(codes: &[u8; 64], from: u8, span: u8) -> u64 {
-        let (from, span) = (_mm256_set1_epi8(from.cast_signed()), _mm256_set1_epi8(span.cast_signed()));
+    fn keep_range(bits: &mut u64, codes: &[u8; 64], from: u8, span: u8) {
+        let (down, span) = (_mm256_set1_epi8(from.wrapping_neg().cast_signed()), _mm256_set1_epi8(span.cast_signed()));
         let half = |codes: &[u8; 32]| {
             // SAFETY: there are 32 bytes, and the instruction takes any address.
             let codes = unsafe { _mm256_loadu_si256(codes.as_ptr().cast::<__m256i>()) };
-            let above = _mm256_sub_epi8(codes, from);
+            let above = _mm256_add_epi8(codes, down);
             let inside = _mm256_cmpeq_epi8(_mm256_min_epu8(above, span), above);
             u64::from(_mm256_movemask_epi8(inside).cast_unsigned())
         };
         let (halves, _) = codes.as_chunks::<32>();
-        half(&halves[0]) | half(&halves[1]) << 32
+        *bits &= half(&halves[0]) | half(&halves[1]) << 32;
     }
 }
 
@@ -155,6 +164,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::CountedSet;
 
     fn lines(count: usize) -> impl Strategy<Value = Vec<Line>> {
         vec(any::<[u64; 8]>().prop_map(Line), count)
@@ -202,10 +212,13 @@ mod tests {
                 plain[place / LINE_PLACES].0[place % LINE_PLACES / 64] |= u64::from(holds) << (place % 64);
             }
             let expected = CountedSet::new(plain.into());
-            prop_assert_eq!(combine(&terms), expected.clone());
-            let (mut out, mut counts) = (vec![Line([7; 8]); first.len()], vec![7; expected.counts.len()]);
-            prop_assert_eq!(pass(&terms, &mut out, &mut counts, in_range), expected.total);
-            prop_assert!(*out == *expected.lines && counts == expected.counts);
+            let found = combine(&terms);
+            prop_assert_eq!(found.view(), expected.view());
+            let (mut out, mut counts) = (vec![MaybeUninit::new(Line([7; 8])); first.len()], vec![7; expected.counts.len()]);
+            let total = pass(&terms, &mut out, &mut counts, keep_range);
+            // SAFETY: all were made with a line.
+            let lines = out.into_iter().map(|line| unsafe { line.assume_init() }).collect();
+            prop_assert_eq!(FoundSet { lines, counts, total }, found);
         }
     }
 }

@@ -189,7 +189,7 @@ impl Shortcut for FastPath {
                 (length, head, WholeBody::Bytes(document.bytes().clone()))
             }
             PromptAnswer::Scattered(list) => {
-                let length = list.pieces().map(<[u8]>::len).sum();
+                let length = list.size();
                 let head = self.head((length, &digest(&list.identity())), caching, asked.now)?;
                 (length, head, WholeBody::Pieces(Box::new(list)))
             }

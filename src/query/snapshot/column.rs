@@ -190,6 +190,11 @@ impl Column {
         to_index(self.places[row.index()])
     }
 
+    /// Returns the places of films. All are looked up before any is used: each look waits for memory, but many wait at once.
+    pub(in crate::query) fn places_of(&self, rows: &[Row]) -> Vec<usize> {
+        rows.iter().map(|row| self.place(*row)).collect()
+    }
+
     /// Returns the film at a place.
     #[inline]
     pub(in crate::query) fn at(&self, place: usize) -> Row {

@@ -55,13 +55,25 @@ impl<'s> FilmFace<'s> {
 
 /// Where a face lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct FacePlace {
+pub(in crate::query) struct FacePlace {
     /// Of the element.
     hash: u64,
     chunk: u32,
     start: u32,
     /// The bytes of the element.
     bytes: u32,
+}
+
+impl FacePlace {
+    /// Returns the hash of the element.
+    pub(in crate::query) fn hash(self) -> u64 {
+        self.hash
+    }
+
+    /// Returns how many bytes the element has.
+    pub(in crate::query) fn bytes(self) -> usize {
+        to_index(self.bytes)
+    }
 }
 
 /// The bytes of a chunk: in an allocation where they are few, else in a mapping of its own, which may have huge pages.
@@ -274,13 +286,20 @@ impl Faces {
     }
 
     /// Returns the place of a face.
-    pub(super) fn place(&self, row: Row) -> FacePlace {
+    #[inline]
+    pub(in crate::query) fn place(&self, row: Row) -> FacePlace {
         self.places[row]
     }
 
     /// Returns the places of all faces, by row.
     pub(super) fn places(&self) -> &SharedTable<Row, FacePlace> {
         &self.places
+    }
+
+    /// Returns the face at a place.
+    #[inline]
+    pub(in crate::query) fn at(&self, place: FacePlace) -> FilmFace<'_> {
+        self.arena.get(place)
     }
 
     /// Returns the face of the film in a row.

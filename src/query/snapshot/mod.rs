@@ -30,6 +30,7 @@ mod whole;
 pub use body::{BodyBuilder, FilmBody, FilmPart, Render, SeriePart};
 pub use build::SnapshotBuilder;
 pub use collation::Collation;
+pub(in crate::query) use faces::FacePlace;
 pub use faces::{FilmFace, Markup};
 pub use maker::{FilmMaker, MadeFilms};
 pub use popularity::{POPULARITY_SECONDS, ViewCounts};

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::iter::successors;
 
 use roaring::RoaringBitmap;
-use wordset::{CountedSet, Stretch, last_one, next_one};
+use wordset::{CountedSet, FoundSet, SetView, Stretch, last_one, next_one};
 
 use crate::catalog::{AccessSetId, ProfileId};
 use crate::number::{to_nearest_index, to_u64};
@@ -70,8 +70,8 @@ impl<'s> Visible<'s> {
                 let shown = listing.shown(SpaceKey::Id, view, wanted.with_trailers);
                 match wanted.candidates(view.column.films()) {
                     Some(rows) => of_ascending(wanted.keep_wanted(view, &shown, rows).into_iter().map(Row::bit)),
-                    None if wanted.is_everything() => of_words(shown.words()),
-                    None => of_words(wanted.pass(view, &shown).words()),
+                    None if wanted.is_everything() => of_words(shown.view().words()),
+                    None => of_words(wanted.pass(view, &shown).view().words()),
                 }
             }
         };
@@ -125,10 +125,11 @@ impl<'s> Listing<'_, 's> {
         }
         let key = SpaceKey::of(first.key);
         let shown = self.shown(key, view, wanted.with_trailers);
-        let found = if wanted.is_everything() { shown } else { Cow::Owned(wanted.pass(view, &shown)) };
+        let passed = (!wanted.is_everything()).then(|| wanted.pass(view, &shown));
+        let found = passed.as_ref().map_or(shown.view(), FoundSet::view);
         let places = WantedPlaces { column: view.column, words: found.words(), counts: found.counts() };
         match (first.key, &self.moved) {
-            (SortKey::Random(seed), _) => Some((found.total(), self.by_chance(seed, &found, window))),
+            (SortKey::Random(seed), _) => Some((found.total(), self.by_chance(seed, found, window))),
             (SortKey::Published, Some(moved)) => {
                 let others = self.keep_wanted(wanted, moved.rows_shown(wanted.with_trailers))?;
                 let others = MovedFilms::by_newest(self.visible, others);
@@ -201,7 +202,7 @@ impl<'s> Listing<'_, 's> {
     }
 
     /// Returns the films of a page in the order by `random`; `found` are those that are wanted, by row.
-    fn by_chance(&self, seed: u64, found: &CountedSet, window: Window) -> Vec<ShownRow> {
+    fn by_chance(&self, seed: u64, found: SetView<'_>, window: Window) -> Vec<ShownRow> {
         let snapshot = self.visible.snapshot();
         let words = found.words();
         let ends = next_one(words, 0).zip(last_one(words, words.len() * 64));

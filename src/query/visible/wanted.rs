@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use roaring::RoaringBitmap;
-use wordset::{Codes, CountedSet, Line, Terms, combine, has, words};
+use wordset::{Codes, CountedSet, FoundSet, Line, Terms, combine, has, words};
 
 use crate::catalog::{FilmId, Moment};
 use crate::query::question::{Filter, Years};
@@ -173,7 +173,7 @@ impl<'s> WantedSets<'s> {
     /// Keeps those of the films, which come by row, that are shown and wanted. `view` is the order by row, and `shown` what is
     /// shown in it.
     pub(super) fn keep_wanted(&self, view: SpaceView<'s>, shown: &CountedSet, mut rows: Vec<Row>) -> Vec<Row> {
-        let shown = shown.words();
+        let shown = shown.view().words();
         keep(&mut rows, |row| has(shown, row.index()));
         let set = |set: &SetNo| words(view.space.set(*set));
         for films in self.all.iter().map(set) {
@@ -221,11 +221,10 @@ impl<'s> WantedSets<'s> {
         Some(rows)
     }
 
-    /// Tells whether a film is shown and wanted.
-    fn has(&self, view: SpaceView<'s>, shown: &CountedSet, row: Row) -> bool {
-        let place = view.column.place(row);
+    /// Tells whether a film is shown and wanted, given its place.
+    fn has(&self, view: SpaceView<'s>, shown: &[u64], (row, place): (Row, usize)) -> bool {
         // All sets are looked at: each look is quick beside a jump that was not foreseen.
-        let is_shown = has(shown.words(), place);
+        let is_shown = has(shown, place);
         let has_all = self.all.iter().fold(is_shown, |all, set| all & view.space.has(*set, place));
         let passes = self.none.iter().fold(has_all, |all, set| all & !view.space.has(*set, place));
         passes
@@ -250,7 +249,7 @@ impl<'s> WantedSets<'s> {
     }
 
     /// Finds the films that are shown and wanted, in an order.
-    pub(super) fn pass(&self, view: SpaceView<'s>, shown: &CountedSet) -> CountedSet {
+    pub(super) fn pass(&self, view: SpaceView<'s>, shown: &CountedSet) -> FoundSet {
         let sets = |numbers: &[SetNo]| numbers.iter().map(|set| view.space.set(*set)).collect::<Vec<_>>();
         let (all, none, any): (Vec<&[Line]>, Vec<_>, Vec<_>) = (sets(&self.all), sets(&self.none), sets(&self.any));
         let codes = |range: &WantedRange<'_>| {
@@ -260,15 +259,18 @@ impl<'s> WantedSets<'s> {
         let codes: Vec<Codes<'_>> = self.ranges.iter().filter_map(codes).collect();
         let terms = Terms { first: shown.lines(), all: &all, none: &none, any: &any, codes: &codes };
         let mut found = combine(&terms);
-        let rare = self.rare_none.iter().flat_map(|films| films.iter().map(Row::from_bit));
-        for row in rare.chain(self.excluded.iter().copied()) {
-            found.put(view.column.place(row), false);
+        let listed =
+            |sets: &[&RoaringBitmap]| sets.iter().flat_map(|films| films.iter()).map(Row::from_bit).collect::<Vec<_>>();
+        let unwanted = [listed(&self.rare_none), self.excluded.clone()].concat();
+        for place in view.column.places_of(&unwanted) {
+            found.put(place, false);
         }
-        let rare = self.rare_any.iter().flat_map(|films| films.iter().map(Row::from_bit));
-        let ends = self.ranges.iter().filter_map(|range| range.others.as_ref()).flat_map(RangeEnds::films);
-        for row in rare.chain(ends) {
-            if self.has(view, shown, row) {
-                found.put(view.column.place(row), true);
+        let mut others = listed(&self.rare_any);
+        others.extend(self.ranges.iter().filter_map(|range| range.others.as_ref()).flat_map(RangeEnds::films));
+        let shown = shown.view().words();
+        for (row, place) in others.iter().copied().zip(view.column.places_of(&others)) {
+            if self.has(view, shown, (row, place)) {
+                found.put(place, true);
             }
         }
         found
