@@ -3,8 +3,11 @@
 CREATE TABLE accused (
   address bytea NOT NULL,
   run bigint NOT NULL,
+  day bigint NOT NULL,
   CONSTRAINT accused_pkey PRIMARY KEY (address)
 );
+
+CREATE INDEX accused_day ON public.accused USING btree (day);
 
 CREATE TABLE accused_runs (
   id bigint NOT NULL,

@@ -2,8 +2,11 @@
 
 CREATE TABLE accused (
   address BLOB NOT NULL PRIMARY KEY,
-  run INTEGER NOT NULL
+  run INTEGER NOT NULL,
+  day INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX accused_day ON accused (day);
 
 CREATE TABLE accused_runs (
   id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),

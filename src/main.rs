@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use mimalloc::MiMalloc;
+use heap::MiMalloc;
 
 // Chosen for the program, not for whoever uses the library.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    afisha::cli::run()
+    afisha::cli::run(heap::give_back)
 }

@@ -288,7 +288,8 @@ fn times(snapshot: &Snapshot, questions: &[Inquiry<ListQuestion>], clock: Durati
     }
     let median = |mut times: Vec<Duration>| {
         // The first warmed up, unless it is all there is.
-        let times = &mut times[1.min(ROUNDS - 1)..];
+        let warm_up = usize::from(times.len() > 1);
+        let times = &mut times[warm_up..];
         times.sort();
         times.get(times.len() / 2).copied()
     };

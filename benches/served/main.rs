@@ -33,7 +33,7 @@ use parts::Part;
 
 /// As in the program itself.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: heap::MiMalloc = heap::MiMalloc;
 
 fn main() {
     let filter = parts::filter();

@@ -62,8 +62,9 @@ enum Command {
     Btn(btn::Btn),
 }
 
-/// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage.
-pub fn run() -> ExitCode {
+/// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage. `give_back` has
+/// the allocator give to the system what is free, where much was allocated that is not needed any more.
+pub fn run(give_back: fn()) -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(fault) => return usage::explain(&fault),
@@ -72,7 +73,7 @@ pub fn run() -> ExitCode {
     panics::leave_out_guarded();
     let settings = &arguments.settings;
     let done = match &arguments.command {
-        Command::Serve(command) => command.run(settings),
+        Command::Serve(command) => command.run(settings, give_back),
         Command::Health(command) => command.run(settings),
         Command::Import(command) => command.run(settings),
         Command::Check(command) => command.run(settings),

@@ -56,7 +56,7 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), CommandError> {
+    pub(super) fn run(&self, settings: &Settings, give_back: fn()) -> Result<(), CommandError> {
         let flags = [("listen", self.listen.clone()), ("ops_listen", self.ops_listen.clone())];
         let mut config = settings.load(&flags)?;
         if self.demo {
@@ -89,6 +89,7 @@ impl Serve {
         let (served, took) = load(&store, &url, &config, &clock)?;
         let live = Arc::new(Live::new(served));
         let viewers = Arc::new(asker.ask_long(Viewers::load)?);
+        give_back();
         let spool = spool(&config, &url);
         let recorder = Recorder::resume(&store, &viewers, config.views.flush, spool.clone())?;
         let public_url = public_url(&config, &server)?;

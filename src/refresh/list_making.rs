@@ -126,7 +126,7 @@ pub fn make_lists(store: &BtnStore, terms: &ListTerms, growth: Growth, now: Mome
     store.publish_lists(&lists, entries.as_deref(), now)?;
     store.alert(&alerts(&deny, refusal, now))?;
     let accused = rows.into_iter().filter(|(_, rows)| *rows >= enough).map(|(address, _)| address);
-    store.settle_accused(turn, accused, enough)?;
+    store.settle_accused(turn, accused, enough, now)?;
     let (eligible, shortfall) = (jury.eligible(), jury.shortfall(&terms.thresholds));
     Ok(MadeLists { deny, watched, suspects, eligible, shortfall, refusal })
 }

@@ -79,7 +79,7 @@ const EARLY_REPORTS: [&str; 3] = [
      INSERT INTO catalogue_torrents SELECT HASH, 1;",
     // It makes indexes only.
     "SELECT 1;",
-    "INSERT INTO accused SELECT substr(HASH, 1, 4), 5;
+    "INSERT INTO accused SELECT substr(HASH, 1, 4), 5, 6;
      UPDATE accused_runs SET run = 7, enough = 3;",
 ];
 const KEPT_BY_DAYS: [&str; 5] = ["snapshots", "bans", "histories", "swarms", "evidence"];

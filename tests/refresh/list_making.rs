@@ -129,13 +129,24 @@ on_both_databases! {
         assert!(store.worth_weighing(3).unwrap().addresses.into_iter().eq([known]));
         let turn = store.begin_weighing().unwrap();
         store.take_in(&[bans(applications[0], "203.0.113.10", 0)], NOW).unwrap();
-        store.settle_accused(turn, [known].into_iter(), 3).unwrap();
+        store.settle_accused(turn, [known].into_iter(), 3, NOW).unwrap();
         let new = PeerAddress::parse("203.0.113.10").unwrap();
         assert!(store.worth_weighing(3).unwrap().addresses.into_iter().eq([known, new]));
         make(&store);
         assert!(store.worth_weighing(3).unwrap().addresses.into_iter().eq([known]));
         store.erase_person(Person::Address(known)).unwrap();
         assert!(store.worth_weighing(3).unwrap().addresses.is_empty());
+    }
+
+    fn who_was_accused_is_forgotten_with_the_evidence_even_where_nobody_weighs_it(database) {
+        let store = database.btn_store();
+        let anna = application(&store, "anna");
+        store.take_in(&[bans(anna, CHEAT, 0)], NOW).unwrap();
+        database.execute("UPDATE accused_runs SET enough = 3");
+        for (days, left) in [(14, 1), (16, 1), (17, 0)] {
+            store.keep_days(before(-days)).unwrap();
+            assert_eq!(store.worth_weighing(3).unwrap().addresses.len(), left, "after {days} days");
+        }
     }
 
     fn an_account_that_is_banned_or_erased_is_not_heard(database) {

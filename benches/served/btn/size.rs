@@ -11,10 +11,10 @@ use afisha::btn::query::{AskedReports, ReportQuery};
 use afisha::catalog::{DAY_SECONDS, Moment};
 use afisha::refresh::{Growth, ListTerms, make_lists};
 use afisha::store::{BtnStore, MOST_LOOKED_AT};
+use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 
 use super::made_up::{Draw, MadeUp, NOW, open};
-use crate::peers::processor_time;
 
 /// How many peers are written at once, half of them in snapshots and half in pages of swarms, and a quarter as many bans: about
 /// what the largest known network of this kind gets in an hour.
@@ -95,13 +95,13 @@ fn analyses(store: &BtnStore, made: &mut MadeUp) {
             waits.sort();
             waits
         });
-        let (began, used) = (Instant::now(), processor_time());
+        let (began, used) = (Instant::now(), thread_time());
         let lists = make_lists(store, &terms, Growth::Accepted, NOW).unwrap();
-        let (wall, processor) = (began.elapsed(), processor_time() - used);
+        let (wall, processor) = (began.elapsed(), thread_time() - used);
         stop.store(true, Ordering::Relaxed);
         let waits = waits.join().unwrap();
         println!(
-            "all analyses: {wall:.1?}, {processor:.1?} of processor time with the reports beside; {} heard, {} found; \
+            "all analyses: {wall:.1?}, {processor:.1?} of processor time; {} heard, {} found; \
              most memory so far {} MB; a report meanwhile: p50 {:.1?}, p99 {:.1?} ({})",
             lists.eligible,
             lists.suspects.len() + lists.watched.len(),
@@ -185,6 +185,12 @@ fn queries(store: &BtnStore) {
 
 fn size(path: &std::path::Path) -> u64 {
     std::fs::metadata(path).map_or(0, |data| data.len())
+}
+
+/// The processor time of this thread.
+fn thread_time() -> Duration {
+    let now = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(now.tv_sec.unsigned_abs(), u32::try_from(now.tv_nsec).unwrap())
 }
 
 /// The most memory that the process has had.

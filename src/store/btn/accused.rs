@@ -7,12 +7,13 @@ use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::upsert::excluded;
 
-use super::addresses::octets;
-use super::evidence::address;
+use super::addresses::{octets, peer};
+use super::day_table::{DAYS_AHEAD, DayTable};
 use super::handle::BtnStore;
 use super::schema::{accused, accused_runs};
 use crate::btn::PeerAddress;
 use crate::btn::analysis::AccusedAddresses;
+use crate::catalog::Moment;
 use crate::number::{to_index, to_u64};
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};
@@ -67,7 +68,7 @@ impl BtnStore {
             Some(enough) => {
                 let found: Vec<Vec<u8>> =
                     accused::table.select(accused::address).load(&mut *conn).map_err(at_accused)?;
-                let addresses = found.iter().map(|bytes| address("accused", bytes)).collect::<Result<_, _>>()?;
+                let addresses = found.iter().map(|bytes| peer("accused", bytes)).collect::<Result<_, _>>()?;
                 Ok(WorthWeighing { addresses, enough })
             }
             None => {
@@ -88,14 +89,16 @@ impl BtnStore {
         turn: AnalysisTurn,
         addresses: impl Iterator<Item = PeerAddress>,
         enough: usize,
+        now: Moment,
     ) -> Result<(), StoreError> {
-        let rows: Vec<(Vec<u8>, i64)> = addresses.map(|address| (octets(address.get()), turn.0)).collect();
+        let (run, today) = (turn.0, now.day());
+        let rows: Vec<(Vec<u8>, i64, i64)> = addresses.map(|address| (octets(address.get()), run, today)).collect();
         self.pool.write(|conn| {
             // First, so that whoever reports waits here, and not for single addresses.
             let enough = accused_runs::enough.eq(to_u64(enough).cast_signed());
             diesel::update(accused_runs::table.find(ONLY)).set(enough).execute(conn).map_err(at_runs)?;
             rows.chunks(ROWS_AT_ONCE).try_for_each(|rows| keep(conn, rows)).map_err(at_accused)?;
-            let before = accused::table.filter(accused::run.lt(turn.0));
+            let before = accused::table.filter(accused::run.lt(run));
             diesel::delete(before).execute(conn).map(drop).map_err(at_accused)
         })
     }
@@ -103,7 +106,7 @@ impl BtnStore {
 
 /// Notes the addresses of the staged evidence. A run waits for the end of the transaction, so that it reads what is noted here, or
 /// leaves it to the next one.
-pub(super) fn note(conn: &mut AnyConnection) -> Result<(), StoreError> {
+pub(super) fn note(conn: &mut AnyConnection, today: i64) -> Result<(), StoreError> {
     let next = accused_runs::table.find(ONLY).select(accused_runs::run);
     let run: i64 = match conn {
         AnyConnection::Sqlite(conn) => next.first(conn),
@@ -112,10 +115,18 @@ pub(super) fn note(conn: &mut AnyConnection) -> Result<(), StoreError> {
     .map_err(at_runs)?;
     // In one order everywhere, so that nodes wait for one another, and not each for the other.
     let statement = format!(
-        "INSERT INTO accused (address, run) SELECT DISTINCT address, {run} FROM staged_evidence WHERE true ORDER BY address \
-         ON CONFLICT (address) DO UPDATE SET run = excluded.run WHERE accused.run < excluded.run"
+        "INSERT INTO accused (address, run, day) SELECT DISTINCT address, {run}, {today} FROM staged_evidence WHERE true \
+         ORDER BY address ON CONFLICT (address) DO UPDATE SET run = excluded.run, day = excluded.day \
+         WHERE accused.run < excluded.run OR accused.day < excluded.day"
     );
     on_backend!(conn, c => diesel::sql_query(statement).execute(c)).map(drop).map_err(at_accused)
+}
+
+/// Forgets the addresses of which no evidence can be left.
+pub(super) fn forget_lapsed(conn: &mut AnyConnection, today: i64) -> Result<(), StoreError> {
+    // What is reported may be of a day to come.
+    let lapsed = accused::table.filter(accused::day.lt(DayTable::Evidence.first_day(today) - DAYS_AHEAD));
+    diesel::delete(lapsed).execute(conn).map(drop).map_err(at_accused)
 }
 
 /// Forgets addresses.
@@ -125,9 +136,11 @@ pub(super) fn forget(conn: &mut AnyConnection, addresses: &[PeerAddress]) -> Res
     on_backend!(conn, c => diesel::delete(found).execute(c)).map(drop).map_err(at_accused)
 }
 
-/// Writes addresses with the run that follows them.
-fn keep(conn: &mut AnyConnection, rows: &[(Vec<u8>, i64)]) -> QueryResult<()> {
-    let row = |(address, run): &(Vec<u8>, i64)| (accused::address.eq(address.clone()), accused::run.eq(*run));
+/// Writes addresses with the run that follows them; the day stays of those that are there.
+fn keep(conn: &mut AnyConnection, rows: &[(Vec<u8>, i64, i64)]) -> QueryResult<()> {
+    let row = |(address, run, day): &(Vec<u8>, i64, i64)| {
+        (accused::address.eq(address.clone()), accused::run.eq(*run), accused::day.eq(*day))
+    };
     match conn {
         AnyConnection::Sqlite(conn) => rows.iter().try_for_each(|one| {
             diesel::insert_into(accused::table)

@@ -5,6 +5,9 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::sql_text::SqlText;
+use crate::btn::PeerAddress;
+use crate::store::StoreError;
+use crate::store::rows::RowName;
 
 /// Returns the 4 or 16 bytes of an address.
 pub(super) fn octets(address: IpAddr) -> Vec<u8> {
@@ -18,6 +21,14 @@ pub(super) fn octets(address: IpAddr) -> Vec<u8> {
 pub(super) fn address(bytes: &[u8]) -> Option<IpAddr> {
     let four = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
     four.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
+}
+
+/// Reads such bytes as a peer is known by: IPv6 is cut to 64 bits.
+///
+/// # Errors
+/// They are no address.
+pub(super) fn peer(table: &'static str, bytes: &[u8]) -> Result<PeerAddress, StoreError> {
+    Ok(PeerAddress::from(RowName { table, id: 0 }.need("address", address(bytes))?).cut())
 }
 
 /// Tells of a column of addresses whether they are in the network, as an index can answer.

@@ -7,7 +7,7 @@ use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 
-use super::addresses::{self, octets};
+use super::addresses::{octets, peer};
 use super::day_table::DayTable;
 use super::day_tables::{days, of_name};
 use super::handle::BtnStore;
@@ -129,7 +129,7 @@ impl BtnStore {
             let statement = format!("SELECT address, count(*) AS rows FROM {name} GROUP BY address");
             each_row(&mut conn, &statement, |row| {
                 let counted = RowName { table: "evidence", id: day }.need("address", u32::try_from(row.rows).ok())?;
-                take(address("evidence", &row.address)?, counted);
+                take(peer("evidence", &row.address)?, counted);
                 Ok(())
             })?;
         }
@@ -189,7 +189,7 @@ impl BtnStore {
             let rows: Vec<SightingRow> =
                 diesel::sql_query(question).load(&mut *conn).map_err(|error| StoreError::at("swarms", error))?;
             for row in rows {
-                let address = address("swarms", &row.address)?;
+                let address = peer("swarms", &row.address)?;
                 found.push(DownloadSighting { address, torrent: row.torrent_id, application: row.application_id });
             }
         }
@@ -262,7 +262,7 @@ fn evidence(row: &EvidenceRow) -> Result<Evidence, StoreError> {
     let name = RowName { table: "evidence", id: row.application_id };
     Ok(Evidence {
         kind: name.need("kind", rolled_up::kind(row.kind))?,
-        address: address("evidence", &row.address)?,
+        address: peer("evidence", &row.address)?,
         torrent: Some(row.torrent_id).filter(|torrent| *torrent != PRIVATE_TORRENT),
         application: row.application_id,
         net: row.net,
@@ -270,11 +270,6 @@ fn evidence(row: &EvidenceRow) -> Result<Evidence, StoreError> {
         first: row.first_seen,
         last: row.last_seen,
     })
-}
-
-/// Reads an address of 4 or 16 bytes; IPv6 is cut to 64 bits.
-pub(super) fn address(table: &'static str, bytes: &[u8]) -> Result<PeerAddress, StoreError> {
-    Ok(PeerAddress::from(RowName { table, id: 0 }.need("address", addresses::address(bytes))?).cut())
 }
 
 fn at_evidence(error: diesel::result::Error) -> StoreError {

@@ -64,7 +64,7 @@ impl BtnStore {
             write(conn, std::mem::take(&mut rows.bans), today, &mut written)?;
             write(conn, std::mem::take(&mut rows.evidence).into_rows(), today, &mut rolled_up)?;
             if !rolled_up.is_empty() {
-                accused::note(conn)?;
+                accused::note(conn, today)?;
             }
             let (histories, swarms) = rows.into_replacing();
             write(conn, histories, today, &mut written)?;

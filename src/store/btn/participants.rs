@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::upsert::excluded;
 
+use super::accused;
 use super::applications::{at_applications, forget_removed, keep_applications};
 use super::audit::forget_audit;
 use super::handle::BtnStore;
@@ -95,6 +96,7 @@ impl BtnStore {
             diesel::delete(alerts).execute(conn).map_err(|error| StoreError::at("list_alerts", error))?;
             let addresses = heartbeats::table.filter(heartbeats::last_seen.lt(now.0 - HEARTBEAT_SECONDS));
             diesel::delete(addresses).execute(conn).map_err(at_heartbeats)?;
+            accused::forget_lapsed(conn, now.day())?;
             forget_sessions(conn, now)?;
             forget_audit(conn, now)?;
             forget_removed(conn, now)

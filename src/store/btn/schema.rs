@@ -4,6 +4,7 @@ diesel::table! {
     accused (address) {
         address -> Binary,
         run -> BigInt,
+        day -> BigInt,
     }
 }
 
