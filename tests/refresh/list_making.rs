@@ -138,6 +138,25 @@ on_both_databases! {
         assert!(store.worth_weighing(3).unwrap().addresses.is_empty());
     }
 
+    fn what_is_reported_during_two_runs_is_left_to_the_next_whichever_ends_first(database) {
+        let store = database.btn_store();
+        let applications = accused(&store);
+        make(&store);
+        let known = PeerAddress::parse(CHEAT).unwrap();
+        for is_first_done_first in [true, false] {
+            let mut turns = [store.begin_weighing().unwrap(), store.begin_weighing().unwrap()];
+            let reports = if is_first_done_first { 9 } else { 8 };
+            store.take_in(&[bans(applications[0], CHEAT, reports)], before(reports)).unwrap();
+            if !is_first_done_first {
+                turns.reverse();
+            }
+            // The first found it before, the other did not.
+            store.settle_accused(turns[0], [known].into_iter(), 3, NOW).unwrap();
+            store.settle_accused(turns[1], [].into_iter(), 3, NOW).unwrap();
+            assert!(store.worth_weighing(3).unwrap().addresses.contains(&known), "{is_first_done_first}");
+        }
+    }
+
     fn who_was_accused_is_forgotten_with_the_evidence_even_where_nobody_weighs_it(database) {
         let store = database.btn_store();
         let anna = application(&store, "anna");

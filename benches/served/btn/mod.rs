@@ -9,8 +9,8 @@
 //! clients wait for a report, and boxes for usual pages, before and meanwhile.
 //!
 //! `btn/size`: the analyses over more and more rows, at most `AFISHA_BENCH_BTN_ROWS` (10,000,000) of peers and a quarter as
-//! many bans, where all of these are new, and where an hour's are: processor time and memory; what a report waits for meanwhile; what questions take; how long a day takes to go,
-//! and how large the file is before and after.
+//! many bans, where all of these are new, and where an hour's are: processor time and memory; what a report waits for
+//! meanwhile; what questions take; how long a day takes to go, and how large the file is before and after.
 
 mod hour;
 mod intake;

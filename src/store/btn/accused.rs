@@ -136,8 +136,11 @@ pub(super) fn forget(conn: &mut AnyConnection, addresses: &[PeerAddress]) -> Res
     on_backend!(conn, c => diesel::delete(found).execute(c)).map(drop).map_err(at_accused)
 }
 
-/// Writes addresses with the run that follows them; the day stays of those that are there.
+/// Writes addresses with the run that follows them; where they are there the day stays, and so does a later run.
 fn keep(conn: &mut AnyConnection, rows: &[(Vec<u8>, i64, i64)]) -> QueryResult<()> {
+    // Of inserts that meet what is there; elsewhere two methods of the name would be in scope.
+    use diesel::query_dsl::methods::FilterDsl;
+
     let row = |(address, run, day): &(Vec<u8>, i64, i64)| {
         (accused::address.eq(address.clone()), accused::run.eq(*run), accused::day.eq(*day))
     };
@@ -148,6 +151,7 @@ fn keep(conn: &mut AnyConnection, rows: &[(Vec<u8>, i64, i64)]) -> QueryResult<(
                 .on_conflict(accused::address)
                 .do_update()
                 .set(accused::run.eq(excluded(accused::run)))
+                .filter(accused::run.lt(excluded(accused::run)))
                 .execute(conn)
                 .map(drop)
         }),
@@ -156,6 +160,7 @@ fn keep(conn: &mut AnyConnection, rows: &[(Vec<u8>, i64, i64)]) -> QueryResult<(
             .on_conflict(accused::address)
             .do_update()
             .set(accused::run.eq(excluded(accused::run)))
+            .filter(accused::run.lt(excluded(accused::run)))
             .execute(conn)
             .map(drop),
     }
