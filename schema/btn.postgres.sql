@@ -1,13 +1,19 @@
 -- The schema after all migrations. Made by: AFISHA_BLESS=1 cargo test --test afisha up_to_date
 
+CREATE TABLE accusations (
+  id bigint NOT NULL,
+  run bigint NOT NULL,
+  day bigint NOT NULL,
+  address bytea NOT NULL,
+  CONSTRAINT accusations_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE accused (
   address bytea NOT NULL,
   run bigint NOT NULL,
   day bigint NOT NULL,
   CONSTRAINT accused_pkey PRIMARY KEY (address)
 );
-
-CREATE INDEX accused_day ON public.accused USING btree (day);
 
 CREATE TABLE accused_runs (
   id bigint NOT NULL,

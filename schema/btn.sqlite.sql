@@ -1,12 +1,17 @@
 -- The schema after all migrations. Made by: AFISHA_BLESS=1 cargo test --test afisha up_to_date
 
+CREATE TABLE accusations (
+  id INTEGER NOT NULL PRIMARY KEY,
+  run INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  address BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE accused (
   address BLOB NOT NULL PRIMARY KEY,
   run INTEGER NOT NULL,
   day INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX accused_day ON accused (day);
 
 CREATE TABLE accused_runs (
   id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),

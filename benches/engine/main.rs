@@ -26,6 +26,10 @@ use criterion::Criterion;
 
 use parts::Part;
 
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: heap::MiMalloc = heap::MiMalloc;
+
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     // The first tells the greatest memory of the process, so that no other may come before it.

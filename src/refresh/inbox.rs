@@ -50,10 +50,22 @@ impl<T> Inbox<T> {
 
     /// Waits until something is there, and takes out at most so many, the oldest first; nothing comes once it is shut.
     pub(super) fn take(&self, most: usize) -> Vec<T> {
+        self.take_weighed(most, |_| 1)
+    }
+
+    /// Waits until something is there, and takes out the oldest as long as they weigh at most so much together, but always one;
+    /// nothing comes once it is shut.
+    pub(super) fn take_weighed(&self, most: usize, weigh: impl Fn(&T) -> usize) -> Vec<T> {
         let waiting = self.lock();
         let waits = |waiting: &mut Posted<T>| waiting.is_open && waiting.items.is_empty();
         let mut waiting = self.wake.wait_while(waiting, waits).unwrap_or_else(PoisonError::into_inner);
-        let count = most.min(waiting.items.len());
+        let mut weight = 0;
+        let fit = waiting.items.iter().take_while(|item| {
+            let is_first = weight == 0;
+            weight += weigh(item);
+            is_first || weight <= most
+        });
+        let count = fit.count();
         waiting.items.drain(..count).collect()
     }
 
@@ -96,6 +108,15 @@ mod tests {
         inbox.put(6).unwrap();
         inbox.shut();
         assert_eq!((inbox.take(9), inbox.put(7)), (vec![], Err(7)));
+    }
+
+    #[test]
+    fn as_much_comes_out_as_fits_and_always_one() {
+        let inbox = Inbox::new(9);
+        inbox.open();
+        [5, 1, 2, 3, 1].into_iter().for_each(|item| inbox.put(item).unwrap());
+        let mut take = || inbox.take_weighed(4, |item| *item);
+        assert_eq!([take(), take(), take()], [vec![5], vec![1, 2], vec![3, 1]]);
     }
 
     #[test]

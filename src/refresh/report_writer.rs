@@ -21,8 +21,11 @@ use super::inbox::Inbox;
 const MAX_WAITING: usize = 1_000;
 /// How many records may wait in them, which bounds their memory; one report alone may have more.
 const MAX_RECORDS_WAITING: usize = 200_000;
-/// The most reports of one transaction.
-const BATCH: usize = 100;
+/// The most records of one transaction, unless one report alone has more. A larger one takes no less for each of them, and keeps
+/// waiting whoever comes meanwhile.
+const RECORDS_AT_ONCE: usize = 4_000;
+/// How many records a report counts for at least: it costs something by itself.
+const RECORDS_OF_REPORT: usize = 40;
 /// How often is looked whether a day is over.
 const LOOK: Duration = Duration::from_secs(600);
 
@@ -104,7 +107,8 @@ impl ReportWriter {
         let write = move |reports: &Inbox<WaitingReport>| {
             give_way();
             loop {
-                let batch = reports.take(BATCH);
+                let batch =
+                    reports.take_weighed(RECORDS_AT_ONCE, |waiting| waiting.places.count.max(RECORDS_OF_REPORT));
                 if batch.is_empty() {
                     return;
                 }

@@ -55,21 +55,22 @@ pub(super) enum Mode {
 pub(super) struct Manager {
     url: DatabaseUrl,
     mode: Mode,
-    room: FreedRoom,
+    content: Content,
 }
 
-/// What becomes of the room in a SQLite file in which something was removed.
+/// What a database holds; by this a SQLite file is set up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FreedRoom {
-    /// It stays in the file, for what is written next.
-    Kept,
-    /// It can be given back to the disk, step by step. So it is for files that were made so.
-    GivenBack,
+pub(super) enum Content {
+    /// Films, which are read more than written. Room that is freed stays in the file, for what is written next.
+    Catalogue,
+    /// Reports, of which many rows come all the time and go by days. Freed room can be given back to the disk, step by step,
+    /// where the file was made so.
+    Reports,
 }
 
 impl Manager {
-    pub(super) fn new(url: &DatabaseUrl, mode: Mode, room: FreedRoom) -> Self {
-        Self { url: url.clone(), mode, room }
+    pub(super) fn new(url: &DatabaseUrl, mode: Mode, content: Content) -> Self {
+        Self { url: url.clone(), mode, content }
     }
 
     pub(super) fn url(&self) -> &DatabaseUrl {
@@ -107,7 +108,7 @@ impl Manager {
     fn connect_as(&self, mode: Mode, explain: fn(&str, StoreError) -> StoreError) -> Result<AnyConnection, StoreError> {
         match &self.url {
             DatabaseUrl::Sqlite(path) => {
-                sqlite(path, mode, self.room).map(AnyConnection::Sqlite).map_err(|fault| explain(path, fault))
+                sqlite(path, mode, self.content).map(AnyConnection::Sqlite).map_err(|fault| explain(path, fault))
             }
             DatabaseUrl::Postgres(_) => self.postgres().map(AnyConnection::Postgres),
         }
@@ -125,7 +126,7 @@ impl Manager {
     }
 }
 
-fn sqlite(path: &str, mode: Mode, room: FreedRoom) -> Result<SqliteConnection, StoreError> {
+fn sqlite(path: &str, mode: Mode, content: Content) -> Result<SqliteConnection, StoreError> {
     match mode {
         Mode::Create => files::create(path)?,
         Mode::Open | Mode::Read if matches!(Path::new(path).try_exists(), Ok(false)) => {
@@ -145,13 +146,19 @@ fn sqlite(path: &str, mode: Mode, room: FreedRoom) -> Result<SqliteConnection, S
     // The journal is cut back after a large import, instead of keeping its size for good.
     let mut settings = format!(
         "PRAGMA busy_timeout = {}; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
-         PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 67108864;",
+         PRAGMA journal_size_limit = 67108864;",
         BUSY_TIMEOUT.as_millis()
     );
-    if room == FreedRoom::GivenBack {
-        // Before anything is written: a file that has tables keeps the way it has.
-        settings += "PRAGMA auto_vacuum = INCREMENTAL;";
-    }
+    settings += match content {
+        Content::Catalogue => "PRAGMA cache_size = -8192;",
+        // A transaction fills thousands of pages, in no order: all fit into the cache, or each is written many times, and those
+        // that come again soon are moved from the journal into the file once. What is put in order on the way stays in memory.
+        // The room that is freed: before anything is written, a file that has tables keeps the way it has.
+        Content::Reports => {
+            "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 16384; PRAGMA temp_store = MEMORY; \
+             PRAGMA auto_vacuum = INCREMENTAL;"
+        }
+    };
     conn.batch_execute(&settings).map_err(|error| StoreError::at("sqlite_schema", error))?;
     if mode != Mode::Read {
         use_wal(&mut conn)?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 
-use super::conn::{FreedRoom, Manager, Mode};
+use super::conn::{Content, Manager, Mode};
 use super::pool::{ConnectionPool, Pooled};
 use super::{DatabaseUrl, StoreError, migrate};
 
@@ -24,7 +24,7 @@ impl Store {
     /// [`StoreError::Away`] and [`StoreError::Silent`] where the database cannot be reached, [`StoreError::Disk`] where
     /// the file cannot be made or used.
     pub fn create(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        Self::connect(Manager::new(url, Mode::Create, FreedRoom::Kept))
+        Self::connect(Manager::new(url, Mode::Create, Content::Catalogue))
     }
 
     /// Opens a database that is there and as new as this program: for `export`, `explain`.
@@ -34,7 +34,7 @@ impl Store {
     /// [`StoreError::Older`] and [`StoreError::Newer`] where the database needs another program, and as
     /// [`Self::create`].
     pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let store = Self::connect(Manager::new(url, Mode::Open, FreedRoom::Kept))?;
+        let store = Self::connect(Manager::new(url, Mode::Open, Content::Catalogue))?;
         migrate::require(&store.pool, &migrate::CATALOGUE)?;
         Ok(store)
     }

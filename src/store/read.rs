@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::catalog::{Film, FilmId, Tag};
 
-use super::conn::{AnyConnection, FreedRoom, Manager, Mode, transaction};
+use super::conn::{AnyConnection, Content, Manager, Mode, transaction};
 use super::films::{self, BATCH, at_films};
 use super::rows::{FilmSelection, RowName};
 use super::schema::films as films_table;
@@ -18,7 +18,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn open_to_read(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let store = Self::connect(Manager::new(url, Mode::Read, FreedRoom::Kept))?;
+        let store = Self::connect(Manager::new(url, Mode::Read, Content::Catalogue))?;
         migrate::require(&store.pool, &migrate::CATALOGUE)?;
         Ok(store)
     }

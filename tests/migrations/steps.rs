@@ -57,7 +57,7 @@ const EARLY_ROWS: [&str; 7] = [
 ];
 
 /// The same of the database of reports. What it keeps by days has no rows before there are days.
-const EARLY_REPORTS: [&str; 3] = [
+const EARLY_REPORTS: [&str; 4] = [
     "INSERT INTO owners SELECT 1, 'anna', 5, 6, 7, 8, 'n', 'a', 'e', 9, 'p', HASH;
      INSERT INTO applications SELECT 1, 'a', 1, 'c', HASH, 5, 6, 7, 8;
      INSERT INTO sessions SELECT HASH, 1, 5, 6;
@@ -81,6 +81,7 @@ const EARLY_REPORTS: [&str; 3] = [
     "SELECT 1;",
     "INSERT INTO accused SELECT substr(HASH, 1, 4), 5, 6;
      UPDATE accused_runs SET run = 7, enough = 3;",
+    "INSERT INTO accusations SELECT 1, 5, 6, substr(HASH, 1, 4);",
 ];
 const KEPT_BY_DAYS: [&str; 5] = ["snapshots", "bans", "histories", "swarms", "evidence"];
 

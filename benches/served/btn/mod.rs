@@ -5,7 +5,7 @@
 //! a transaction; rows a second, processor time and bytes a row; beside the same rows put into plain tables by the same
 //! library (SQLite only).
 //!
-//! `btn/hour`: what 1,000 clients send in an hour, sent in two minutes to the program, which serves 100,000 films too: what
+//! `btn/hour`: what 1,000 clients send in an hour, sent in eight minutes to the program, which serves 100,000 films too: what
 //! clients wait for a report, and boxes for usual pages, before and meanwhile.
 //!
 //! `btn/size`: the analyses over more and more rows, at most `AFISHA_BENCH_BTN_ROWS` (10,000,000) of peers and a quarter as

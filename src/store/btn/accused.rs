@@ -1,5 +1,7 @@
-//! The addresses whose evidence is worth weighing, kept as reports come: a run of the analyses reads what is said of these, however
-//! much is said of others.
+//! The addresses whose evidence is worth weighing: a run of the analyses reads what is said of these, however much is said of others.
+//!
+//! They are whoever was accused since the last run, noted as reports come, one row after another, and whoever had enough rows of
+//! evidence then.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +12,7 @@ use diesel::upsert::excluded;
 use super::addresses::{octets, peer};
 use super::day_table::{DAYS_AHEAD, DayTable};
 use super::handle::BtnStore;
-use super::schema::{accused, accused_runs};
+use super::schema::{accusations, accused, accused_runs};
 use crate::btn::PeerAddress;
 use crate::btn::analysis::AccusedAddresses;
 use crate::catalog::Moment;
@@ -22,7 +24,9 @@ use crate::store::rows::RowName;
 /// The one row of `accused_runs`.
 const ONLY: i64 = 1;
 /// With more of them it is quicker to count the evidence of all addresses than to look for that of each.
-const MOST_LOOKED_FOR: i64 = 100_000;
+const MOST_LOOKED_FOR: usize = 100_000;
+/// With more accusations than these nobody keeps them: there are runs neither here nor on another node.
+const MOST_NOTED: i64 = 2_000_000;
 /// How many rows are written at once.
 const ROWS_AT_ONCE: usize = 1000;
 
@@ -63,14 +67,12 @@ impl BtnStore {
         let row = RowName { table: "accused_runs", id: ONLY };
         let settled = settled.map(|enough| row.need("enough", u32::try_from(enough).ok())).transpose()?;
         let settled = settled.map(to_index).filter(|enough| *enough <= needed);
-        let many: i64 = accused::table.count().get_result(&mut *conn).map_err(at_accused)?;
-        match settled.filter(|_| many <= MOST_LOOKED_FOR) {
-            Some(enough) => {
-                let found: Vec<Vec<u8>> =
-                    accused::table.select(accused::address).load(&mut *conn).map_err(at_accused)?;
-                let addresses = found.iter().map(|bytes| peer("accused", bytes)).collect::<Result<_, _>>()?;
-                Ok(WorthWeighing { addresses, enough })
-            }
+        let found = match settled {
+            Some(enough) => lately_accused(&mut conn)?.map(|addresses| WorthWeighing { addresses, enough }),
+            None => None,
+        };
+        match found {
+            Some(found) => Ok(found),
             None => {
                 drop(conn);
                 let mut counted = AccusedAddresses::new(needed);
@@ -99,9 +101,24 @@ impl BtnStore {
             diesel::update(accused_runs::table.find(ONLY)).set(enough).execute(conn).map_err(at_runs)?;
             rows.chunks(ROWS_AT_ONCE).try_for_each(|rows| keep(conn, rows)).map_err(at_accused)?;
             let before = accused::table.filter(accused::run.lt(run));
-            diesel::delete(before).execute(conn).map(drop).map_err(at_accused)
+            diesel::delete(before).execute(conn).map_err(at_accused)?;
+            let weighed = accusations::table.filter(accusations::run.lt(run));
+            diesel::delete(weighed).execute(conn).map(drop).map_err(at_accusations)
         })
     }
+}
+
+/// Returns who was accused since the last run, and who had enough rows of evidence in it; `None`: too many to look for.
+fn lately_accused(conn: &mut AnyConnection) -> Result<Option<BTreeSet<PeerAddress>>, StoreError> {
+    let most = to_u64(MOST_LOOKED_FOR + 1).cast_signed();
+    // These first: whoever is accused leaves them for the others, and is in both, rather than in neither.
+    let mut found: Vec<Vec<u8>> =
+        accusations::table.select(accusations::address).distinct().limit(most).load(conn).map_err(at_accusations)?;
+    let kept: Vec<Vec<u8>> = accused::table.select(accused::address).limit(most).load(conn).map_err(at_accused)?;
+    found.extend(kept);
+    let addresses: BTreeSet<PeerAddress> =
+        found.iter().map(|bytes| peer("accused", bytes)).collect::<Result<_, _>>()?;
+    Ok(Some(addresses).filter(|addresses| addresses.len() <= MOST_LOOKED_FOR))
 }
 
 /// Notes the addresses of the staged evidence. A run waits for the end of the transaction, so that it reads what is noted here, or
@@ -113,30 +130,38 @@ pub(super) fn note(conn: &mut AnyConnection, today: i64) -> Result<(), StoreErro
         AnyConnection::Postgres(conn) => next.for_share().first(conn),
     }
     .map_err(at_runs)?;
-    // In one order everywhere, so that nodes wait for one another, and not each for the other.
     let statement = format!(
-        "INSERT INTO accused (address, run, day) SELECT DISTINCT address, {run}, {today} FROM staged_evidence WHERE true \
-         ORDER BY address ON CONFLICT (address) DO UPDATE SET run = excluded.run, day = excluded.day \
-         WHERE accused.run < excluded.run OR accused.day < excluded.day"
+        "INSERT INTO accusations (run, day, address) SELECT DISTINCT {run}, {today}, address FROM staged_evidence"
     );
-    on_backend!(conn, c => diesel::sql_query(statement).execute(c)).map(drop).map_err(at_accused)
+    on_backend!(conn, c => diesel::sql_query(statement).execute(c)).map(drop).map_err(at_accusations)
 }
 
-/// Forgets the addresses of which no evidence can be left.
+/// Forgets the addresses of which no evidence can be left, and all where there are too many.
 pub(super) fn forget_lapsed(conn: &mut AnyConnection, today: i64) -> Result<(), StoreError> {
     // What is reported may be of a day to come.
-    let lapsed = accused::table.filter(accused::day.lt(DayTable::Evidence.first_day(today) - DAYS_AHEAD));
-    diesel::delete(lapsed).execute(conn).map(drop).map_err(at_accused)
+    let first = DayTable::Evidence.first_day(today) - DAYS_AHEAD;
+    diesel::delete(accused::table.filter(accused::day.lt(first))).execute(conn).map_err(at_accused)?;
+    let lapsed = accusations::table.filter(accusations::day.lt(first));
+    diesel::delete(lapsed).execute(conn).map_err(at_accusations)?;
+    let many: i64 = accusations::table.count().get_result(conn).map_err(at_accusations)?;
+    if many > MOST_NOTED {
+        let unknown = accused_runs::enough.eq(None::<i64>);
+        diesel::update(accused_runs::table.find(ONLY)).set(unknown).execute(conn).map_err(at_runs)?;
+        diesel::delete(accusations::table).execute(conn).map_err(at_accusations)?;
+    }
+    Ok(())
 }
 
 /// Forgets addresses.
 pub(super) fn forget(conn: &mut AnyConnection, addresses: &[PeerAddress]) -> Result<(), StoreError> {
     let addresses: Vec<Vec<u8>> = addresses.iter().map(|address| octets(address.get())).collect();
-    let found = accused::table.filter(accused::address.eq_any(addresses));
-    on_backend!(conn, c => diesel::delete(found).execute(c)).map(drop).map_err(at_accused)
+    let kept = accused::table.filter(accused::address.eq_any(&addresses));
+    on_backend!(conn, c => diesel::delete(kept).execute(c)).map_err(at_accused)?;
+    let noted = accusations::table.filter(accusations::address.eq_any(&addresses));
+    on_backend!(conn, c => diesel::delete(noted).execute(c)).map(drop).map_err(at_accusations)
 }
 
-/// Writes addresses with the run that follows them; where they are there the day stays, and so does a later run.
+/// Writes addresses with the run that found them; where they are there with a later run they stay as they are.
 fn keep(conn: &mut AnyConnection, rows: &[(Vec<u8>, i64, i64)]) -> QueryResult<()> {
     // Of inserts that meet what is there; elsewhere two methods of the name would be in scope.
     use diesel::query_dsl::methods::FilterDsl;
@@ -150,7 +175,7 @@ fn keep(conn: &mut AnyConnection, rows: &[(Vec<u8>, i64, i64)]) -> QueryResult<(
                 .values(row(one))
                 .on_conflict(accused::address)
                 .do_update()
-                .set(accused::run.eq(excluded(accused::run)))
+                .set((accused::run.eq(excluded(accused::run)), accused::day.eq(excluded(accused::day))))
                 .filter(accused::run.lt(excluded(accused::run)))
                 .execute(conn)
                 .map(drop)
@@ -159,7 +184,7 @@ fn keep(conn: &mut AnyConnection, rows: &[(Vec<u8>, i64, i64)]) -> QueryResult<(
             .values(rows.iter().map(row).collect::<Vec<_>>())
             .on_conflict(accused::address)
             .do_update()
-            .set(accused::run.eq(excluded(accused::run)))
+            .set((accused::run.eq(excluded(accused::run)), accused::day.eq(excluded(accused::day))))
             .filter(accused::run.lt(excluded(accused::run)))
             .execute(conn)
             .map(drop),
@@ -168,6 +193,10 @@ fn keep(conn: &mut AnyConnection, rows: &[(Vec<u8>, i64, i64)]) -> QueryResult<(
 
 fn at_accused(error: DieselError) -> StoreError {
     StoreError::at("accused", error)
+}
+
+fn at_accusations(error: DieselError) -> StoreError {
+    StoreError::at("accusations", error)
 }
 
 fn at_runs(error: DieselError) -> StoreError {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::noted_clients::NotedClients;
 use crate::btn::ServerKey;
 use crate::store::asker::Asker;
-use crate::store::conn::{FreedRoom, Manager, Mode};
+use crate::store::conn::{Content, Manager, Mode};
 use crate::store::pool::ConnectionPool;
 use crate::store::{DatabaseUrl, StoreError, migrate};
 
@@ -34,7 +34,7 @@ impl BtnStore {
     /// [`StoreError::Away`] and [`StoreError::Silent`] where the database cannot be reached, [`StoreError::Disk`] where
     /// the file cannot be made or used.
     pub fn create(url: &DatabaseUrl, key: ServerKey) -> Result<Self, StoreError> {
-        Self::connect(Manager::new(url, Mode::Create, FreedRoom::GivenBack), key)
+        Self::connect(Manager::new(url, Mode::Create, Content::Reports), key)
     }
 
     /// Opens a database that is there and as new as this program.
@@ -43,7 +43,7 @@ impl BtnStore {
     /// [`StoreError::Missing`] where the SQLite file is not there, [`StoreError::Older`] and [`StoreError::Newer`] where
     /// the database needs another program, and as [`Self::create`].
     pub fn open(url: &DatabaseUrl, key: ServerKey) -> Result<Self, StoreError> {
-        let store = Self::connect(Manager::new(url, Mode::Open, FreedRoom::GivenBack), key)?;
+        let store = Self::connect(Manager::new(url, Mode::Open, Content::Reports), key)?;
         migrate::require(&store.pool, &migrate::BTN)?;
         Ok(store)
     }

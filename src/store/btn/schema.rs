@@ -1,6 +1,15 @@
 //! The tables, for diesel. Made from a migrated database by: `AFISHA_BLESS=1 cargo test --test afisha up_to_date`
 
 diesel::table! {
+    accusations (id) {
+        id -> BigInt,
+        run -> BigInt,
+        day -> BigInt,
+        address -> Binary,
+    }
+}
+
+diesel::table! {
     accused (address) {
         address -> Binary,
         run -> BigInt,
@@ -296,6 +305,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    accusations,
     accused,
     accused_runs,
     active_days,
