@@ -115,7 +115,7 @@ mod tests {
         let inbox = Inbox::new(9);
         inbox.open();
         [5, 1, 2, 3, 1].into_iter().for_each(|item| inbox.put(item).unwrap());
-        let mut take = || inbox.take_weighed(4, |item| *item);
+        let take = || inbox.take_weighed(4, |item| *item);
         assert_eq!([take(), take(), take()], [vec![5], vec![1, 2], vec![3, 1]]);
     }
 
