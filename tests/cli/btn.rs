@@ -1,5 +1,10 @@
 //! `btn`: users, their applications, and what is noted of them.
 
+use afisha::btn::report::read_bans;
+use afisha::btn::{AppCredentials, PeerAddress, ServerKey};
+use afisha::catalog::{DAY_SECONDS, Moment};
+use afisha::clock::Clock;
+use afisha::store::{BtnStore, DatabaseUrl, IncomingReport, ReportContent};
 use serde_json::{Value, json};
 
 use super::Desk;
@@ -187,6 +192,38 @@ fn rules_are_added_listed_published_and_removed() {
         let (code, said) = fault(&desk, wrong);
         assert!(code == Some(1) && said.contains(told), "{wrong:?}: {said}");
     }
+}
+
+#[test]
+fn what_an_analysis_finds_in_its_first_days_is_said_to_be_watched() {
+    let desk = desk();
+    let key = ServerKey::parse(&"5".repeat(64)).unwrap();
+    let path = desk.path().join("reports.db");
+    btn(&desk, &["user", "add", "a"]);
+    let store = BtnStore::open(&DatabaseUrl::parse(&format!("sqlite:{}", path.display())).unwrap(), key).unwrap();
+    let now = Clock::system().now();
+    let ban = |torrent: char| {
+        format!(
+            r#"{{"peer_ip":"93.184.216.34","peer_port":7,"torrent_identifier":"{}","torrent_size":9000000000,
+            "from_peer_traffic":0,"to_peer_traffic":4000000000,"module":"x.ProgressCheatBlocker","ban_at":{}}}"#,
+            torrent.to_string().repeat(64),
+            now.0 * 1000
+        )
+    };
+    let body = format!(r#"{{"bans":[{},{}]}}"#, ban('a'), ban('b'));
+    for number in 0..4 {
+        let name = format!("owner {number}");
+        let owner = store.add_owner(&name, now).unwrap().unwrap();
+        btn(&desk, &["user", "vouch", &name, "--days", "7"]);
+        let app = store.add_application(owner, &AppCredentials::random(), "", now).unwrap().unwrap();
+        let taken = read_bans(body.as_bytes(), false, now).unwrap();
+        store.take_in(&[IncomingReport::new(app, body.as_bytes(), ReportContent::Bans(taken))], now).unwrap();
+        store.note_heard(&[(app, PeerAddress::parse(&format!("84.{number}.0.1")).unwrap())], now).unwrap();
+    }
+    let explained = || btn(&desk, &["analyse", "--explain", "93.184.216.34"]);
+    assert!(explained().starts_with("watched, not listed: untrusted vote: "), "{}", explained());
+    store.begin_analyses(Moment(now.0 - 8 * DAY_SECONDS)).unwrap();
+    assert!(explained().starts_with("listed: untrusted vote: "), "{}", explained());
 }
 
 #[test]

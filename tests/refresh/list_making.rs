@@ -168,6 +168,24 @@ on_both_databases! {
         }
     }
 
+    fn whom_reports_accuse_is_not_noted_without_end_where_nobody_weighs_it(database) {
+        let store = database.btn_store();
+        let anna = application(&store, "anna");
+        let of = |needed| store.worth_weighing(needed).unwrap().addresses;
+        store.take_in(&[bans(anna, CHEAT, 0)], NOW).unwrap();
+        database.execute("UPDATE accused_runs SET enough = 3");
+        assert_eq!(of(3).len(), 1);
+        database.execute(
+            "INSERT INTO accusations (run, day, address) WITH RECURSIVE many(number) AS \
+             (SELECT 1 UNION ALL SELECT number + 1 FROM many WHERE number < 1000000) \
+             SELECT known.run, known.day, known.address FROM many, (SELECT * FROM accusations LIMIT 1) AS known",
+        );
+        store.keep_days(NOW).unwrap();
+        assert_eq!((of(1).len(), of(1_000).len()), (1, 0), "all are counted");
+        database.execute("UPDATE accused_runs SET enough = 3");
+        assert!(of(3).is_empty(), "nobody is noted any more");
+    }
+
     fn an_account_that_is_banned_or_erased_is_not_heard(database) {
         let store = database.btn_store();
         accused(&store);

@@ -120,8 +120,14 @@ fn explain_address(reports: &OpenedReports, address: PeerAddress) -> Result<(), 
     let evidence = store.evidence_of(address)?;
     let mut sightings = store.sightings(now)?;
     sightings.retain(|sighting: &DownloadSighting| sighting.address == address.cut());
+    let begun = store.begun_analyses()?;
     for tally in explain(&jury, thresholds, (&evidence, &sightings), now) {
-        let verdict = if tally.fault.is_none() { "listed" } else { "not listed" };
+        let is_watched = thresholds.is_watched(begun.get(&tally.analysis).copied(), now);
+        let verdict = match tally.fault {
+            Some(_) => "not listed",
+            None if is_watched => "watched, not listed",
+            None => "listed",
+        };
         say(format_args!("{verdict}: {tally}; {} MiB", tally.net / MIB))?;
     }
     if store.is_participant(address, now)? {

@@ -25,8 +25,9 @@ use crate::store::rows::RowName;
 const ONLY: i64 = 1;
 /// With more of them it is quicker to count the evidence of all addresses than to look for that of each.
 const MOST_LOOKED_FOR: usize = 100_000;
-/// With more accusations than these nobody keeps them: there are runs neither here nor on another node.
-const MOST_NOTED: i64 = 2_000_000;
+/// With more accusations than these they are forgotten, and the next run counts everybody: there are no runs, or it would count all
+/// the same.
+const MOST_NOTED: i64 = 1_000_000;
 /// How many rows are written at once.
 const ROWS_AT_ONCE: usize = 1000;
 

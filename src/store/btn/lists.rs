@@ -188,11 +188,16 @@ impl BtnStore {
                     .execute(c))
                 .map_err(at_analyses)?;
             }
-            let rows: Vec<(String, i64)> = analyses::table.load(conn).map_err(at_analyses)?;
-            // One that a newer program knows.
-            let known = |(name, since): (String, i64)| Some((Analysis::of_name(&name)?, Moment(since)));
-            Ok(rows.into_iter().filter_map(known).collect())
+            begun(conn)
         })
+    }
+
+    /// Returns since when each analysis runs.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all.
+    pub fn begun_analyses(&self) -> Result<BTreeMap<Analysis, Moment>, StoreError> {
+        begun(&mut *self.pool.get()?)
     }
 
     /// Publishes lists, those whose version is not that of the last; `entries` are the reasons of all entries of the list of
@@ -358,6 +363,13 @@ fn at_rules(error: DieselError) -> StoreError {
 
 fn at_runs(error: DieselError) -> StoreError {
     StoreError::at("list_runs", error)
+}
+
+fn begun(conn: &mut AnyConnection) -> Result<BTreeMap<Analysis, Moment>, StoreError> {
+    let rows: Vec<(String, i64)> = analyses::table.load(conn).map_err(at_analyses)?;
+    // One that a newer program knows.
+    let known = |(name, since): (String, i64)| Some((Analysis::of_name(&name)?, Moment(since)));
+    Ok(rows.into_iter().filter_map(known).collect())
 }
 
 fn at_analyses(error: DieselError) -> StoreError {
