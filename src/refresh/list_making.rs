@@ -53,6 +53,8 @@ pub struct MadeLists {
     pub shortfall: Option<String>,
     /// Why the list of bans was not published.
     pub refusal: Option<PublishRefusal>,
+    /// An operator keeps lists empty, meanwhile at the latest: none was published.
+    pub is_retracted: bool,
 }
 
 /// What analyses find at a moment.
@@ -123,12 +125,12 @@ pub fn make_lists(store: &BtnStore, terms: &ListTerms, growth: Growth, now: Mome
         lists.push(record(RuleDocuments::LEGACY, legacy_rules(&deny, &rules, now)));
     }
     let entries = refusal.is_none().then(|| entries(&deny, &suspects));
-    store.publish_lists(&lists, entries.as_deref(), now)?;
+    let is_retracted = !store.publish_lists(&lists, entries.as_deref(), now)?;
     store.alert(&alerts(&deny, refusal, now))?;
     let accused = rows.into_iter().filter(|(_, rows)| *rows >= enough).map(|(address, _)| address);
     store.settle_accused(turn, accused, enough, now)?;
     let (eligible, shortfall) = (jury.eligible(), jury.shortfall(&terms.thresholds));
-    Ok(MadeLists { deny, watched, suspects, eligible, shortfall, refusal })
+    Ok(MadeLists { deny, watched, suspects, eligible, shortfall, refusal, is_retracted })
 }
 
 /// Publishes lists without an entry, and keeps them so until lists are made by hand.
@@ -143,8 +145,7 @@ pub fn retract_lists(store: &BtnStore, now: Moment) -> Result<(), StoreError> {
         record(RuleDocuments::IDENTITIES, identity_rules(&[], now)),
         record(RuleDocuments::LEGACY, legacy_rules(&nobody, &[], now)),
     ];
-    store.retract_lists(Some(now))?;
-    store.publish_lists(&lists, Some(&[]), now)
+    store.retract_lists(&lists, now)
 }
 
 fn last_size(store: &BtnStore) -> Result<ListSize, StoreError> {

@@ -19,8 +19,9 @@ use super::inbox::Inbox;
 
 /// How many reports may wait.
 const MAX_WAITING: usize = 1_000;
-/// How many records may wait in them, which bounds their memory; one report alone may have more.
+/// How many records may wait in them, and of how many bytes, which bounds their memory; one report alone may have more.
 const MAX_RECORDS_WAITING: usize = 200_000;
+const MAX_BYTES_WAITING: usize = 128 << 20;
 /// The most records of one transaction, unless one report alone has more. A larger one takes no less for each of them, and keeps
 /// waiting whoever comes meanwhile.
 const RECORDS_AT_ONCE: usize = 4_000;
@@ -43,12 +44,13 @@ pub enum Unwritten {
 struct WaitingReport {
     report: IncomingReport,
     waits: oneshot::Sender<Result<(), Unwritten>>,
-    places: RecordPlaces,
+    records: WaitingPlaces,
+    bytes: WaitingPlaces,
 }
 
-/// Places that the records of a report take up while it waits.
+/// Places that a report takes up while it waits.
 #[derive(Debug)]
-struct RecordPlaces {
+struct WaitingPlaces {
     taken: Arc<AtomicUsize>,
     count: usize,
 }
@@ -58,6 +60,7 @@ struct RecordPlaces {
 pub struct Reports {
     inbox: Arc<Inbox<WaitingReport>>,
     records: Arc<AtomicUsize>,
+    bytes: Arc<AtomicUsize>,
 }
 
 impl Reports {
@@ -66,23 +69,25 @@ impl Reports {
     /// # Errors
     /// [`Unwritten::Full`], at once; [`Unwritten::Unavailable`].
     pub async fn submit(&self, report: IncomingReport) -> Result<(), Unwritten> {
-        let places = RecordPlaces::take(&self.records, report.records()).ok_or(Unwritten::Full)?;
+        let records =
+            WaitingPlaces::take(&self.records, report.records(), MAX_RECORDS_WAITING).ok_or(Unwritten::Full)?;
+        let bytes = WaitingPlaces::take(&self.bytes, report.bytes, MAX_BYTES_WAITING).ok_or(Unwritten::Full)?;
         let (waits, written) = oneshot::channel();
-        self.inbox.put(WaitingReport { report, waits, places }).map_err(|_| Unwritten::Full)?;
+        self.inbox.put(WaitingReport { report, waits, records, bytes }).map_err(|_| Unwritten::Full)?;
         written.await.unwrap_or(Err(Unwritten::Unavailable))
     }
 }
 
-impl RecordPlaces {
-    /// Takes places; `None`: there are not so many.
-    fn take(taken: &Arc<AtomicUsize>, count: usize) -> Option<Self> {
-        let fits = |before: usize| (before == 0 || before + count <= MAX_RECORDS_WAITING).then_some(before + count);
+impl WaitingPlaces {
+    /// Takes places of so many; `None`: there are not so many left.
+    fn take(taken: &Arc<AtomicUsize>, count: usize, most: usize) -> Option<Self> {
+        let fits = |before: usize| (before == 0 || before + count <= most).then_some(before + count);
         taken.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fits).ok()?;
         Some(Self { taken: Arc::clone(taken), count })
     }
 }
 
-impl Drop for RecordPlaces {
+impl Drop for WaitingPlaces {
     fn drop(&mut self) {
         self.taken.fetch_sub(self.count, Ordering::SeqCst);
     }
@@ -94,6 +99,7 @@ pub struct ReportWriter {
     writing: Background<WaitingReport>,
     keeping: Background<Infallible>,
     records: Arc<AtomicUsize>,
+    bytes: Arc<AtomicUsize>,
 }
 
 impl ReportWriter {
@@ -108,7 +114,7 @@ impl ReportWriter {
             give_way();
             loop {
                 let batch =
-                    reports.take_weighed(RECORDS_AT_ONCE, |waiting| waiting.places.count.max(RECORDS_OF_REPORT));
+                    reports.take_weighed(RECORDS_AT_ONCE, |waiting| waiting.records.count.max(RECORDS_OF_REPORT));
                 if batch.is_empty() {
                     return;
                 }
@@ -129,12 +135,14 @@ impl ReportWriter {
             writing: Background::start("reports", MAX_WAITING, write)?,
             keeping: Background::start("report-days", 0, keep)?,
             records: Arc::default(),
+            bytes: Arc::default(),
         })
     }
 
     /// Returns where doors leave reports.
     pub fn reports(&self) -> Reports {
-        Reports { inbox: self.writing.inbox(), records: Arc::clone(&self.records) }
+        let (records, bytes) = (Arc::clone(&self.records), Arc::clone(&self.bytes));
+        Reports { inbox: self.writing.inbox(), records, bytes }
     }
 
     /// Ends the threads, but does not wait for them past the moment; tells whether they have ended. Whoever still waits is
@@ -168,11 +176,11 @@ impl ReportWork {
     /// The database does not write: everybody was told so.
     fn write(&mut self, batch: Vec<WaitingReport>) -> Result<(), StoreError> {
         let (reports, waiting): (Vec<_>, Vec<_>) =
-            batch.into_iter().map(|waiting| (waiting.report, (waiting.waits, waiting.places))).unzip();
+            batch.into_iter().map(|waiting| (waiting.report, (waiting.waits, waiting.records, waiting.bytes))).unzip();
         let reports = Arc::new(reports);
         let written = self.take_in(&reports, 0..reports.len());
         let is_of_one = written.as_ref().is_err_and(|fault| fault.blame() != Blame::Machine);
-        for (number, (waits, _places)) in waiting.into_iter().enumerate() {
+        for (number, (waits, _records, _bytes)) in waiting.into_iter().enumerate() {
             let is_written =
                 if is_of_one { self.take_in(&reports, number..number + 1).is_ok() } else { written.is_ok() };
             let _gone = waits.send(if is_written { Ok(()) } else { Err(Unwritten::Unavailable) });

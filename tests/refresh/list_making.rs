@@ -268,7 +268,11 @@ on_both_databases! {
         retract_lists(&store, NOW).unwrap();
         assert_eq!((published(&store).as_str(), store.lists_retracted().unwrap()), ("", Some(NOW)));
         assert!(!store.claim_list_run(3_600, before(-1)).unwrap());
-        store.retract_lists(None).unwrap();
+        // A run that had begun before.
+        assert!(make(&store).is_retracted);
+        assert_eq!((published(&store).as_str(), store.list_entries().unwrap().len()), ("", 0));
+        store.resume_lists().unwrap();
+        assert!(!make(&store).is_retracted && published(&store).contains(CHEAT));
         assert!(store.claim_list_run(3_600, NOW).unwrap());
         assert!(!store.claim_list_run(3_600, Moment(NOW.0 + 3_599)).unwrap());
         assert!(store.claim_list_run(3_600, Moment(NOW.0 + 3_600)).unwrap());

@@ -1,6 +1,7 @@
 //! `afisha btn analyse`
 
 use clap::Args;
+use ipnet::IpNet;
 
 use crate::btn::PeerAddress;
 use crate::btn::analysis::{Analysis, DownloadSighting, Jury, Thresholds, explain};
@@ -9,8 +10,9 @@ use crate::cli::fault::CommandError;
 use crate::cli::output::say;
 use crate::cli::settings::Settings;
 use crate::cli::table::table;
-use crate::refresh::{FoundSuspects, Growth, analyse, make_lists};
+use crate::refresh::{FoundSuspects, Growth, analyse};
 
+use super::lists;
 use super::opened::OpenedReports;
 
 /// The most days that can be replayed: evidence is kept for twice as many.
@@ -66,7 +68,10 @@ impl Analyse {
         }
         let head = ["AT", "HEARD", "VOTE", "OVER-DOWNLOAD", "CONCURRENT", "IDENTITY", "FAKE NAME"];
         say(table(head, &rows))?;
-        say("Nothing was published. Concurrent downloads are known of the last hour only.")
+        say(
+            "Nothing was published. Concurrent downloads are known of the last hour only; of earlier days less is known than was \
+             then, for evidence is kept for 14 days; who is on a list is known when it is made.",
+        )
     }
 
     fn thresholds(&self, usual: &Thresholds) -> Thresholds {
@@ -92,12 +97,7 @@ impl Analyse {
 }
 
 fn publish(reports: &OpenedReports) -> Result<(), CommandError> {
-    if let Some(since) = reports.store.lists_retracted()? {
-        return Err(CommandError::Refused(format!(
-            "lists are kept empty since {since}; `afisha btn lists --resume` ends that"
-        )));
-    }
-    let made = make_lists(&reports.store, &reports.terms, Growth::Guarded, reports.now)?;
+    let made = lists::make(reports, Growth::Guarded)?;
     if let Some(shortfall) = &made.shortfall {
         say(shortfall)?;
     }
@@ -133,7 +133,14 @@ fn explain_address(reports: &OpenedReports, address: PeerAddress) -> Result<(), 
     if store.is_participant(address, now)? {
         say("A participant was heard of from there in the last 7 days: it is never listed.")?;
     }
-    Ok(())
+    let entries = store.list_entries()?;
+    let covers = |network: &str| network.parse().is_ok_and(|network: IpNet| network.contains(&address.cut().get()));
+    match entries.iter().find(|entry| covers(&entry.network)) {
+        Some(entry) => {
+            say(format_args!("On the list of bans: {}, {}, until {}", entry.network, entry.reason, entry.until))
+        }
+        None => say("Not on the list of bans."),
+    }
 }
 
 pub(super) fn address(text: &str) -> Result<PeerAddress, String> {

@@ -8,7 +8,7 @@ use crate::cli::fault::CommandError;
 use crate::cli::output::say;
 use crate::cli::settings::Settings;
 use crate::cli::table::table;
-use crate::refresh::{Growth, make_lists, retract_lists};
+use crate::refresh::{Growth, MadeLists, make_lists, retract_lists};
 use crate::store::ListEntryRecord;
 
 use super::opened::OpenedReports;
@@ -41,16 +41,32 @@ impl Lists {
         }
         if self.resume {
             reports.note("lists.resume", "all")?;
-            reports.store.retract_lists(None)?;
+            reports.store.resume_lists()?;
             return say("lists are made again within seconds, or now by `afisha btn analyse`");
         }
         if self.accept_growth {
             reports.note("lists.accept_growth", "all")?;
-            let made = make_lists(&reports.store, &reports.terms, Growth::Accepted, reports.now)?;
+            let made = make(&reports, Growth::Accepted)?;
             return say(format_args!("published {} entries", made.deny.entries.len()));
         }
         show(&reports)
     }
+}
+
+/// Makes the lists and publishes them.
+///
+/// # Errors
+/// They are kept empty.
+pub(super) fn make(reports: &OpenedReports, growth: Growth) -> Result<MadeLists, CommandError> {
+    let refused = |since: &str| {
+        let advice = "`afisha btn lists --resume` ends that";
+        CommandError::Refused(format!("lists are kept empty{since}; {advice}"))
+    };
+    if let Some(since) = reports.store.lists_retracted()? {
+        return Err(refused(&format!(" since {since}")));
+    }
+    let made = make_lists(&reports.store, &reports.terms, growth, reports.now)?;
+    if made.is_retracted { Err(refused("")) } else { Ok(made) }
 }
 
 fn show(reports: &OpenedReports) -> Result<(), CommandError> {

@@ -83,7 +83,8 @@ impl BtnStore {
         }
     }
 
-    /// Ends a run: of the addresses that it began with, these stay, which have so many rows of evidence.
+    /// Ends a run: of the addresses that it began with, these stay, which have so many rows of evidence. Where another one began
+    /// meanwhile, that one does so.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all: the next run weighs what this one did.
@@ -99,7 +100,10 @@ impl BtnStore {
         self.pool.write(|conn| {
             // First, so that whoever reports waits here, and not for single addresses.
             let enough = accused_runs::enough.eq(to_u64(enough).cast_signed());
-            diesel::update(accused_runs::table.find(ONLY)).set(enough).execute(conn).map_err(at_runs)?;
+            let last = accused_runs::table.filter(accused_runs::run.eq(run));
+            if diesel::update(last).set(enough).execute(conn).map_err(at_runs)? == 0 {
+                return Ok(());
+            }
             rows.chunks(ROWS_AT_ONCE).try_for_each(|rows| keep(conn, rows)).map_err(at_accused)?;
             let before = accused::table.filter(accused::run.lt(run));
             diesel::delete(before).execute(conn).map_err(at_accused)?;
@@ -139,18 +143,21 @@ pub(super) fn note(conn: &mut AnyConnection, today: i64) -> Result<(), StoreErro
 
 /// Forgets the addresses of which no evidence can be left, and all where there are too many.
 pub(super) fn forget_lapsed(conn: &mut AnyConnection, today: i64) -> Result<(), StoreError> {
+    let many: i64 = accusations::table.count().get_result(conn).map_err(at_accusations)?;
+    if many > MOST_NOTED {
+        // A run that has begun settles nothing then. First, as a run does it, so that none waits for the other.
+        let anew = (accused_runs::run.eq(accused_runs::run + 1), accused_runs::enough.eq(None::<i64>));
+        diesel::update(accused_runs::table.find(ONLY)).set(anew).execute(conn).map_err(at_runs)?;
+    }
     // What is reported may be of a day to come.
     let first = DayTable::Evidence.first_day(today) - DAYS_AHEAD;
     diesel::delete(accused::table.filter(accused::day.lt(first))).execute(conn).map_err(at_accused)?;
-    let lapsed = accusations::table.filter(accusations::day.lt(first));
-    diesel::delete(lapsed).execute(conn).map_err(at_accusations)?;
-    let many: i64 = accusations::table.count().get_result(conn).map_err(at_accusations)?;
     if many > MOST_NOTED {
-        let unknown = accused_runs::enough.eq(None::<i64>);
-        diesel::update(accused_runs::table.find(ONLY)).set(unknown).execute(conn).map_err(at_runs)?;
-        diesel::delete(accusations::table).execute(conn).map_err(at_accusations)?;
+        diesel::delete(accusations::table).execute(conn).map(drop).map_err(at_accusations)
+    } else {
+        let lapsed = accusations::table.filter(accusations::day.lt(first));
+        diesel::delete(lapsed).execute(conn).map(drop).map_err(at_accusations)
     }
-    Ok(())
 }
 
 /// Forgets addresses.

@@ -15,6 +15,8 @@ pub struct IncomingReport {
     pub application: ApplicationId,
     /// By which it is known when it comes again.
     pub(super) digest: [u8; 32],
+    /// Bytes of the body that it was read from.
+    pub bytes: usize,
     /// What it says.
     pub content: ReportContent,
 }
@@ -36,7 +38,7 @@ impl IncomingReport {
     /// Takes what was read from this body.
     pub fn new(application: ApplicationId, body: &[u8], content: ReportContent) -> Self {
         let digest = Sha256::new().chain_update(content.kind()).chain_update(body).finalize().into();
-        Self { application, digest, content }
+        Self { application, digest, bytes: body.len(), content }
     }
 
     /// Returns how many records it has.

@@ -137,7 +137,8 @@ impl BtnStore {
         let mut sql = SqlText::new(&conn);
         let condition = addresses::within(&mut sql, "address", network);
         let bans = all(&mut conn, DayTable::Bans, BAN_COLUMNS, &condition, now)?;
-        let swarms = all(&mut conn, DayTable::Swarms, SWARM_COLUMNS, &condition, now)?;
+        let swarms =
+            all(&mut conn, DayTable::Swarms, SWARM_COLUMNS, &condition, now)?.map(|swarms| last_of_each(&swarms));
         let mut known = KnownAddress::default();
         if let Some(bans) = bans {
             let count = format!("SELECT count(*) AS number FROM ({bans}) AS found");
@@ -185,7 +186,7 @@ impl BtnStore {
 
 const BAN_COLUMNS: &str = "at, at AS first_seen, torrent_id, address, port, peer_id, client_name, progress, \
                            own_progress, from_peer, to_peer, flags, module, rule, description, data";
-const SWARM_COLUMNS: &str = "last_seen AS at, first_seen, torrent_id, address, port, peer_id, client_name, progress, \
+const SWARM_COLUMNS: &str = "application_id, downloader, last_seen AS at, first_seen, torrent_id, address, port, peer_id, client_name, progress, \
                              own_progress, from_peer, to_peer, flags, '' AS module, '' AS rule, '' AS description, \
                              '' AS data";
 
@@ -197,12 +198,21 @@ fn all(
     condition: &str,
     now: Moment,
 ) -> Result<Option<String>, StoreError> {
-    let since = Moment(now.0 - KNOWN_DAYS * DAY_SECONDS).day();
+    let since = Moment(now.0 - KNOWN_DAYS * DAY_SECONDS);
+    let (time, from) = (if table == DayTable::Bans { "at" } else { "last_seen" }, since.0 * 1000);
     let parts = days(conn, table)?
-        .range(since..)
-        .map(|day| format!("SELECT {columns} FROM {} WHERE {condition}", of_name(table, *day)))
+        .range(since.day()..)
+        .map(|day| format!("SELECT {columns} FROM {} WHERE {condition} AND {time} >= {from}", of_name(table, *day)))
         .collect::<Vec<_>>();
     Ok((!parts.is_empty()).then(|| parts.join(" UNION ALL ")))
+}
+
+/// Selects what was seen last of each peer of a swarm: clients add up its bytes from day to day.
+fn last_of_each(all: &str) -> String {
+    format!(
+        "SELECT * FROM (SELECT found.*, row_number() OVER (PARTITION BY application_id, downloader, torrent_id, address, \
+         port ORDER BY at DESC) AS place FROM ({all}) AS found) AS placed WHERE place = 1"
+    )
 }
 
 fn newest(all: &str) -> String {

@@ -145,23 +145,24 @@ impl BtnStore {
         })
     }
 
-    /// Keeps lists empty from here on, or no longer: while they are, nothing is [claimed](Self::claim_list_run).
+    /// Publishes these lists, which hold nobody, and keeps them from here on: nothing is [claimed](Self::claim_list_run), and
+    /// what a run finds that had begun is not published.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all: nothing is changed.
+    pub fn retract_lists(&self, empty: &[ListRecord], now: Moment) -> Result<(), StoreError> {
+        self.pool.write(|conn| {
+            keep_retracted(conn, Some(now))?;
+            put_lists(conn, empty, Some(&[]), now)
+        })
+    }
+
+    /// Lets lists be made again.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
-    pub fn retract_lists(&self, since: Option<Moment>) -> Result<(), StoreError> {
-        let (since, long_ago) = (since.map(|since| since.0), Moment::FIRST.0);
-        let row = (list_runs::id.eq(ONLY), list_runs::began.eq(long_ago), list_runs::retracted.eq(since));
-        self.pool.write(|conn| {
-            on_backend!(conn, c => diesel::insert_into(list_runs::table)
-                .values(row)
-                .on_conflict(list_runs::id)
-                .do_update()
-                .set((list_runs::began.eq(long_ago), list_runs::retracted.eq(since)))
-                .execute(c))
-            .map(drop)
-            .map_err(at_runs)
-        })
+    pub fn resume_lists(&self) -> Result<(), StoreError> {
+        self.pool.write(|conn| keep_retracted(conn, None))
     }
 
     /// Returns since when lists are kept empty; `None`: they are not.
@@ -201,7 +202,8 @@ impl BtnStore {
     }
 
     /// Publishes lists, those whose version is not that of the last; `entries` are the reasons of all entries of the list of
-    /// bans, where that is published. Lists that were made 90 days ago are forgotten.
+    /// bans, where that is published. Lists that were made 90 days ago are forgotten. `false`: lists are [kept
+    /// empty](Self::retract_lists), and nothing is published.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all: nothing is published.
@@ -210,28 +212,13 @@ impl BtnStore {
         lists: &[ListRecord],
         entries: Option<&[ListEntryRecord]>,
         now: Moment,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         self.pool.write(|conn| {
-            for list in lists {
-                publish(conn, list, now)?;
+            if is_retracted(conn)? {
+                return Ok(false);
             }
-            let Some(entries) = entries else { return Ok(()) };
-            diesel::delete(list_entries::table).execute(conn).map_err(at_entries)?;
-            for entry in entries {
-                let row = (
-                    list_entries::network.eq(&entry.network),
-                    list_entries::reason.eq(&entry.reason),
-                    list_entries::accusers.eq(entry.accusers),
-                    list_entries::torrents.eq(entry.torrents),
-                    list_entries::net.eq(entry.net),
-                    list_entries::first_seen.eq(entry.first_seen),
-                    list_entries::last_seen.eq(entry.last_seen),
-                    list_entries::until.eq(entry.until.0),
-                );
-                on_backend!(conn, c => diesel::insert_into(list_entries::table).values(row).execute(c))
-                    .map_err(at_entries)?;
-            }
-            Ok(())
+            put_lists(conn, lists, entries, now)?;
+            Ok::<_, StoreError>(true)
         })
     }
 
@@ -328,6 +315,62 @@ fn newest_lists(conn: &mut AnyConnection) -> Result<Vec<(String, i64)>, StoreErr
         .load(conn)
         .map_err(at_lists)?;
     Ok(newest.into_iter().filter_map(|(name, made)| Some((name, made?))).collect())
+}
+
+/// Keeps lists empty since then, or no longer.
+fn keep_retracted(conn: &mut AnyConnection, since: Option<Moment>) -> Result<(), StoreError> {
+    let (since, long_ago) = (since.map(|since| since.0), Moment::FIRST.0);
+    let row = (list_runs::id.eq(ONLY), list_runs::began.eq(long_ago), list_runs::retracted.eq(since));
+    on_backend!(conn, c => diesel::insert_into(list_runs::table)
+        .values(row)
+        .on_conflict(list_runs::id)
+        .do_update()
+        .set((list_runs::began.eq(long_ago), list_runs::retracted.eq(since)))
+        .execute(c))
+    .map(drop)
+    .map_err(at_runs)
+}
+
+/// Tells whether lists are kept empty; nobody changes that until the end of the transaction.
+fn is_retracted(conn: &mut AnyConnection) -> Result<bool, StoreError> {
+    // There has to be a row to lock.
+    let row = (list_runs::id.eq(ONLY), list_runs::began.eq(Moment::FIRST.0));
+    on_backend!(conn, c => diesel::insert_into(list_runs::table).values(row).on_conflict_do_nothing().execute(c))
+        .map_err(at_runs)?;
+    let retracted = list_runs::table.find(ONLY).select(list_runs::retracted);
+    let since: Option<i64> = match conn {
+        AnyConnection::Sqlite(conn) => retracted.first(conn),
+        AnyConnection::Postgres(conn) => retracted.for_update().first(conn),
+    }
+    .map_err(at_runs)?;
+    Ok(since.is_some())
+}
+
+fn put_lists(
+    conn: &mut AnyConnection,
+    lists: &[ListRecord],
+    entries: Option<&[ListEntryRecord]>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    for list in lists {
+        publish(conn, list, now)?;
+    }
+    let Some(entries) = entries else { return Ok(()) };
+    diesel::delete(list_entries::table).execute(conn).map_err(at_entries)?;
+    for entry in entries {
+        let row = (
+            list_entries::network.eq(&entry.network),
+            list_entries::reason.eq(&entry.reason),
+            list_entries::accusers.eq(entry.accusers),
+            list_entries::torrents.eq(entry.torrents),
+            list_entries::net.eq(entry.net),
+            list_entries::first_seen.eq(entry.first_seen),
+            list_entries::last_seen.eq(entry.last_seen),
+            list_entries::until.eq(entry.until.0),
+        );
+        on_backend!(conn, c => diesel::insert_into(list_entries::table).values(row).execute(c)).map_err(at_entries)?;
+    }
+    Ok(())
 }
 
 fn publish(conn: &mut AnyConnection, list: &ListRecord, now: Moment) -> Result<(), StoreError> {

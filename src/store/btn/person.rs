@@ -11,7 +11,7 @@ use super::day_table::DayTable;
 use super::day_tables::{days, of_name};
 use super::handle::BtnStore;
 use super::participants::at_heartbeats;
-use super::schema::{applications, heartbeats, list_entries};
+use super::schema::{applications, heartbeats, list_alerts, list_entries};
 use super::sql_text::SqlText;
 use super::staged::{StagedBan, StagedEvidence, StagedHistory, StagedRow, StagedSnapshot, StagedSwarm};
 use crate::btn::{OwnerId, PeerAddress};
@@ -64,8 +64,8 @@ impl BtnStore {
         Ok(count)
     }
 
-    /// Erases every row that [`Self::export_person`] gives, from where they were heard of as a participant, and that they are
-    /// on the list of bans; returns how many reported rows were erased. An account itself is removed by
+    /// Erases every row that [`Self::export_person`] gives, from where they were heard of as a participant, that they are
+    /// on the list of bans, and that they were kept off it; returns how many reported rows were erased. An account itself is removed by
     /// [`Self::remove_owner`].
     ///
     /// # Errors
@@ -90,6 +90,9 @@ impl BtnStore {
                 accused::forget(conn, &[address, address.cut()])?;
                 let cut = address.cut().get();
                 let networks = [format!("{cut}"), format!("{cut}/32"), format!("{cut}/64")];
+                let alerts = list_alerts::table.filter(list_alerts::network.eq_any(&networks));
+                on_backend!(conn, c => diesel::delete(alerts).execute(c))
+                    .map_err(|error| StoreError::at("list_alerts", error))?;
                 let listed = list_entries::table.filter(list_entries::network.eq_any(networks));
                 on_backend!(conn, c => diesel::delete(listed).execute(c))
                     .map_err(|error| StoreError::at("list_entries", error))?;

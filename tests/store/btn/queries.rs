@@ -44,6 +44,21 @@ fn found(store: &BtnStore, kind: AskedReports, query: Value) -> (Vec<i64>, i64) 
 }
 
 on_both_databases! {
+    fn what_a_client_adds_up_from_day_to_day_is_known_once(database) {
+        let store = database.btn_store();
+        let anna = application(&store, "anna");
+        for (days, bytes) in [(8, 50), (1, 100), (0, 250)] {
+            let at = Moment(NOW.0 - days * 86_400);
+            let seen = format!(
+                r#","to_peer_traffic":{bytes},"first_time_seen":{0},"last_time_seen":{0}"#,
+                at.0 * 1000
+            );
+            store.take_in(&[Kind::Swarm.report(anna, &[nth(1, &seen), nth(2, &seen)], at)], at).unwrap();
+        }
+        let known = store.known_address("198.51.100.1/32".parse().unwrap(), NOW).unwrap();
+        assert_eq!((known.swarms, known.to_peer, known.swarm_records.len()), (1, 250, 1));
+    }
+
     fn the_newest_come_first_page_after_page(database) {
         let store = database.btn_store();
         fill(&store);
