@@ -68,19 +68,15 @@ impl BtnStore {
         let row = RowName { table: "accused_runs", id: ONLY };
         let settled = settled.map(|enough| row.need("enough", u32::try_from(enough).ok())).transpose()?;
         let settled = settled.map(to_index).filter(|enough| *enough <= needed);
-        let found = match settled {
-            Some(enough) => lately_accused(&mut conn)?.map(|addresses| WorthWeighing { addresses, enough }),
-            None => None,
-        };
-        match found {
-            Some(found) => Ok(found),
-            None => {
-                drop(conn);
-                let mut counted = AccusedAddresses::new(needed);
-                self.count_evidence(|address, rows| counted.add(address, rows))?;
-                Ok(WorthWeighing { addresses: counted.into_addresses(), enough: needed })
-            }
+        if let Some(enough) = settled
+            && let Some(addresses) = lately_accused(&mut conn)?
+        {
+            return Ok(WorthWeighing { addresses, enough });
         }
+        drop(conn);
+        let mut counted = AccusedAddresses::new(needed);
+        self.count_evidence(|address, rows| counted.add(address, rows))?;
+        Ok(WorthWeighing { addresses: counted.into_addresses(), enough: needed })
     }
 
     /// Ends a run: of the addresses that it began with, these stay, which have so many rows of evidence. Where another one began
@@ -143,21 +139,20 @@ pub(super) fn note(conn: &mut AnyConnection, today: i64) -> Result<(), StoreErro
 
 /// Forgets the addresses of which no evidence can be left, and all where there are too many.
 pub(super) fn forget_lapsed(conn: &mut AnyConnection, today: i64) -> Result<(), StoreError> {
+    // What is reported may be of a day to come.
+    let first = DayTable::Evidence.first_day(today) - DAYS_AHEAD;
     let many: i64 = accusations::table.count().get_result(conn).map_err(at_accusations)?;
-    if many > MOST_NOTED {
+    let first_noted = if many > MOST_NOTED {
         // A run that has begun settles nothing then. First, as a run does it, so that none waits for the other.
         let anew = (accused_runs::run.eq(accused_runs::run + 1), accused_runs::enough.eq(None::<i64>));
         diesel::update(accused_runs::table.find(ONLY)).set(anew).execute(conn).map_err(at_runs)?;
-    }
-    // What is reported may be of a day to come.
-    let first = DayTable::Evidence.first_day(today) - DAYS_AHEAD;
-    diesel::delete(accused::table.filter(accused::day.lt(first))).execute(conn).map_err(at_accused)?;
-    if many > MOST_NOTED {
-        diesel::delete(accusations::table).execute(conn).map(drop).map_err(at_accusations)
+        i64::MAX
     } else {
-        let lapsed = accusations::table.filter(accusations::day.lt(first));
-        diesel::delete(lapsed).execute(conn).map(drop).map_err(at_accusations)
-    }
+        first
+    };
+    diesel::delete(accused::table.filter(accused::day.lt(first))).execute(conn).map_err(at_accused)?;
+    let noted = accusations::table.filter(accusations::day.lt(first_noted));
+    diesel::delete(noted).execute(conn).map(drop).map_err(at_accusations)
 }
 
 /// Forgets addresses.

@@ -70,9 +70,9 @@ impl BtnStore {
         let since = Moment(now.0 - DAY_SECONDS);
         let mut conn = self.pool.get()?;
         let mut parts = Vec::new();
-        for (table, time) in [(DayTable::Swarms, "last_seen"), (DayTable::Snapshots, "at")] {
+        for table in [DayTable::Swarms, DayTable::Snapshots] {
             for day in days(&mut conn, table)?.range(since.day()..=now.day()) {
-                let (name, since) = (of_name(table, *day), since.0 * 1000);
+                let (name, time, since) = (of_name(table, *day), table.time(), since.0 * 1000);
                 parts.push(format!("SELECT torrent_id, address FROM {name} WHERE {time} >= {since}"));
             }
         }

@@ -40,6 +40,14 @@ impl DayTable {
         }
     }
 
+    /// Returns the column that says when a row is of, in Unix milliseconds.
+    pub(super) fn time(self) -> &'static str {
+        match self {
+            Self::Snapshots | Self::Bans => "at",
+            Self::Histories | Self::Swarms | Self::Evidence => "last_seen",
+        }
+    }
+
     /// Returns the first day that is kept.
     pub(super) fn first_day(self, today: i64) -> i64 {
         today

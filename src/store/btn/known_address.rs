@@ -199,7 +199,7 @@ fn all(
     now: Moment,
 ) -> Result<Option<String>, StoreError> {
     let since = Moment(now.0 - KNOWN_DAYS * DAY_SECONDS);
-    let (time, from) = (if table == DayTable::Bans { "at" } else { "last_seen" }, since.0 * 1000);
+    let (time, from) = (table.time(), since.0 * 1000);
     let parts = days(conn, table)?
         .range(since.day()..)
         .map(|day| format!("SELECT {columns} FROM {} WHERE {condition} AND {time} >= {from}", of_name(table, *day)))

@@ -423,10 +423,10 @@ fn at_lists(error: DieselError) -> StoreError {
     StoreError::at("published_lists", error)
 }
 
-fn at_entries(error: DieselError) -> StoreError {
+pub(super) fn at_entries(error: DieselError) -> StoreError {
     StoreError::at("list_entries", error)
 }
 
-fn at_alerts(error: DieselError) -> StoreError {
+pub(super) fn at_alerts(error: DieselError) -> StoreError {
     StoreError::at("list_alerts", error)
 }

@@ -9,6 +9,7 @@ use super::accused;
 use super::applications::{at_applications, forget_removed, keep_applications};
 use super::audit::forget_audit;
 use super::handle::BtnStore;
+use super::lists::at_alerts;
 use super::schema::{active_days, applications, heartbeats, list_alerts, seen_reports};
 use super::sessions::forget_sessions;
 use crate::btn::{ApplicationId, PeerAddress};
@@ -93,7 +94,7 @@ impl BtnStore {
             let days = active_days::table.filter(active_days::day.lt(now.day() - ACTIVE_DAYS));
             diesel::delete(days).execute(conn).map_err(|error| StoreError::at("active_days", error))?;
             let alerts = list_alerts::table.filter(list_alerts::at.lt(now.0 - ALERT_SECONDS));
-            diesel::delete(alerts).execute(conn).map_err(|error| StoreError::at("list_alerts", error))?;
+            diesel::delete(alerts).execute(conn).map_err(at_alerts)?;
             let addresses = heartbeats::table.filter(heartbeats::last_seen.lt(now.0 - HEARTBEAT_SECONDS));
             diesel::delete(addresses).execute(conn).map_err(at_heartbeats)?;
             accused::forget_lapsed(conn, now.day())?;

@@ -10,6 +10,7 @@ use super::day_counts;
 use super::day_table::DayTable;
 use super::day_tables::{days, of_name};
 use super::handle::BtnStore;
+use super::lists::{at_alerts, at_entries};
 use super::participants::at_heartbeats;
 use super::schema::{applications, heartbeats, list_alerts, list_entries};
 use super::sql_text::SqlText;
@@ -65,8 +66,8 @@ impl BtnStore {
     }
 
     /// Erases every row that [`Self::export_person`] gives, from where they were heard of as a participant, that they are
-    /// on the list of bans, and that they were kept off it; returns how many reported rows were erased. An account itself is removed by
-    /// [`Self::remove_owner`].
+    /// on the list of bans, and that they were kept off it; returns how many reported rows were erased. An account itself is
+    /// removed by [`Self::remove_owner`].
     ///
     /// # Errors
     /// [`StoreError::Away`] above all: nothing is erased.
@@ -91,11 +92,9 @@ impl BtnStore {
                 let cut = address.cut().get();
                 let networks = [format!("{cut}"), format!("{cut}/32"), format!("{cut}/64")];
                 let alerts = list_alerts::table.filter(list_alerts::network.eq_any(&networks));
-                on_backend!(conn, c => diesel::delete(alerts).execute(c))
-                    .map_err(|error| StoreError::at("list_alerts", error))?;
+                on_backend!(conn, c => diesel::delete(alerts).execute(c)).map_err(at_alerts)?;
                 let listed = list_entries::table.filter(list_entries::network.eq_any(networks));
-                on_backend!(conn, c => diesel::delete(listed).execute(c))
-                    .map_err(|error| StoreError::at("list_entries", error))?;
+                on_backend!(conn, c => diesel::delete(listed).execute(c)).map_err(at_entries)?;
             }
             Ok(count)
         })
