@@ -251,8 +251,8 @@ fn rules_that_change_are_new_to_each_client() {
         client.configure().unwrap();
         client.fetch_rules().unwrap();
         let before = client.rules.versions.clone();
-        publish(&database, &[("deny", "198.51.100.8"), ("port", "23"), ("allow", "203.0.113.10")]);
         let old = server.api.lists.get().deny.version.clone();
+        publish(&database, &[("deny", "198.51.100.8"), ("port", "23"), ("allow", "203.0.113.10")]);
         server.wait_until(|server| {
             let lists = server.api.lists.get();
             lists.deny.version != old && lists.allow.document.bytes().ends_with(b"10\n")
