@@ -128,6 +128,13 @@ CREATE INDEX discovered_clients_found_at ON public.discovered_clients USING btre
 
 CREATE INDEX discovered_clients_last_seen ON public.discovered_clients USING btree (last_seen);
 
+CREATE TABLE erasures (
+  id bigint NOT NULL,
+  erased bigint NOT NULL,
+  CONSTRAINT erasures_id_check CHECK ((id = 1)),
+  CONSTRAINT erasures_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE evidence (
   day bigint NOT NULL,
   address bytea NOT NULL,
@@ -238,6 +245,7 @@ CREATE TABLE owners (
   last_seen bigint,
   permissions text NOT NULL DEFAULT ''::text,
   network bytea,
+  corroborated_day bigint,
   CONSTRAINT owners_id_check CHECK ((id > 0)),
   CONSTRAINT owners_name_check CHECK ((name <> ''::text)),
   CONSTRAINT owners_network_check CHECK ((octet_length(network) = 32)),
@@ -345,6 +353,7 @@ CREATE TABLE torrents (
   id bigint NOT NULL,
   identifier bytea NOT NULL,
   size bigint NOT NULL,
+  used_day bigint NOT NULL DEFAULT 0,
   CONSTRAINT torrents_id_check CHECK ((id > 0)),
   CONSTRAINT torrents_identifier_check CHECK ((length(identifier) = 32)),
   CONSTRAINT torrents_pkey PRIMARY KEY (id)

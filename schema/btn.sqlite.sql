@@ -112,6 +112,11 @@ CREATE INDEX discovered_clients_found_at ON discovered_clients (found_at);
 
 CREATE INDEX discovered_clients_last_seen ON discovered_clients (last_seen);
 
+CREATE TABLE erasures (
+  id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+  erased INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE evidence (
   day INTEGER NOT NULL,
   address BLOB NOT NULL,
@@ -211,7 +216,7 @@ CREATE TABLE owners (
   last_seen INTEGER,
   permissions TEXT NOT NULL DEFAULT '',
   network BLOB CHECK (length(network) = 32)
-) STRICT;
+, corroborated_day INTEGER) STRICT;
 
 CREATE UNIQUE INDEX owners_github ON owners (github_id);
 
@@ -309,6 +314,6 @@ CREATE TABLE torrents (
   id INTEGER NOT NULL PRIMARY KEY CHECK (id > 0),
   identifier BLOB NOT NULL CHECK (length(identifier) = 32),
   size INTEGER NOT NULL
-) STRICT;
+, used_day INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE UNIQUE INDEX torrents_identifier ON torrents (identifier);

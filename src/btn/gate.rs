@@ -123,7 +123,13 @@ impl BtnGate {
         self.known.store(Arc::new(known));
     }
 
-    /// Tells whether the body of a request is worth reading: it is of an application that is known and not banned.
+    /// Tells whether the body of a request is worth reading: its address has not failed too often, and it is of an
+    /// application that is known and not banned. Nothing is counted.
+    pub fn may_send(&self, address: Option<IpAddr>, credentials: Option<&AppCredentials>, now: PreciseMoment) -> bool {
+        self.failures.check(client_of(address), now).is_ok() && self.knows(credentials)
+    }
+
+    /// Tells whether credentials are of an application that is known and not banned.
     pub fn knows(&self, credentials: Option<&AppCredentials>) -> bool {
         credentials.is_some_and(|credentials| self.identify(credentials).is_ok())
     }
@@ -251,6 +257,10 @@ mod tests {
             assert_eq!(admit("192.0.2.1", "c", 0), Err(BtnRefusal::Unknown));
         }
         assert_eq!(admit("192.0.2.1", "a", 1), Err(BtnRefusal::TooMany(RetryAfter(59))));
+        let may_send = |address: &str, second| {
+            gate.may_send(Some(address.parse().unwrap()), pair("a", "right").as_ref(), at(second))
+        };
+        assert!(!may_send("192.0.2.1", 1) && may_send("192.0.2.2", 1) && may_send("192.0.2.1", 60));
         assert!(admit("192.0.2.2", "a", 1).is_ok() && admit("192.0.2.1", "a", 60).is_ok());
     }
 

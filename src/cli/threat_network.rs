@@ -10,7 +10,7 @@ use crate::btn::{BtnGate, Profile, ProfileChoice, ServerKey};
 use crate::config::{BtnProfile, BtnSettings};
 use crate::http::Hall;
 use crate::http::btn_api::BtnApi;
-use crate::http::btn_users::{BtnUsers, GithubLogin};
+use crate::http::btn_users::{BegunLogins, BtnUsers, GithubLogin};
 use crate::http::ops::DownloaderCounts;
 use crate::http::pool::Pool;
 use crate::number::to_index;
@@ -68,6 +68,7 @@ impl ThreatNetwork {
             clock: clock.clone(),
             trusted_proxies: hall.trusted_proxies.clone(),
             pool: Arc::new(Pool::start_giving_way(ANSWERERS, WAITING)?),
+            logins: BegunLogins::default(),
         };
         let torrents = CatalogueTorrents::start(catalogue, &store)?;
         let api = BtnApi {

@@ -38,7 +38,7 @@ fn is_within(address: IpAddr, networks: &[IpNet]) -> bool {
 ///
 /// `None` where a trusted proxy says something that cannot be read, or its two headers disagree: one of them then
 /// may have been sent by the client itself, and who cannot be placed sees only what everyone does.
-fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
+pub(super) fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Option<IpAddr> {
     let is_trusted = |address: IpAddr| is_within(address, trusted);
     if !is_trusted(peer) {
         return Some(peer);

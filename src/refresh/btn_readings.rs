@@ -50,7 +50,7 @@ impl BtnReadings {
             entries: made.map(|made| to_u64(made.deny.entries.len())),
             alerts: made.map(|made| to_u64(made.deny.alerts.len())),
             withheld: made.map(|made| made.refusal.is_some()),
-            heard: made.map(|made| to_u64(made.eligible)),
+            heard: made.map(|made| to_u64(made.heard)),
         }
     }
 }

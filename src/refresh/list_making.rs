@@ -1,15 +1,15 @@
 //! Lists, made of what was reported and of what operators rule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ipnet::IpNet;
 
-use crate::btn::PeerAddress;
-use crate::btn::analysis::{Analysis, AnalysisRun, Jury, Suspect, Thresholds, watched_apart};
+use crate::btn::analysis::{Analysis, AnalysisRun, Corroboration, Jury, Suspect, Thresholds, watched_apart};
 use crate::btn::lists::{
     AllowList, DenyEntry, DenyList, DenyReason, ListSize, ListSources, ManualRule, NeverList, Participants,
     PublishRefusal, PublishedList, identity_rules, legacy_rules,
 };
+use crate::btn::{AddressHash, PeerAddress};
 use crate::catalog::Moment;
 use crate::number::to_u64;
 use crate::store::{AlertRecord, BtnStore, ListEntryRecord, ListRecord, StoreError, WorthWeighing};
@@ -48,7 +48,7 @@ pub struct MadeLists {
     /// What was found by the others.
     pub suspects: Vec<Suspect>,
     /// How many owners are heard.
-    pub eligible: usize,
+    pub heard: usize,
     /// What is missing for anything to be listed by analyses.
     pub shortfall: Option<String>,
     /// Why the list of bans was not published.
@@ -62,31 +62,51 @@ pub struct MadeLists {
 pub struct FoundSuspects {
     /// Who is heard.
     pub jury: Jury,
-    /// What is found.
+    /// What is found, also by analyses that are only watched.
     pub suspects: Vec<Suspect>,
+    /// What would be listed of it, if none was only watched: without what is never listed.
+    pub deny: DenyList,
 }
 
-/// What was weighed.
+/// What was weighed, and what was found.
 struct Weighed {
+    jury: Jury,
+    suspects: Vec<Suspect>,
     /// How many rows of evidence there are against each address.
     rows: BTreeMap<PeerAddress, usize>,
     /// There are fewer against every other address.
     enough: usize,
+    /// The owners who were borne out for the first time.
+    corroborated: BTreeSet<i64>,
 }
 
-/// Runs the analyses over what is rolled up.
+/// Runs the analyses over what is rolled up, and publishes nothing.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn analyse(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result<FoundSuspects, StoreError> {
-    weigh(store, thresholds, now).map(|(found, _)| found)
+pub fn analyse(store: &BtnStore, terms: &ListTerms, now: Moment) -> Result<FoundSuspects, StoreError> {
+    let Weighed { jury, suspects, .. } = weigh(store, &terms.thresholds, now)?;
+    let hashes = store.participant_addresses(now)?;
+    let never = never_list(store, &hashes, terms);
+    let deny = DenyList::new(&ListSources { suspects: &suspects, rules: &[], never: &never, most: terms.most, now });
+    Ok(FoundSuspects { jury, suspects, deny })
 }
 
-/// Runs the analyses, and tells how many rows of evidence there are against each of the addresses that were weighed.
-fn weigh(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result<(FoundSuspects, Weighed), StoreError> {
-    let jury = Jury::new(&store.owner_facts(now)?, thresholds, now);
+/// Runs the analyses.
+fn weigh(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result<Weighed, StoreError> {
+    let mut owners = store.owner_facts(now)?;
+    let mut jury = Jury::new(&owners, thresholds, now);
+    let WorthWeighing { mut addresses, enough } = store.worth_weighing(thresholds.needed(jury.eligible()))?;
+    let mut corroborated = BTreeSet::new();
+    if jury.heard() < jury.eligible() {
+        let mut corroboration = Corroboration::new(&jury, thresholds, now);
+        store.scan_evidence(&addresses, |row| corroboration.take(&row))?;
+        corroborated = corroboration.finish();
+        let borne_out = owners.iter_mut().filter(|owner| corroborated.contains(&owner.owner));
+        borne_out.for_each(|owner| owner.is_corroborated = true);
+        jury = Jury::new(&owners, thresholds, now);
+    }
     let mut run = AnalysisRun::new(&jury, thresholds, store.sightings(now)?, now);
-    let WorthWeighing { mut addresses, enough } = store.worth_weighing(run.needed())?;
     addresses.extend(run.busy());
     let mut rows = BTreeMap::new();
     store.scan_evidence(&addresses, |row| {
@@ -94,7 +114,14 @@ fn weigh(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result<(Foun
         run.take(row);
     })?;
     let suspects = run.finish();
-    Ok((FoundSuspects { jury, suspects }, Weighed { rows, enough }))
+    Ok(Weighed { jury, suspects, rows, enough, corroborated })
+}
+
+/// Returns what is never listed; `participants` are the addresses of those who take part.
+fn never_list<'a>(store: &'a BtnStore, participants: &'a BTreeSet<AddressHash>, terms: &ListTerms) -> NeverList<'a> {
+    let participants = Participants { key: store.key(), hashes: participants };
+    let never = NeverList::new(participants, terms.protected.iter().copied());
+    if terms.lists_documentation { never.with_documentation_listed() } else { never }
 }
 
 /// Makes the lists and publishes them.
@@ -103,14 +130,13 @@ fn weigh(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result<(Foun
 /// The database cannot be read or written: the last lists stay.
 pub fn make_lists(store: &BtnStore, terms: &ListTerms, growth: Growth, now: Moment) -> Result<MadeLists, StoreError> {
     let turn = store.begin_weighing()?;
-    let (FoundSuspects { jury, suspects }, Weighed { rows, enough }) = weigh(store, &terms.thresholds, now)?;
+    let Weighed { jury, suspects, rows, enough, corroborated } = weigh(store, &terms.thresholds, now)?;
+    store.note_corroborated(&corroborated, now)?;
     let begun = store.begin_analyses(now)?;
     let (suspects, watched) = watched_apart(suspects, &begun, &terms.thresholds, now);
     let rules: Vec<ManualRule> = store.manual_rules()?.into_iter().map(|(_, rule)| rule).collect();
     let hashes = store.participant_addresses(now)?;
-    let participants = Participants { key: store.key(), hashes: &hashes };
-    let never = NeverList::new(participants, terms.protected.iter().copied());
-    let never = if terms.lists_documentation { never.with_documentation_listed() } else { never };
+    let never = never_list(store, &hashes, terms);
     let deny = DenyList::new(&ListSources { suspects: &suspects, rules: &rules, never: &never, most: terms.most, now });
     let refusal = match growth {
         Growth::Guarded => deny.size().check_after(last_size(store)?).err(),
@@ -129,8 +155,8 @@ pub fn make_lists(store: &BtnStore, terms: &ListTerms, growth: Growth, now: Mome
     store.alert(&alerts(&deny, refusal, now))?;
     let accused = rows.into_iter().filter(|(_, rows)| *rows >= enough).map(|(address, _)| address);
     store.settle_accused(turn, accused, enough, now)?;
-    let (eligible, shortfall) = (jury.eligible(), jury.shortfall(&terms.thresholds));
-    Ok(MadeLists { deny, watched, suspects, eligible, shortfall, refusal, is_retracted })
+    let (heard, shortfall) = (jury.heard(), jury.shortfall(&terms.thresholds));
+    Ok(MadeLists { deny, watched, suspects, heard, shortfall, refusal, is_retracted })
 }
 
 /// Publishes lists without an entry, and keeps them so until lists are made by hand.

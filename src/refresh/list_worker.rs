@@ -147,7 +147,11 @@ impl ListWork {
         let made = self.asker.ask_long(move |store| make_lists(store, &terms, Growth::Guarded, now))?;
         let took = began.elapsed();
         let (entries, alerts) = (made.deny.entries.len(), made.deny.alerts.len());
-        log::info!("made the lists of the threat network in {} ms: {entries} entries", took.as_millis());
+        if made.is_retracted {
+            log::info!("the lists of the threat network are kept empty: see `afisha btn lists`");
+        } else {
+            log::info!("made the lists of the threat network in {} ms: {entries} entries", took.as_millis());
+        }
         if alerts > 0 {
             log::warn!("{alerts} networks were kept off the list of bans: see `afisha btn lists`");
         }

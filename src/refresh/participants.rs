@@ -57,7 +57,7 @@ impl HeardParticipants {
         heard.written.extend(batch.iter().map(|at| (*at, now)));
     }
 
-    /// Forgets what was written down: it is not in the file that took the place of the database.
+    /// Forgets what was written down: it may have been erased, or is not in the file that took the place of the database.
     fn begin_anew(&self) {
         self.lock().written.clear();
     }
@@ -85,8 +85,14 @@ impl ParticipantWorker {
     /// The machine gives no thread.
     pub fn start(store: &BtnStore, clock: Clock, gate: Arc<BtnGate>) -> io::Result<Self> {
         let heard = Arc::<HeardParticipants>::default();
-        let mut following =
-            FollowedParticipants { asker: store.asker(), clock, gate, heard: Arc::clone(&heard), is_failing: false };
+        let mut following = FollowedParticipants {
+            asker: store.asker(),
+            clock,
+            gate,
+            heard: Arc::clone(&heard),
+            erased: 0,
+            is_failing: false,
+        };
         following.follow_or_tell();
         let work = move |open: &Inbox<Infallible>| {
             while open.is_open() {
@@ -116,6 +122,8 @@ struct FollowedParticipants {
     clock: Clock,
     gate: Arc<BtnGate>,
     heard: Arc<HeardParticipants>,
+    /// How many addresses were erased when it was looked last.
+    erased: i64,
     /// Whether it is said that participants cannot be read.
     is_failing: bool,
 }
@@ -134,7 +142,7 @@ impl FollowedParticipants {
         self.is_failing = followed.is_err();
     }
 
-    fn follow(&self) -> Result<(), StoreError> {
+    fn follow(&mut self) -> Result<(), StoreError> {
         let records = match self.asker.ask_long(BtnStore::applications) {
             // Nobody else opens what was put in place of the file, or put back.
             Err(StoreError::Replaced { .. }) => {
@@ -149,6 +157,11 @@ impl FollowedParticipants {
             (record.public_id, known)
         });
         self.gate.set_applications(known.collect());
+        let erased = self.asker.ask(BtnStore::erased_addresses)?;
+        if erased != self.erased {
+            self.heard.begin_anew();
+            self.erased = erased;
+        }
         Ok(())
     }
 

@@ -85,6 +85,7 @@ pub fn owner(number: i64) -> OwnerFacts {
         is_banned: false,
         vouched_until: None,
         made_from: None,
+        is_corroborated: true,
         active_days: 20,
         reports_from: Some(network(number)),
         applications: vec![number],

@@ -118,6 +118,21 @@ on_both_databases! {
         assert_eq!(refused(end(&site, &banned, &banned.cookie)), "this account is banned; ask the operator");
     }
 
+    fn an_address_begins_so_many_logins(database) {
+        let github = Github::start(OCTOCAT, MAILS);
+        let site = Site::with(database, Some(&github));
+        let begin_at = |address: &str| site.ask(BEGIN, &[("X-Forwarded-For", address)], "");
+        for _ in 0..30 {
+            assert_eq!(begin_at("198.51.100.7").status, 302);
+        }
+        let refused = begin_at("198.51.100.7");
+        assert_eq!((refused.status, refused.header("retry-after")), (429, Some("600")));
+        assert!(refused.text().contains("too many logins have begun at your address"), "{}", refused.text());
+        assert_eq!(begin_at("198.51.100.8").status, 302);
+        site.clock.set(Moment(NOW.0 + 600));
+        assert_eq!(begin_at("198.51.100.7").status, 302);
+    }
+
     fn without_an_app_at_github_nobody_logs_in(database) {
         let site = Site::new(database);
         for line in [BEGIN, "GET /auth/oauth2/github/callback?code=code&state=x"] {

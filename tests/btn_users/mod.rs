@@ -11,7 +11,7 @@ use std::sync::Arc;
 use afisha::btn::{BtnGate, ProfileChoice, ServerKey, WebToken};
 use afisha::clock::Clock;
 use afisha::http::btn_api::BtnApi;
-use afisha::http::btn_users::{BtnUsers, GithubLogin};
+use afisha::http::btn_users::{BegunLogins, BtnUsers, GithubLogin};
 use afisha::http::pool::{Pool, QUEUE_PER_THREAD};
 use afisha::http::{Aside, Doors, Hall, Listener, Options, TakenPort, Turn};
 use afisha::peer::client::Trust;
@@ -70,6 +70,7 @@ impl Site {
             clock: clock.clone(),
             trusted_proxies: trusted.clone(),
             pool: Arc::clone(&pool),
+            logins: BegunLogins::default(),
         };
         let api = BtnApi {
             gate,

@@ -56,6 +56,11 @@ on_both_databases! {
         for body in [r#"{"peerIp":"198.51.100.250"}"#, r#"{"peerIp":"198.51.0.0/16"}"#] {
             assert_eq!(rows(&site.ask_as(&boris, "POST /api/banhistory/query", body).1).len(), 1, "{body}");
         }
+        assert!(site.store.audit().unwrap().is_empty());
+        let of_torrent = format!(r#"{{"torrentIdentifier":"{}"}}"#, TORRENTS[0]);
+        assert_eq!(rows(&site.ask_as(&boris, "POST /api/banhistory/query", &of_torrent).1).len(), 1);
+        let noted = &site.store.audit().unwrap()[0];
+        assert_eq!((noted.action.as_str(), noted.subject.as_str()), ("peers.by-torrent", "bans, page 0 of 100, conditions: 1"));
         let bit_by_bit = r#"{"torrentIdentifier":"5","torrentIdentifierCompareMethod":"STARTS_WITH"}"#;
         assert_eq!(site.ask_as(&boris, "POST /api/banhistory/query", bit_by_bit).0, 403);
     }

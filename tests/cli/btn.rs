@@ -91,6 +91,10 @@ fn users_and_applications_are_listed_and_changed_by_name() {
     assert!(row.starts_with("1   a     -") && row.ends_with("-       -              -          1     -"), "{row}");
     let table = btn(&desk, &["app", "list"]);
     assert!(table.starts_with("APP ID") && table.contains(&format!("{id}  a     at home  2")), "{table}");
+    assert_eq!(btn(&desk, &["app", "ban", &id]), format!("banned: {id}\n"));
+    assert!(btn_json(&desk, &["app", "list"])[0]["banned"].is_number());
+    assert_eq!(btn(&desk, &["app", "unban", &id]), format!("not banned any more: {id}\n"));
+    assert_eq!(btn_json(&desk, &["app", "list"])[0]["banned"], Value::Null);
     assert_eq!(btn(&desk, &["app", "remove", &id]), format!("removed: {id}\n"));
     assert_eq!(btn(&desk, &["user", "remove", "a"]), "removed: a\n");
     assert_eq!((btn_json(&desk, &["user", "list"]), btn_json(&desk, &["app", "list"])), (json!([]), json!([])));
@@ -126,7 +130,7 @@ fn what_cannot_be_is_refused_in_words() {
         let expected = "afisha: there is no user b; `afisha btn user list` shows all of them\n";
         assert_eq!(fault(&desk, arguments), (Some(1), expected.to_owned()), "{arguments:?}");
     }
-    for arguments in [&["app", "reset", "x"][..], &["app", "remove", "x"]] {
+    for arguments in [&["app", "reset", "x"][..], &["app", "remove", "x"], &["app", "ban", "x"]] {
         let expected = "afisha: there is no application \"x\"; `afisha btn app list` shows all of them\n";
         assert_eq!(fault(&desk, arguments), (Some(1), expected.to_owned()), "{arguments:?}");
     }

@@ -57,7 +57,7 @@ const EARLY_ROWS: [&str; 7] = [
 ];
 
 /// The same of the database of reports. What it keeps by days has no rows before there are days.
-const EARLY_REPORTS: [&str; 4] = [
+const EARLY_REPORTS: [&str; 7] = [
     "INSERT INTO owners SELECT 1, 'anna', 5, 6, 7, 8, 'n', 'a', 'e', 9, 'p', HASH;
      INSERT INTO applications SELECT 1, 'a', 1, 'c', HASH, 5, 6, 7, 8;
      INSERT INTO sessions SELECT HASH, 1, 5, 6;
@@ -66,7 +66,7 @@ const EARLY_REPORTS: [&str; 4] = [
      INSERT INTO discovered_clients VALUES (1, 'c', 'p', 5, 6);
      INSERT INTO day_counts VALUES ('bans', 5, 6);
      INSERT INTO snapshot_reports VALUES (5, 1, 6, 7);
-     INSERT INTO torrents SELECT 1, HASH, 9;
+     INSERT INTO torrents (id, identifier, size) SELECT 1, HASH, 9;
      INSERT INTO heartbeats SELECT HASH, HASH, 1, 5, 6;
      INSERT INTO seen_reports SELECT 1, HASH, 5;
      INSERT INTO active_days VALUES (1, 5);
@@ -82,6 +82,9 @@ const EARLY_REPORTS: [&str; 4] = [
     "INSERT INTO accused SELECT substr(HASH, 1, 4), 5, 6;
      UPDATE accused_runs SET run = 7, enough = 3;",
     "INSERT INTO accusations SELECT 1, 5, 6, substr(HASH, 1, 4);",
+    "UPDATE torrents SET used_day = 5;",
+    "UPDATE owners SET corroborated_day = 5;",
+    "UPDATE erasures SET erased = 5;",
 ];
 const KEPT_BY_DAYS: [&str; 5] = ["snapshots", "bans", "histories", "swarms", "evidence"];
 

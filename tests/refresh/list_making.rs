@@ -1,5 +1,7 @@
 //! Lists, made of what is in the database of reports.
 
+use std::collections::BTreeSet;
+
 use afisha::btn::lists::{ManualRule, PublishRefusal, RuleContent};
 use afisha::btn::report::read_bans;
 use afisha::btn::{AppCredentials, ApplicationId, PeerAddress};
@@ -77,7 +79,7 @@ on_both_databases! {
         let store = database.btn_store();
         accused(&store);
         let made = make(&store);
-        assert_eq!((made.eligible, made.shortfall, made.refusal), (4, None, None));
+        assert_eq!((made.heard, made.shortfall, made.refusal), (4, None, None));
         let body = published(&store);
         assert_eq!(body.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>(), [CHEAT]);
         assert!(!body.contains("anna") && body.lines().all(|line| line.len() <= 120), "{body}");
@@ -108,13 +110,13 @@ on_both_databases! {
             }
             make_lists(&store, &terms(), Growth::Accepted, now).unwrap();
             let quick = store.worth_weighing(3).unwrap();
-            let found = analyse(&store, &terms().thresholds, now).unwrap().suspects;
+            let found = analyse(&store, &terms(), now).unwrap().suspects;
             // Nobody knows what is enough any more.
             database.execute("UPDATE accused_runs SET enough = 4");
             let whole = store.worth_weighing(3).unwrap();
             assert!(whole.addresses.is_subset(&quick.addresses), "{whole:?}, {quick:?}");
             few += usize::from(days > 2 && quick.addresses == whole.addresses);
-            assert_eq!(analyse(&store, &terms().thresholds, now).unwrap().suspects, found);
+            assert_eq!(analyse(&store, &terms(), now).unwrap().suspects, found);
             assert!(days > 0 || found.len() > 4, "{}", found.len());
             database.execute("UPDATE accused_runs SET enough = 3");
         }
@@ -191,7 +193,7 @@ on_both_databases! {
         accused(&store);
         let owners = store.owners().unwrap();
         store.ban_owner(owners[0].id, Some(NOW)).unwrap();
-        assert_eq!((make(&store).eligible, published(&store).contains(CHEAT)), (3, true));
+        assert_eq!((make(&store).heard, published(&store).contains(CHEAT)), (3, true));
         store.ban_owner(owners[1].id, Some(NOW)).unwrap();
         let made = make(&store);
         assert!(made.shortfall.is_some() && !published(&store).contains(CHEAT), "{made:?}");
@@ -202,9 +204,12 @@ on_both_databases! {
         let mut rows = Vec::new();
         let person = Person::Address(PeerAddress::parse(CHEAT).unwrap());
         let count = store.export_person(person, |row| rows.push(row)).unwrap();
-        assert_eq!((count, rows.len()), (rows.len(), 4 * 8 * 2 * 2), "bans and their evidence");
-        assert!(rows.iter().all(|row| row.json.contains("cb007109")), "{:?}", rows[0]);
-        assert_eq!(store.erase_person(person).unwrap(), count);
+        let of = |table| rows.iter().filter(|row| row.table == table).count();
+        assert_eq!((of("bans"), of("evidence")), (4 * 8 * 2, 4 * 8 * 2));
+        assert_eq!((of("accused"), of("list_entries"), rows.len()), (1, 1, count));
+        let names_it = |json: &str| json.contains("cb007109") || json.contains("203.0.113.9/32");
+        assert!(rows.iter().all(|row| names_it(&row.json)), "{:?}", rows[0]);
+        assert_eq!(store.erase_person(person).unwrap(), count - 2, "of what was reported");
         assert_eq!(store.export_person(person, |_| ()).unwrap(), 0);
         make(&store);
         assert!(!published(&store).contains(CHEAT) && store.list_entries().unwrap().is_empty());
@@ -213,10 +218,84 @@ on_both_databases! {
     fn an_account_is_exported_and_erased_with_what_it_reported(database) {
         let store = database.btn_store();
         accused(&store);
-        let anna = Person::Account(store.owners().unwrap()[0].id);
-        assert_eq!(store.export_person(anna, |_| ()).unwrap(), 8 * 2 * 2);
+        let owner = store.owners().unwrap()[0].id;
+        let token = store.begin_session(owner, NOW).unwrap();
+        let anna = Person::Account(owner);
+        let exported = || {
+            let mut rows = Vec::new();
+            store.export_person(anna, |row| rows.push(row)).unwrap();
+            rows
+        };
+        let rows = exported();
+        let of = |table: &str| rows.iter().filter(|row| row.table == table).count();
+        assert_eq!((of("bans"), of("evidence")), (8 * 2, 8 * 2));
+        let about = ["owners", "applications", "sessions", "heartbeats", "active_days"].map(of);
+        assert_eq!(about, [1, 1, 1, 1, 8]);
+        assert!(rows[0].json.contains("anna") && !rows.iter().any(|row| row.json.contains(token.expose())));
         assert_eq!(store.erase_person(anna).unwrap(), 8 * 2 * 2);
-        assert_eq!(store.export_person(anna, |_| ()).unwrap(), 0);
+        assert!(exported().iter().all(|row| !["bans", "evidence"].contains(&row.table)));
+        store.remove_owner(owner).unwrap();
+        assert_eq!(exported(), []);
+    }
+
+    fn an_address_that_is_erased_is_gone_from_alerts_and_a_participant_there_is_heard_of_again(database) {
+        let store = database.btn_store();
+        let applications = accused(&store);
+        let cheat = PeerAddress::parse(CHEAT).unwrap();
+        store.note_heard(&[(applications[0], cheat)], NOW).unwrap();
+        store.put_manual_rule(&rule(CHEAT), NOW).unwrap();
+        make(&store);
+        let tables = || {
+            let mut tables = BTreeSet::new();
+            store.export_person(Person::Address(cheat), |row| _ = tables.insert(row.table)).unwrap();
+            tables.into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(tables(), ["accused", "bans", "evidence", "heartbeats", "list_alerts", "manual_rules"]);
+        assert_eq!(store.erased_addresses().unwrap(), 0);
+        store.erase_person(Person::Address(cheat)).unwrap();
+        assert_eq!((store.erased_addresses().unwrap(), tables()), (1, vec!["manual_rules"]));
+        assert!(!store.is_participant(cheat, NOW).unwrap());
+    }
+
+    fn what_a_banned_application_reported_does_not_count(database) {
+        let store = database.btn_store();
+        accused(&store);
+        make(&store);
+        let heard = || make(&store).heard;
+        let listed = |store: &BtnStore| published(store).contains(CHEAT);
+        assert_eq!((heard(), listed(&store)), (4, true));
+        let ids: Vec<String> = store.applications().unwrap().into_iter().map(|app| app.public_id).collect();
+        store.ban_application(&ids[0], Some(NOW)).unwrap();
+        assert_eq!((heard(), listed(&store)), (3, true));
+        store.ban_application(&ids[1], Some(NOW)).unwrap();
+        assert_eq!((heard(), listed(&store)), (2, false));
+        store.ban_application(&ids[0], None).unwrap();
+        assert_eq!((heard(), listed(&store)), (3, true));
+    }
+
+    fn whoever_is_borne_out_once_is_heard_from_then_on(database) {
+        let store = database.btn_store();
+        let applications = accused(&store);
+        let corroborated = || {
+            let owners = store.owners().unwrap();
+            owners.into_iter().filter(|owner| owner.corroborated_day.is_some()).map(|owner| owner.name).collect::<Vec<_>>()
+        };
+        // Somebody of age whom nobody agrees with.
+        let elena = application(&store, "elena");
+        for days in (0..8).rev() {
+            let reports = [1, 2, 3].map(|host| bans(elena, &format!("203.0.113.{}", 20 + host), days));
+            store.take_in(&reports, before(days)).unwrap();
+        }
+        store.note_heard(&[(elena, PeerAddress::parse("198.51.99.1").unwrap())], NOW).unwrap();
+        assert_eq!(analyse(&store, &terms(), NOW).unwrap().jury.heard(), 4);
+        assert_eq!(corroborated(), [""; 0], "nothing was published");
+        let made = make(&store);
+        assert_eq!((made.heard, corroborated()), (4, ["anna", "boris", "clara", "dmitri"].map(str::to_owned).to_vec()));
+        // Four of five accuse the cheat; nobody but her the others.
+        assert_eq!(store.list_entries().unwrap().len(), 1);
+        store.take_in(&[bans(applications[0], "203.0.113.21", 0)], NOW).unwrap();
+        assert_eq!((make(&store).heard, corroborated().len()), (5, 5));
+        assert_eq!(store.owners().unwrap()[4].corroborated_day, Some(NOW.day()));
     }
 
     fn a_participant_is_never_listed_and_leaves_an_alert(database) {

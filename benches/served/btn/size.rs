@@ -103,7 +103,7 @@ fn analyses(store: &BtnStore, made: &mut MadeUp) {
         println!(
             "all analyses: {wall:.1?}, {processor:.1?} of processor time; {} heard, {} found; \
              most memory so far {} MB; a report meanwhile: p50 {:.1?}, p99 {:.1?} ({})",
-            lists.eligible,
+            lists.heard,
             lists.suspects.len() + lists.watched.len(),
             peak_megabytes(),
             waits[waits.len() / 2],

@@ -21,6 +21,8 @@ pub struct OwnerFacts {
     pub vouched_until: Option<Moment>,
     /// The network that it was made from; `None`: an operator made it.
     pub made_from: Option<NetworkHash>,
+    /// Whether somebody [bore it out](super::Corroboration), ever.
+    pub is_corroborated: bool,
     /// On how many of the last 30 days something was reported.
     pub active_days: u32,
     /// The network that it last reported from.
@@ -45,6 +47,8 @@ pub enum OwnerRefusal {
         /// On how many it has to.
         needed: u32,
     },
+    /// It is of age, but nobody else bore it out.
+    Uncorroborated,
 }
 
 /// An owner who is heard.
@@ -59,7 +63,10 @@ pub struct JuryMember {
 /// The owners who are heard, and why the others are not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Jury {
-    members: HashMap<i64, JuryMember>,
+    /// By application: those who are of age.
+    of_age: HashMap<i64, JuryMember>,
+    /// Those of them who are heard.
+    heard: BTreeSet<i64>,
     eligible: usize,
     refused: Vec<(i64, OwnerRefusal)>,
 }
@@ -70,13 +77,15 @@ impl Jury {
         let bursts = bursts(owners, thresholds);
         let mut jury = Self::default();
         for owner in owners {
-            match refusal(owner, &bursts, thresholds, now) {
+            let refusal = refusal(owner, &bursts, thresholds, now);
+            match refusal {
                 Some(refusal) => jury.refused.push((owner.owner, refusal)),
-                None => {
-                    jury.eligible += 1;
-                    let member = JuryMember { owner: owner.owner, network: owner.reports_from };
-                    jury.members.extend(owner.applications.iter().map(|application| (*application, member)));
-                }
+                None => _ = jury.heard.insert(owner.owner),
+            }
+            if matches!(refusal, None | Some(OwnerRefusal::Uncorroborated)) {
+                jury.eligible += 1;
+                let member = JuryMember { owner: owner.owner, network: owner.reports_from };
+                jury.of_age.extend(owner.applications.iter().map(|application| (*application, member)));
             }
         }
         jury
@@ -84,10 +93,25 @@ impl Jury {
 
     /// Returns the owner of an application, if it is heard.
     pub fn member(&self, application: i64) -> Option<JuryMember> {
-        self.members.get(&application).copied()
+        self.of_age(application).filter(|member| self.hears(member.owner))
+    }
+
+    /// Returns the owner of an application, if it is of age, heard or not.
+    pub(super) fn of_age(&self, application: i64) -> Option<JuryMember> {
+        self.of_age.get(&application).copied()
+    }
+
+    /// Tells whether an owner is heard.
+    pub(super) fn hears(&self, owner: i64) -> bool {
+        self.heard.contains(&owner)
     }
 
     /// Returns how many owners are heard.
+    pub fn heard(&self) -> usize {
+        self.heard.len()
+    }
+
+    /// Returns how many owners are of age, those included whom nobody bore out: of all of them a part has to accuse.
     pub fn eligible(&self) -> usize {
         self.eligible
     }
@@ -100,9 +124,11 @@ impl Jury {
     /// Says what is missing for anything to be listed by analyses; `None`: nothing is.
     pub fn shortfall(&self, thresholds: &Thresholds) -> Option<String> {
         (self.eligible < thresholds.quorum).then(|| {
-            let (heard, quorum, unheard) = (self.eligible, thresholds.quorum, self.refused.len());
+            let is_missing = |(_, refusal): &&(i64, OwnerRefusal)| *refusal != OwnerRefusal::Uncorroborated;
+            let (eligible, quorum) = (self.eligible, thresholds.quorum);
+            let missing = self.refused.iter().filter(is_missing).count();
             format!(
-                "Lists take {quorum} owners of age who report, and there are {heard}; {unheard} more accounts do not count yet."
+                "Lists take {quorum} owners of age who report, and there are {eligible}; {missing} more accounts do not count yet."
             )
         })
     }
@@ -124,7 +150,10 @@ fn refusal(owner: &OwnerFacts, bursts: &BTreeSet<i64>, thresholds: &Thresholds, 
         return Some(OwnerRefusal::Young(of_age));
     }
     let (days, needed) = (owner.active_days, thresholds.active_days);
-    (days < needed).then_some(OwnerRefusal::Inactive { days, needed })
+    if days < needed {
+        return Some(OwnerRefusal::Inactive { days, needed });
+    }
+    (!owner.is_corroborated).then_some(OwnerRefusal::Uncorroborated)
 }
 
 /// Returns the accounts that are of a burst: within the time of one, too many were made from their network.
@@ -157,6 +186,9 @@ impl fmt::Display for OwnerRefusal {
             Self::Inactive { days, needed } => {
                 write!(f, "reported on {days} of the last 30 days; {needed} are needed")
             }
+            Self::Uncorroborated => {
+                f.write_str("no account of another network says anything of an address that it accuses")
+            }
         }
     }
 }
@@ -174,6 +206,7 @@ mod tests {
             is_banned: false,
             vouched_until: None,
             made_from: None,
+            is_corroborated: true,
             active_days: 7,
             reports_from: None,
             applications: vec![owner * 10, owner * 10 + 1],
@@ -203,14 +236,19 @@ mod tests {
             OwnerFacts { active_days: 6, ..owner(3) },
             OwnerFacts { created: young, active_days: 0, vouched_until: Some(Moment(NOW.0 + 1)), ..owner(4) },
             OwnerFacts { created: young, vouched_until: Some(NOW), ..owner(5) },
+            OwnerFacts { is_corroborated: false, ..owner(6) },
+            OwnerFacts { is_corroborated: false, vouched_until: Some(Moment(NOW.0 + 1)), ..owner(7) },
         ]);
         let expected = [
             (1, OwnerRefusal::Banned),
             (2, OwnerRefusal::Young(NOW)),
             (3, OwnerRefusal::Inactive { days: 6, needed: 7 }),
             (5, OwnerRefusal::Young(NOW)),
+            (6, OwnerRefusal::Uncorroborated),
         ];
-        assert_eq!((heard.eligible(), heard.refused()), (1, &expected[..]));
+        assert_eq!((heard.heard(), heard.eligible(), heard.refused()), (2, 3, &expected[..]));
+        let unheard = heard.of_age(60).map(|member| member.owner);
+        assert_eq!((unheard, heard.member(60), heard.of_age(50)), (Some(6), None, None));
         let told = OwnerRefusal::Inactive { days: 6, needed: 7 }.to_string();
         assert_eq!(told, "reported on 6 of the last 30 days; 7 are needed");
     }
@@ -241,8 +279,9 @@ mod tests {
 
     #[test]
     fn what_is_missing_for_a_quorum_is_told() {
-        let heard = jury(&[owner(1), OwnerFacts { is_banned: true, ..owner(2) }]);
-        let told = "Lists take 3 owners of age who report, and there are 1; 1 more accounts do not count yet.";
+        let quiet = OwnerFacts { is_corroborated: false, ..owner(3) };
+        let heard = jury(&[owner(1), OwnerFacts { is_banned: true, ..owner(2) }, quiet]);
+        let told = "Lists take 3 owners of age who report, and there are 2; 1 more accounts do not count yet.";
         assert_eq!(heard.shortfall(&Thresholds::default()).as_deref(), Some(told));
         assert_eq!(jury(&[owner(1), owner(2), owner(3)]).shortfall(&Thresholds::default()), None);
     }

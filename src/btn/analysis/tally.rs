@@ -109,15 +109,19 @@ impl Hearing<'_> {
         (tally, accusers)
     }
 
+    /// Tells whether the end of a row is within so many milliseconds, and not yet to come.
+    pub(super) fn is_timely(self, row: &Evidence, window: i64) -> bool {
+        let now = self.now.0.saturating_mul(1000);
+        (now.saturating_sub(window)..=now.saturating_add(AHEAD)).contains(&row.last)
+    }
+
     /// Returns the rows of the analysis that count, with their owners, and counts what is in the tally of itself.
     fn heard(self, rows: &[Evidence], tally: &mut AddressTally) -> Vec<(Evidence, JuryMember)> {
         let now = self.now.0.saturating_mul(1000);
-        let begin = now.saturating_sub(self.thresholds.window(tally.analysis));
-        let end = now.saturating_add(AHEAD);
         let kind = tally.analysis.evidence();
         let mut heard = Vec::new();
         for row in rows.iter().filter(|row| row.kind == kind && row.net > self.thresholds.floor) {
-            if !(begin..=end).contains(&row.last) {
+            if !self.is_timely(row, self.thresholds.window(tally.analysis)) {
                 tally.untimely += 1;
                 continue;
             }

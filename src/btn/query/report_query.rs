@@ -91,6 +91,11 @@ impl ReportQuery {
         })
     }
 
+    /// Tells whether it asks for certain torrents.
+    pub fn names_torrent(&self) -> bool {
+        self.conditions.iter().any(|condition| matches!(condition, Condition::Torrent(..)))
+    }
+
     /// Returns it so that its answers tell nothing but what everybody may see.
     ///
     /// # Errors

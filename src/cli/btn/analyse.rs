@@ -5,12 +5,13 @@ use ipnet::IpNet;
 
 use crate::btn::PeerAddress;
 use crate::btn::analysis::{Analysis, DownloadSighting, Jury, Thresholds, explain};
+use crate::btn::lists::{DenyEntry, DenyReason};
 use crate::catalog::{DAY_SECONDS, Moment};
 use crate::cli::fault::CommandError;
 use crate::cli::output::say;
 use crate::cli::settings::Settings;
 use crate::cli::table::table;
-use crate::refresh::{FoundSuspects, Growth, analyse};
+use crate::refresh::{FoundSuspects, Growth, ListTerms, analyse};
 
 use super::lists;
 use super::opened::OpenedReports;
@@ -56,21 +57,22 @@ impl Analyse {
     }
 
     fn replay(&self, reports: &OpenedReports, days: i64) -> Result<(), CommandError> {
-        let thresholds = self.thresholds(&reports.terms.thresholds);
+        let terms = ListTerms { thresholds: self.thresholds(&reports.terms.thresholds), ..reports.terms.clone() };
         let mut rows = Vec::new();
         for back in (0..days).rev() {
             let at = Moment(reports.now.0 - back * DAY_SECONDS);
-            let FoundSuspects { jury, suspects } = analyse(&reports.store, &thresholds, at)?;
-            let count = |analysis| suspects.iter().filter(|suspect| suspect.analysis == analysis).count().to_string();
-            let mut row = vec![at.to_string(), jury.eligible().to_string()];
+            let FoundSuspects { jury, deny, .. } = analyse(&reports.store, &terms, at)?;
+            let is_of = |entry: &&DenyEntry, wanted| matches!(entry.reason, DenyReason::Found { analysis, .. } if analysis == wanted);
+            let count = |wanted| deny.entries.iter().filter(|entry| is_of(entry, wanted)).count().to_string();
+            let mut row = vec![at.to_string(), jury.heard().to_string()];
             row.extend(Analysis::ALL.map(count));
             rows.push(<[String; 7]>::try_from(row).map_err(|_| CommandError::Refused("a column is missing".into()))?);
         }
         let head = ["AT", "HEARD", "VOTE", "OVER-DOWNLOAD", "CONCURRENT", "IDENTITY", "FAKE NAME"];
         say(table(head, &rows))?;
         say(
-            "Nothing was published. Concurrent downloads are known of the last hour only; of earlier days less is known than was \
-             then, for evidence is kept for 14 days; who is on a list is known when it is made.",
+            "Nothing was published. What is never listed is left out, as it is now. Concurrent downloads are known of the last \
+             hour only; of earlier days less is known than was then, for evidence is kept for 14 days.",
         )
     }
 
@@ -111,7 +113,7 @@ fn publish(reports: &OpenedReports) -> Result<(), CommandError> {
              publishes it"
         )));
     }
-    say(format_args!("published {} entries; {} owners are heard", made.deny.entries.len(), made.eligible))
+    say(format_args!("published {} entries; {} owners are heard", made.deny.entries.len(), made.heard))
 }
 
 fn explain_address(reports: &OpenedReports, address: PeerAddress) -> Result<(), CommandError> {

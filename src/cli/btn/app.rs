@@ -9,7 +9,7 @@ use crate::cli::fault::CommandError;
 use crate::cli::output::say;
 use crate::cli::settings::Settings;
 use crate::cli::table::table;
-use crate::store::{ApplicationRecord, MAX_APPLICATIONS, NotAdded};
+use crate::store::{ApplicationRecord, BtnStore, MAX_APPLICATIONS, NotAdded, StoreError};
 
 use super::issued;
 use super::opened::{OpenedReports, user_name};
@@ -29,7 +29,12 @@ enum AppAction {
     Add(AddApp),
     List(ListApps),
     Reset(ResetApp),
-    Remove(RemoveApp),
+    /// Removes an application. What it reported stays until its time is over.
+    Remove(NamedApp),
+    /// Refuses an application until the ban is lifted, and counts nothing that it reported.
+    Ban(NamedApp),
+    /// Lifts the ban of an application; that of its user stays.
+    Unban(NamedApp),
 }
 
 /// Adds an application of a user and prints its id and secret, once only: just a keyed hash of the secret is stored.
@@ -64,9 +69,9 @@ struct ResetApp {
     json: bool,
 }
 
-/// Removes an application. What it reported stays until its time is over.
+/// An application by its id.
 #[derive(Debug, Args)]
-struct RemoveApp {
+struct NamedApp {
     /// The id of the application.
     app_id: String,
 }
@@ -88,7 +93,14 @@ impl AppCommand {
             AppAction::Add(command) => command.run(settings),
             AppAction::List(command) => command.run(settings),
             AppAction::Reset(command) => command.run(settings),
-            AppAction::Remove(command) => command.run(settings),
+            AppAction::Remove(app) => {
+                app.change(settings, ("app.remove", "removed"), |store, id, now| store.remove_application(id, now))
+            }
+            AppAction::Ban(app) => {
+                app.change(settings, ("app.ban", "banned"), |store, id, now| store.ban_application(id, Some(now)))
+            }
+            AppAction::Unban(app) => app
+                .change(settings, ("app.unban", "not banned any more"), |store, id, _| store.ban_application(id, None)),
         }
     }
 }
@@ -143,14 +155,19 @@ impl ResetApp {
     }
 }
 
-impl RemoveApp {
-    fn run(&self, settings: &Settings) -> Result<(), CommandError> {
+impl NamedApp {
+    fn change(
+        &self,
+        settings: &Settings,
+        (action, done): (&str, &str),
+        change: impl FnOnce(&BtnStore, &str, Moment) -> Result<bool, StoreError>,
+    ) -> Result<(), CommandError> {
         let reports = OpenedReports::open(settings)?;
         known(&reports, &self.app_id)?;
-        reports.note("app.remove", &self.app_id)?;
-        reports.store.remove_application(&self.app_id, reports.now)?;
-        log::info!("the application {} was removed", self.app_id);
-        say(format_args!("removed: {}", self.app_id))
+        reports.note(action, &self.app_id)?;
+        change(&reports.store, &self.app_id, reports.now)?;
+        log::info!("the application {} is {done}", self.app_id);
+        say(format_args!("{done}: {}", self.app_id))
     }
 }
 

@@ -77,7 +77,7 @@ fn show(reports: &OpenedReports) -> Result<(), CommandError> {
     let jury = Jury::new(&store.owner_facts(now)?, thresholds, now);
     match jury.shortfall(thresholds) {
         Some(shortfall) => say(shortfall)?,
-        None => say(format_args!("{} accounts are heard.", jury.eligible()))?,
+        None => say(format_args!("{} accounts are heard.", jury.heard()))?,
     }
     let owners = store.owners()?;
     for (owner, refusal) in jury.refused() {

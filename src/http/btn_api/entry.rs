@@ -5,8 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
+use actix_web::http::header::HeaderMap;
+use ipnet::IpNet;
 
 use crate::btn::{AppCredentials, ApplicationId, BtnGate, PeerAddress, RequestKind};
+use crate::clock::Clock;
 use crate::http::client;
 use crate::http::connection::BodyGuard;
 use crate::http::route::BodyLimits;
@@ -39,8 +42,7 @@ pub(super) fn enter(request: &HttpRequest, kind: RequestKind) -> Result<Particip
     let api = BtnApi::of(request);
     let address = client::address(request, &api.trusted_proxies);
     let now = api.clock.precise_now();
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let credentials = AppCredentials::of(|given| header(given.name()));
+    let credentials = credentials(request.headers());
     let application = api.gate.admit(kind, address, credentials.as_ref(), now)?.0;
     if let Some(address) = address {
         api.heard.note(application, PeerAddress::from(address), api.clock.now());
@@ -50,13 +52,23 @@ pub(super) fn enter(request: &HttpRequest, kind: RequestKind) -> Result<Particip
 
 /// Returns what judges whether a body is read: large ones are read only for applications that are known.
 pub(in crate::http) fn guard(api: &BtnApi) -> Arc<dyn BodyGuard> {
-    Arc::new(KnownSenders(Arc::clone(&api.gate)))
+    let (gate, clock) = (Arc::clone(&api.gate), api.clock.clone());
+    Arc::new(KnownSenders { gate, clock, trusted_proxies: api.trusted_proxies.clone() })
 }
 
-struct KnownSenders(Arc<BtnGate>);
+struct KnownSenders {
+    gate: Arc<BtnGate>,
+    clock: Clock,
+    trusted_proxies: Vec<IpNet>,
+}
 
 impl BodyGuard for KnownSenders {
-    fn admits<'a>(&self, header: &dyn Fn(&str) -> Option<&'a str>) -> bool {
-        self.0.knows(AppCredentials::of(|given| header(given.name())).as_ref())
+    fn admits(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
+        let address = client::behind(peer, headers, &self.trusted_proxies);
+        self.gate.may_send(address, credentials(headers).as_ref(), self.clock.precise_now())
     }
+}
+
+fn credentials(headers: &HeaderMap) -> Option<AppCredentials> {
+    AppCredentials::of(|given| headers.get(given.name()).and_then(|value| value.to_str().ok()))
 }

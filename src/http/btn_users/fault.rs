@@ -11,6 +11,7 @@ use crate::btn::query::QueryFault;
 use crate::http::body::BodyFault;
 use crate::http::pool::Busy;
 use crate::http::route::allow;
+use crate::limiting::RetryAfter;
 use crate::store::{MAX_APPLICATIONS, StoreError};
 
 use super::github::GithubFault;
@@ -48,6 +49,8 @@ pub(super) enum UserFault {
     MethodNotAllowed(&'static [Method]),
     /// 413: the body is larger than is read.
     TooLarge,
+    /// 429: too many logins have begun at the address.
+    TooManyLogins(RetryAfter),
     /// 429: too much is being worked on.
     Busy,
     /// 500: a fault of ours, or of our machine.
@@ -76,6 +79,7 @@ impl fmt::Display for UserFault {
             Self::NoLogin => "logging in at GitHub is not set up here; ask the operator for an application",
             Self::MethodNotAllowed(_) => "the path does not take this method",
             Self::TooLarge => "the body is too large",
+            Self::TooManyLogins(_) => "too many logins have begun at your address; try again later",
             Self::Busy => "the server is busy; try again later",
             Self::Internal => "the server has a fault; try again later",
             Self::GithubAway => "GitHub cannot be asked at present; try again later",
@@ -98,6 +102,12 @@ impl From<QueryFault> for UserFault {
 impl From<Busy> for UserFault {
     fn from(Busy: Busy) -> Self {
         Self::Busy
+    }
+}
+
+impl From<RetryAfter> for UserFault {
+    fn from(retry: RetryAfter) -> Self {
+        Self::TooManyLogins(retry)
     }
 }
 
@@ -142,7 +152,7 @@ impl ResponseError for UserFault {
             Self::Unknown(_) | Self::NotFound | Self::NoLogin => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Busy => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyLogins(_) | Self::Busy => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal | Self::GithubAway => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TooManyApplications => StatusCode::INSUFFICIENT_STORAGE,
         }
@@ -152,6 +162,7 @@ impl ResponseError for UserFault {
         let mut response = reply::begun(self.status_code());
         match self {
             Self::MethodNotAllowed(methods) => drop(response.insert_header((ALLOW, allow(methods)))),
+            Self::TooManyLogins(RetryAfter(seconds)) => drop(response.insert_header((RETRY_AFTER, *seconds))),
             Self::Busy => drop(response.insert_header((RETRY_AFTER, RETRY_BUSY))),
             _ => {}
         }

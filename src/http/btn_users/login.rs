@@ -17,6 +17,7 @@ use super::state::BtnUsers;
 pub(super) async fn begin(request: HttpRequest) -> Result<HttpResponse, UserFault> {
     let users = BtnUsers::of(&request);
     let github = users.github.as_ref().ok_or(UserFault::NoLogin)?;
+    users.logins.count(client::address(&request, &users.trusted_proxies), users.clock.precise_now())?;
     let (state, browser) = (WebToken::random(), WebToken::random());
     let (url, verifier) = github.authorization(&state);
     let cookie = cookies::set(cookies::LOGIN, &browser, LOGIN_SECONDS);

@@ -23,4 +23,4 @@ mod torrent;
 pub use github::GithubLogin;
 pub use routes::ROUTES;
 pub(super) use routes::open;
-pub use state::BtnUsers;
+pub use state::{BegunLogins, BtnUsers};

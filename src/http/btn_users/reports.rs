@@ -38,6 +38,10 @@ async fn found(request: &HttpRequest, who: &LoggedIn, query: ReportQuery) -> Res
         users.note(who.owner.id, Permission::ReadReports.name(), subject(&query)).await?;
         (Sight::Whole, query)
     } else {
+        if query.names_torrent() {
+            // It is asked who met something known, if only by network.
+            users.note(who.owner.id, "peers.by-torrent", subject(&query)).await?;
+        }
         (Sight::Of(who.owner.id), query.open()?)
     };
     let page = query.page;

@@ -1,5 +1,6 @@
 //! What the door answers from.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
@@ -8,14 +9,18 @@ use ipnet::IpNet;
 use url::Url;
 
 use crate::btn::OwnerId;
-use crate::catalog::Moment;
+use crate::catalog::{Moment, PreciseMoment};
 use crate::clock::Clock;
 use crate::http::pool::Pool;
 use crate::http::route::door_state;
+use crate::limiting::{ClientWindows, RateLimit, RetryAfter, client_of};
 use crate::store::{Actor, AuditRecord, BtnStore, StoreError};
 
 use super::fault::UserFault;
 use super::github::GithubLogin;
+
+/// How many logins may begin at an address, which many people may share.
+const LOGINS: RateLimit = RateLimit { requests: 30, window_seconds: 600 };
 
 /// What the door may see; built once.
 pub struct BtnUsers {
@@ -31,6 +36,28 @@ pub struct BtnUsers {
     pub trusted_proxies: Vec<IpNet>,
     /// Where the database and GitHub are waited for.
     pub pool: Arc<Pool>,
+    /// The logins that each address has begun lately.
+    pub logins: BegunLogins,
+}
+
+/// How many logins each address has begun lately: each is kept, at most so many of all addresses.
+#[derive(Debug)]
+pub struct BegunLogins(ClientWindows<Option<IpAddr>>);
+
+impl Default for BegunLogins {
+    fn default() -> Self {
+        Self(ClientWindows::new(LOGINS))
+    }
+}
+
+impl BegunLogins {
+    /// Counts one more.
+    ///
+    /// # Errors
+    /// [`RetryAfter`]: it is one too many.
+    pub(super) fn count(&self, address: Option<IpAddr>, now: PreciseMoment) -> Result<(), RetryAfter> {
+        self.0.count(client_of(address), now)
+    }
 }
 
 impl BtnUsers {

@@ -211,7 +211,7 @@ impl Stream {
         let limits = terms
             .takers
             .limits(&head.method, &head.target)
-            .filter(|limits| terms.takers.admits(&head.bytes, limits.max_bytes));
+            .filter(|limits| terms.takers.admits(self.peer, &head.bytes, limits.max_bytes));
         let body = limits.and_then(|limits| Incoming::new(head.bytes.clone(), framing, limits, &terms.room));
         if body.is_none() {
             return self.hand(head.bytes, Body::Unread);

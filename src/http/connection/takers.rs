@@ -1,9 +1,11 @@
 //! Which routes take bodies, of whom, and under which limits.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use httparse::{EMPTY_HEADER, Request};
 
 use super::head::MAX_HEADER_LINES;
@@ -21,9 +23,8 @@ pub(in crate::http) struct Takers {
 
 /// Who may send a body, as far as the head of a request tells: what is large is not read for just anybody.
 pub(in crate::http) trait BodyGuard: Send + Sync {
-    /// Tells whether a body is worth reading after a head with these headers; `header` returns the value of one by its name
-    /// in lower case.
-    fn admits<'a>(&self, header: &dyn Fn(&str) -> Option<&'a str>) -> bool;
+    /// Tells whether a body is worth reading that the peer sends after a head with these headers.
+    fn admits(&self, peer: IpAddr, headers: &HeaderMap) -> bool;
 }
 
 impl Takers {
@@ -37,8 +38,8 @@ impl Takers {
         self.guard = Some(guard);
     }
 
-    /// Tells whether a body of at most this many bytes is worth reading after this head.
-    pub(super) fn admits(&self, head: &[u8], max_bytes: usize) -> bool {
+    /// Tells whether a body of at most this many bytes is worth reading after this head of the peer's.
+    pub(super) fn admits(&self, peer: IpAddr, head: &[u8], max_bytes: usize) -> bool {
         if max_bytes <= UNGUARDED_BYTES {
             return true;
         }
@@ -49,11 +50,12 @@ impl Takers {
         if request.parse(head).is_err() {
             return false;
         }
-        let headers = request.headers;
-        guard.admits(&|name| {
-            let found = headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
-            found.and_then(|header| std::str::from_utf8(header.value).ok())
-        })
+        let named = request.headers.iter().filter_map(|header| {
+            Some((HeaderName::try_from(header.name).ok()?, HeaderValue::from_bytes(header.value).ok()?))
+        });
+        let mut headers = HeaderMap::new();
+        named.for_each(|(name, value)| headers.append(name, value));
+        guard.admits(peer, &headers)
     }
 
     /// Returns the limits for the body of a request; `None` where no route takes it.

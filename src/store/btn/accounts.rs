@@ -1,5 +1,7 @@
 //! Who takes part: accounts.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
@@ -9,7 +11,7 @@ use crate::btn::{NetworkHash, OwnerId, Permissions};
 use crate::catalog::Moment;
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};
-use crate::store::rows::RowName;
+use crate::store::rows::{MAX_PARAMETERS, RowName};
 
 /// An account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub struct OwnerRecord {
     pub permissions: Permissions,
     /// From which network it was made, where that is known.
     pub network: Option<NetworkHash>,
+    /// The day on which another account first bore it out, counted from 1970-01-01 (UTC).
+    pub corroborated_day: Option<i64>,
 }
 
 /// The columns of an account.
@@ -55,6 +59,7 @@ pub(super) struct OwnerColumns {
     last_seen: Option<i64>,
     permissions: String,
     network: Option<Vec<u8>>,
+    corroborated_day: Option<i64>,
 }
 
 impl BtnStore {
@@ -136,6 +141,21 @@ impl BtnStore {
         })
     }
 
+    /// Notes that others bore these accounts out, by their numbers.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all.
+    pub fn note_corroborated(&self, owners: &BTreeSet<i64>, now: Moment) -> Result<(), StoreError> {
+        let owners: Vec<i64> = owners.iter().copied().collect();
+        self.pool.write(|conn| {
+            owners.chunks(MAX_PARAMETERS).try_for_each(|some| {
+                let unheard = owners::table.filter(owners::id.eq_any(some)).filter(owners::corroborated_day.is_null());
+                let noted = owners::corroborated_day.eq(now.day());
+                on_backend!(conn, c => diesel::update(unheard).set(noted).execute(c)).map(drop).map_err(at_owners)
+            })
+        })
+    }
+
     /// Removes an account and its applications; tells whether there was such an account. What they reported stays until its
     /// time is over.
     ///
@@ -170,6 +190,7 @@ impl OwnerColumns {
             last_seen: row.maybe("last_seen", self.last_seen, Moment::written)?,
             permissions: Permissions::parse(&self.permissions),
             network: row.maybe("network", self.network, |bytes| NetworkHash::from_bytes(&bytes))?,
+            corroborated_day: self.corroborated_day,
         })
     }
 }

@@ -67,7 +67,7 @@ struct CountedRow {
 }
 
 impl BtnStore {
-    /// Returns what is known of every account.
+    /// Returns what is known of every account. Applications that are banned are none of theirs.
     ///
     /// # Errors
     /// [`StoreError::BadRow`].
@@ -75,6 +75,7 @@ impl BtnStore {
         let owners = self.owners()?;
         let mut conn = self.pool.get()?;
         let of_owner: Vec<(i64, i64)> = applications::table
+            .filter(applications::banned.is_null())
             .select((applications::id, applications::owner_id))
             .order(applications::id)
             .load(&mut *conn)
@@ -111,6 +112,7 @@ impl BtnStore {
             is_banned: owner.banned.is_some(),
             vouched_until: owner.vouched,
             made_from: owner.network,
+            is_corroborated: owner.corroborated_day.is_some(),
             active_days: active.get(&owner.id.0).map_or(0, |days| to_u32(days.len())),
             reports_from: network.get(&owner.id.0).copied(),
             applications: applications_of.remove(&owner.id.0).unwrap_or_default(),

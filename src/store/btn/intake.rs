@@ -46,7 +46,7 @@ impl BtnStore {
             let fresh = fresh(conn, reports, now)?;
             let mut sizes = BTreeMap::new();
             fresh.iter().for_each(|report| report.content.note_torrents(&mut sizes));
-            let torrents = torrent_ids::number(conn, &sizes)?;
+            let torrents = torrent_ids::number(conn, &sizes, today)?;
             let mut rows = ReportedRows::new(&torrents, &self.key);
             for report in &fresh {
                 let name = report.name();

@@ -4,7 +4,6 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::accused;
-use super::addresses::octets;
 use super::applications::at_applications;
 use super::day_counts;
 use super::day_table::DayTable;
@@ -12,21 +11,12 @@ use super::day_tables::{days, of_name};
 use super::handle::BtnStore;
 use super::lists::{at_alerts, at_entries};
 use super::participants::at_heartbeats;
-use super::schema::{applications, heartbeats, list_alerts, list_entries};
+use super::person_tables::{Person, PersonTable, ShownColumn, is_of_address, networks, tables};
+use super::schema::{applications, erasures, heartbeats, list_alerts, list_entries};
 use super::sql_text::SqlText;
 use super::staged::{StagedBan, StagedEvidence, StagedHistory, StagedRow, StagedSnapshot, StagedSwarm};
-use crate::btn::{OwnerId, PeerAddress};
 use crate::store::StoreError;
 use crate::store::conn::{AnyConnection, on_backend};
-
-/// Whose data is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Person {
-    /// Whoever has this address, as a peer or as a participant.
-    Address(PeerAddress),
-    /// Whoever has this account: what their applications reported.
-    Account(OwnerId),
-}
 
 /// A row that is kept of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,17 +34,23 @@ struct JsonRow {
 }
 
 impl BtnStore {
-    /// Gives every row that is kept of a person, and that was reported of them or by them; returns how many.
+    /// Gives every row that is kept of a person, or was reported of them or by them; returns how many.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
     pub fn export_person(&self, person: Person, mut row: impl FnMut(PersonRow)) -> Result<usize, StoreError> {
         let mut conn = self.pool.get()?;
-        let mut sql = SqlText::new(&conn);
-        let Some(condition) = condition(&mut conn, &mut sql, person)? else { return Ok(0) };
         let mut count = 0;
+        for PersonTable { name, columns, condition: (sql, condition) } in tables(self, &conn, person) {
+            let question = format!("SELECT {} AS json FROM {name} WHERE {condition}", object(&sql, columns));
+            let rows: Vec<JsonRow> = sql.load(&mut conn, &question).map_err(|error| StoreError::at(name, error))?;
+            count += rows.len();
+            rows.into_iter().for_each(|found| row(PersonRow { table: name, json: found.json }));
+        }
+        let mut sql = SqlText::new(&conn);
+        let Some(condition) = condition(&mut conn, &mut sql, person)? else { return Ok(count) };
         for table in DayTable::ALL {
-            let object = object(&sql, table);
+            let object = object(&sql, columns(table));
             for day in days(&mut conn, table)? {
                 let question = format!("SELECT {object} AS json FROM {} WHERE {condition}", of_name(table, day));
                 let rows: Vec<JsonRow> = sql.load(&mut conn, &question).map_err(table.at())?;
@@ -65,9 +61,9 @@ impl BtnStore {
         Ok(count)
     }
 
-    /// Erases every row that [`Self::export_person`] gives, from where they were heard of as a participant, that they are
-    /// on the list of bans, and that they were kept off it; returns how many reported rows were erased. An account itself is
-    /// removed by [`Self::remove_owner`].
+    /// Erases every row that was reported of a person or by them, and all else that is kept of an address, but for the
+    /// rules of operators; returns how many reported rows were erased. An account itself is removed by
+    /// [`Self::remove_owner`].
     ///
     /// # Errors
     /// [`StoreError::Away`] above all: nothing is erased.
@@ -89,26 +85,34 @@ impl BtnStore {
                 let heard = heartbeats::table.filter(heartbeats::address.eq(hash.as_bytes().as_slice()));
                 diesel::delete(heard).execute(conn).map_err(at_heartbeats)?;
                 accused::forget(conn, &[address, address.cut()])?;
-                let cut = address.cut().get();
-                let networks = [format!("{cut}"), format!("{cut}/32"), format!("{cut}/64")];
+                let networks = networks(address);
                 let alerts = list_alerts::table.filter(list_alerts::network.eq_any(&networks));
                 on_backend!(conn, c => diesel::delete(alerts).execute(c)).map_err(at_alerts)?;
                 let listed = list_entries::table.filter(list_entries::network.eq_any(networks));
                 on_backend!(conn, c => diesel::delete(listed).execute(c)).map_err(at_entries)?;
+                diesel::update(erasures::table)
+                    .set(erasures::erased.eq(erasures::erased + 1))
+                    .execute(conn)
+                    .map_err(at_erasures)?;
             }
             Ok(count)
         })
+    }
+
+    /// Returns how many addresses were erased: what a program remembers having written of addresses may be gone when it
+    /// changes.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all.
+    pub fn erased_addresses(&self) -> Result<i64, StoreError> {
+        erasures::table.select(erasures::erased).first(&mut *self.pool.get()?).map_err(at_erasures)
     }
 }
 
 /// Writes the condition of rows that are of a person; `None`: none can be.
 fn condition(conn: &mut AnyConnection, sql: &mut SqlText, person: Person) -> Result<Option<String>, StoreError> {
     match person {
-        Person::Address(address) => {
-            // Snapshots and evidence have networks of IPv6.
-            let both = [address, address.cut()].map(|address| sql.bytes(octets(address.get())));
-            Ok(Some(format!("address IN ({})", both.join(", "))))
-        }
+        Person::Address(address) => Ok(Some(is_of_address(sql, address))),
         Person::Account(owner) => {
             let ids: Vec<i64> = applications::table
                 .filter(applications::owner_id.eq(owner.0))
@@ -121,19 +125,19 @@ fn condition(conn: &mut AnyConnection, sql: &mut SqlText, person: Person) -> Res
     }
 }
 
-/// Writes the columns of a table as an object of JSON.
-fn object(sql: &SqlText, table: DayTable) -> String {
+/// Writes columns of a table as an object of JSON.
+fn object(sql: &SqlText, columns: Vec<ShownColumn>) -> String {
     let member = |column| match (column, sql.is_sqlite) {
-        ("address" | "ban_key", true) => format!("'{column}', lower(hex({column}))"),
-        ("address" | "ban_key", false) => format!("'{column}', encode({column}, 'hex')"),
-        _ => format!("'{column}', {column}"),
+        (ShownColumn::Bytes(column), true) => format!("'{column}', lower(hex({column}))"),
+        (ShownColumn::Bytes(column), false) => format!("'{column}', encode({column}, 'hex')"),
+        (ShownColumn::Plain(column), _) => format!("'{column}', {column}"),
     };
-    let members = columns(table).map(member).collect::<Vec<_>>().join(", ");
+    let members = columns.into_iter().map(member).collect::<Vec<_>>().join(", ");
     if sql.is_sqlite { format!("json_object({members})") } else { format!("json_build_object({members})::text") }
 }
 
-/// Returns the columns of a table.
-fn columns(table: DayTable) -> impl Iterator<Item = &'static str> {
+/// Returns the columns of a table that is kept by days.
+fn columns(table: DayTable) -> Vec<ShownColumn> {
     let columns = match table {
         DayTable::Snapshots => StagedSnapshot::COLUMNS,
         DayTable::Bans => StagedBan::COLUMNS,
@@ -141,5 +145,13 @@ fn columns(table: DayTable) -> impl Iterator<Item = &'static str> {
         DayTable::Swarms => StagedSwarm::COLUMNS,
         DayTable::Evidence => StagedEvidence::COLUMNS,
     };
-    columns.iter().copied()
+    let shown = |column: &&'static str| match *column {
+        "address" | "ban_key" => ShownColumn::Bytes(column),
+        _ => ShownColumn::Plain(column),
+    };
+    columns.iter().map(shown).collect()
+}
+
+fn at_erasures(error: diesel::result::Error) -> StoreError {
+    StoreError::at("erasures", error)
 }

@@ -113,6 +113,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    erasures (id) {
+        id -> BigInt,
+        erased -> BigInt,
+    }
+}
+
+diesel::table! {
     evidence (address, kind, application_id, torrent_id, day) {
         day -> BigInt,
         address -> Binary,
@@ -214,6 +221,7 @@ diesel::table! {
         last_seen -> Nullable<BigInt>,
         permissions -> Text,
         network -> Nullable<Binary>,
+        corroborated_day -> Nullable<BigInt>,
     }
 }
 
@@ -301,6 +309,7 @@ diesel::table! {
         id -> BigInt,
         identifier -> Binary,
         size -> BigInt,
+        used_day -> BigInt,
     }
 }
 
@@ -316,6 +325,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     catalogue_torrents,
     day_counts,
     discovered_clients,
+    erasures,
     evidence,
     heartbeats,
     histories,

@@ -55,7 +55,7 @@ fn account(number: i64, character: Character) -> SimulatedAccount {
         0 => parsed(&format!("2a10:0:{number:x}:1::1")),
         _ => parsed(&format!("80.0.{}.{}", number / 200, 1 + number % 200)),
     };
-    let facts = owner(number);
+    let facts = OwnerFacts { is_corroborated: false, ..owner(number) };
     let facts = match character {
         // Three of ten share a network.
         Character::Honest if number % 10 < 3 => OwnerFacts { reports_from: Some(network(-number / 10)), ..facts },

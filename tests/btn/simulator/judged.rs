@@ -5,7 +5,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use afisha::btn::PeerAddress;
-use afisha::btn::analysis::{AnalysisRun, Jury, Thresholds};
+use afisha::btn::analysis::{AnalysisRun, Corroboration, Jury, Thresholds};
 use afisha::btn::lists::{DenyList, ListSources, NeverList, Participants};
 use ipnet::IpNet;
 
@@ -60,7 +60,12 @@ impl fmt::Display for Judgement {
 
 /// Makes the list of a network and compares it with the truth.
 pub fn judge(simulation: &Simulation, thresholds: &Thresholds) -> Judgement {
-    let owners: Vec<_> = simulation.accounts.iter().map(|account| account.facts.clone()).collect();
+    let mut owners: Vec<_> = simulation.accounts.iter().map(|account| account.facts.clone()).collect();
+    let jury = Jury::new(&owners, thresholds, NOW);
+    let mut corroboration = Corroboration::new(&jury, thresholds, NOW);
+    simulation.rows.iter().for_each(|row| corroboration.take(row));
+    let corroborated = corroboration.finish();
+    owners.iter_mut().for_each(|owner| owner.is_corroborated = corroborated.contains(&owner.owner));
     let jury = Jury::new(&owners, thresholds, NOW);
     let mut run = AnalysisRun::new(&jury, thresholds, simulation.sightings.clone(), NOW);
     simulation.rows.iter().for_each(|row| run.take(*row));

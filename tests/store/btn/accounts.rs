@@ -103,7 +103,10 @@ on_both_databases! {
         let key = || ServerKey::parse(&"5".repeat(64)).unwrap();
         let store = BtnStore::create(&database.url, key()).unwrap();
         assert!(BtnStore::open(&database.url, key()).is_err());
-        assert_eq!(store.migrate().unwrap(), ["0001_reports", "0002_report_indexes", "0003_accused", "0004_accusations"]);
+        assert_eq!(store.migrate().unwrap(), [
+            "0001_reports", "0002_report_indexes", "0003_accused", "0004_accusations", "0005_torrent_use",
+            "0006_corroborated_owners", "0007_erasures",
+        ]);
         assert_eq!(store.migrate().unwrap(), [""; 0]);
         assert!(BtnStore::open(&database.url, key()).is_ok());
     }

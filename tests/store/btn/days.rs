@@ -4,7 +4,7 @@ use std::fs;
 
 use afisha::catalog::Moment;
 
-use super::{KINDS, Kind, NOW, application, days, peer, sum};
+use super::{KINDS, Kind, NOW, application, ask, days, peer, sum};
 use crate::support::database::{Database, on_both_databases};
 
 fn after(days: i64) -> Moment {
@@ -30,6 +30,28 @@ on_both_databases! {
             assert_eq!(KINDS.map(|kind| sum(database, kind.table(), "count(*)")), left, "after {later} days");
         }
         assert_eq!(days(database, "snapshots"), expected(3, today + 31));
+    }
+
+    fn a_torrent_is_known_as_long_as_anything_can_name_it(database) {
+        let store = database.btn_store();
+        let anna = application(&store, "anna");
+        let report = |days| {
+            let moment = after(days);
+            let ban = peer("198.51.100.7", &format!(r#","ban_at":{}"#, moment.0 * 1000));
+            store.take_in(&[Kind::Bans.report(anna, &[ban], moment)], moment).unwrap();
+        };
+        let torrents = |days| {
+            store.keep_days(after(days)).unwrap();
+            ask(database, "(SELECT count(*) FROM torrents)")
+        };
+        report(0);
+        assert_eq!((torrents(1), torrents(32)), (1, 1));
+        // It is reported again, on the last day on which its number is known.
+        report(32);
+        assert_eq!((torrents(33), torrents(64), sum(database, "bans", "count(*)")), (1, 1, 0));
+        assert_eq!(torrents(65), 0);
+        report(65);
+        assert_eq!((torrents(65), sum(database, "bans", "count(*)")), (1, 1));
     }
 
     fn a_day_that_was_not_made_ahead_is_made_when_it_is_needed(database) {
