@@ -227,7 +227,7 @@ fn what_an_analysis_finds_in_its_first_days_is_said_to_be_watched() {
     let explained = || btn(&desk, &["analyse", "--explain", "93.184.216.34"]);
     assert!(explained().starts_with("watched, not listed: untrusted vote: "), "{}", explained());
     store.begin_analyses(Moment(now.0 - 8 * DAY_SECONDS)).unwrap();
-    assert!(explained().starts_with("listed: untrusted vote: "), "{}", explained());
+    assert!(explained().starts_with("enough to be listed: untrusted vote: "), "{}", explained());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Lists, made of what is in the database of reports.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use afisha::btn::lists::{ManualRule, PublishRefusal, RuleContent};
 use afisha::btn::report::read_bans;
@@ -355,6 +356,45 @@ on_both_databases! {
         assert!(store.claim_list_run(3_600, NOW).unwrap());
         assert!(!store.claim_list_run(3_600, Moment(NOW.0 + 3_599)).unwrap());
         assert!(store.claim_list_run(3_600, Moment(NOW.0 + 3_600)).unwrap());
+    }
+
+    fn lists_that_are_retracted_while_others_make_them_stay_empty(database) {
+        let store = database.btn_store();
+        store.put_manual_rule(&rule(CHEAT), NOW).unwrap();
+        for round in 0..5 {
+            std::thread::scope(|scope| {
+                for _ in 0..3 {
+                    scope.spawn(|| (0..4).for_each(|_| drop(make(&store))));
+                }
+                std::thread::sleep(Duration::from_millis(10 * round));
+                retract_lists(&store, NOW).unwrap();
+            });
+            assert_eq!((published(&store).as_str(), store.list_entries().unwrap().len()), ("", 0));
+            store.resume_lists().unwrap();
+            make(&store);
+            assert!(published(&store).contains(CHEAT));
+        }
+    }
+
+    fn whoever_is_accused_while_lists_are_made_and_days_are_kept_is_weighed(database) {
+        let store = database.btn_store();
+        let applications = accused(&store);
+        let (store, applications) = (&store, &applications);
+        std::thread::scope(|scope| {
+            for owner in 0..2 {
+                scope.spawn(move || {
+                    for number in 0..20 {
+                        let reports =
+                            [owner, owner + 2].map(|of| bans(applications[of], &format!("203.0.113.{}", 20 + number), 0));
+                        store.take_in(&reports, NOW).unwrap();
+                    }
+                });
+            }
+            scope.spawn(|| (0..4).for_each(|_| drop(make_lists(store, &terms(), Growth::Accepted, NOW).unwrap())));
+            scope.spawn(|| (0..4).for_each(|_| _ = store.keep_days(NOW).unwrap()));
+        });
+        make_lists(store, &terms(), Growth::Accepted, NOW).unwrap();
+        assert_eq!(store.list_entries().unwrap().len(), 1 + 20);
     }
 
     fn peers_are_counted_by_film_and_few_are_none(database) {

@@ -135,6 +135,31 @@ on_both_databases! {
         held.batch_execute("ROLLBACK").unwrap();
     }
 
+    fn so_is_who_comes_with_too_many_bytes(database) {
+        let store = database.btn_store();
+        let anna = application(&store);
+        store.keep_days(NOW).unwrap();
+        let writer = ReportWriter::start(&store, Clock::fixed(NOW)).unwrap();
+        let reports = writer.reports();
+        let mut held = hold(database);
+        let large = |number| {
+            let mut report = report(anna, number, 1);
+            report.bytes = 20 << 20;
+            report
+        };
+        let waiting: Vec<_> = (0..6).map(|number| leave(&reports, large(number)).ok().unwrap()).collect();
+        assert_eq!(leave(&reports, large(7)).err(), Some(Unwritten::Full));
+        let small = leave(&reports, report(anna, 8, 1)).ok().unwrap();
+        held.batch_execute("COMMIT").unwrap();
+        wait(async {
+            for submitted in waiting.into_iter().chain([small]) {
+                assert_eq!(submitted.await, Ok(()));
+            }
+        });
+        assert_eq!(stored(database), 7);
+        assert_eq!(wait(reports.submit(large(7))), Ok(()), "the room is free again");
+    }
+
     fn without_a_database_nobody_is_told_that_it_is_written(database) {
         let store = database.btn_store();
         let anna = application(&store);

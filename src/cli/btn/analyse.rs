@@ -128,7 +128,7 @@ fn explain_address(reports: &OpenedReports, address: PeerAddress) -> Result<(), 
         let verdict = match tally.fault {
             Some(_) => "not listed",
             None if is_watched => "watched, not listed",
-            None => "listed",
+            None => "enough to be listed",
         };
         say(format_args!("{verdict}: {tally}; {} MiB", tally.net / MIB))?;
     }
