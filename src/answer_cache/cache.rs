@@ -1,7 +1,6 @@
 //! The answers that are kept.
 
 use std::mem::size_of;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -9,11 +8,12 @@ use quick_cache::sync::{Cache, DefaultLifecycle, GuardResult, PlaceholderGuard};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
 use crate::catalog::Moment;
-use crate::document::SharedDocument;
 use crate::metrics::readings;
 use crate::number::{to_index, to_u64};
+use crate::query::snapshot::Snapshot;
 
-use super::common_question::{CommonQuestion, FinishedAnswer};
+use super::answer_body::{AnswerBody, AnswerForm, FinishedAnswer};
+use super::common_question::CommonQuestion;
 
 /// Bytes in a megabyte of the setting.
 const MEGABYTE: u64 = 1024 * 1024;
@@ -25,7 +25,7 @@ const PARTS: usize = 16;
 const ASKED_AGAIN: f64 = 0.9;
 /// About how many answers are expected in a megabyte, and in a part at the least; by it the cache remembers some of what it
 /// let go of lately.
-const EXPECTED_IN_MEGABYTE: u32 = 32;
+const EXPECTED_IN_MEGABYTE: u32 = 256;
 const EXPECTED_IN_PART: usize = 32;
 /// Bytes that the cache takes for an entry beside the key and the value.
 const ENTRY_BYTES: usize = 21;
@@ -39,12 +39,21 @@ pub struct AnswerKey {
     pub snapshot: u64,
     /// What is asked, and from where.
     pub question: CommonQuestion,
+    /// How the answer is wanted.
+    pub form: AnswerForm,
+}
+
+impl AnswerKey {
+    /// Makes the answer; `None` where there is none.
+    pub fn answer(&self, snapshot: &Snapshot, now: Moment) -> Option<FinishedAnswer> {
+        self.question.answer(self.form, snapshot, now)
+    }
 }
 
 /// An answer that is kept.
 #[derive(Clone, Debug)]
 struct KeptAnswer {
-    document: Arc<SharedDocument>,
+    body: AnswerBody,
     /// When it was made; it may be wrong for earlier moments.
     made: Moment,
     /// The first moment after that at which it may be wrong.
@@ -54,10 +63,10 @@ struct KeptAnswer {
 }
 
 impl KeptAnswer {
-    fn new(key: &AnswerKey, made: Moment, FinishedAnswer { document, until }: FinishedAnswer) -> Self {
+    fn new(key: &AnswerKey, made: Moment, FinishedAnswer { body, until }: FinishedAnswer) -> Self {
         let place = PLACES * (size_of::<AnswerKey>() + size_of::<Self>() + ENTRY_BYTES);
-        let bytes = to_u64(place + key.question.held_bytes() + document.bytes_at_most());
-        Self { document: Arc::new(document), made, until, bytes }
+        let bytes = to_u64(place + key.question.held_bytes() + body.bytes_at_most());
+        Self { body, made, until, bytes }
     }
 
     /// Tells whether it is right at the moment.
@@ -121,7 +130,7 @@ impl AnswerCache {
         Some(Self { kept, newest, hits, misses })
     }
 
-    /// Returns the document that is kept under the key and right at the moment; otherwise makes it, and keeps it unless it
+    /// Returns the answer that is kept under the key and right at the moment; otherwise makes it, and keeps it unless it
     /// is too large. One of those who ask at once makes it and the others wait; where that one goes away or fails, the next
     /// one makes it. `None` where there is none to make, which is not kept.
     ///
@@ -129,21 +138,21 @@ impl AnswerCache {
     ///
     /// # Errors
     /// The one that making it returns to this caller.
-    pub async fn document<E>(
+    pub async fn answer<E>(
         &self,
         key: &AnswerKey,
         now: Moment,
         make: impl AsyncFnOnce() -> Result<Option<FinishedAnswer>, E>,
-    ) -> Result<Option<Arc<SharedDocument>>, E> {
+    ) -> Result<Option<AnswerBody>, E> {
         if !self.is_of_newest(key) {
             self.misses.fetch_add(1, Ordering::Relaxed);
-            return Ok(make().await?.map(|answer| Arc::new(answer.document)));
+            return Ok(make().await?.map(|answer| answer.body));
         }
         loop {
             match self.kept.get_value_or_guard_async(key).await {
                 Ok(kept) if kept.holds(now) => {
                     self.hits.fetch_add(1, Ordering::Relaxed);
-                    return Ok(Some(kept.document));
+                    return Ok(Some(kept.body));
                 }
                 // It was made for other moments: whoever is first from here on makes another in its place.
                 Ok(_) => drop(self.kept.remove_if(key, |kept| !kept.holds(now))),
@@ -155,22 +164,22 @@ impl AnswerCache {
         }
     }
 
-    /// Returns the document that is kept under the key and right at the moment, or makes it, and keeps it unless it is too
+    /// Returns the answer that is kept under the key and right at the moment, or makes it, and keeps it unless it is too
     /// large. Nobody waits: `None` where another request is making it, or has to, as where what is kept is not right any
     /// more. Inside, `None`: there is none to make, which is not kept.
-    pub fn document_at_once(
+    pub fn answer_at_once(
         &self,
         key: &AnswerKey,
         now: Moment,
         make: impl FnOnce() -> Option<FinishedAnswer>,
-    ) -> Option<Option<Arc<SharedDocument>>> {
+    ) -> Option<Option<AnswerBody>> {
         if !self.is_of_newest(key) {
             return None;
         }
         match self.kept.get_value_or_guard(key, Some(Duration::ZERO)) {
             GuardResult::Value(kept) if kept.holds(now) => {
                 self.hits.fetch_add(1, Ordering::Relaxed);
-                Some(Some(kept.document))
+                Some(Some(kept.body))
             }
             GuardResult::Value(_) | GuardResult::Timeout => None,
             GuardResult::Guard(place) => {
@@ -181,21 +190,15 @@ impl AnswerCache {
     }
 
     /// Keeps an answer that was just made.
-    fn keep(
-        &self,
-        key: &AnswerKey,
-        place: AnswerPlace<'_>,
-        now: Moment,
-        answer: FinishedAnswer,
-    ) -> Arc<SharedDocument> {
+    fn keep(&self, key: &AnswerKey, place: AnswerPlace<'_>, now: Moment, answer: FinishedAnswer) -> AnswerBody {
         let kept = KeptAnswer::new(key, now, answer);
-        let document = Arc::clone(&kept.document);
+        let body = kept.body.clone();
         // Where its place is gone, it is not kept.
         drop(place.insert(kept));
         if !self.is_of_newest(key) {
             self.kept.remove(key);
         }
-        document
+        body
     }
 
     /// Tells whether the key is of the newest snapshot that was asked. The first request of a new one removes the answers of

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::mem::size_of;
+use std::sync::Arc;
 
+use super::answer_body::{AnswerBody, AnswerForm, FinishedAnswer, ScatteredAnswer};
 use crate::catalog::{FilmId, Moment};
 use crate::document::SharedDocument;
 use crate::query::answer::{Answer, ListAnswer};
@@ -25,51 +27,36 @@ pub enum CommonQuestion {
     Upnext(Inquiry<UpnextQuestion>),
 }
 
-/// An answer as it is sent.
-#[derive(Debug)]
-pub struct FinishedAnswer {
-    /// Its bytes, with no more room to spare than an entry of the cache takes besides.
-    pub document: SharedDocument,
-    /// The first moment, after the one it was made at, at which the same snapshot may answer otherwise.
-    pub until: Moment,
-}
-
 /// The least that a B-tree holds which is not empty: one node of texts.
 const TREE_BYTES: usize = 320;
 /// How much more than its elements a B-tree holds: its nodes are nearly half full at the least.
 const TREE_SLACK: usize = 3;
 
 impl CommonQuestion {
-    /// Writes the answer; `None` where there is no such film, or no such serie of it. Lists are always answered.
-    pub fn answer(&self, snapshot: &Snapshot, now: Moment) -> Option<FinishedAnswer> {
-        let (document, until) = match self {
-            Self::List(_) | Self::Similar(_) => {
-                let answer = self.listed(snapshot, now)?;
-                (list(&answer), answer.until())
+    /// Makes the answer; `None` where there is no such film, or no such serie of it. Lists are always answered.
+    pub fn answer(&self, form: AnswerForm, snapshot: &Snapshot, now: Moment) -> Option<FinishedAnswer> {
+        let (bytes, until) = match self {
+            Self::List(inquiry) => return Some(listed(inquiry.look_at(snapshot, now).list(&inquiry.question), form)),
+            Self::Similar(inquiry) => {
+                return Some(listed(inquiry.look_at(snapshot, now).similar(&inquiry.question), form));
             }
             Self::Film(inquiry) => {
                 let answer = inquiry.look_at(snapshot, now).film(&inquiry.question).found()?;
-                (SharedDocument::new(xml::film_alone(&answer).into_boxed_slice()), answer.until())
+                (xml::film_alone(&answer), answer.until())
             }
             Self::Upnext(inquiry) => {
                 let answer = inquiry.look_at(snapshot, now).upnext(&inquiry.question).found()?;
-                (SharedDocument::new(xml::upnext_list(&answer).into_boxed_slice()), answer.until())
+                (xml::upnext_list(&answer), answer.until())
             }
         };
-        Some(FinishedAnswer { document, until })
+        Some(FinishedAnswer { body: AnswerBody::whole(SharedDocument::new(bytes.into_boxed_slice())), until })
     }
 
-    /// Answers with a list that is not put together; `None` for a question of another kind.
-    pub fn scattered(&self, snapshot: &Snapshot, now: Moment) -> Option<ScatteredList> {
-        self.listed(snapshot, now).map(ScatteredList::new)
-    }
-
-    /// Finds the films of a list; `None` for a question of another kind.
-    fn listed<'s>(&self, snapshot: &'s Snapshot, now: Moment) -> Option<Answer<'s, ListAnswer>> {
+    /// Returns the form in which an answer is kept that is wanted in another.
+    pub fn form(&self, wanted: AnswerForm) -> AnswerForm {
         match self {
-            Self::List(inquiry) => Some(inquiry.look_at(snapshot, now).list(&inquiry.question)),
-            Self::Similar(inquiry) => Some(inquiry.look_at(snapshot, now).similar(&inquiry.question)),
-            Self::Film(_) | Self::Upnext(_) => None,
+            Self::List(_) | Self::Similar(_) => wanted,
+            Self::Film(_) | Self::Upnext(_) => AnswerForm::Whole,
         }
     }
 
@@ -93,6 +80,16 @@ impl CommonQuestion {
             Self::Film(_) | Self::Upnext(_) => 0,
         }
     }
+}
+
+/// Finishes a list.
+fn listed(answer: Answer<'_, ListAnswer>, form: AnswerForm) -> FinishedAnswer {
+    let until = answer.until();
+    let body = match form {
+        AnswerForm::Whole => AnswerBody::whole(list(&answer)),
+        AnswerForm::Scattered => AnswerBody::Scattered(Arc::new(ScatteredAnswer::new(ScatteredList::new(answer)))),
+    };
+    FinishedAnswer { body, until }
 }
 
 /// Writes a list.

@@ -82,7 +82,7 @@ impl Answer<'_, ListAnswer> {
     }
 }
 
-/// What is said of the films of a list. It keeps most of its snapshot in memory, so it is for a moment only.
+/// What is said of the films of a list. It keeps most of its snapshot in memory, so it is for no longer than that is served.
 #[derive(Clone, Debug)]
 pub struct OwnedList {
     base: Arc<Base>,
@@ -104,6 +104,11 @@ impl OwnedList {
     /// Returns the hashes of the elements of the films of the page, and of the near matches.
     pub fn hashes(&self) -> [impl Iterator<Item = u64>; 2] {
         [&self.items, &self.suggests].map(|places| places.iter().map(|place| place.hash()))
+    }
+
+    /// Returns how many bytes it holds beside itself and the snapshot.
+    pub fn held_bytes(&self) -> usize {
+        (self.items.capacity() + self.suggests.capacity()) * size_of::<FacePlace>()
     }
 
     /// Returns how many bytes the elements of all have.

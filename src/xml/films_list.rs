@@ -120,6 +120,11 @@ impl ScatteredList {
         self.frame.bytes.len() + self.list.bytes()
     }
 
+    /// Returns how many bytes it holds beside itself, without those of the films.
+    pub fn held_bytes(&self) -> usize {
+        self.frame.bytes.capacity() + self.list.held_bytes()
+    }
+
     /// Returns what tells it from every list with other bytes, on any node.
     pub fn identity(&self) -> Vec<u8> {
         self.frame.identity(self.list.hashes())

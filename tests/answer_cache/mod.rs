@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::rt::{System, spawn};
-use afisha::answer_cache::{AnswerCache, AnswerKey, CommonQuestion, FinishedAnswer};
+use afisha::answer_cache::{AnswerBody, AnswerCache, AnswerForm, AnswerKey, CommonQuestion, FinishedAnswer};
 use afisha::catalog::{AccessSetId, FilmId, Moment};
 use afisha::document::{Encoding, SharedDocument};
 use afisha::query::question::{
@@ -27,7 +27,7 @@ fn film(raw: u64) -> CommonQuestion {
 }
 
 fn key(question: CommonQuestion) -> AnswerKey {
-    AnswerKey { snapshot: 1, question }
+    AnswerKey { snapshot: 1, question, form: AnswerForm::Whole }
 }
 
 fn cache(megabytes: u32) -> AnswerCache {
@@ -35,7 +35,7 @@ fn cache(megabytes: u32) -> AnswerCache {
 }
 
 fn answer(bytes: impl Into<Bytes>, until: Moment) -> FinishedAnswer {
-    FinishedAnswer { document: SharedDocument::new(bytes), until }
+    FinishedAnswer { body: AnswerBody::whole(SharedDocument::new(bytes)), until }
 }
 
 fn at(seconds: i64) -> Moment {
@@ -45,20 +45,20 @@ fn at(seconds: i64) -> Moment {
 /// Asks at the moment; what is made is this text, good until the moment.
 fn ask(cache: &AnswerCache, key: &AnswerKey, now: Moment, (text, until): (&str, Moment)) -> String {
     let make = async || Ok::<_, ()>(Some(answer(text.to_owned(), until)));
-    let document = System::new().block_on(cache.document(key, now, make)).unwrap().unwrap();
+    let document = System::new().block_on(cache.answer(key, now, make)).unwrap().unwrap().into_document();
     String::from_utf8(document.bytes().to_vec()).unwrap()
 }
 
 /// Tells whether an answer is kept.
 fn has(cache: &AnswerCache, key: &AnswerKey) -> bool {
     let make = async || Err::<Option<FinishedAnswer>, ()>(());
-    System::new().block_on(cache.document(key, NOW, make)).is_ok()
+    System::new().block_on(cache.answer(key, NOW, make)).is_ok()
 }
 
 /// Asks, and makes so many bytes.
 fn fill(cache: &AnswerCache, key: &AnswerKey, bytes: usize) {
     let make = async || Ok::<_, ()>(Some(answer(vec![b'x'; bytes], Moment::MAX)));
-    System::new().block_on(cache.document(key, NOW, make)).unwrap().unwrap();
+    System::new().block_on(cache.answer(key, NOW, make)).unwrap().unwrap();
 }
 
 fn counts(cache: &AnswerCache) -> (u64, u64, usize) {
@@ -78,9 +78,8 @@ fn an_answer_is_given_from_the_moment_it_was_made_until_its_end() {
 #[test]
 fn only_the_newest_snapshot_is_answered_from_what_is_kept() {
     let (cache, question) = (cache(1), film(1));
-    let ask = |snapshot, text: &str| {
-        ask(&cache, &AnswerKey { snapshot, question: question.clone() }, NOW, (text, Moment::MAX))
-    };
+    let ask =
+        |snapshot, text: &str| ask(&cache, &AnswerKey { snapshot, ..key(question.clone()) }, NOW, (text, Moment::MAX));
     assert_eq!([ask(1, "a"), ask(1, "b")], ["a", "a"]);
     fill(&cache, &key(film(2)), 9);
     assert_eq!(counts(&cache).2, 2);
@@ -133,9 +132,9 @@ fn what_is_missing_or_failed_is_not_kept() {
     let (cache, key) = (cache(1), key(film(1)));
     let system = System::new();
     for _ in 0..2 {
-        let none = system.block_on(cache.document(&key, NOW, async || Ok::<_, ()>(None)));
+        let none = system.block_on(cache.answer(&key, NOW, async || Ok::<_, ()>(None)));
         assert!(none.unwrap().is_none());
-        let failed = system.block_on(cache.document(&key, NOW, async || Err("busy")));
+        let failed = system.block_on(cache.answer(&key, NOW, async || Err("busy")));
         assert_eq!(failed.unwrap_err(), "busy");
     }
     assert_eq!(counts(&cache), (0, 4, 0));
@@ -159,8 +158,8 @@ fn ask_at_once(
                     made.set(made.get() + 1);
                     if made.get() == 1 { first(&gate).await } else { Ok(Some(answer("by another", Moment::MAX))) }
                 };
-                let document = cache.document(&key, NOW, make).await?;
-                document.map(|document| document.bytes().clone()).ok_or("missing")
+                let document = cache.answer(&key, NOW, make).await?;
+                document.map(|answer| answer.into_document().bytes().clone()).ok_or("missing")
             })
         };
         let asked: Vec<_> = (0..askers).map(ask).collect();
@@ -225,7 +224,7 @@ fn who_goes_away_leaves_the_work_to_the_next() {
                 begun.add_permits(1);
                 let make =
                     async || if makes { Ok::<_, ()>(Some(answer("made", Moment::MAX))) } else { pending().await };
-                cache.document(&key, NOW, make).await.unwrap().unwrap().bytes().clone()
+                cache.answer(&key, NOW, make).await.unwrap().unwrap().into_document().bytes().clone()
             })
         };
         let [first, second, third, fourth] = [ask(false), ask(true), ask(false), ask(false)];
@@ -314,8 +313,8 @@ fn keys_and_compressed_forms_are_weighed_before_they_come() {
 fn a_hit_is_the_same_bytes_and_forms() {
     let (cache, key) = (Arc::new(cache(1)), key(film(1)));
     let system = System::new();
-    let ask = || system.block_on(cache.document(&key, NOW, async || Ok::<_, ()>(Some(answer("x", Moment::MAX)))));
-    let [first, second] = [ask(), ask()].map(|document| document.unwrap().unwrap());
+    let ask = || system.block_on(cache.answer(&key, NOW, async || Ok::<_, ()>(Some(answer("x", Moment::MAX)))));
+    let [first, second] = [ask(), ask()].map(|answer| answer.unwrap().unwrap().into_document());
     assert!(Arc::ptr_eq(&first, &second));
     first.encoded(Encoding::Gzip).set(Bytes::from("form")).unwrap();
     assert_eq!(

@@ -4,7 +4,7 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, LazyLock};
 use std::thread;
 
-use afisha::answer_cache::{AnswerCache, AnswerKey, CommonQuestion};
+use afisha::answer_cache::{AnswerCache, AnswerForm, AnswerKey, CommonQuestion};
 use afisha::catalog::{AccessSetId, Age, ByteSize, Film, Moment, Year};
 use afisha::clock::Clock;
 use afisha::document::{Encoding, SharedDocument};
@@ -160,10 +160,10 @@ fn encoded_forms_are_made_once() {
     let profile = app.live.get().snapshot.setup().devices.find("stb820", "").unwrap();
     let viewpoint = Viewpoint { as_of: AsOf::Now, device: Device::Of(profile), groups };
     let question = CommonQuestion::Film(Inquiry { viewpoint, question: FilmQuestion { id: id(6), age: None } });
-    let key = AnswerKey { snapshot: app.live.get().number, question };
+    let key = AnswerKey { snapshot: app.live.get().number, question, form: AnswerForm::Whole };
     let kept = || -> Arc<SharedDocument> {
         let system = actix_web::rt::System::new();
-        system.block_on(answers.document(&key, NOW, async || Err(()))).unwrap().unwrap()
+        system.block_on(answers.answer(&key, NOW, async || Err(()))).unwrap().unwrap().into_document()
     };
     app.get("/film/6/");
     assert!(kept().encoded(Encoding::Gzip).get().is_none());

@@ -1,7 +1,10 @@
 //! What is answered before the routes see it is what the routes would answer, header by header.
 
+use afisha::catalog::Film;
+use afisha::query::snapshot::SnapshotBuilder;
+
 use crate::support::app::{App, Options};
-use crate::support::catalogue::{playable, serie, series, tags_of_every_kind, whole};
+use crate::support::catalogue::{NOW, id, playable, serie, series, tags_of_every_kind, text, whole};
 use crate::support::connection::Connection;
 use crate::support::http::Answer;
 
@@ -28,11 +31,8 @@ pub fn ask_both_ways(client: &mut Connection, url: &str) -> bool {
 
 #[test]
 fn both_ways_say_the_same_wherever_the_door_begins() {
-    let films = [
-        whole(7),
-        playable(8, "Восемь"),
-        afisha::catalog::Film { items: series([serie(1), serie(2)]), ..playable(9, "Сериал") },
-    ];
+    let films =
+        [whole(7), playable(8, "Восемь"), Film { items: series([serie(1), serie(2)]), ..playable(9, "Сериал") }];
     for base_path in ["/", "/api"] {
         let options = Options { base_path: base_path.to_owned(), ..Options::default() };
         let app = App::with(&options, tags_of_every_kind(), &films);
@@ -88,4 +88,36 @@ fn requests_that_come_at_once_are_answered_in_their_order_whichever_way_they_tak
         let (together, alone) = (client.receive("GET"), Connection::open(&app).get(url));
         assert_eq!(said(&together), said(&alone), "{url}");
     }
+}
+
+/// Lists are kept as the places of their films: far less than their bytes, and gone with the catalogue that they are of.
+#[test]
+fn a_list_that_is_kept_is_what_would_be_made() {
+    let options = Options::default();
+    let answers = options.answers.clone().unwrap();
+    let long = Some(text(&"Долго ли, коротко ли. ".repeat(100)));
+    let films: Vec<Film> = (1..=40).map(|raw| Film { desc: long.clone(), ..playable(raw, "Долгий") }).collect();
+    let app = App::with(&options, tags_of_every_kind(), &films);
+    let uncached = App::with(&Options { answers: None, ..Options::default() }, tags_of_every_kind(), &films);
+    let (mut client, mut other) = (Connection::open(&app), Connection::open(&uncached));
+    let urls =
+        ["/list/", "/list/?p=2&max=7", "/search/?q=%D0%B4%D0%BE%D0%BB%D0%B3%D0%B8%D0%B9", "/list/similar/?ids=7"];
+    for round in 0..3 {
+        for url in urls {
+            assert_eq!(said(&client.get(url)), said(&other.get(url)), "{url}");
+        }
+        let readings = answers.readings();
+        assert_eq!((readings.hits, readings.misses, readings.entries), (round * 4, 4, 4));
+        assert!(readings.bytes < 4 * 6_000, "{readings:?}");
+    }
+    let mut builder = SnapshotBuilder::from_snapshot(&app.live.get().snapshot);
+    builder.remove(id(1));
+    app.live.set(app.live.get().next(builder.build(2, NOW).unwrap(), NOW));
+    let newest = client.get("/list/");
+    assert_eq!((newest.list().1[0], answers.readings().entries), (2, 1));
+    // In one piece it is another entry, which has all of its bytes.
+    let whole = app.get_with("/list/", &[("Accept-Encoding", "gzip")]);
+    assert_eq!((whole.header("content-encoding"), whole.header("etag")), (Some("gzip"), newest.header("etag")));
+    assert_eq!(answers.readings().entries, 2);
+    assert!(answers.readings().bytes > 3 * newest.body.len() as u64);
 }

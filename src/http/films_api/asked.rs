@@ -12,7 +12,7 @@ use super::error::ApiError;
 use super::params::{Common, ParameterFault, Query};
 use super::state::FilmsApi;
 use super::{reply, resolve};
-use crate::answer_cache::{AnswerKey, CommonQuestion, FinishedAnswer};
+use crate::answer_cache::{AnswerBody, AnswerForm, AnswerKey, CommonQuestion, FinishedAnswer};
 use crate::catalog::device::DEFAULT_DEVICE;
 use crate::catalog::{AccessRules, AccessSetId, FilmId, Moment};
 use crate::document::SharedDocument;
@@ -23,18 +23,9 @@ use crate::query::question::Viewpoint;
 use crate::query::snapshot::Snapshot;
 use crate::refresh::Served;
 use crate::viewers::{ClearToken, ViewerId};
-use crate::xml::ScatteredList;
 
 use crate::http::bearer::{self, BearerFault};
 use crate::http::client;
-
-/// An answer that nobody had to wait for.
-pub(super) enum PromptAnswer {
-    /// One that is kept, or that is put together.
-    Document(Arc<SharedDocument>),
-    /// One that nobody keeps.
-    Scattered(ScatteredList),
-}
 
 /// A request, understood as far as all routes agree.
 pub(super) struct Asked {
@@ -88,20 +79,17 @@ impl Asked {
     /// Answers a question that others ask too, without waiting: where it takes long, or another request is making the
     /// answer, that is `None`. Inside, `None`: there is nothing to answer.
     #[expect(clippy::option_option, reason = "no answer yet, and nothing to answer")]
-    pub(super) fn document_at_once(&self, question: CommonQuestion, caching: Caching) -> Option<Option<PromptAnswer>> {
+    pub(super) fn answer_at_once(&self, question: CommonQuestion, caching: Caching) -> Option<Option<AnswerBody>> {
         let now = self.now;
         if question.is_dear(self.snapshot(), now) {
             return None;
         }
-        if let Some(answers) = self.state.answers.as_ref().filter(|_| caching != Caching::Never) {
-            let key = AnswerKey { snapshot: self.served.number, question };
-            let made = answers.document_at_once(&key, now, || key.question.answer(self.snapshot(), now))?;
-            return Some(made.map(PromptAnswer::Document));
+        let key = self.key(question, AnswerForm::Scattered);
+        let make = || key.answer(self.snapshot(), now);
+        match self.state.answers.as_ref().filter(|_| caching != Caching::Never) {
+            Some(answers) => answers.answer_at_once(&key, now, make),
+            None => Some(make().map(|answer| answer.body)),
         }
-        let scattered = question.scattered(self.snapshot(), now).map(PromptAnswer::Scattered);
-        let made =
-            || question.answer(self.snapshot(), now).map(|answer| PromptAnswer::Document(Arc::new(answer.document)));
-        Some(scattered.or_else(made))
     }
 
     /// Answers a question that others ask too: with what is kept, or with what is made and kept. `None` where there is nothing
@@ -110,9 +98,10 @@ impl Asked {
     /// # Errors
     /// As [`Self::work`].
     pub(super) async fn document(&self, question: CommonQuestion) -> Result<Option<Arc<SharedDocument>>, Busy> {
-        let Some(answers) = &self.state.answers else { return self.made(question).await };
-        let key = AnswerKey { snapshot: self.served.number, question };
-        answers.document(&key, self.now, async || self.finished(key.question.clone()).await).await
+        let key = self.key(question, AnswerForm::Whole);
+        let Some(answers) = &self.state.answers else { return self.made(key).await };
+        let body = answers.answer(&key, self.now, async || self.finished(key.clone()).await).await?;
+        Ok(body.map(AnswerBody::into_document))
     }
 
     /// Answers a list, which is never missing; one that nobody may keep is made anew.
@@ -121,7 +110,7 @@ impl Asked {
     /// As [`Self::work`].
     pub(super) async fn list(&self, question: CommonQuestion, caching: Caching) -> Result<HttpResponse, ApiError> {
         let document = match caching {
-            Caching::Never => self.made(question).await?,
+            Caching::Never => self.made(self.key(question, AnswerForm::Whole)).await?,
             Caching::Shared | Caching::Private => self.document(question).await?,
         };
         #[expect(clippy::expect_used, reason = "a list that finds nothing is an empty list")]
@@ -130,14 +119,19 @@ impl Asked {
     }
 
     /// Makes an answer that is not kept.
-    async fn made(&self, question: CommonQuestion) -> Result<Option<Arc<SharedDocument>>, Busy> {
-        Ok(self.finished(question).await?.map(|answer| Arc::new(answer.document)))
+    async fn made(&self, key: AnswerKey) -> Result<Option<Arc<SharedDocument>>, Busy> {
+        Ok(self.finished(key).await?.map(|answer| answer.body.into_document()))
     }
 
-    async fn finished(&self, question: CommonQuestion) -> Result<Option<FinishedAnswer>, Busy> {
+    async fn finished(&self, key: AnswerKey) -> Result<Option<FinishedAnswer>, Busy> {
         let now = self.now;
-        let is_dear = question.is_dear(self.snapshot(), now);
-        self.work(is_dear, move |snapshot| question.answer(snapshot, now)).await
+        let is_dear = key.question.is_dear(self.snapshot(), now);
+        self.work(is_dear, move |snapshot| key.answer(snapshot, now)).await
+    }
+
+    /// Returns what an answer is kept under.
+    fn key(&self, question: CommonQuestion, wanted: AnswerForm) -> AnswerKey {
+        AnswerKey { snapshot: self.served.number, form: question.form(wanted), question }
     }
 
     /// Says who may keep an answer that depends on what the client may see.

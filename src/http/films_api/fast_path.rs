@@ -12,22 +12,20 @@ use std::time::Instant;
 use actix_web::web::Data;
 use bytes::Bytes;
 
-use super::asked::{self, Asked, PromptAnswer};
+use super::asked::{self, Asked};
 use super::error::MAX_URL_BYTES;
 use super::params::Query;
 use super::routes::CORS;
 use super::state::FilmsApi;
 use super::{film, list, reply, search, similar, upnext};
-use crate::answer_cache::CommonQuestion;
+use crate::answer_cache::{AnswerBody, CommonQuestion, ScatteredAnswer};
 use crate::catalog::Moment;
-use crate::document::digest;
 use crate::http::caching::Caching;
 use crate::http::connection::{ScatteredBody, Shortcut, WholeAnswer, WholeBody, http_date};
 use crate::http::middleware::{compression, count};
 use crate::http::traffic::Traffic;
 use crate::metrics::{Answered, RouteNo};
 use crate::number::to_u64;
-use crate::xml::ScatteredList;
 
 /// Bytes of `Date`.
 const DATE_BYTES: usize = 29;
@@ -182,17 +180,12 @@ impl Shortcut for FastPath {
         let client = count::client(&self.traffic, asked::device(&query), asked::api_version(&query));
         let asked = Asked::from(&self.state, query, |rules| rules.set_of(peer)).ok()?;
         let (question, caching) = route.question(&asked)?;
-        let (length, head, body) = match asked.document_at_once(question, caching)?? {
-            PromptAnswer::Document(document) => {
-                let length = document.bytes().len();
-                let head = self.head((length, document.digest()), caching, asked.now)?;
-                (length, head, WholeBody::Bytes(document.bytes().clone()))
-            }
-            PromptAnswer::Scattered(list) => {
-                let length = list.size();
-                let head = self.head((length, &digest(&list.identity())), caching, asked.now)?;
-                (length, head, WholeBody::Pieces(Box::new(list)))
-            }
+        let answer = asked.answer_at_once(question, caching)??;
+        let length = answer.size();
+        let head = self.head((length, answer.digest()), caching, asked.now)?;
+        let body = match answer {
+            AnswerBody::Document(document) => WholeBody::Bytes(document.bytes().clone()),
+            AnswerBody::Scattered(list) => WholeBody::Pieces(Box::new(list)),
         };
         let answered = Answered { status: 200, took: began.elapsed(), bytes: to_u64(length) };
         self.traffic.requests.count(self.counted.route(&route), client, answered);
@@ -200,10 +193,10 @@ impl Shortcut for FastPath {
     }
 }
 
-impl ScatteredBody for ScatteredList {
+impl ScatteredBody for Arc<ScatteredAnswer> {
     fn pieces<'a>(&'a self, pieces: &mut Vec<IoSlice<'a>>) {
-        self.announce();
-        pieces.extend(ScatteredList::pieces(self).map(IoSlice::new));
+        self.list().announce();
+        pieces.extend(self.list().pieces().map(IoSlice::new));
     }
 }
 

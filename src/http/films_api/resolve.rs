@@ -1,6 +1,7 @@
 //! Parameters as meant: with the device, the clock, the configuration and the client, they become a question.
 
 use std::collections::BTreeSet;
+use std::mem::take;
 use std::num::NonZeroU32;
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
@@ -51,16 +52,17 @@ fn age(typed: Option<u8>) -> Option<ViewerAge> {
 }
 
 /// Resolves a request for `/list/`.
-pub fn list(state: &FilmsApi, viewpoint: Viewpoint, params: ListParams) -> Inquiry<ListQuestion> {
+pub fn list(state: &FilmsApi, viewpoint: Viewpoint, mut params: ListParams) -> Inquiry<ListQuestion> {
     let end = |day| end_of(day, state.time_zone).unwrap_or(Moment::MAX);
+    let tags = tags(&mut params);
     let filter = Filter {
-        only: params.ids.clone().map(BTreeSet::from_iter),
-        exclude: params.exclude.iter().copied().collect(),
+        only: params.ids.take().map(BTreeSet::from_iter),
+        exclude: take(&mut params.exclude).into_iter().collect(),
         updated_from: params.begin.map(|day| start_of(day, state.time_zone)),
         updated_to: Some(params.end.map_or(AsOf::Now, |day| AsOf::At(end(day)))),
         age: age(params.age),
         years: Years::new(params.from_year.max(params.year), least(params.to_year, params.year)),
-        ..tags(&params)
+        ..tags
     };
     page(at(viewpoint, params.published_before), filter, params, state.page_size)
 }
@@ -71,8 +73,8 @@ fn least(one: Option<i64>, other: Option<i64>) -> Option<i64> {
 }
 
 /// Resolves a request for `/search/`.
-pub fn search(viewpoint: Viewpoint, params: ListParams) -> Inquiry<ListQuestion> {
-    let filter = tags(&params);
+pub fn search(viewpoint: Viewpoint, mut params: ListParams) -> Inquiry<ListQuestion> {
+    let filter = tags(&mut params);
     page(viewpoint, filter, params, DEFAULT_SEARCH_PAGE)
 }
 
@@ -95,16 +97,16 @@ fn seed(typed: Option<&str>) -> u64 {
     typed.map_or_else(random, |seed| XxHash3_64::oneshot(seed.as_bytes()))
 }
 
-/// Returns the filter by tags: without a word on it, films tagged `trailer` are left out.
-fn tags(params: &ListParams) -> Filter {
+/// Takes the filter by tags: without a word on it, films tagged `trailer` are left out.
+fn tags(params: &mut ListParams) -> Filter {
     let named = |names: &[String]| names.iter().any(|name| name == TRAILER_TAG);
-    let set = |names: &[String]| names.iter().cloned().collect();
-    let tags_none = match &params.tag_exclude {
-        Some(names) => set(names),
+    let tags_none = match params.tag_exclude.take() {
+        Some(names) => names.into_iter().collect(),
         None if named(&params.tag) || named(&params.tag_any) => BTreeSet::new(),
         None => BTreeSet::from([TRAILER_TAG.to_owned()]),
     };
-    Filter { tags_all: set(&params.tag), tags_any: set(&params.tag_any), tags_none, ..Filter::default() }
+    let [tags_all, tags_any] = [&mut params.tag, &mut params.tag_any].map(|names| take(names).into_iter().collect());
+    Filter { tags_all, tags_any, tags_none, ..Filter::default() }
 }
 
 /// Resolves a request for `/list/similar/`.
