@@ -359,4 +359,6 @@ CREATE TABLE torrents (
   CONSTRAINT torrents_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX torrents_used_day ON public.torrents USING btree (used_day);
+
 CREATE UNIQUE INDEX torrents_identifier ON public.torrents USING btree (identifier);

@@ -317,3 +317,5 @@ CREATE TABLE torrents (
 , used_day INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE UNIQUE INDEX torrents_identifier ON torrents (identifier);
+
+CREATE INDEX torrents_used_day ON torrents (used_day);

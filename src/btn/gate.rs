@@ -123,10 +123,13 @@ impl BtnGate {
         self.known.store(Arc::new(known));
     }
 
-    /// Tells whether the body of a request is worth reading: its address has not failed too often, and it is of an
-    /// application that is known and not banned. Nothing is counted.
+    /// Tells whether the body of a report is worth reading: its address has not failed too often, it is of an application that
+    /// is known and not banned, and neither has asked too much. Nothing is counted.
     pub fn may_send(&self, address: Option<IpAddr>, credentials: Option<&AppCredentials>, now: PreciseMoment) -> bool {
-        self.failures.check(client_of(address), now).is_ok() && self.knows(credentials)
+        let (client, report) = (client_of(address), RequestKind::Report.place());
+        let is_let = self.failures.check(client, now).is_ok() && self.addresses[report].check(client, now).is_ok();
+        let application = credentials.filter(|_| is_let).and_then(|credentials| self.identify(credentials).ok());
+        application.is_some_and(|application| self.applications[report].check(application, now).is_ok())
     }
 
     /// Tells whether credentials are of an application that is known and not banned.

@@ -7,12 +7,12 @@ use ipnet::IpNet;
 use crate::btn::analysis::{Analysis, AnalysisRun, Corroboration, Jury, Suspect, Thresholds, watched_apart};
 use crate::btn::lists::{
     AllowList, DenyEntry, DenyList, DenyReason, ListSize, ListSources, ManualRule, NeverList, Participants,
-    PublishRefusal, PublishedList, identity_rules, legacy_rules,
+    PublishRefusal, PublishedList, RuleContent, identity_rules, legacy_rules,
 };
 use crate::btn::{AddressHash, PeerAddress};
 use crate::catalog::Moment;
 use crate::number::to_u64;
-use crate::store::{AlertRecord, BtnStore, ListEntryRecord, ListRecord, StoreError, WorthWeighing};
+use crate::store::{AlertRecord, BtnStore, ListEntryRecord, ListRecord, Publication, StoreError, WorthWeighing};
 
 use super::rule_lists::RuleDocuments;
 
@@ -64,7 +64,7 @@ pub struct FoundSuspects {
     pub jury: Jury,
     /// What is found, also by analyses that are only watched.
     pub suspects: Vec<Suspect>,
-    /// What would be listed of it, if none was only watched: without what is never listed.
+    /// What would be listed of it, if none was only watched: without what is never listed, and what operators allow.
     pub deny: DenyList,
 }
 
@@ -88,7 +88,9 @@ pub fn analyse(store: &BtnStore, terms: &ListTerms, now: Moment) -> Result<Found
     let Weighed { jury, suspects, .. } = weigh(store, &terms.thresholds, now)?;
     let hashes = store.participant_addresses(now)?;
     let never = never_list(store, &hashes, terms);
-    let deny = DenyList::new(&ListSources { suspects: &suspects, rules: &[], never: &never, most: terms.most, now });
+    let mut rules: Vec<ManualRule> = store.manual_rules()?.into_iter().map(|(_, rule)| rule).collect();
+    rules.retain(|rule| matches!(rule.content, RuleContent::Allow(_)));
+    let deny = DenyList::new(&ListSources { suspects: &suspects, rules: &rules, never: &never, most: terms.most, now });
     Ok(FoundSuspects { jury, suspects, deny })
 }
 
@@ -124,11 +126,25 @@ fn never_list<'a>(store: &'a BtnStore, participants: &'a BTreeSet<AddressHash>, 
     if terms.lists_documentation { never.with_documentation_listed() } else { never }
 }
 
-/// Makes the lists and publishes them.
+/// Makes the lists and publishes them; anew where an address is erased meanwhile.
 ///
 /// # Errors
 /// The database cannot be read or written: the last lists stay.
 pub fn make_lists(store: &BtnStore, terms: &ListTerms, growth: Growth, now: Moment) -> Result<MadeLists, StoreError> {
+    loop {
+        if let Some(made) = make_once(store, terms, growth, now)? {
+            return Ok(made);
+        }
+    }
+}
+
+/// Makes the lists and publishes them; `None`: an address was erased meanwhile, and nothing is published.
+fn make_once(
+    store: &BtnStore,
+    terms: &ListTerms,
+    growth: Growth,
+    now: Moment,
+) -> Result<Option<MadeLists>, StoreError> {
     let turn = store.begin_weighing()?;
     let Weighed { jury, suspects, rows, enough, corroborated } = weigh(store, &terms.thresholds, now)?;
     store.note_corroborated(&corroborated, now)?;
@@ -151,12 +167,16 @@ pub fn make_lists(store: &BtnStore, terms: &ListTerms, growth: Growth, now: Mome
         lists.push(record(RuleDocuments::LEGACY, legacy_rules(&deny, &rules, now)));
     }
     let entries = refusal.is_none().then(|| entries(&deny, &suspects));
-    let is_retracted = !store.publish_lists(&lists, entries.as_deref(), now)?;
-    store.alert(&alerts(&deny, refusal, now))?;
+    let alerts = alerts(&deny, refusal, now);
+    let is_retracted = match store.publish_lists(turn, (&lists, entries.as_deref()), &alerts, now)? {
+        Publication::Published => false,
+        Publication::Retracted => true,
+        Publication::Outdated => return Ok(None),
+    };
     let accused = rows.into_iter().filter(|(_, rows)| *rows >= enough).map(|(address, _)| address);
     store.settle_accused(turn, accused, enough, now)?;
     let (heard, shortfall) = (jury.heard(), jury.shortfall(&terms.thresholds));
-    Ok(MadeLists { deny, watched, suspects, heard, shortfall, refusal, is_retracted })
+    Ok(Some(MadeLists { deny, watched, suspects, heard, shortfall, refusal, is_retracted }))
 }
 
 /// Publishes lists without an entry, and keeps them so until lists are made by hand.

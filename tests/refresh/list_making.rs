@@ -8,7 +8,7 @@ use afisha::btn::report::read_bans;
 use afisha::btn::{AppCredentials, ApplicationId, PeerAddress};
 use afisha::catalog::Moment;
 use afisha::refresh::{Growth, MadeLists, analyse, make_lists, retract_lists};
-use afisha::store::{BtnStore, IncomingReport, Person, ReportContent};
+use afisha::store::{AlertRecord, BtnStore, IncomingReport, ListRecord, Person, Publication, ReportContent};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
@@ -69,6 +69,14 @@ fn make(store: &BtnStore) -> MadeLists {
 /// The list of bans as clients get it.
 fn published(store: &BtnStore) -> String {
     store.published_lists().unwrap().into_iter().find(|list| list.name == "deny").unwrap().body
+}
+
+fn of_host(host: u8) -> Person {
+    Person::Address(PeerAddress::parse(&format!("203.0.113.{host}")).unwrap())
+}
+
+fn erase(store: &BtnStore, host: u8) {
+    store.erase_person(of_host(host)).unwrap();
 }
 
 fn rule(content: &str) -> ManualRule {
@@ -230,11 +238,12 @@ on_both_databases! {
         let rows = exported();
         let of = |table: &str| rows.iter().filter(|row| row.table == table).count();
         assert_eq!((of("bans"), of("evidence")), (8 * 2, 8 * 2));
-        let about = ["owners", "applications", "sessions", "heartbeats", "active_days"].map(of);
-        assert_eq!(about, [1, 1, 1, 1, 8]);
+        let about = ["owners", "applications", "sessions", "heartbeats", "active_days", "seen_reports"].map(of);
+        assert_eq!(about, [1, 1, 1, 1, 8, 8]);
         assert!(rows[0].json.contains("anna") && !rows.iter().any(|row| row.json.contains(token.expose())));
         assert_eq!(store.erase_person(anna).unwrap(), 8 * 2 * 2);
-        assert!(exported().iter().all(|row| !["bans", "evidence"].contains(&row.table)));
+        let left: Vec<_> = exported().into_iter().map(|row| row.table).collect();
+        assert_eq!(left, ["owners", "applications", "sessions"]);
         store.remove_owner(owner).unwrap();
         assert_eq!(exported(), []);
     }
@@ -272,6 +281,44 @@ on_both_databases! {
         assert_eq!((heard(), listed(&store)), (2, false));
         store.ban_application(&ids[0], None).unwrap();
         assert_eq!((heard(), listed(&store)), (3, true));
+        // Nobody gets round a ban by removing the application first.
+        store.remove_application(&ids[2], NOW).unwrap();
+        assert_eq!((heard(), listed(&store)), (3, true));
+        assert!(store.ban_application(&ids[2], Some(NOW)).unwrap());
+        assert_eq!((heard(), listed(&store)), (2, false));
+    }
+
+    fn what_is_erased_while_lists_are_made_is_on_none(database) {
+        let store = database.btn_store();
+        let applications = accused(&store);
+        let cheat = PeerAddress::parse(CHEAT).unwrap();
+        // A run that began before, and may have read what is erased.
+        let turn = store.begin_weighing().unwrap();
+        store.erase_person(Person::Address(cheat)).unwrap();
+        let list = ListRecord { name: "deny".to_owned(), version: "v".to_owned(), body: CHEAT.to_owned() };
+        let alert = AlertRecord { at: NOW, network: format!("{CHEAT}/32"), reason: "r".to_owned() };
+        let published = store.publish_lists(turn, (&[list], Some(&[])), &[alert], NOW).unwrap();
+        assert_eq!(published, Publication::Outdated);
+        store.settle_accused(turn, [cheat].into_iter(), 1, NOW).unwrap();
+        assert_eq!(store.export_person(Person::Address(cheat), |_| ()).unwrap(), 0);
+        assert!(store.published_lists().unwrap().is_empty() && store.alerts(before(1)).unwrap().is_empty());
+        // With reports, runs and erasures at once, whoever is erased last is gone.
+        let store = &store;
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for number in 0..10 {
+                    let reports = [0, 1, 2].map(|of| bans(applications[of], &format!("203.0.113.{}", 20 + number), 0));
+                    store.take_in(&reports, NOW).unwrap();
+                }
+            });
+            scope.spawn(|| (0..4).for_each(|_| drop(make_lists(store, &terms(), Growth::Accepted, NOW).unwrap())));
+            scope.spawn(|| (20..30).for_each(|host| erase(store, host)));
+        });
+        (20..30).for_each(|host| erase(store, host));
+        make_lists(store, &terms(), Growth::Accepted, NOW).unwrap();
+        assert!(store.list_entries().unwrap().is_empty());
+        let left = (20..30).map(|host| store.export_person(of_host(host), |_| ()).unwrap()).sum::<usize>();
+        assert_eq!(left, 0);
     }
 
     fn whoever_is_borne_out_once_is_heard_from_then_on(database) {

@@ -53,9 +53,11 @@ impl<'a> Corroboration<'a> {
         let Hearing { jury, thresholds, .. } = self.hearing;
         let anybody_counts = jury.heard() < thresholds.quorum;
         let counts = |accuser: &JuryMember| anybody_counts || jury.hears(accuser.owner);
+        // Where somebody is whose network is not known, nobody is known to be elsewhere.
         let networks: BTreeSet<_> =
-            self.accusers.iter().filter(|accuser| counts(accuser)).map(|accuser| accuser.network).collect();
-        let is_borne_out = |accuser: &&JuryMember| networks.iter().any(|network| *network != accuser.network);
+            self.accusers.iter().filter(|accuser| counts(accuser)).filter_map(|accuser| accuser.network).collect();
+        let is_borne_out =
+            |accuser: &&JuryMember| accuser.network.is_some_and(|own| networks.iter().any(|network| *network != own));
         let unheard = self.accusers.iter().filter(|accuser| !jury.hears(accuser.owner));
         self.found.extend(unheard.filter(is_borne_out).map(|accuser| accuser.owner));
         self.accusers.clear();
@@ -72,7 +74,7 @@ mod tests {
     const NET: i64 = 300 << 20;
     const DAY: i64 = 86_400_000;
 
-    /// Owners with these numbers, of whom those below 10 are heard; an owner's network is that of the number modulo 100.
+    /// Owners with these numbers, of whom those below 10 are heard; an owner's network is that of the number modulo 100, and unknown of 3.
     fn jury(owners: &[u8]) -> Jury {
         let facts = |owner: &u8| OwnerFacts {
             owner: i64::from(*owner),
@@ -82,7 +84,7 @@ mod tests {
             made_from: None,
             is_corroborated: *owner < 10,
             active_days: 7,
-            reports_from: Some(NetworkHash([owner % 100; 32])),
+            reports_from: (*owner != 3).then_some(NetworkHash([owner % 100; 32])),
             applications: vec![i64::from(*owner)],
         };
         let owners: Vec<OwnerFacts> = owners.iter().map(facts).collect();
@@ -114,7 +116,7 @@ mod tests {
     fn whoever_agrees_with_one_who_is_heard_is_borne_out() {
         let jury = jury(&[1, 2, 3, 11, 12, 13, 101]);
         let agree = |pairs: &[(u8, u8)]| found(&jury, pairs.iter().copied().map(row));
-        assert_eq!(agree(&[(1, 1), (1, 11), (2, 2), (3, 12)]), [11]);
+        assert_eq!(agree(&[(1, 1), (1, 11), (2, 2), (3, 12), (4, 3), (4, 13)]), [11]);
         // Agreement among themselves is none, nor is that of one network, nor what another address is accused of.
         assert_eq!(agree(&[(1, 11), (1, 12), (1, 13), (2, 1), (2, 101), (3, 1), (4, 12)]), [0; 0]);
         assert_eq!(agree(&[(1, 1), (1, 2), (1, 101), (1, 13), (2, 99)]), [13, 101]);

@@ -31,7 +31,7 @@ enum AppAction {
     Reset(ResetApp),
     /// Removes an application. What it reported stays until its time is over.
     Remove(NamedApp),
-    /// Refuses an application until the ban is lifted, and counts nothing that it reported.
+    /// Refuses an application until the ban is lifted; nothing that it reported accuses anybody. Also one that was removed.
     Ban(NamedApp),
     /// Lifts the ban of an application; that of its user stays.
     Unban(NamedApp),
@@ -163,9 +163,10 @@ impl NamedApp {
         change: impl FnOnce(&BtnStore, &str, Moment) -> Result<bool, StoreError>,
     ) -> Result<(), CommandError> {
         let reports = OpenedReports::open(settings)?;
-        known(&reports, &self.app_id)?;
+        if !change(&reports.store, &self.app_id, reports.now)? {
+            return Err(unknown(&self.app_id));
+        }
         reports.note(action, &self.app_id)?;
-        change(&reports.store, &self.app_id, reports.now)?;
         log::info!("the application {} is {done}", self.app_id);
         say(format_args!("{done}: {}", self.app_id))
     }
@@ -173,9 +174,11 @@ impl NamedApp {
 
 /// Refuses the id of an application that is not there.
 fn known(reports: &OpenedReports, app_id: &str) -> Result<(), CommandError> {
-    reports.store.application(app_id)?.map(drop).ok_or_else(|| {
-        CommandError::Refused(format!("there is no application {app_id:?}; `afisha btn app list` shows all of them"))
-    })
+    reports.store.application(app_id)?.map(drop).ok_or_else(|| unknown(app_id))
+}
+
+fn unknown(app_id: &str) -> CommandError {
+    CommandError::Refused(format!("there is no application {app_id:?}; `afisha btn app list` shows all of them"))
 }
 
 /// Returns the beginning of the day on which an application was last heard of.

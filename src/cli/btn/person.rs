@@ -23,7 +23,8 @@ pub(super) struct PersonCommand {
 enum PersonAction {
     /// Prints every row that is kept of them, one object of JSON a line.
     Export(NamedPerson),
-    /// Erases every row that is kept of them. An account itself is removed by `afisha btn user remove`, after this.
+    /// Erases what was reported of them or by them, and when and from where they were heard of. Your rules stay; an account
+    /// itself is removed by `afisha btn user remove`, after this.
     Erase(NamedPerson),
 }
 

@@ -28,7 +28,7 @@ enum UserAction {
     List(ListUsers),
     /// Removes a user with all applications. What they reported stays until its time is over.
     Remove(NamedUser),
-    /// Refuses a user and all applications until the ban is lifted, and counts nothing that they reported.
+    /// Refuses a user and all applications until the ban is lifted; nothing that they reported accuses anybody.
     Ban(NamedUser),
     /// Lifts the ban of a user.
     Unban(NamedUser),

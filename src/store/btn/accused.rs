@@ -11,6 +11,7 @@ use diesel::upsert::excluded;
 
 use super::addresses::{octets, peer};
 use super::day_table::{DAYS_AHEAD, DayTable};
+use super::erasures;
 use super::handle::BtnStore;
 use super::schema::{accusations, accused, accused_runs};
 use crate::btn::PeerAddress;
@@ -33,7 +34,11 @@ const ROWS_AT_ONCE: usize = 1000;
 
 /// A run of the analyses, as the database knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AnalysisTurn(i64);
+pub struct AnalysisTurn {
+    run: i64,
+    /// How many addresses were erased before it began to read.
+    pub(super) erased: i64,
+}
 
 /// The addresses whose evidence is worth weighing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +58,8 @@ impl BtnStore {
         self.pool.write(|conn| {
             let only = accused_runs::table.find(ONLY);
             diesel::update(only).set(accused_runs::run.eq(accused_runs::run + 1)).execute(conn).map_err(at_runs)?;
-            only.select(accused_runs::run).first(conn).map(AnalysisTurn).map_err(at_runs)
+            let run = only.select(accused_runs::run).first(conn).map_err(at_runs)?;
+            Ok(AnalysisTurn { run, erased: erasures::count(conn)? })
         })
     }
 
@@ -80,7 +86,7 @@ impl BtnStore {
     }
 
     /// Ends a run: of the addresses that it began with, these stay, which have so many rows of evidence. Where another one began
-    /// meanwhile, that one does so.
+    /// meanwhile, that one does so; where an address was erased meanwhile, the next one.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all: the next run weighs what this one did.
@@ -91,9 +97,12 @@ impl BtnStore {
         enough: usize,
         now: Moment,
     ) -> Result<(), StoreError> {
-        let (run, today) = (turn.0, now.day());
+        let (run, today) = (turn.run, now.day());
         let rows: Vec<(Vec<u8>, i64, i64)> = addresses.map(|address| (octets(address.get()), run, today)).collect();
         self.pool.write(|conn| {
+            if !erasures::hold(conn, turn.erased)? {
+                return Ok(());
+            }
             // First, so that whoever reports waits here, and not for single addresses.
             let enough = accused_runs::enough.eq(to_u64(enough).cast_signed());
             let last = accused_runs::table.filter(accused_runs::run.eq(run));

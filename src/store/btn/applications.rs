@@ -149,13 +149,15 @@ impl BtnStore {
         })
     }
 
-    /// Bans an application from a moment on, or lifts its ban; tells whether there is one of this id.
+    /// Bans an application from a moment on, or lifts its ban, also where it was removed, and what it reported still counts;
+    /// tells whether there is one of this id.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
     pub fn ban_application(&self, public_id: &str, since: Option<Moment>) -> Result<bool, StoreError> {
         self.change_application(|conn| {
-            diesel::update(kept(public_id)).set(applications::banned.eq(since.map(|since| since.0))).execute(conn)
+            let named = applications::table.filter(applications::public_id.eq(public_id));
+            diesel::update(named).set(applications::banned.eq(since.map(|since| since.0))).execute(conn)
         })
     }
 

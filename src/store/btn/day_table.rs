@@ -28,7 +28,8 @@ pub(super) enum Repeated {
 }
 
 impl DayTable {
-    pub(super) const ALL: [Self; 5] = [Self::Snapshots, Self::Bans, Self::Histories, Self::Swarms, Self::Evidence];
+    /// In the order in which reports are written.
+    pub(super) const ALL: [Self; 5] = [Self::Snapshots, Self::Bans, Self::Evidence, Self::Histories, Self::Swarms];
 
     pub(super) fn name(self) -> &'static str {
         match self {

@@ -44,6 +44,7 @@ impl BtnStore {
             }
         }
         self.forget_lapsed(now)?;
+        self.forget_torrents(today)?;
         self.forget_clients(now)?;
         self.give_room_back()?;
         Ok(dropped)

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 
+use super::accused::AnalysisTurn;
+use super::erasures;
 use super::handle::BtnStore;
 use super::schema::{analyses, list_alerts, list_entries, list_runs, manual_rules, published_lists};
 use crate::btn::analysis::Analysis;
@@ -60,6 +62,17 @@ pub struct AlertRecord {
     pub network: String,
     /// Why.
     pub reason: String,
+}
+
+/// What became of lists that were made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Publication {
+    /// They are published.
+    Published,
+    /// Lists are [kept empty](BtnStore::retract_lists): none is published.
+    Retracted,
+    /// An address was erased after their run began, and may be on them: none is published.
+    Outdated,
 }
 
 impl BtnStore {
@@ -201,48 +214,29 @@ impl BtnStore {
         begun(&mut *self.pool.get()?)
     }
 
-    /// Publishes lists, those whose version is not that of the last; `entries` are the reasons of all entries of the list of
-    /// bans, where that is published. Lists that were made 90 days ago are forgotten. `false`: lists are [kept
-    /// empty](Self::retract_lists), and nothing is published.
+    /// Publishes lists that a run made, those whose version is not that of the last; `entries` are the reasons of all
+    /// entries of the list of bans, where that is published. Lists that were made 90 days ago are forgotten. Leaves alerts; of
+    /// one that was left before, only the time is another.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all: nothing is published.
     pub fn publish_lists(
         &self,
-        lists: &[ListRecord],
-        entries: Option<&[ListEntryRecord]>,
+        turn: AnalysisTurn,
+        (lists, entries): (&[ListRecord], Option<&[ListEntryRecord]>),
+        alerts: &[AlertRecord],
         now: Moment,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Publication, StoreError> {
         self.pool.write(|conn| {
+            if !erasures::hold(conn, turn.erased)? {
+                return Ok(Publication::Outdated);
+            }
+            leave_alerts(conn, alerts)?;
             if is_retracted(conn)? {
-                return Ok(false);
+                return Ok(Publication::Retracted);
             }
             put_lists(conn, lists, entries, now)?;
-            Ok::<_, StoreError>(true)
-        })
-    }
-
-    /// Leaves alerts; of one that was left before, only the time is another.
-    ///
-    /// # Errors
-    /// [`StoreError::Away`] above all.
-    pub fn alert(&self, alerts: &[AlertRecord]) -> Result<(), StoreError> {
-        self.pool.write(|conn| {
-            for alert in alerts {
-                let row = (
-                    list_alerts::at.eq(alert.at.0),
-                    list_alerts::network.eq(&alert.network),
-                    list_alerts::reason.eq(&alert.reason),
-                );
-                on_backend!(conn, c => diesel::insert_into(list_alerts::table)
-                    .values(row)
-                    .on_conflict((list_alerts::network, list_alerts::reason))
-                    .do_update()
-                    .set(list_alerts::at.eq(alert.at.0))
-                    .execute(c))
-                .map_err(at_alerts)?;
-            }
-            Ok(())
+            Ok::<_, StoreError>(Publication::Published)
         })
     }
 
@@ -304,6 +298,25 @@ impl BtnStore {
             .map_err(at_alerts)?;
         Ok(rows.into_iter().map(|(at, network, reason)| AlertRecord { at: Moment(at), network, reason }).collect())
     }
+}
+
+/// Leaves alerts.
+fn leave_alerts(conn: &mut AnyConnection, alerts: &[AlertRecord]) -> Result<(), StoreError> {
+    for alert in alerts {
+        let row = (
+            list_alerts::at.eq(alert.at.0),
+            list_alerts::network.eq(&alert.network),
+            list_alerts::reason.eq(&alert.reason),
+        );
+        on_backend!(conn, c => diesel::insert_into(list_alerts::table)
+            .values(row)
+            .on_conflict((list_alerts::network, list_alerts::reason))
+            .do_update()
+            .set(list_alerts::at.eq(alert.at.0))
+            .execute(c))
+        .map_err(at_alerts)?;
+    }
+    Ok(())
 }
 
 /// Returns when the last of every list was made, by the names of lists.

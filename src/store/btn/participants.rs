@@ -12,7 +12,6 @@ use super::handle::BtnStore;
 use super::lists::at_alerts;
 use super::schema::{active_days, applications, heartbeats, list_alerts, seen_reports};
 use super::sessions::forget_sessions;
-use super::torrent_ids;
 use crate::btn::{ApplicationId, PeerAddress};
 use crate::catalog::{DAY_SECONDS, Moment};
 use crate::store::StoreError;
@@ -99,7 +98,6 @@ impl BtnStore {
             let addresses = heartbeats::table.filter(heartbeats::last_seen.lt(now.0 - HEARTBEAT_SECONDS));
             diesel::delete(addresses).execute(conn).map_err(at_heartbeats)?;
             accused::forget_lapsed(conn, now.day())?;
-            torrent_ids::forget_unused(conn, now.day())?;
             forget_sessions(conn, now)?;
             forget_audit(conn, now)?;
             forget_removed(conn, now)

@@ -8,11 +8,12 @@ use super::applications::at_applications;
 use super::day_counts;
 use super::day_table::DayTable;
 use super::day_tables::{days, of_name};
+use super::erasures;
 use super::handle::BtnStore;
 use super::lists::{at_alerts, at_entries};
 use super::participants::at_heartbeats;
 use super::person_tables::{Person, PersonTable, ShownColumn, is_of_address, networks, tables};
-use super::schema::{applications, erasures, heartbeats, list_alerts, list_entries};
+use super::schema::{applications, heartbeats, list_alerts, list_entries};
 use super::sql_text::SqlText;
 use super::staged::{StagedBan, StagedEvidence, StagedHistory, StagedRow, StagedSnapshot, StagedSwarm};
 use crate::store::StoreError;
@@ -26,6 +27,9 @@ pub struct PersonRow {
     /// Its columns as an object of JSON; bytes in hexadecimal digits.
     pub json: String,
 }
+
+/// Where it is kept when applications were heard of, and from where.
+const OF_APPLICATIONS: [&str; 4] = ["heartbeats", "active_days", "seen_reports", "snapshot_reports"];
 
 #[derive(QueryableByName)]
 struct JsonRow {
@@ -61,23 +65,31 @@ impl BtnStore {
         Ok(count)
     }
 
-    /// Erases every row that was reported of a person or by them, and all else that is kept of an address, but for the
-    /// rules of operators; returns how many reported rows were erased. An account itself is removed by
-    /// [`Self::remove_owner`].
+    /// Erases every row that was reported of a person or by them, from where and when their applications were heard of, and
+    /// all else that is kept of an address, but for the rules of operators; returns how many reported rows were erased. An
+    /// account itself is removed by [`Self::remove_owner`].
     ///
     /// # Errors
     /// [`StoreError::Away`] above all: nothing is erased.
     pub fn erase_person(&self, person: Person) -> Result<usize, StoreError> {
         self.pool.write(|conn| {
+            erasures::add(conn)?;
             let mut sql = SqlText::new(conn);
             let Some(condition) = condition(conn, &mut sql, person)? else { return Ok(0) };
-            let mut count = 0;
+            let (mut count, mut counts) = (0, Vec::new());
+            // In the order in which reports are written, so that neither waits for the other.
             for table in DayTable::ALL {
                 for day in days(conn, table)? {
                     let statement = format!("DELETE FROM {} WHERE {condition}", of_name(table, day));
                     let erased = sql.execute(conn, &statement).map_err(table.at())?;
-                    day_counts::take_away(conn, table, day, erased)?;
                     count += erased;
+                    counts.extend((erased > 0 && table.is_counted()).then_some((table, day, erased)));
+                }
+            }
+            if let Person::Account(_) = person {
+                for table in OF_APPLICATIONS {
+                    let statement = format!("DELETE FROM {table} WHERE {condition}");
+                    sql.execute(conn, &statement).map_err(|error| StoreError::at(table, error))?;
                 }
             }
             if let Person::Address(address) = person {
@@ -90,22 +102,13 @@ impl BtnStore {
                 on_backend!(conn, c => diesel::delete(alerts).execute(c)).map_err(at_alerts)?;
                 let listed = list_entries::table.filter(list_entries::network.eq_any(networks));
                 on_backend!(conn, c => diesel::delete(listed).execute(c)).map_err(at_entries)?;
-                diesel::update(erasures::table)
-                    .set(erasures::erased.eq(erasures::erased + 1))
-                    .execute(conn)
-                    .map_err(at_erasures)?;
+            }
+            // Last, for whoever reports waits from here on.
+            for (table, day, erased) in counts {
+                day_counts::take_away(conn, table, day, erased)?;
             }
             Ok(count)
         })
-    }
-
-    /// Returns how many addresses were erased: what a program remembers having written of addresses may be gone when it
-    /// changes.
-    ///
-    /// # Errors
-    /// [`StoreError::Away`] above all.
-    pub fn erased_addresses(&self) -> Result<i64, StoreError> {
-        erasures::table.select(erasures::erased).first(&mut *self.pool.get()?).map_err(at_erasures)
     }
 }
 
@@ -150,8 +153,4 @@ fn columns(table: DayTable) -> Vec<ShownColumn> {
         _ => ShownColumn::Plain(column),
     };
     columns.iter().map(shown).collect()
-}
-
-fn at_erasures(error: diesel::result::Error) -> StoreError {
-    StoreError::at("erasures", error)
 }

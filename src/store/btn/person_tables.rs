@@ -51,7 +51,7 @@ fn of_address(store: &BtnStore, conn: &AnyConnection, address: PeerAddress) -> V
     let is_accused = || condition(conn, |sql| is_of_address(sql, address));
     let is_network = |column: &str| {
         condition(conn, |sql| {
-            let networks = networks(address).map(|network| sql.text(&network)).join(", ");
+            let networks = networks(address).iter().map(|network| sql.text(network)).collect::<Vec<_>>().join(", ");
             format!("{column} IN ({networks})")
         })
     };
@@ -106,6 +106,7 @@ fn of_account(conn: &AnyConnection, owner: i64) -> Vec<PersonTable> {
             "heartbeats",
             &[Bytes("address"), Bytes("network"), Plain("application_id"), Plain("first_seen"), Plain("last_seen")],
         ),
+        of_applications("seen_reports", &[Plain("application_id"), Bytes("digest"), Plain("at")]),
         of_applications("active_days", &["application_id", "day"].map(Plain)),
         of_applications("snapshot_reports", &["application_id", "day", "report", "at"].map(Plain)),
     ]
@@ -118,10 +119,11 @@ pub(super) fn is_of_address(sql: &mut SqlText, address: PeerAddress) -> String {
     format!("address IN ({})", both.join(", "))
 }
 
-/// Returns what an address is called in lists.
-pub(super) fn networks(address: PeerAddress) -> [String; 3] {
-    let cut = address.cut().get();
-    [format!("{cut}"), format!("{cut}/32"), format!("{cut}/64")]
+/// Returns what an address is called in lists and rules, alone: not the wider networks that it is in.
+pub(super) fn networks(address: PeerAddress) -> Vec<String> {
+    let (whole, cut) = (address.get(), address.cut().get());
+    let bits = if whole.is_ipv4() { 32 } else { 128 };
+    vec![whole.to_string(), format!("{whole}/{bits}"), cut.to_string(), format!("{cut}/64")]
 }
 
 fn condition(conn: &AnyConnection, write: impl FnOnce(&mut SqlText) -> String) -> (SqlText, String) {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use diesel::dsl::case_when;
+use diesel::dsl::{case_when, exists};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
 use super::day_table::{DAYS_AHEAD, DayTable};
+use super::handle::BtnStore;
 use super::schema::torrents;
 use crate::btn::TorrentIdentifier;
 use crate::store::StoreError;
@@ -60,11 +61,34 @@ pub(super) fn number(
     Ok(known.into_iter().map(|(identifier, known)| (identifier, known.id)).collect())
 }
 
-/// Forgets the torrents that no row can name any more: those that were reported last so long ago.
-pub(super) fn forget_unused(conn: &mut AnyConnection, today: i64) -> Result<(), StoreError> {
-    // Bans are kept the longest. What is reported may be of a day to come.
-    let unused = torrents::table.filter(torrents::used_day.lt(DayTable::Bans.first_day(today) - DAYS_AHEAD));
-    diesel::delete(unused).execute(conn).map(drop).map_err(at_torrents)
+impl BtnStore {
+    /// Forgets the torrents that no row can name any more: those that were reported last so long ago.
+    pub(super) fn forget_torrents(&self, today: i64) -> Result<(), StoreError> {
+        // Bans are kept the longest. What is reported may be of a day to come.
+        let unused = torrents::used_day.lt(DayTable::Bans.first_day(today) - DAYS_AHEAD);
+        let is_any = diesel::select(exists(torrents::table.filter(unused)));
+        // Mostly there are none, and nobody has to wait for that.
+        let mut conn = self.pool.get()?;
+        let is_any: bool = on_backend!(&mut *conn, c => is_any.get_result(c)).map_err(at_torrents)?;
+        drop(conn);
+        if !is_any {
+            return Ok(());
+        }
+        self.pool.write(|conn| {
+            let unused = torrents::table.filter(unused);
+            match conn {
+                AnyConnection::Sqlite(conn) => diesel::delete(unused).execute(conn).map(drop),
+                // Those that are being reported are left.
+                AnyConnection::Postgres(conn) => {
+                    let ids = unused.select(torrents::id).for_update().skip_locked();
+                    ids.load::<i64>(conn).and_then(|ids| {
+                        diesel::delete(torrents::table.filter(torrents::id.eq_any(ids))).execute(conn).map(drop)
+                    })
+                }
+            }
+            .map_err(at_torrents)
+        })
+    }
 }
 
 /// Returns what is known of those that have a number.

@@ -49,7 +49,8 @@ on_both_databases! {
         assert!(store.vouch_for_owner(anna, Some(Moment(9))).unwrap());
         assert_eq!(store.owners().unwrap()[0].vouched, Some(Moment(9)));
         assert!(store.remove_application(&credentials.id, NOW).unwrap());
-        assert!(!store.ban_application(&credentials.id, None).unwrap());
+        assert!(store.ban_application(&credentials.id, None).unwrap(), "what it reported counts yet");
+        assert!(!store.ban_application("nobody", None).unwrap());
     }
 
     fn an_account_has_so_many_applications_with_those_removed_lately(database) {
