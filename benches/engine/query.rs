@@ -15,7 +15,7 @@ use afisha::http::films_api::resolve;
 use afisha::query::question::{FilmQuestion, Inquiry, ListQuestion, SimilarQuestion, UpnextQuestion, Viewpoint};
 use afisha::query::snapshot::{Snapshot, Together};
 use afisha::query::visible::Visible;
-use afisha::xml;
+use afisha::xml::ScatteredList;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion};
 
@@ -87,6 +87,6 @@ pub(crate) fn bench(criterion: &mut Criterion) {
     let busy = busy.look_at(&snapshot, generate::NOW).list(&busy.question);
     assert_eq!(busy.content.items.len(), 24);
     group.bench_function("xml: 24 films", |bencher| {
-        bencher.iter(|| xml::films_list(black_box(&busy)));
+        bencher.iter(|| ScatteredList::new(black_box(&busy)).bytes());
     });
 }

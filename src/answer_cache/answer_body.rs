@@ -68,10 +68,7 @@ impl AnswerBody {
     pub fn into_document(self) -> Arc<SharedDocument> {
         match self {
             Self::Document(document) => document,
-            Self::Scattered(list) => {
-                let pieces: Vec<&[u8]> = list.list.pieces().collect();
-                Arc::new(SharedDocument::identified(pieces.concat(), &list.list.identity()))
-            }
+            Self::Scattered(list) => Arc::new(put_together(&list.list)),
         }
     }
 
@@ -95,4 +92,9 @@ impl ScatteredAnswer {
     pub fn list(&self) -> &ScatteredList {
         &self.list
     }
+}
+
+/// Returns a list in one piece.
+pub(super) fn put_together(list: &ScatteredList) -> SharedDocument {
+    SharedDocument::identified(list.bytes(), &list.identity())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::mem::size_of;
 use std::sync::Arc;
 
-use super::answer_body::{AnswerBody, AnswerForm, FinishedAnswer, ScatteredAnswer};
+use super::answer_body::{AnswerBody, AnswerForm, FinishedAnswer, ScatteredAnswer, put_together};
 use crate::catalog::{FilmId, Moment};
 use crate::document::SharedDocument;
 use crate::query::answer::{Answer, ListAnswer};
@@ -12,7 +12,7 @@ use crate::query::question::{
     FilmQuestion, Filter, Inquiry, ListQuestion, MAX_SORT_KEYS, Selection, SimilarQuestion, SortBy, UpnextQuestion,
 };
 use crate::query::snapshot::Snapshot;
-use crate::xml::{self, FilmsList, ScatteredList};
+use crate::xml::{self, ScatteredList};
 
 /// What is asked and from where: with the snapshot and the present moment, all that the document depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -87,15 +87,14 @@ fn listed(answer: Answer<'_, ListAnswer>, form: AnswerForm) -> FinishedAnswer {
     let until = answer.until();
     let body = match form {
         AnswerForm::Whole => AnswerBody::whole(list(&answer)),
-        AnswerForm::Scattered => AnswerBody::Scattered(Arc::new(ScatteredAnswer::new(ScatteredList::new(answer)))),
+        AnswerForm::Scattered => AnswerBody::Scattered(Arc::new(ScatteredAnswer::new(ScatteredList::new(&answer)))),
     };
     FinishedAnswer { body, until }
 }
 
 /// Writes a list.
 pub fn list(answer: &Answer<'_, ListAnswer>) -> SharedDocument {
-    let FilmsList { bytes, identity } = xml::films_list(answer);
-    SharedDocument::identified(bytes, &identity)
+    put_together(&ScatteredList::new(answer))
 }
 
 fn filter_bytes(filter: &Filter) -> usize {

@@ -74,7 +74,7 @@ impl<'s, T> Answer<'s, Option<T>> {
 
 impl Answer<'_, ListAnswer> {
     /// Returns what is said of the films of the list, apart from the snapshot.
-    pub fn owned(self) -> OwnedList {
+    pub fn owned(&self) -> OwnedList {
         let base = Arc::clone(&self.snapshot.base);
         let places = |films: &[ShownRow]| films.iter().map(|film| base.faces.place(film.row())).collect();
         let (items, suggests) = (places(&self.content.items), places(&self.content.suggests));

@@ -75,29 +75,7 @@ impl ListFrame {
     }
 }
 
-/// A list as it is sent.
-#[derive(Debug)]
-pub struct FilmsList {
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// What tells it from every list with other bytes, on any node, in less bytes.
-    pub identity: Vec<u8>,
-}
-
-/// Writes a list.
-pub fn films_list(answer: &Answer<'_, ListAnswer>) -> FilmsList {
-    let frame = ListFrame::new(&answer.content);
-    let faces = |films: &[ShownRow]| films.iter().map(|film| answer.face(*film)).collect::<Vec<_>>();
-    let (items, suggests) = (faces(&answer.content.items), faces(&answer.content.suggests));
-    items.iter().chain(&suggests).for_each(|face| face.announce());
-    let pieces = || frame.around(items.iter().copied(), suggests.iter().copied());
-    let hashes = [&items, &suggests].map(|faces| faces.iter().map(|face| face.hash()));
-    let mut bytes = Vec::with_capacity(pieces().map(<[u8]>::len).sum());
-    pieces().for_each(|piece| bytes.extend_from_slice(piece));
-    FilmsList { bytes, identity: frame.identity(hashes) }
-}
-
-/// A list that is sent from where its films lie, without being put together.
+/// A list as the places of its films: it can be sent from there, without being put together.
 #[derive(Debug)]
 pub struct ScatteredList {
     frame: ListFrame,
@@ -106,13 +84,21 @@ pub struct ScatteredList {
 
 impl ScatteredList {
     /// Takes a list.
-    pub fn new(answer: Answer<'_, ListAnswer>) -> Self {
+    pub fn new(answer: &Answer<'_, ListAnswer>) -> Self {
         Self { frame: ListFrame::new(&answer.content), list: answer.owned() }
     }
 
     /// Returns its pieces, in order.
     pub fn pieces(&self) -> impl Iterator<Item = &[u8]> {
         self.frame.around(self.list.items(), self.list.suggests())
+    }
+
+    /// Puts it together.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.announce();
+        let mut bytes = Vec::with_capacity(self.size());
+        self.pieces().for_each(|piece| bytes.extend_from_slice(piece));
+        bytes
     }
 
     /// Returns how many bytes it has.

@@ -16,7 +16,7 @@ mod upnext_list;
 
 pub use error::error;
 pub use film_alone::film_alone;
-pub use films_list::{FilmsList, ScatteredList, films_list};
+pub use films_list::ScatteredList;
 pub use renderer::Renderer;
 pub use tags_list::tags_list;
 pub use upnext_list::upnext_list;
