@@ -88,7 +88,7 @@ pub fn analyse(store: &BtnStore, terms: &ListTerms, now: Moment) -> Result<Found
     let Weighed { jury, suspects, .. } = weigh(store, &terms.thresholds, now)?;
     let hashes = store.participant_addresses(now)?;
     let never = never_list(store, &hashes, terms);
-    let mut rules: Vec<ManualRule> = store.manual_rules()?.into_iter().map(|(_, rule)| rule).collect();
+    let mut rules = rules(store)?;
     rules.retain(|rule| matches!(rule.content, RuleContent::Allow(_)));
     let deny = DenyList::new(&ListSources { suspects: &suspects, rules: &rules, never: &never, most: terms.most, now });
     Ok(FoundSuspects { jury, suspects, deny })
@@ -117,6 +117,11 @@ fn weigh(store: &BtnStore, thresholds: &Thresholds, now: Moment) -> Result<Weigh
     })?;
     let suspects = run.finish();
     Ok(Weighed { jury, suspects, rows, enough, corroborated })
+}
+
+/// Returns what operators rule.
+fn rules(store: &BtnStore) -> Result<Vec<ManualRule>, StoreError> {
+    Ok(store.manual_rules()?.into_iter().map(|(_, rule)| rule).collect())
 }
 
 /// Returns what is never listed; `participants` are the addresses of those who take part.
@@ -150,7 +155,7 @@ fn make_once(
     store.note_corroborated(&corroborated, now)?;
     let begun = store.begin_analyses(now)?;
     let (suspects, watched) = watched_apart(suspects, &begun, &terms.thresholds, now);
-    let rules: Vec<ManualRule> = store.manual_rules()?.into_iter().map(|(_, rule)| rule).collect();
+    let rules = rules(store)?;
     let hashes = store.participant_addresses(now)?;
     let never = never_list(store, &hashes, terms);
     let deny = DenyList::new(&ListSources { suspects: &suspects, rules: &rules, never: &never, most: terms.most, now });

@@ -26,6 +26,10 @@ pub(super) enum ShownColumn {
     Bytes(&'static str),
 }
 
+/// From where an application was heard of.
+const HEARD: [ShownColumn; 5] =
+    [Bytes("address"), Bytes("network"), Plain("application_id"), Plain("first_seen"), Plain("last_seen")];
+
 /// Rows of a table that are of a person.
 pub(super) struct PersonTable {
     pub(super) name: &'static str,
@@ -43,8 +47,6 @@ pub(super) fn tables(store: &BtnStore, conn: &AnyConnection, person: Person) -> 
 }
 
 fn of_address(store: &BtnStore, conn: &AnyConnection, address: PeerAddress) -> Vec<PersonTable> {
-    let heard =
-        vec![Bytes("address"), Bytes("network"), Plain("application_id"), Plain("first_seen"), Plain("last_seen")];
     let entry = ["network", "reason", "accusers", "torrents", "net", "first_seen", "last_seen", "until"].map(Plain);
     let hash = store.key().of_address(address.cut());
     let is_heard = condition(conn, |sql| format!("address = {}", sql.bytes(hash.as_bytes().to_vec())));
@@ -57,7 +59,7 @@ fn of_address(store: &BtnStore, conn: &AnyConnection, address: PeerAddress) -> V
     };
     let table = |name, columns, condition| PersonTable { name, columns, condition };
     vec![
-        table("heartbeats", heard, is_heard),
+        table("heartbeats", HEARD.to_vec(), is_heard),
         table("accused", vec![Bytes("address"), Plain("day")], is_accused()),
         table("accusations", vec![Bytes("address"), Plain("day")], is_accused()),
         table("list_entries", entry.to_vec(), is_network("network")),
@@ -102,10 +104,7 @@ fn of_account(conn: &AnyConnection, owner: i64) -> Vec<PersonTable> {
         ),
         own("sessions", &["created", "expires"].map(Plain), "owner_id"),
         own("audit", &["at", "action", "subject"].map(Plain), "actor"),
-        of_applications(
-            "heartbeats",
-            &[Bytes("address"), Bytes("network"), Plain("application_id"), Plain("first_seen"), Plain("last_seen")],
-        ),
+        of_applications("heartbeats", &HEARD),
         of_applications("seen_reports", &[Plain("application_id"), Bytes("digest"), Plain("at")]),
         of_applications("active_days", &["application_id", "day"].map(Plain)),
         of_applications("snapshot_reports", &["application_id", "day", "report", "at"].map(Plain)),
