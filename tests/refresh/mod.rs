@@ -5,6 +5,7 @@ mod bases_alike;
 mod list_making;
 mod peer_keys;
 mod peers;
+mod persons;
 mod readings;
 mod reports;
 mod search_index;

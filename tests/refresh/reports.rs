@@ -71,6 +71,15 @@ fn hold(database: &Database) -> RawConnection {
     conn
 }
 
+/// Starts writing to a database that is held up until it is committed; returns an application, too.
+fn held_up(database: &Database) -> (ApplicationId, ReportWriter, RawConnection) {
+    let store = database.btn_store();
+    let anna = application(&store);
+    store.keep_days(NOW).unwrap();
+    let writer = ReportWriter::start(&store, Clock::fixed(NOW)).unwrap();
+    (anna, writer, hold(database))
+}
+
 type Submitted<'a> = Pin<Box<dyn Future<Output = Result<(), Unwritten>> + 'a>>;
 
 /// Leaves a report; returns who waits for it, or why it is not taken.
@@ -80,6 +89,15 @@ fn leave(reports: &Reports, report: IncomingReport) -> Result<Submitted<'_>, Unw
         Poll::Pending => Ok(submitted),
         Poll::Ready(done) => Err(done.unwrap_err()),
     }
+}
+
+/// Waits for reports; all of them are written.
+fn all_are_written<'a>(waiting: impl IntoIterator<Item = Submitted<'a>>) {
+    wait(async {
+        for submitted in waiting {
+            assert_eq!(submitted.await, Ok(()));
+        }
+    });
 }
 
 on_both_databases! {
@@ -95,12 +113,8 @@ on_both_databases! {
     }
 
     fn who_comes_too_many_is_told_at_once_and_all_others_are_stored(database) {
-        let store = database.btn_store();
-        let anna = application(&store);
-        store.keep_days(NOW).unwrap();
-        let writer = ReportWriter::start(&store, Clock::fixed(NOW)).unwrap();
+        let (anna, writer, mut held) = held_up(database);
         let reports = writer.reports();
-        let mut held = hold(database);
         let mut waiting = Vec::new();
         let refused = (0..).find_map(|number| match leave(&reports, report(anna, number, 10)) {
             Ok(submitted) => {
@@ -113,22 +127,14 @@ on_both_databases! {
         assert!((1_000..=1_100).contains(&waiting.len()), "{} wait", waiting.len());
         held.batch_execute("COMMIT").unwrap();
         let count = waiting.len();
-        wait(async {
-            for submitted in waiting {
-                assert_eq!(submitted.await, Ok(()));
-            }
-        });
+        all_are_written(waiting);
         assert_eq!(stored(database), 10 * count as i64);
         assert_eq!(wait(reports.submit(report(anna, u16::MAX, 1))), Ok(()));
     }
 
     fn so_is_who_comes_with_too_many_records(database) {
-        let store = database.btn_store();
-        let anna = application(&store);
-        store.keep_days(NOW).unwrap();
-        let writer = ReportWriter::start(&store, Clock::fixed(NOW)).unwrap();
+        let (anna, writer, mut held) = held_up(database);
         let reports = writer.reports();
-        let mut held = hold(database);
         let waiting: Vec<_> = (0..2).map(|number| leave(&reports, report(anna, number, 100_000)).ok().unwrap()).collect();
         assert_eq!(leave(&reports, report(anna, 3, 1)).err(), Some(Unwritten::Full));
         drop(waiting);
@@ -136,12 +142,8 @@ on_both_databases! {
     }
 
     fn so_is_who_comes_with_too_many_bytes(database) {
-        let store = database.btn_store();
-        let anna = application(&store);
-        store.keep_days(NOW).unwrap();
-        let writer = ReportWriter::start(&store, Clock::fixed(NOW)).unwrap();
+        let (anna, writer, mut held) = held_up(database);
         let reports = writer.reports();
-        let mut held = hold(database);
         let large = |number| {
             let mut report = report(anna, number, 1);
             report.bytes = 20 << 20;
@@ -151,11 +153,7 @@ on_both_databases! {
         assert_eq!(leave(&reports, large(7)).err(), Some(Unwritten::Full));
         let small = leave(&reports, report(anna, 8, 1)).ok().unwrap();
         held.batch_execute("COMMIT").unwrap();
-        wait(async {
-            for submitted in waiting.into_iter().chain([small]) {
-                assert_eq!(submitted.await, Ok(()));
-            }
-        });
+        all_are_written(waiting.into_iter().chain([small]));
         assert_eq!(stored(database), 7);
         assert_eq!(wait(reports.submit(large(7))), Ok(()), "the room is free again");
     }
