@@ -1,6 +1,6 @@
 //! Bodies of requests, for the routes that take one: read whole, under the limits of the route, before it is asked.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::{Buf, Bytes, BytesMut};
 use httparse::{Status, parse_chunk_size};
@@ -36,7 +36,10 @@ pub(super) struct Incoming {
     room: TakenRoom,
     max: usize,
     /// When it has to be here.
-    pub(super) due: Instant,
+    due: Instant,
+    /// When the next piece of it has to be here.
+    next_due: Instant,
+    idle: Duration,
 }
 
 /// What is still to come.
@@ -78,12 +81,21 @@ impl Incoming {
             Framing::Chunked => Rest::ChunkSize,
             Framing::Unknown => return None,
         };
-        let (room, due) = (room.take(), Instant::now() + limits.time);
-        Some(Self { head, rest, data: BytesMut::new(), room, max: limits.max_bytes, due })
+        let (room, now, idle) = (room.take(), Instant::now(), limits.idle);
+        let (due, next_due) = (now + limits.time, now + idle);
+        Some(Self { head, rest, data: BytesMut::new(), room, max: limits.max_bytes, due, next_due, idle })
+    }
+
+    /// Returns when patience with it ends.
+    pub(super) fn due(&self) -> Instant {
+        self.due.min(self.next_due)
     }
 
     /// Takes what has come of it from the input.
     pub(super) fn take(&mut self, input: &mut BytesMut) -> Progress {
+        if !input.is_empty() {
+            self.next_due = Instant::now() + self.idle;
+        }
         loop {
             let step = match self.rest {
                 Rest::Bytes(0) => return Progress::Whole,
@@ -190,11 +202,14 @@ fn take_line(input: &mut BytesMut) -> Line {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
-    const LIMITS: BodyLimits = BodyLimits { max_bytes: 10, time: Duration::from_secs(1), media_type: "text/plain" };
+    const LIMITS: BodyLimits = BodyLimits {
+        max_bytes: 10,
+        time: Duration::from_secs(30),
+        idle: Duration::from_secs(10),
+        media_type: "text/plain",
+    };
 
     /// Takes a body that arrives in pieces of this size; returns what became of it, and what was left of the input.
     fn taken(framing: Framing, sent: &[u8], piece: usize) -> (Progress, Vec<u8>, Vec<u8>) {
@@ -219,6 +234,24 @@ mod tests {
             assert_eq!(taken(Framing::Chunked, chunked, piece), expected, "in pieces of {piece}");
         }
         assert_eq!(taken(Framing::Chunked, b"3\r\nab", 1).0, Progress::More);
+    }
+
+    #[test]
+    fn a_body_that_goes_silent_is_due_before_one_that_comes_slowly() {
+        let head = Bytes::from_static(b"POST / HTTP/1.1\r\n\r\n");
+        let before = Instant::now();
+        let mut incoming = Incoming::new(head, Framing::Length(2), LIMITS, &BodyRoom::default()).unwrap();
+        let first = incoming.due();
+        assert!(before + LIMITS.idle <= first && first <= Instant::now() + LIMITS.idle);
+        let (mut input, mut nothing) = (BytesMut::from(&b"a"[..]), BytesMut::new());
+        incoming.take(&mut nothing);
+        assert_eq!(incoming.due(), first, "nothing came");
+        let came = Instant::now();
+        assert_eq!(incoming.take(&mut input), Progress::More);
+        assert!(incoming.due() >= came + LIMITS.idle);
+        incoming.idle = LIMITS.time * 2;
+        incoming.take(&mut BytesMut::from(&b"b"[..]));
+        assert!(incoming.due() <= came + LIMITS.time, "no piece gives more time in all");
     }
 
     #[test]

@@ -132,7 +132,7 @@ impl Stream {
         let limits = &self.terms.deadlines;
         match self.exchange.phase() {
             Phase::Idle => self.since + limits.idle,
-            Phase::ReadingBody => self.body.as_ref().map_or(self.began, |body| body.due),
+            Phase::ReadingBody => self.body.as_ref().map_or(self.began, Incoming::due),
             Phase::Reading | Phase::Handed => self.began + limits.head,
             Phase::Answering => self.began + limits.total,
             Phase::Flushing | Phase::Writing | Phase::Refusing | Phase::Ended => self.send_due(),
@@ -255,9 +255,9 @@ impl Stream {
             Progress::Crowded => self.hand(body.into_head(), Body::Crowded),
             Progress::Malformed => self.refuse(Refusal::Malformed),
             Progress::More if self.finished => self.exchange.set(Phase::Ended),
-            Progress::More if Instant::now() >= body.due => self.hand(body.into_head(), Body::TooSlow),
+            Progress::More if Instant::now() >= body.due() => self.hand(body.into_head(), Body::TooSlow),
             Progress::More => {
-                let due = body.due;
+                let due = body.due();
                 self.body = Some(body);
                 if self.poll_fill(cx)?.is_pending() {
                     self.alarm.set(due, cx);
