@@ -65,9 +65,11 @@ CREATE TABLE audit (
   actor bigint,
   action text NOT NULL,
   subject text NOT NULL,
+  times bigint NOT NULL DEFAULT 1,
   CONSTRAINT audit_action_check CHECK ((action <> ''::text)),
   CONSTRAINT audit_id_check CHECK ((id > 0)),
-  CONSTRAINT audit_pkey PRIMARY KEY (id)
+  CONSTRAINT audit_pkey PRIMARY KEY (id),
+  CONSTRAINT audit_times_check CHECK ((times > 0))
 );
 
 CREATE INDEX audit_at ON public.audit USING btree (at);

@@ -54,7 +54,7 @@ CREATE TABLE audit (
   actor INTEGER,
   action TEXT NOT NULL CHECK (action <> ''),
   subject TEXT NOT NULL
-) STRICT;
+, times INTEGER NOT NULL DEFAULT 1 CHECK (times > 0)) STRICT;
 
 CREATE INDEX audit_at ON audit (at);
 

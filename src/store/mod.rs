@@ -53,8 +53,8 @@ pub use self::btn::{
     Actor, AlertRecord, AnalysisTurn, ApplicationRecord, AuditRecord, BegunLogin, BtnStore, FilmSwarm, FoundBan,
     FoundClient, FoundPage, FoundReport, GITHUB_NAME, GithubPerson, IncomingReport, KNOWN_DAYS, KnownAddress,
     KnownRecord, LEAST_PEERS, LOGIN_SECONDS, ListEntryRecord, ListRecord, MAX_APPLICATIONS, MOST_LOOKED_AT, NotAdded,
-    OwnerRecord, Person, PersonRow, Publication, QUERY_DAYS, ReportContent, ReportTorrent, SESSION_SECONDS, TakenIn,
-    WorthWeighing,
+    NotedDeed, OwnerRecord, Person, PersonRow, Publication, QUERY_DAYS, ReportContent, ReportTorrent, SESSION_SECONDS,
+    TakenIn, WorthWeighing,
 };
 pub use self::carriers::LoadedCarriers;
 pub use self::edit::Edit;

@@ -192,7 +192,17 @@ fn who_reports_is_told_what_is_known_of_an_address() {
     assert_eq!((&known["swarms"]["total"], &known["torrents"]["count"]), (&2.into(), &1.into()));
     assert_eq!(known["swarms"]["concurrent_seeding_torrents_count"], 1);
     assert_eq!(ask("2001:db8::1")["color"], "gray");
+    let noted =
+        server.store.audit().unwrap().into_iter().map(|noted| (noted.deed.action, noted.deed.subject, noted.times));
+    let asked = |what: &str, times| ("address.asked".to_owned(), what.to_owned(), times);
+    assert_eq!(noted.collect::<Vec<_>>(), [asked("a network", 1), asked("an address", 2)]);
     for wide in ["203.0.113.0/23", "2001:db8::/47", "x", ""] {
         assert_eq!(server.get(&credentials, &format!("/ping/queryIp?ip={wide}")).status, 400, "{wide}");
     }
+    server.store.ban_application(&credentials.id, Some(NOW)).unwrap();
+    let (other, _) = server.application("boris");
+    assert_eq!(server.submit(&other, "/ping/syncSwarm", &report_of("swarms", &[peer("203.0.113.9", "")])).status, 200);
+    let answer = server.get(&other, "/ping/queryIp?ip=203.0.113.1");
+    let known: serde_json::Value = serde_json::from_str(answer.text()).unwrap();
+    assert_eq!((&known["color"], &known["swarms"]["total"]), (&"gray".into(), &0.into()), "of whoever is banned");
 }

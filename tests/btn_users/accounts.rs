@@ -71,7 +71,7 @@ on_both_databases! {
             assert_eq!((status, &told["message"]), (403, &json!(said)), "{line}");
             permit(&site, 2, permission);
             assert_eq!(site.ask_as(&boris, &line, "").0, 200, "{line}");
-            let noted = &site.store.audit().unwrap()[0];
+            let noted = &site.store.audit().unwrap()[0].deed;
             assert_eq!((noted.actor, noted.action.as_str()), (Actor::Owner(OwnerId(2)), permission.name()));
         }
         assert_eq!(site.ask_as(&anna, "GET /api/user/1", "").0, 200, "one's own needs none");

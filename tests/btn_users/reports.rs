@@ -59,7 +59,7 @@ on_both_databases! {
         assert!(site.store.audit().unwrap().is_empty());
         let of_torrent = format!(r#"{{"torrentIdentifier":"{}"}}"#, TORRENTS[0]);
         assert_eq!(rows(&site.ask_as(&boris, "POST /api/banhistory/query", &of_torrent).1).len(), 1);
-        let noted = &site.store.audit().unwrap()[0];
+        let noted = &site.store.audit().unwrap()[0].deed;
         assert_eq!((noted.action.as_str(), noted.subject.as_str()), ("peers.by-torrent", "bans, page 0 of 100, conditions: 1"));
         let bit_by_bit = r#"{"torrentIdentifier":"5","torrentIdentifierCompareMethod":"STARTS_WITH"}"#;
         assert_eq!(site.ask_as(&boris, "POST /api/banhistory/query", bit_by_bit).0, 403);
@@ -75,7 +75,7 @@ on_both_databases! {
         assert_eq!((&row["peerIp"], &row["torrent"]["identifier"]), (&json!("198.51.100.7"), &json!(TORRENTS[0])));
         assert_eq!(row["structuredData"], json!({ "ip": "198.51.100.7" }));
         assert!(row["appId"].is_string() && row["banUniqueId"].is_string() && row["submitId"].is_string(), "{row}");
-        let noted = &site.store.audit().unwrap()[0];
+        let noted = &site.store.audit().unwrap()[0].deed;
         assert_eq!((noted.action.as_str(), noted.subject.as_str()), ("peers.read-full", "bans, page 0 of 100, conditions: 2"));
         assert!(rows(&site.ask_as(&boris, "POST /api/banhistory/query", r#"{"peerIp":"198.51.100.8"}"#).1).is_empty());
     }

@@ -117,6 +117,16 @@ fn what_an_operator_does_is_noted() {
     assert!(deeds[1]["subject"].as_str().unwrap().starts_with("a: vouched for until 2"), "{deeds}");
     let table = btn(&desk, &["audit"]);
     assert!(table.starts_with("AT") && table.lines().count() == 4, "{table}");
+    btn(&desk, &["user", "add", "b"]);
+    let id = btn_json(&desk, &["app", "add", "b"])["app_id"].as_str().unwrap().to_owned();
+    btn(&desk, &["app", "ban", &id]);
+    btn(&desk, &["app", "remove", &id]);
+    btn(&desk, &["app", "unban", &id]);
+    let deeds = btn_json(&desk, &["audit"]);
+    let told: Vec<&str> = deeds.as_array().unwrap().iter().map(|deed| deed["action"].as_str().unwrap()).collect();
+    assert_eq!(told[..3], ["app.unban", "app.remove", "app.ban"]);
+    assert_eq!(fault(&desk, &["app", "remove", &id]).0, Some(1));
+    assert_eq!(btn_json(&desk, &["audit"]), deeds, "nothing was done");
 }
 
 #[test]

@@ -57,7 +57,7 @@ const EARLY_ROWS: [&str; 7] = [
 ];
 
 /// The same of the database of reports. What it keeps by days has no rows before there are days.
-const EARLY_REPORTS: [&str; 7] = [
+const EARLY_REPORTS: [&str; 8] = [
     "INSERT INTO owners SELECT 1, 'anna', 5, 6, 7, 8, 'n', 'a', 'e', 9, 'p', HASH;
      INSERT INTO applications SELECT 1, 'a', 1, 'c', HASH, 5, 6, 7, 8;
      INSERT INTO sessions SELECT HASH, 1, 5, 6;
@@ -85,6 +85,7 @@ const EARLY_REPORTS: [&str; 7] = [
     "UPDATE torrents SET used_day = 5;",
     "UPDATE owners SET corroborated_day = 5;",
     "UPDATE erasures SET erased = 5;",
+    "UPDATE audit SET times = 5;",
 ];
 const KEPT_BY_DAYS: [&str; 5] = ["snapshots", "bans", "histories", "swarms", "evidence"];
 

@@ -384,5 +384,8 @@ on_both_databases! {
         store.take_in(&[snapshot(3..8)], NOW).unwrap();
         assert_eq!(store.film_swarms(NOW).unwrap(), [afisha::store::FilmSwarm { film, peers: 7 }]);
         assert_eq!(store.film_swarms(before(-2)).unwrap(), []);
+        let owner = store.owners().unwrap()[0].id;
+        assert!(store.ban_owner(owner, Some(NOW)).unwrap());
+        assert_eq!(store.film_swarms(NOW).unwrap(), [], "what a banned account reports is none");
     }
 }

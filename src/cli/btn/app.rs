@@ -94,13 +94,12 @@ impl AppCommand {
             AppAction::List(command) => command.run(settings),
             AppAction::Reset(command) => command.run(settings),
             AppAction::Remove(app) => {
-                app.change(settings, ("app.remove", "removed"), |store, id, now| store.remove_application(id, now))
+                let reports = OpenedReports::open(settings)?;
+                known(&reports, &app.app_id)?;
+                app.change(&reports, ("app.remove", "removed"), |store, id| store.remove_application(id, reports.now))
             }
-            AppAction::Ban(app) => {
-                app.change(settings, ("app.ban", "banned"), |store, id, now| store.ban_application(id, Some(now)))
-            }
-            AppAction::Unban(app) => app
-                .change(settings, ("app.unban", "not banned any more"), |store, id, _| store.ban_application(id, None)),
+            AppAction::Ban(app) => app.set_ban(settings, ("app.ban", "banned"), Some),
+            AppAction::Unban(app) => app.set_ban(settings, ("app.unban", "not banned any more"), |_| None),
         }
     }
 }
@@ -156,17 +155,30 @@ impl ResetApp {
 }
 
 impl NamedApp {
-    fn change(
+    /// Also where the application was removed.
+    fn set_ban(
         &self,
         settings: &Settings,
-        (action, done): (&str, &str),
-        change: impl FnOnce(&BtnStore, &str, Moment) -> Result<bool, StoreError>,
+        words: (&str, &str),
+        since: impl FnOnce(Moment) -> Option<Moment>,
     ) -> Result<(), CommandError> {
         let reports = OpenedReports::open(settings)?;
-        if !change(&reports.store, &self.app_id, reports.now)? {
+        if !reports.store.knows_application(&self.app_id)? {
             return Err(unknown(&self.app_id));
         }
+        self.change(&reports, words, |store, id| store.ban_application(id, since(reports.now)))
+    }
+
+    fn change(
+        &self,
+        reports: &OpenedReports,
+        (action, done): (&str, &str),
+        change: impl FnOnce(&BtnStore, &str) -> Result<bool, StoreError>,
+    ) -> Result<(), CommandError> {
         reports.note(action, &self.app_id)?;
+        if !change(&reports.store, &self.app_id)? {
+            return Err(unknown(&self.app_id));
+        }
         log::info!("the application {} is {done}", self.app_id);
         say(format_args!("{done}: {}", self.app_id))
     }

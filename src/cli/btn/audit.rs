@@ -7,7 +7,7 @@ use crate::cli::fault::CommandError;
 use crate::cli::output::say;
 use crate::cli::settings::Settings;
 use crate::cli::table::table;
-use crate::store::{Actor, AuditRecord};
+use crate::store::{Actor, NotedDeed};
 
 use super::opened::OpenedReports;
 
@@ -26,6 +26,7 @@ struct ListedDeed<'a> {
     actor: String,
     action: &'a str,
     subject: &'a str,
+    times: i64,
 }
 
 impl ListAudit {
@@ -36,18 +37,20 @@ impl ListAudit {
             let listed: Vec<ListedDeed<'_>> = deeds.iter().map(listed).collect();
             return say(serde_json::to_string_pretty(&listed).expect("a list of deeds"));
         }
-        let row = |deed: &AuditRecord| [deed.at.to_string(), actor(deed), deed.action.clone(), deed.subject.clone()];
+        let row = |NotedDeed { deed, times }: &NotedDeed| {
+            [deed.at.to_string(), actor(deed.actor), deed.action.clone(), times.to_string(), deed.subject.clone()]
+        };
         let rows: Vec<_> = deeds.iter().map(row).collect();
-        say(table(["AT", "BY", "ACTION", "SUBJECT"], &rows))
+        say(table(["AT", "BY", "ACTION", "TIMES", "SUBJECT"], &rows))
     }
 }
 
-fn listed(deed: &AuditRecord) -> ListedDeed<'_> {
-    ListedDeed { at: deed.at.0, actor: actor(deed), action: &deed.action, subject: &deed.subject }
+fn listed(NotedDeed { deed, times }: &NotedDeed) -> ListedDeed<'_> {
+    ListedDeed { at: deed.at.0, actor: actor(deed.actor), action: &deed.action, subject: &deed.subject, times: *times }
 }
 
-fn actor(deed: &AuditRecord) -> String {
-    match deed.actor {
+fn actor(actor: Actor) -> String {
+    match actor {
         Actor::Operator => "operator".to_owned(),
         Actor::Owner(owner) => format!("user {}", owner.0),
     }

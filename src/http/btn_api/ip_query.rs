@@ -12,7 +12,7 @@ use crate::catalog::DAY_SECONDS;
 use crate::http::json::{self, JSON};
 use crate::http::parameter::parameter;
 use crate::number::{to_f64, to_nearest_index};
-use crate::store::{KNOWN_DAYS, KnownAddress, KnownRecord, StoreError};
+use crate::store::{Actor, AuditRecord, KNOWN_DAYS, KnownAddress, KnownRecord, StoreError};
 
 use super::entry::enter;
 use super::fault::BtnFault;
@@ -104,16 +104,21 @@ struct TorrentsAnswer {
     count: i64,
 }
 
-/// Tells an application that reports itself what others reported of an address or a network.
+/// Tells an application that reports itself what others reported of an address or a network. That it asked is noted.
 pub(super) async fn answer(request: HttpRequest) -> Result<HttpResponse, BtnFault> {
     let participant = enter(&request, RequestKind::Query)?;
     let network = parameter(&request, "ip").and_then(|text| asked(&text)).ok_or(BtnFault::Network)?;
     let api = BtnApi::of(&request);
     let (store, now) = (api.store.clone(), api.clock.now());
     let known = api.queries.run(move || {
-        if !store.has_reported(participant.application)? {
-            return Ok(None);
-        }
+        let Some(owner) = store.reporting_owner(participant.application)? else { return Ok(None) };
+        store.note_audit(&AuditRecord {
+            at: now,
+            actor: Actor::Owner(owner),
+            action: "address.asked".to_owned(),
+            subject: if network.prefix_len() == network.max_prefix_len() { "an address" } else { "a network" }
+                .to_owned(),
+        })?;
         store.known_address(network, now).map(Some)
     });
     let known = known.await?.map_err(unanswered)?;

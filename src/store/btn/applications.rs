@@ -49,6 +49,11 @@ pub enum NotAdded {
     IdTaken,
 }
 
+/// The condition, of rows with an `application_id`, that neither the application nor its owner is banned.
+pub(super) const IS_HEARD: &str = "application_id NOT IN (SELECT applications.id FROM applications \
+     JOIN owners ON owners.id = applications.owner_id \
+     WHERE applications.banned IS NOT NULL OR owners.banned IS NOT NULL)";
+
 /// Columns of an application with the ban of its owner.
 type ApplicationColumns = (i64, String, i64, String, Vec<u8>, i64, Option<i64>, Option<i64>, Option<i64>);
 
@@ -124,6 +129,16 @@ impl BtnStore {
     /// [`StoreError::BadRow`].
     pub fn application(&self, public_id: &str) -> Result<Option<ApplicationRecord>, StoreError> {
         Ok(self.find_applications(Meant::Named(public_id))?.pop())
+    }
+
+    /// Tells whether an application has this id, also where it was removed, and what it reported still counts.
+    ///
+    /// # Errors
+    /// [`StoreError::Away`] above all.
+    pub fn knows_application(&self, public_id: &str) -> Result<bool, StoreError> {
+        let named = applications::table.filter(applications::public_id.eq(public_id));
+        let count: i64 = named.count().get_result(&mut *self.pool.get()?).map_err(at_applications)?;
+        Ok(count > 0)
     }
 
     /// Gives an application another secret, of which a keyed hash is kept; tells whether there is one of this id.

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::applications::IS_HEARD;
 use super::day_table::DayTable;
 use super::day_tables::{days, of_name};
 use super::handle::BtnStore;
@@ -62,7 +63,7 @@ impl BtnStore {
         })
     }
 
-    /// Returns how many peers films have, those with the most first; films with fewer than [`LEAST_PEERS`] are left out.
+    /// Returns how many peers films have by what applications report that are not banned, those with the most first; films with fewer than [`LEAST_PEERS`] are left out.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
@@ -73,7 +74,7 @@ impl BtnStore {
         for table in [DayTable::Swarms, DayTable::Snapshots] {
             for day in days(&mut conn, table)?.range(since.day()..=now.day()) {
                 let (name, time, since) = (of_name(table, *day), table.time(), since.0 * 1000);
-                parts.push(format!("SELECT torrent_id, address FROM {name} WHERE {time} >= {since}"));
+                parts.push(format!("SELECT torrent_id, address FROM {name} WHERE {time} >= {since} AND {IS_HEARD}"));
             }
         }
         if parts.is_empty() {

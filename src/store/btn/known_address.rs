@@ -7,12 +7,13 @@ use diesel::sql_types::{BigInt, Binary, Double, Nullable, Text};
 use ipnet::IpNet;
 
 use super::addresses;
+use super::applications::IS_HEARD;
 use super::day_table::DayTable;
 use super::day_tables::{days, of_name};
 use super::handle::BtnStore;
-use super::schema::active_days;
+use super::schema::{active_days, applications};
 use super::sql_text::{RowCount, SqlText};
-use crate::btn::ApplicationId;
+use crate::btn::{ApplicationId, OwnerId};
 use crate::catalog::{DAY_SECONDS, Moment};
 use crate::store::StoreError;
 use crate::store::conn::AnyConnection;
@@ -128,7 +129,8 @@ impl KnownRecord {
 }
 
 impl BtnStore {
-    /// Returns what was reported of an address, or of a network, in the last 7 days.
+    /// Returns what was reported of an address, or of a network, in the last 7 days by applications that are not
+    /// banned.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
@@ -170,17 +172,19 @@ impl BtnStore {
         Ok(known)
     }
 
-    /// Tells whether an application reported in the last 30 days.
+    /// Returns whose an application is that reported in the last 30 days; `None`: it did not.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
-    pub fn has_reported(&self, application: ApplicationId) -> Result<bool, StoreError> {
-        let days: i64 = active_days::table
+    pub fn reporting_owner(&self, application: ApplicationId) -> Result<Option<OwnerId>, StoreError> {
+        let owner: Option<i64> = active_days::table
+            .inner_join(applications::table.on(applications::id.eq(active_days::application_id)))
             .filter(active_days::application_id.eq(application.0))
-            .count()
-            .get_result(&mut *self.pool.get()?)
+            .select(applications::owner_id)
+            .first(&mut *self.pool.get()?)
+            .optional()
             .map_err(|error| StoreError::at("active_days", error))?;
-        Ok(days > 0)
+        Ok(owner.map(OwnerId))
     }
 }
 
@@ -202,7 +206,12 @@ fn all(
     let (time, from) = (table.time(), since.0 * 1000);
     let parts = days(conn, table)?
         .range(since.day()..)
-        .map(|day| format!("SELECT {columns} FROM {} WHERE {condition} AND {time} >= {from}", of_name(table, *day)))
+        .map(|day| {
+            format!(
+                "SELECT {columns} FROM {} WHERE {condition} AND {time} >= {from} AND {IS_HEARD}",
+                of_name(table, *day)
+            )
+        })
         .collect::<Vec<_>>();
     Ok((!parts.is_empty()).then(|| parts.join(" UNION ALL ")))
 }

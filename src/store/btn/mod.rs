@@ -41,7 +41,7 @@ mod torrent_ids;
 pub use accounts::OwnerRecord;
 pub use accused::{AnalysisTurn, WorthWeighing};
 pub use applications::{ApplicationRecord, MAX_APPLICATIONS, NotAdded};
-pub use audit::{Actor, AuditRecord};
+pub use audit::{Actor, AuditRecord, NotedDeed};
 pub use catalogue::{FilmSwarm, LEAST_PEERS};
 pub use client_pages::FoundClient;
 pub use found_reports::{FoundBan, FoundPage, FoundReport, ReportTorrent};

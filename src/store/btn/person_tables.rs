@@ -103,7 +103,7 @@ fn of_account(conn: &AnyConnection, owner: i64) -> Vec<PersonTable> {
             "owner_id",
         ),
         own("sessions", &["created", "expires"].map(Plain), "owner_id"),
-        own("audit", &["at", "action", "subject"].map(Plain), "actor"),
+        own("audit", &["at", "action", "subject", "times"].map(Plain), "actor"),
         of_applications("heartbeats", &HEARD),
         of_applications("seen_reports", &[Plain("application_id"), Bytes("digest"), Plain("at")]),
         of_applications("active_days", &["application_id", "day"].map(Plain)),

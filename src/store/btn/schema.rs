@@ -60,6 +60,7 @@ diesel::table! {
         actor -> Nullable<BigInt>,
         action -> Text,
         subject -> Text,
+        times -> BigInt,
     }
 }
 

@@ -106,7 +106,7 @@ on_both_databases! {
         assert!(BtnStore::open(&database.url, key()).is_err());
         assert_eq!(store.migrate().unwrap(), [
             "0001_reports", "0002_report_indexes", "0003_accused", "0004_accusations", "0005_torrent_use",
-            "0006_corroborated_owners", "0007_erasures",
+            "0006_corroborated_owners", "0007_erasures", "0008_repeated_deeds",
         ]);
         assert_eq!(store.migrate().unwrap(), [""; 0]);
         assert!(BtnStore::open(&database.url, key()).is_ok());

@@ -2,7 +2,7 @@
 
 use afisha::btn::{Permission, Permissions, ServerKey, WebToken};
 use afisha::catalog::Moment;
-use afisha::store::{Actor, AuditRecord, BegunLogin, GithubPerson, LOGIN_SECONDS, SESSION_SECONDS};
+use afisha::store::{Actor, AuditRecord, BegunLogin, BtnStore, GithubPerson, LOGIN_SECONDS, SESSION_SECONDS};
 
 use super::{NOW, ask};
 use crate::support::database::on_both_databases;
@@ -94,8 +94,39 @@ on_both_databases! {
         store.note_audit(&first).unwrap();
         store.note_audit(&second).unwrap();
         store.remove_owner(anna).unwrap();
-        assert_eq!(store.audit().unwrap(), [second.clone(), first]);
+        assert_eq!(deeds(&store), [(second.clone(), 1), (first, 1)]);
         store.keep_days(after(30 * 86_400 + 1)).unwrap();
-        assert_eq!(store.audit().unwrap(), [second]);
+        assert_eq!(deeds(&store), [(second, 1)]);
     }
+
+    fn what_a_user_does_again_within_the_hour_is_counted(database) {
+        let store = database.btn_store();
+        let anna = store.add_owner("anna", NOW).unwrap().unwrap();
+        let boris = store.add_owner("boris", NOW).unwrap().unwrap();
+        let deed = |seconds, owner, subject: &str| {
+            let (actor, subject) = (Actor::Owner(owner), subject.to_owned());
+            AuditRecord { at: after(seconds), actor, action: "act".to_owned(), subject }
+        };
+        let of_operator = AuditRecord { actor: Actor::Operator, ..deed(3_700, anna, "it") };
+        for (seconds, owner, subject) in
+            [(0, anna, "it"), (1, anna, "it"), (2, boris, "it"), (3, anna, "else"), (3_599, anna, "it"), (3_600, anna, "it")]
+        {
+            store.note_audit(&deed(seconds, owner, subject)).unwrap();
+        }
+        store.note_audit(&of_operator).unwrap();
+        store.note_audit(&of_operator).unwrap();
+        let expected = [
+            (of_operator.clone(), 1),
+            (of_operator, 1),
+            (deed(3_600, anna, "it"), 1),
+            (deed(3, anna, "else"), 1),
+            (deed(2, boris, "it"), 1),
+            (deed(0, anna, "it"), 3),
+        ];
+        assert_eq!(deeds(&store), expected);
+    }
+}
+
+fn deeds(store: &BtnStore) -> Vec<(AuditRecord, i64)> {
+    store.audit().unwrap().into_iter().map(|noted| (noted.deed, noted.times)).collect()
 }
