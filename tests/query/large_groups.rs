@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use afisha::catalog::{AccessSetId, Film, FilmId, RatingType, Ratings, Year};
+use afisha::catalog::{AccessSetId, Film, FilmId, Moment, RatingType, Ratings, Year};
 use afisha::query::question::{
     AsOf, Device, Direction, Filter, Inquiry, ListQuestion, Selection, SortBy, SortKey, SortKeys, Viewpoint, Years,
 };
@@ -41,7 +41,7 @@ fn assert_as_the_reference(films: &[Film]) {
             let sorts = SortKeys::new(sorts.map(|(direction, key)| SortBy { key, direction }));
             for years in [None, Years::new(Some(2000), Some(2000))] {
                 for page in [1, 2, 20, 30, 53] {
-                    let filter = Filter { years, ..Filter::default() };
+                    let filter = Filter { years, updated_to: Some(AsOf::Now), ..Filter::default() };
                     let place = (NonZeroU32::new(page).unwrap(), NonZeroU32::new(50).unwrap());
                     let question = ListQuestion::new(filter, Selection::All(sorts.clone()), place);
                     let inquiry = Inquiry { viewpoint, question };
@@ -64,4 +64,12 @@ fn large_groups_stand_in_the_order_of_the_other_keys() {
 fn years_far_from_one_another_stand_in_their_order() {
     let far = |number: u64, year: u32| Film { year: Year::new(year), ..playable(number, "far") };
     assert_as_the_reference(&films().into_iter().chain([far(3_000, 1), far(3_001, 9_999)]).collect::<Vec<_>>());
+}
+
+#[test]
+fn films_that_were_updated_later_than_now_are_left_out_however_few_they_are() {
+    let later = |number: u64| Film { updated: Moment(NOW.0 + 1), ..playable(number, "later") };
+    for few in [1, 10, 11, 40] {
+        assert_as_the_reference(&films().into_iter().chain((3_000..3_000 + few).map(later)).collect::<Vec<_>>());
+    }
 }

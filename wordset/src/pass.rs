@@ -1,12 +1,13 @@
 //! The pass: which places are wanted.
 
 use std::mem::MaybeUninit;
+use std::ops::Range;
 
 use super::counted::FoundSet;
 use super::line::{BLOCK_LINES, LINE_PLACES, Line, words_mut};
 
 /// What must hold of a place. All sets have as many lines.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Terms<'a> {
     /// It is in this set.
     pub first: &'a [Line],
@@ -18,6 +19,8 @@ pub struct Terms<'a> {
     pub any: &'a [&'a [Line]],
     /// It has one of the codes of each of these.
     pub codes: &'a [Codes<'a>],
+    /// It is in one of these blocks; others are not looked at.
+    pub blocks: Range<usize>,
 }
 
 /// A range of codes.
@@ -78,6 +81,11 @@ fn pass(
 ) -> u64 {
     let mut total = 0;
     for (block, (out, count)) in out.chunks_mut(BLOCK_LINES).zip(counts).enumerate() {
+        if !terms.blocks.contains(&block) {
+            out.fill(MaybeUninit::new(Line::default()));
+            *count = 0;
+            continue;
+        }
         let first = block * BLOCK_LINES;
         let mut in_ranges = [Line([u64::MAX; 8]); BLOCK_LINES];
         for codes in terms.codes {
@@ -195,16 +203,20 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn every_way_finds_what_one_look_at_each_place_finds((sets, [all, none, any], bytes, ranges) in drawn()) {
+        fn every_way_finds_what_one_look_at_each_place_finds(
+            (sets, [all, none, any], bytes, ranges) in drawn(),
+            blocks in (0_usize..4, 0_usize..4),
+        ) {
             let sets = slices(&sets);
             let (first, rest) = (sets[0], &sets[1..]);
             let (all, rest) = rest.split_at(all);
             let (none, any) = (&rest[..none], &rest[none..none + any]);
             let codes: Vec<Codes<'_>> = ranges.iter().map(|(from, to)| Codes { bytes: &bytes, from: *from, to: *to }).collect();
-            let terms = Terms { first, all, none, any, codes: &codes };
+            let terms = Terms { first, all, none, any, codes: &codes, blocks: blocks.0..blocks.1 };
             let mut plain = vec![Line::default(); first.len()];
             for place in 0..first.len() * LINE_PLACES {
-                let holds = has(first, place)
+                let holds = terms.blocks.contains(&(place / (BLOCK_LINES * LINE_PLACES)))
+                    && has(first, place)
                     && all.iter().all(|set| has(set, place))
                     && !none.iter().any(|set| has(set, place))
                     && (any.is_empty() || any.iter().any(|set| has(set, place)))

@@ -59,6 +59,8 @@ pub struct RenderedTags {
     numbers: Vec<(TagId, TagNo)>,
     /// By the hash of the name; names are with the tags.
     by_name: HashTable<TagNo>,
+    /// The one that trailers bear.
+    trailer: Option<TagNo>,
     hasher: RandomState,
     /// The rendered bytes of all tags, by number, one behind the other.
     bytes: Vec<u8>,
@@ -98,6 +100,7 @@ impl RenderedTags {
             by_name.insert_unique(hash(number), *number, hash);
         }
         next.by_name = by_name;
+        next.trailer = next.named(TRAILER_TAG);
         next
     }
 
@@ -119,7 +122,7 @@ impl RenderedTags {
     }
 
     fn hash_of(&self, number: TagNo) -> u64 {
-        self.hasher.hash_one(self.get(number).map(|tag| tag.name))
+        self.hasher.hash_one(self.name(number))
     }
 
     /// Tells whether these are the tags, given by id.
@@ -158,13 +161,22 @@ impl RenderedTags {
     pub(in crate::query) fn get(&self, number: TagNo) -> Option<TagFacts<'_>> {
         let (at, kind) = (number.index(), self.kind(number)?);
         let id = (*self.ids.get(at)?)?;
-        let start = at.checked_sub(1).and_then(|before| self.text_ends.get(before)).map_or(0, |ends| ends.url);
         let ends = self.text_ends.get(at)?;
-        let text = |from: u32, to: u32| self.texts.get(to_index(from)..to_index(to));
-        let (name, title) = (text(start, ends.name)?, text(ends.name, ends.title)?);
+        let (name, title) = (self.name(number)?, self.text(ends.name, ends.title)?);
         // No URL is empty.
-        let url = text(ends.title, ends.url).filter(|url| !url.is_empty());
+        let url = self.text(ends.title, ends.url).filter(|url| !url.is_empty());
         Some(TagFacts { id, name, title, kind, url })
+    }
+
+    /// Returns the name of a tag, empty where it is gone.
+    fn name(&self, number: TagNo) -> Option<&str> {
+        let at = number.index();
+        let start = at.checked_sub(1).and_then(|before| self.text_ends.get(before)).map_or(0, |ends| ends.url);
+        self.text(start, self.text_ends.get(at)?.name)
+    }
+
+    fn text(&self, from: u32, to: u32) -> Option<&str> {
+        self.texts.get(to_index(from)..to_index(to))
     }
 
     /// Returns the kind of a tag; `None` where it is gone.
@@ -186,12 +198,11 @@ impl RenderedTags {
 
     pub(in crate::query) fn named(&self, name: &str) -> Option<TagNo> {
         let hash = self.hasher.hash_one(Some(name));
-        let is_named = |number: &TagNo| self.get(*number).is_some_and(|tag| tag.name == name);
-        self.by_name.find(hash, is_named).copied()
+        self.by_name.find(hash, |number| self.name(*number) == Some(name)).copied()
     }
 
     pub(in crate::query) fn trailer(&self) -> Option<TagNo> {
-        self.named(TRAILER_TAG)
+        self.trailer
     }
 
     /// Returns the name of the person that the tag stands for; `None` for a tag of another kind.

@@ -4,27 +4,39 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use roaring::RoaringBitmap;
-use wordset::{Codes, CountedSet, FoundSet, Line, Terms, combine, has, words};
+use smallvec::SmallVec;
+use wordset::{
+    BLOCK_LINES, Codes, CountedSet, FoundSet, LINE_PLACES, Line, Terms, combine, has, put, words, words_mut,
+};
 
 use crate::catalog::{FilmId, Moment};
+use crate::number::to_nearest_index;
+use crate::query::bitmap::each;
 use crate::query::question::{Filter, Years};
-use crate::query::snapshot::{AgeSet, Coded, Column, RARE, Row, SetNo, Snapshot, SpaceView};
+use crate::query::snapshot::{AgeSet, Coded, Column, RARE, Row, SetNo, Snapshot, SpaceKey, SpaceView};
+
+/// As many as most questions name, without an allocation.
+type Few<T> = SmallVec<[T; 4]>;
+
+/// Places of a block.
+const BLOCK_PLACES: usize = BLOCK_LINES * LINE_PLACES;
 
 /// What a filter asks, in sets of films.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WantedSets<'s> {
     /// Whether films tagged `trailer` may be among them.
     pub(super) with_trailers: bool,
-    all: Vec<SetNo>,
-    pub(super) none: Vec<SetNo>,
-    any: Vec<SetNo>,
-    ranges: Vec<WantedRange<'s>>,
+    all: Few<SetNo>,
+    pub(super) none: Few<SetNo>,
+    any: Few<SetNo>,
+    ranges: SmallVec<[WantedRange<'s>; 2]>,
     /// Tags that have no set.
-    rare_all: Vec<&'s RoaringBitmap>,
-    rare_any: Vec<&'s RoaringBitmap>,
-    rare_none: Vec<&'s RoaringBitmap>,
+    rare_all: Few<&'s RoaringBitmap>,
+    rare_any: Few<&'s RoaringBitmap>,
+    rare_none: Few<&'s RoaringBitmap>,
     /// Only these.
     only: Option<Vec<Row>>,
+    /// None of these, by row.
     excluded: Vec<Row>,
 }
 
@@ -52,7 +64,10 @@ struct RangeEnds<'s> {
 impl<'s> WantedSets<'s> {
     /// Turns a filter into sets of a layout; `None`: no film can pass it.
     pub(super) fn new(snapshot: &'s Snapshot, filter: &Filter, view: SpaceView<'s>, now: Moment) -> Option<Self> {
-        let mut wanted = Self { with_trailers: true, ..Self::default() };
+        // Ids ascend, and rows with them.
+        let rows = |ids: &BTreeSet<FilmId>| ids.iter().filter_map(|id| snapshot.row(*id)).collect();
+        let (only, excluded) = (filter.only.as_ref().map(rows), rows(&filter.exclude));
+        let mut wanted = Self { with_trailers: true, only, excluded, ..Self::default() };
         let tag = |name: &String| snapshot.base.tags.named(name);
         let films = |tag| snapshot.base.bitmaps.tagged(tag);
         for name in &filter.tags_all {
@@ -87,10 +102,6 @@ impl<'s> WantedSets<'s> {
             wanted.keep_years(snapshot, years, view)?;
         }
         wanted.keep_updated(snapshot, filter, view, now)?;
-        // Ids ascend, and rows with them.
-        let rows = |ids: &BTreeSet<FilmId>| ids.iter().filter_map(|id| snapshot.row(*id)).collect();
-        wanted.only = filter.only.as_ref().map(rows);
-        wanted.excluded = rows(&filter.exclude);
         Some(wanted)
     }
 
@@ -149,6 +160,13 @@ impl<'s> WantedSets<'s> {
             let start = if from == i64::MIN { 0 } else { before(from) };
             let end = if to == i64::MAX { column.known() } else { before(to + 1) };
             let span = start..end;
+            // Above all the few that were written by a clock ahead of this one.
+            if column.films() - span.len() <= column.films() / RARE {
+                let order = column.in_order();
+                self.excluded.extend(order[..start].iter().chain(&order[end..]));
+                self.excluded.sort_unstable();
+                return Some(());
+            }
             let inside = match codes.inside {
                 Some(_) => before(codes.inside_from).max(start)..before(codes.inside_to.saturating_add(1)).min(end),
                 None => end..end,
@@ -163,8 +181,8 @@ impl<'s> WantedSets<'s> {
     pub(super) fn is_everything(&self) -> bool {
         let sets = [&self.all, &self.none, &self.any];
         let rare = [&self.rare_all, &self.rare_any, &self.rare_none];
-        sets.into_iter().all(Vec::is_empty)
-            && rare.into_iter().all(Vec::is_empty)
+        sets.into_iter().all(|sets| sets.is_empty())
+            && rare.into_iter().all(|films| films.is_empty())
             && self.ranges.is_empty()
             && self.only.is_none()
             && self.excluded.is_empty()
@@ -206,13 +224,12 @@ impl<'s> WantedSets<'s> {
             let others = self.rare_all.iter().copied().filter(|other| !std::ptr::eq(*other, films)).chain(&any);
             let mut others = others.peekable();
             if others.peek().is_none() {
-                return Some(films.iter().map(Row::from_bit).collect());
+                return Some(rows_of(films));
             }
-            let both = others.fold(films.clone(), |both, films| both & films);
-            return Some(both.iter().map(Row::from_bit).collect());
+            return Some(rows_of(&others.fold(films.clone(), |both, films| both & films)));
         }
         if let Some(films) = any {
-            return Some(films.iter().map(Row::from_bit).collect());
+            return Some(rows_of(&films));
         }
         let few = |ends: &&RangeEnds<'_>| ends.span.len() <= films / RARE || ends.is_all();
         let ends = self.ranges.iter().filter_map(|range| range.others.as_ref()).find(few)?;
@@ -250,23 +267,26 @@ impl<'s> WantedSets<'s> {
 
     /// Finds the films that are shown and wanted, in an order.
     pub(super) fn pass(&self, view: SpaceView<'s>, shown: &CountedSet) -> FoundSet {
-        let sets = |numbers: &[SetNo]| numbers.iter().map(|set| view.space.set(*set)).collect::<Vec<_>>();
-        let (all, none, any): (Vec<&[Line]>, Vec<_>, Vec<_>) = (sets(&self.all), sets(&self.none), sets(&self.any));
+        let rare = (!self.rare_any.is_empty()).then(|| self.rare_set(view, shown.lines().len()));
+        let sets = |numbers: &[SetNo]| numbers.iter().map(|set| view.space.set(*set)).collect::<Few<_>>();
+        let (all, none, mut any) = (sets(&self.all), sets(&self.none), sets(&self.any));
+        any.extend(rare.as_deref());
         let codes = |range: &WantedRange<'_>| {
             let (from, to) = range.inside?;
             Some(Codes { bytes: view.space.codes(range.coded), from, to })
         };
-        let codes: Vec<Codes<'_>> = self.ranges.iter().filter_map(codes).collect();
-        let terms = Terms { first: shown.lines(), all: &all, none: &none, any: &any, codes: &codes };
+        let codes: SmallVec<[Codes<'_>; 2]> = self.ranges.iter().filter_map(codes).collect();
+        let span = self.ranges.iter().find_map(|range| range.span(view)).unwrap_or(0..view.column.films());
+        let blocks = span.start / BLOCK_PLACES..span.end.div_ceil(BLOCK_PLACES);
+        let terms = Terms { first: shown.lines(), all: &all, none: &none, any: &any, codes: &codes, blocks };
         let mut found = combine(&terms);
-        let listed =
-            |sets: &[&RoaringBitmap]| sets.iter().flat_map(|films| films.iter()).map(Row::from_bit).collect::<Vec<_>>();
-        let unwanted = [listed(&self.rare_none), self.excluded.clone()].concat();
-        for place in view.column.places_of(&unwanted) {
+        let place = |bit| view.column.place(Row::from_bit(bit));
+        self.rare_none.iter().for_each(|films| each(films, |bit| found.put(place(bit), false)));
+        for place in view.column.places_of(&self.excluded) {
             found.put(place, false);
         }
-        let mut others = listed(&self.rare_any);
-        others.extend(self.ranges.iter().filter_map(|range| range.others.as_ref()).flat_map(RangeEnds::films));
+        let others: Vec<Row> =
+            self.ranges.iter().filter_map(|range| range.others.as_ref()).flat_map(RangeEnds::films).collect();
         let shown = shown.view().words();
         for (row, place) in others.iter().copied().zip(view.column.places_of(&others)) {
             if self.has(view, shown, (row, place)) {
@@ -275,9 +295,25 @@ impl<'s> WantedSets<'s> {
         }
         found
     }
+
+    /// Returns the set, of so many lines, of the films with a rare tag of which one is enough.
+    fn rare_set(&self, view: SpaceView<'_>, lines: usize) -> Vec<Line> {
+        let mut set = vec![Line::default(); lines];
+        let words = words_mut(&mut set);
+        let mut put = |bit| put(words, view.column.place(Row::from_bit(bit)), true);
+        self.rare_any.iter().for_each(|films| each(films, &mut put));
+        set
+    }
 }
 
 impl WantedRange<'_> {
+    /// Returns the places of the films that codes find, where the order is by the value; `None`: they may be anywhere.
+    fn span(&self, view: SpaceView<'_>) -> Option<Range<usize>> {
+        let (from, to) = self.inside.filter(|_| self.coded == Coded::Year && view.key == SpaceKey::Year)?;
+        let codes = &view.space.codes(self.coded)[..view.column.films()];
+        Some(codes.partition_point(|code| *code < from)..codes.partition_point(|code| *code <= to))
+    }
+
     fn has(&self, view: SpaceView<'_>, row: Row) -> bool {
         match &self.others {
             Some(ends) => ends.span.contains(&ends.column.place(row)),
@@ -298,6 +334,13 @@ impl RangeEnds<'_> {
     fn films(&self) -> impl Iterator<Item = Row> {
         self.ends.iter().flat_map(|places| &self.column.in_order()[places.clone()]).copied()
     }
+}
+
+/// Returns the films of a set.
+fn rows_of(films: &RoaringBitmap) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(to_nearest_index(films.len()));
+    each(films, |bit| rows.push(Row::from_bit(bit)));
+    rows
 }
 
 /// Keeps the films that pass a test. All are moved, those that do not pass too: a jump that was not foreseen takes longer.

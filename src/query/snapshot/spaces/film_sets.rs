@@ -21,6 +21,8 @@ use super::splice::{Splice, Splices, TimedMoves};
 /// An order with its sets, and the films in it that are shown.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::query) struct SpaceView<'a> {
+    /// What it is the order by.
+    pub(in crate::query) key: SpaceKey,
     /// The order.
     pub(in crate::query) column: &'a Column,
     /// Its sets.
@@ -98,7 +100,7 @@ impl FilmSets {
                 shown.get_or_init(|| ShownSpaces::new(column, &films, trailers(base)))
             }
         };
-        Some(SpaceView { column, space, shown, layout: &self.layout })
+        Some(SpaceView { key, column, space, shown, layout: &self.layout })
     }
 
     /// Returns what films are sorted by in the order by `published`, by place; the end of all time for those that lack it.
