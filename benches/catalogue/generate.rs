@@ -119,7 +119,8 @@ fn film(raw: u64) -> Film {
         original_title: random.random_bool(0.5).then(|| text(&format!("Film {raw}"))),
         desc: Some(text(&words(random, 25))),
         year: Year::new(random.random_range(1950..2020)),
-        updated: published,
+        // What is scheduled was written before it is shown.
+        updated: published.min(NOW),
         published: Some(published),
         age: random.random_bool(0.7).then(|| [0, 6, 12, 16, 18][random.random_range(0..5)]).and_then(Age::new),
         url: Some(text(&format!("http://films.example/{raw}"))),
