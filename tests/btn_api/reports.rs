@@ -1,11 +1,15 @@
 //! Reports: taken once, on the disk before they are answered.
 
+use std::thread::sleep;
+use std::time::Duration;
+
 use afisha::btn::ProfileChoice;
 
 use super::{NOW, peer, report_of};
 use crate::store::btn::{ask, sum};
-use crate::support::btn_server::{BtnServer, gzip, headers};
-use crate::support::database::on_both_databases;
+use crate::support::btn_server::{BtnServer, chunked, gzip, headers};
+use crate::support::connection::Connection;
+use crate::support::database::{Database, on_both_databases};
 
 /// The paths of reports, the lists in their bodies, and the tables they go to.
 const REPORTS: [(&str, &str, &str); 5] = [
@@ -81,7 +85,7 @@ on_both_databases! {
             (vec![b' '; 8 * 1024 * 1024 + 1], 413),
         ] {
             let request =
-                crate::support::btn_server::chunked("POST", "/ping/peers/submit", &headers(&credentials), &sent);
+                chunked("POST", "/ping/peers/submit", &headers(&credentials), &sent);
             let answer = server.send(&request);
             assert_eq!(answer.status, status, "{} of {} bytes", answer.text(), sent.len());
             assert!(answer.text().len() < 100 && !answer.text().is_empty());
@@ -93,4 +97,25 @@ on_both_databases! {
         assert_eq!(server.send(coded.as_bytes()).status, 415);
         assert_eq!(sum(database, "snapshots", "count(*)"), 0);
     }
+}
+
+#[test]
+fn a_report_may_come_slowly_but_not_go_silent() {
+    let database = Database::sqlite();
+    let server = BtnServer::new(&database, NOW, ProfileChoice::Auto);
+    let (credentials, _) = server.application("anna");
+    let report = gzip(&report_of("peers", &[peer("203.0.113.1", "")]));
+    let request = chunked("POST", "/ping/peers/submit", &headers(&credentials), &report);
+    let (mut slow, mut silent) = (Connection::to(server.address), Connection::to(server.address));
+    let (begun, rest) = request.split_at(request.len() - 40);
+    slow.send(begun);
+    silent.send(begun);
+    // Longer than a head may take.
+    for piece in rest.chunks(10) {
+        sleep(Duration::from_secs(2));
+        slow.send(piece);
+    }
+    assert_eq!(slow.receive("POST").status, 200);
+    assert_eq!(silent.receive("POST").status, 400);
+    assert_eq!(sum(&database, "snapshots", "count(*)"), 1);
 }

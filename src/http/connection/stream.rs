@@ -74,7 +74,7 @@ pub(in crate::http) struct Stream {
     finished: bool,
     /// Whether input may lie unread at the end.
     unread: bool,
-    /// Since when the client has made no progress.
+    /// Since when the client has made no progress, or the HTTP library has had its request, however long the body took.
     since: Instant,
     /// When the first byte of the present request came.
     began: Instant,
@@ -133,7 +133,8 @@ impl Stream {
         match self.exchange.phase() {
             Phase::Idle => self.since + limits.idle,
             Phase::ReadingBody => self.body.as_ref().map_or(self.began, Incoming::due),
-            Phase::Reading | Phase::Handed => self.began + limits.head,
+            Phase::Reading => self.began + limits.head,
+            Phase::Handed => self.since + limits.head,
             Phase::Answering => self.began + limits.total,
             Phase::Flushing | Phase::Writing | Phase::Refusing | Phase::Ended => self.send_due(),
         }
@@ -230,7 +231,7 @@ impl Stream {
 
     fn hand(&mut self, request: Bytes, body: Body) {
         self.unread |= body.is_unfinished();
-        self.head = request;
+        (self.head, self.since) = (request, Instant::now());
         self.exchange.hand(body);
     }
 
