@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use wordset::{BLOCK_LINES, last_one, next_one, nth_one, ones};
+use wordset::{BLOCK_LINES, BLOCK_PLACES, last_one, next_one, nth_one, ones};
 
 use crate::number::to_index;
 
@@ -15,8 +15,6 @@ use super::snapshot::Column;
 
 /// Words of a block whose films are counted together.
 pub(super) const BLOCK_WORDS: usize = BLOCK_LINES * 8;
-/// Places of a block.
-const BLOCK_PLACES: usize = BLOCK_WORDS * 64;
 
 /// Films that are wanted, by place in an order.
 #[derive(Clone, Copy)]

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use super::bits::{has, ones, put};
-use super::line::{BLOCK_LINES, LINE_PLACES, Line, words, words_mut};
-
-/// Places of a block.
-const BLOCK_PLACES: usize = BLOCK_LINES * LINE_PLACES;
+use super::line::{BLOCK_LINES, BLOCK_PLACES, Line, words, words_mut};
 
 /// A set of places, with how many there are in each block and in all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +104,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::LINE_PLACES;
 
     proptest! {
         #[test]

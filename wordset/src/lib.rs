@@ -13,7 +13,7 @@ mod shuffle;
 
 pub use bits::{has, last_one, next_one, nth_one, ones, put};
 pub use counted::{CountedSet, FoundSet, SetView};
-pub use line::{BLOCK_LINES, LINE_PLACES, Line, copy_bits, words, words_mut};
+pub use line::{BLOCK_LINES, BLOCK_PLACES, LINE_PLACES, Line, copy_bits, words, words_mut};
 pub use members::Members;
 pub use pass::{Codes, Terms, combine};
 pub use prefetch::prefetch;

@@ -7,6 +7,8 @@ pub const LINE_PLACES: usize = WORDS * 64;
 
 /// Lines of a block, whose places are counted together: 4,096 places.
 pub const BLOCK_LINES: usize = 8;
+/// Places of a block.
+pub const BLOCK_PLACES: usize = BLOCK_LINES * LINE_PLACES;
 
 /// The bits of 512 places, the first place being the lowest bit of the first word: as much as the processor reads at once,
 /// and never astride.

@@ -172,7 +172,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::CountedSet;
+    use crate::{BLOCK_PLACES, CountedSet};
 
     fn lines(count: usize) -> impl Strategy<Value = Vec<Line>> {
         vec(any::<[u64; 8]>().prop_map(Line), count)
@@ -215,7 +215,7 @@ mod tests {
             let terms = Terms { first, all, none, any, codes: &codes, blocks: blocks.0..blocks.1 };
             let mut plain = vec![Line::default(); first.len()];
             for place in 0..first.len() * LINE_PLACES {
-                let holds = terms.blocks.contains(&(place / (BLOCK_LINES * LINE_PLACES)))
+                let holds = terms.blocks.contains(&(place / BLOCK_PLACES))
                     && has(first, place)
                     && all.iter().all(|set| has(set, place))
                     && !none.iter().any(|set| has(set, place))

@@ -5,9 +5,7 @@ use std::ops::Range;
 
 use roaring::RoaringBitmap;
 use smallvec::SmallVec;
-use wordset::{
-    BLOCK_LINES, Codes, CountedSet, FoundSet, LINE_PLACES, Line, Terms, combine, has, put, words, words_mut,
-};
+use wordset::{BLOCK_PLACES, Codes, CountedSet, FoundSet, Line, Terms, combine, has, put, words, words_mut};
 
 use crate::catalog::{FilmId, Moment};
 use crate::number::to_nearest_index;
@@ -17,9 +15,6 @@ use crate::query::snapshot::{AgeSet, Coded, Column, RARE, Row, SetNo, Snapshot, 
 
 /// As many as most questions name, without an allocation.
 type Few<T> = SmallVec<[T; 4]>;
-
-/// Places of a block.
-const BLOCK_PLACES: usize = BLOCK_LINES * LINE_PLACES;
 
 /// What a filter asks, in sets of films.
 #[derive(Clone, Debug, Default)]
