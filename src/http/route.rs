@@ -50,8 +50,6 @@ pub struct BodyLimits {
     pub max_bytes: usize,
     /// From the end of the head to the last byte.
     pub time: Duration,
-    /// From one piece of it to the next.
-    pub idle: Duration,
     /// Its media type; any other is refused, and so is every content coding.
     pub media_type: &'static str,
 }

@@ -84,8 +84,7 @@ on_both_databases! {
             (plain(&many), 413),
             (vec![b' '; 8 * 1024 * 1024 + 1], 413),
         ] {
-            let request =
-                chunked("POST", "/ping/peers/submit", &headers(&credentials), &sent);
+            let request = chunked("POST", "/ping/peers/submit", &headers(&credentials), &sent);
             let answer = server.send(&request);
             assert_eq!(answer.status, status, "{} of {} bytes", answer.text(), sent.len());
             assert!(answer.text().len() < 100 && !answer.text().is_empty());

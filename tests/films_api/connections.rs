@@ -30,7 +30,7 @@ fn app_of(deadlines: Deadlines, tags: Vec<Tag>) -> App {
 
 /// Deadlines that no test reaches.
 fn patient() -> Deadlines {
-    Deadlines { idle: LONG, head: LONG, write: LONG, total: LONG, linger: SHORT }
+    Deadlines { idle: LONG, head: LONG, body: LONG, write: LONG, total: LONG, linger: SHORT }
 }
 
 #[test]

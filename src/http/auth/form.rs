@@ -11,12 +11,8 @@ use super::client::Credentials;
 use super::fault::AuthFault;
 
 /// The body of a request for a token.
-pub(super) const FORM: BodyLimits = BodyLimits {
-    max_bytes: 4 * 1024,
-    time: Duration::from_secs(5),
-    idle: Duration::from_secs(5),
-    media_type: "application/x-www-form-urlencoded",
-};
+pub(super) const FORM: BodyLimits =
+    BodyLimits { max_bytes: 4 * 1024, time: Duration::from_secs(5), media_type: "application/x-www-form-urlencoded" };
 /// The grant of the family: a token for a new viewer.
 const ANONYMOUS: &str = "inetra:anonymous";
 /// The grant of OAuth: a token for one who had one.

@@ -20,15 +20,11 @@ use super::state::BtnApi;
 /// The type of what clients send.
 const JSON: &str = "application/json";
 /// The body of a report: 20,000 peers take 1.8 MB, compressed.
-pub(super) const REPORT: BodyLimits = BodyLimits {
-    max_bytes: 8 * 1024 * 1024,
-    time: Duration::from_secs(30),
-    idle: Duration::from_secs(10),
-    media_type: JSON,
-};
+pub(super) const REPORT: BodyLimits =
+    BodyLimits { max_bytes: 8 * 1024 * 1024, time: Duration::from_secs(30), media_type: JSON };
 /// The body of a sign of life.
 pub(super) const HEARTBEAT: BodyLimits =
-    BodyLimits { max_bytes: 4 * 1024, time: Duration::from_secs(10), idle: Duration::from_secs(10), media_type: JSON };
+    BodyLimits { max_bytes: 4 * 1024, time: Duration::from_secs(10), media_type: JSON };
 
 /// Who was let in.
 #[derive(Clone, Copy, Debug)]

@@ -9,12 +9,8 @@ use crate::http::parameter::parameter;
 use crate::http::route::BodyLimits;
 
 /// The body of a query, or of what is said of an application.
-pub(super) const BODY: BodyLimits = BodyLimits {
-    max_bytes: 16 * 1024,
-    time: Duration::from_secs(10),
-    idle: Duration::from_secs(10),
-    media_type: "application/json",
-};
+pub(super) const BODY: BodyLimits =
+    BodyLimits { max_bytes: 16 * 1024, time: Duration::from_secs(10), media_type: "application/json" };
 
 /// Reads which page of a list is asked for.
 pub(super) fn asked_page(request: &HttpRequest) -> Result<AskedPage, QueryFault> {

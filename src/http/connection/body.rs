@@ -74,14 +74,19 @@ pub(super) enum Progress {
 
 impl Incoming {
     /// Awaits the body of a request that begins now; `None` where its end cannot be found.
-    pub(super) fn new(head: Bytes, framing: Framing, limits: BodyLimits, room: &BodyRoom) -> Option<Self> {
+    pub(super) fn new(
+        head: Bytes,
+        framing: Framing,
+        (limits, idle): (BodyLimits, Duration),
+        room: &BodyRoom,
+    ) -> Option<Self> {
         let rest = match framing {
             Framing::Length(bytes) => Rest::Bytes(bytes),
             Framing::Endless => Rest::Bytes(u64::MAX),
             Framing::Chunked => Rest::ChunkSize,
             Framing::Unknown => return None,
         };
-        let (room, now, idle) = (room.take(), Instant::now(), limits.idle);
+        let (room, now) = (room.take(), Instant::now());
         let (due, next_due) = (now + limits.time, now + idle);
         Some(Self { head, rest, data: BytesMut::new(), room, max: limits.max_bytes, due, next_due, idle })
     }
@@ -204,17 +209,13 @@ fn take_line(input: &mut BytesMut) -> Line {
 mod tests {
     use super::*;
 
-    const LIMITS: BodyLimits = BodyLimits {
-        max_bytes: 10,
-        time: Duration::from_secs(30),
-        idle: Duration::from_secs(10),
-        media_type: "text/plain",
-    };
+    const LIMITS: BodyLimits = BodyLimits { max_bytes: 10, time: Duration::from_secs(30), media_type: "text/plain" };
+    const IDLE: Duration = Duration::from_secs(10);
 
     /// Takes a body that arrives in pieces of this size; returns what became of it, and what was left of the input.
     fn taken(framing: Framing, sent: &[u8], piece: usize) -> (Progress, Vec<u8>, Vec<u8>) {
         let head = Bytes::from_static(b"POST / HTTP/1.1\r\n\r\n");
-        let mut incoming = Incoming::new(head, framing, LIMITS, &BodyRoom::default()).unwrap();
+        let mut incoming = Incoming::new(head, framing, (LIMITS, IDLE), &BodyRoom::default()).unwrap();
         let (mut input, mut progress) = (BytesMut::new(), Progress::More);
         for piece in sent.chunks(piece) {
             input.extend_from_slice(piece);
@@ -240,15 +241,15 @@ mod tests {
     fn a_body_that_goes_silent_is_due_before_one_that_comes_slowly() {
         let head = Bytes::from_static(b"POST / HTTP/1.1\r\n\r\n");
         let before = Instant::now();
-        let mut incoming = Incoming::new(head, Framing::Length(2), LIMITS, &BodyRoom::default()).unwrap();
+        let mut incoming = Incoming::new(head, Framing::Length(2), (LIMITS, IDLE), &BodyRoom::default()).unwrap();
         let first = incoming.due();
-        assert!(before + LIMITS.idle <= first && first <= Instant::now() + LIMITS.idle);
+        assert!(before + IDLE <= first && first <= Instant::now() + IDLE);
         let (mut input, mut nothing) = (BytesMut::from(&b"a"[..]), BytesMut::new());
         incoming.take(&mut nothing);
         assert_eq!(incoming.due(), first, "nothing came");
         let came = Instant::now();
         assert_eq!(incoming.take(&mut input), Progress::More);
-        assert!(incoming.due() >= came + LIMITS.idle);
+        assert!(incoming.due() >= came + IDLE);
         incoming.idle = LIMITS.time * 2;
         incoming.take(&mut BytesMut::from(&b"b"[..]));
         assert!(incoming.due() <= came + LIMITS.time, "no piece gives more time in all");
@@ -272,7 +273,7 @@ mod tests {
     #[test]
     fn the_library_gets_a_body_with_its_length() {
         let head = Bytes::from_static(b"POST / HTTP/1.1\r\nHost: a\r\n\r\n");
-        let mut incoming = Incoming::new(head, Framing::Length(2), LIMITS, &BodyRoom::default()).unwrap();
+        let mut incoming = Incoming::new(head, Framing::Length(2), (LIMITS, IDLE), &BodyRoom::default()).unwrap();
         assert_eq!(incoming.take(&mut BytesMut::from(&b"ab"[..])), Progress::Whole);
         assert_eq!(incoming.whole().0, &b"POST / HTTP/1.1\r\nHost: a\r\ncontent-length: 2\r\n\r\nab"[..]);
     }

@@ -9,6 +9,8 @@ pub struct Deadlines {
     pub idle: Duration,
     /// From the first byte of a request to the end of its head; routes that take a body say how long that may take.
     pub head: Duration,
+    /// From one piece of a body to the next.
+    pub body: Duration,
     /// How long an answer may make no progress: a client that reads nothing holds memory.
     pub write: Duration,
     /// From the first byte of a request to the last byte of its answer, however slowly it makes progress.
@@ -24,6 +26,7 @@ impl Default for Deadlines {
         Self {
             idle: Duration::from_secs(5),
             head: Duration::from_secs(5),
+            body: Duration::from_secs(10),
             write: Duration::from_secs(30),
             total: Duration::from_secs(900),
             linger: Duration::from_secs(2),

@@ -209,11 +209,11 @@ impl Stream {
         }
         let Some(framing) = head.body else { return self.hand(head.bytes, Body::Absent) };
         let terms = &self.terms;
-        let limits = terms
+        let body = terms
             .takers
             .limits(&head.method, &head.target)
-            .filter(|limits| terms.takers.admits(self.peer, &head.bytes, limits.max_bytes));
-        let body = limits.and_then(|limits| Incoming::new(head.bytes.clone(), framing, limits, &terms.room));
+            .filter(|limits| terms.takers.admits(self.peer, &head.bytes, limits.max_bytes))
+            .and_then(|limits| Incoming::new(head.bytes.clone(), framing, (limits, terms.deadlines.body), &terms.room));
         if body.is_none() {
             return self.hand(head.bytes, Body::Unread);
         }

@@ -74,12 +74,7 @@ mod tests {
 
     use super::*;
 
-    const LIMITS: BodyLimits = BodyLimits {
-        max_bytes: 10,
-        time: Duration::from_secs(1),
-        idle: Duration::from_secs(1),
-        media_type: "text/plain",
-    };
+    const LIMITS: BodyLimits = BodyLimits { max_bytes: 10, time: Duration::from_secs(1), media_type: "text/plain" };
 
     #[test]
     fn only_routes_that_take_a_body_have_limits() {

@@ -14,12 +14,8 @@ use super::fault::PeerFault;
 use super::state::PeerApi;
 
 /// The body of a request: 200 hashes take some 9 kB.
-pub(super) const BODY: BodyLimits = BodyLimits {
-    max_bytes: 64 * 1024,
-    time: Duration::from_secs(10),
-    idle: Duration::from_secs(10),
-    media_type: "application/json",
-};
+pub(super) const BODY: BodyLimits =
+    BodyLimits { max_bytes: 64 * 1024, time: Duration::from_secs(10), media_type: "application/json" };
 /// What the signed part of a path begins with, whatever a proxy puts before it.
 const SIGNED: &str = "/api/peer/";
 

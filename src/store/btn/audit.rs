@@ -57,6 +57,7 @@ impl BtnStore {
             Actor::Operator => None,
             Actor::Owner(owner) => Some(owner.0),
         };
+        // Without an actor, as the operator is, none is found.
         let again = audit::table
             .filter(audit::at.gt(record.at.0 - REPEATED_SECONDS))
             .filter(audit::actor.eq(actor))

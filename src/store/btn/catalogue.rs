@@ -63,7 +63,8 @@ impl BtnStore {
         })
     }
 
-    /// Returns how many peers films have by what applications report that are not banned, those with the most first; films with fewer than [`LEAST_PEERS`] are left out.
+    /// Returns how many peers films have by what applications report that are not banned, those with the most first; films
+    /// with fewer than [`LEAST_PEERS`] are left out.
     ///
     /// # Errors
     /// [`StoreError::Away`] above all.
