@@ -1,14 +1,21 @@
 //! The allocator of the program, and giving back to the system what it keeps.
 //!
-//! This crate is apart for its `unsafe`: a call of the library's that only C can make. What it offers is safe.
+//! This crate is apart for its `unsafe`: calls of libraries that only C can make. What it offers is safe.
 
 pub use mimalloc::MiMalloc;
 
 /// Gives memory that is free back to the system, at once: that of threads that have ended above all, which the allocator
 /// otherwise keeps for threads to come. Takes some milliseconds, during which others may allocate.
+///
+/// That of the system's own allocator, too, which libraries in C take from: SQLite above all.
 pub fn give_back() {
     // SAFETY: it may be called at any time from any thread, also where another allocator is in use.
     unsafe { libmimalloc_sys::mi_collect(true) };
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: it may be called at any time from any thread.
+    unsafe {
+        libc::malloc_trim(0)
+    };
 }
 
 #[cfg(test)]

@@ -31,6 +31,15 @@ pub(super) fn begin_reading(conn: &AnyConnection) -> &'static str {
     }
 }
 
+/// Lets go of the memory in which what was read is kept for another time.
+pub(super) fn let_go(conn: &mut AnyConnection) -> QueryResult<()> {
+    match conn {
+        AnyConnection::Sqlite(conn) => conn.batch_execute("PRAGMA shrink_memory"),
+        // The server keeps it, not the connection.
+        AnyConnection::Postgres(_) => Ok(()),
+    }
+}
+
 /// Returns the statement that begins a transaction of writes.
 pub(super) fn begin_writing(conn: &AnyConnection) -> &'static str {
     match conn {

@@ -81,7 +81,7 @@ impl Store {
     pub fn load_whole(&self, sink: &impl SharedSink) -> Result<Generation, StoreError> {
         let mut conn = self.connection()?;
         let begin = dialect::begin_reading(&conn);
-        transaction(&mut conn, begin, |conn| {
+        let generation = transaction(&mut conn, begin, |conn| {
             let generation = generation::read(conn)?;
             sink.tags(tags::read_all(conn)?);
             let batches = Batches { generation, ids: written(conn, None)?, taken: AtomicUsize::new(0), sink };
@@ -96,8 +96,10 @@ impl Store {
                 let mut helped = joined.map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
                 read.and(helped.try_for_each(|done| done))
             })?;
-            Ok(generation)
-        })
+            Ok::<_, StoreError>(generation)
+        })?;
+        dialect::let_go(&mut conn).map_err(at_films)?;
+        Ok(generation)
     }
 
     /// Reads batches over a connection of its own, which has to see the same generation: where an edit came between, or there
@@ -108,7 +110,8 @@ impl Store {
         transaction(&mut conn, begin, |conn| {
             let is_same = generation::read(conn)? == batches.generation;
             if is_same { batches.read(conn) } else { Ok(()) }
-        })
+        })?;
+        dialect::let_go(&mut conn).map_err(at_films)
     }
 
     /// Counts the films, hidden ones too.
