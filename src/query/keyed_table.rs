@@ -38,11 +38,6 @@ impl<K: TableKey, T> KeyedTable<K, T> {
         K::at(self.values.len() - 1)
     }
 
-    /// Returns what stands under a number; `None` past the end.
-    pub(crate) fn get(&self, key: K) -> Option<&T> {
-        self.values.get(key.index())
-    }
-
     /// Returns how many numbers there are.
     pub(crate) fn len(&self) -> usize {
         self.values.len()

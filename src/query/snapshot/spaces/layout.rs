@@ -1,7 +1,10 @@
 //! Which sets there are in the order of every key.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use crate::number::to_u64;
-use crate::query::keyed_table::KeyedTable;
 use crate::query::question::ViewerAge;
 use crate::query::snapshot::base::Base;
 use crate::query::snapshot::bitmaps::least_age;
@@ -41,8 +44,8 @@ pub(super) enum SetKind {
 #[derive(Clone, Debug)]
 pub(in crate::query) struct SetLayout {
     kinds: Vec<SetKind>,
-    /// Tags without a set may be missing.
-    by_tag: KeyedTable<TagNo, Option<SetNo>>,
+    /// Rare tags, which are most of them, have none.
+    by_tag: HashMap<TagNo, SetNo, RandomState>,
     /// The least ages of viewers that films have, ascending.
     ages: Vec<u8>,
     scales: [Scale; Coded::ALL.len()],
@@ -68,12 +71,11 @@ impl SetLayout {
         let ages: Vec<u8> = bitmaps.ages.keys().copied().collect();
         let of_age = ages.iter().map(|age| SetKind::Age(*age));
         let kinds: Vec<SetKind> = tags.chain(of_age).chain(SpaceKey::with_gaps().map(SetKind::Known)).collect();
-        let mut by_tag: KeyedTable<TagNo, Option<SetNo>> = bitmaps.tags().map(|_| None).collect();
-        for (at, kind) in kinds.iter().enumerate() {
-            if let SetKind::Tag(tag) = kind {
-                by_tag[*tag] = Some(SetNo(at));
-            }
-        }
+        let of_tag = |(at, kind): (usize, &SetKind)| match kind {
+            SetKind::Tag(tag) => Some((*tag, SetNo(at))),
+            SetKind::Age(_) | SetKind::Known(_) => None,
+        };
+        let by_tag = kinds.iter().enumerate().filter_map(of_tag).collect();
         let scale = |coded: Coded| {
             let films = base.coded(coded).in_order().iter();
             let values: Vec<i64> = films.filter_map(|row| coded.value(&base.entries[*row])).collect();
@@ -88,7 +90,7 @@ impl SetLayout {
 
     /// Returns the set of a tag; `None`: it is rare.
     pub(in crate::query) fn tag(&self, tag: TagNo) -> Option<SetNo> {
-        *self.by_tag.get(tag)?
+        self.by_tag.get(&tag).copied()
     }
 
     /// Returns what a viewer of this age may see.
