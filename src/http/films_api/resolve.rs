@@ -22,13 +22,13 @@ use super::params::{self, Common, FilmParams, ListParams, ParameterFault, Recomm
 /// The device of a request that names none.
 pub use crate::catalog::device::DEFAULT_DEVICE;
 /// How many similar or recommended films are given where the request does not say.
-pub const DEFAULT_LIMIT: NonZeroU32 = NonZeroU32::new(48).unwrap();
+const DEFAULT_LIMIT: NonZeroU32 = NonZeroU32::new(48).unwrap();
 /// How many films `/upnext/` gives where the request does not say.
 pub const DEFAULT_UPNEXT: NonZeroU32 = NonZeroU32::MIN;
 /// The page of a list where the request does not say.
 pub const FIRST_PAGE: NonZeroU32 = NonZeroU32::MIN;
 /// How many films `/search/` gives a page where the request does not say.
-pub const DEFAULT_SEARCH_PAGE: NonZeroU32 = NonZeroU32::new(24).unwrap();
+const DEFAULT_SEARCH_PAGE: NonZeroU32 = NonZeroU32::new(24).unwrap();
 
 /// Finds from where a request looks at the catalogue now.
 ///
