@@ -23,7 +23,7 @@ use thiserror::Error;
 
 use crate::clock::Clock;
 
-use super::connection::{self, Admission, BodyRoom, Deadlines, Stream, Terms};
+use super::connection::{self, Admission, BodyRoom, Deadlines, Scratch, Stream, Terms};
 use super::files;
 use super::middleware::{count, log, slices};
 use super::pool::Pool;
@@ -314,7 +314,7 @@ fn listen(
         let takers = doors.takers(listener);
         let (clock, room, refused) = (hall.clock.clone(), room.clone(), Box::new(refused));
         let shortcut = doors.shortcut(listener, &hall.traffic);
-        let terms = Rc::new(Terms { deadlines, clock, takers, room, refused, shortcut });
+        let terms = Rc::new(Terms { deadlines, clock, takers, room, refused, shortcut, scratch: Scratch::default() });
         let (admission, stop, traffic) = (admission.clone(), stop.clone(), Arc::clone(&hall.traffic));
         let accept = move |socket: TcpStream| {
             let stream = accept(socket, &terms, &stop, (&admission, &traffic));

@@ -95,10 +95,16 @@ impl ScatteredList {
 
     /// Puts it together.
     pub fn bytes(&self) -> Vec<u8> {
-        self.announce();
         let mut bytes = Vec::with_capacity(self.size());
-        self.pieces().for_each(|piece| bytes.extend_from_slice(piece));
+        self.put(&mut bytes);
         bytes
+    }
+
+    /// Puts it together behind other bytes.
+    pub fn put(&self, bytes: &mut Vec<u8>) {
+        self.list.items().chain(self.list.suggests()).for_each(FilmFace::announce);
+        bytes.reserve(self.size());
+        self.pieces().for_each(|piece| bytes.extend_from_slice(piece));
     }
 
     /// Returns how many bytes it has.
@@ -114,11 +120,6 @@ impl ScatteredList {
     /// Returns what tells it from every list with other bytes, on any node.
     pub fn identity(&self) -> Vec<u8> {
         self.frame.identity(self.list.hashes())
-    }
-
-    /// Tells the processor that it will be read soon.
-    pub fn announce(&self) {
-        self.list.items().chain(self.list.suggests()).for_each(FilmFace::announce);
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) use body_room::BodyRoom;
 pub use deadlines::Deadlines;
 pub(super) use exchange::{Body, body, exchange};
 pub(super) use refusal::{Refusal, http_date};
-pub(super) use shortcut::{ScatteredBody, Shortcut, WholeAnswer, WholeBody};
+pub(super) use shortcut::{ScatteredBody, Scratch, Shortcut, WholeAnswer, WholeBody};
 pub(super) use stream::{Stream, Terms};
 pub(super) use takers::{BodyGuard, Takers};
 

@@ -1,7 +1,9 @@
 //! Answers to requests that the HTTP library does not see.
 
-use std::io::IoSlice;
+use std::cell::Cell;
+use std::io::{self, IoSlice};
 use std::net::IpAddr;
+use std::task::Poll;
 
 use bytes::{Buf, Bytes};
 
@@ -17,14 +19,14 @@ pub(in crate::http) struct WholeAnswer {
 pub(in crate::http) enum WholeBody {
     /// In one piece.
     Bytes(Bytes),
-    /// In pieces, which are put together only where a client does not take all at once.
+    /// In pieces, which are put together when they are sent.
     Pieces(Box<dyn ScatteredBody>),
 }
 
 /// Bytes that lie in several places.
 pub(in crate::http) trait ScatteredBody {
-    /// Adds them, in order.
-    fn pieces<'a>(&'a self, pieces: &mut Vec<IoSlice<'a>>);
+    /// Adds them to others, in order.
+    fn put(&self, bytes: &mut Vec<u8>);
 }
 
 /// What a door answers at once to requests of which only the target matters.
@@ -33,8 +35,27 @@ pub(in crate::http) trait Shortcut {
     fn answer(&self, target: &str, peer: IpAddr) -> Option<WholeAnswer>;
 }
 
-/// Pieces of an answer beside those of its films: its head and frame.
-const FEW_PIECES: usize = 32;
+/// Where the answers of one thread are put together, one after the other, so that the processor has the place at hand.
+#[derive(Default)]
+pub(in crate::http) struct Scratch(Cell<Vec<u8>>);
+
+/// How much room is kept for the next answer.
+const SCRATCH_BYTES: usize = 512 * 1024;
+
+impl Scratch {
+    /// Takes the room there is, with nothing in it.
+    pub(super) fn take(&self) -> Vec<u8> {
+        self.0.take()
+    }
+
+    /// Gives it back.
+    pub(super) fn put_back(&self, mut room: Vec<u8>) {
+        if room.capacity() <= SCRATCH_BYTES {
+            room.clear();
+            self.0.set(room);
+        }
+    }
+}
 
 impl WholeAnswer {
     /// Nothing.
@@ -47,38 +68,38 @@ impl WholeAnswer {
         self.head.is_empty() && matches!(&self.body, WholeBody::Bytes(bytes) if bytes.is_empty())
     }
 
-    /// Returns what is left of it.
-    pub(super) fn slices(&self) -> Vec<IoSlice<'_>> {
-        let mut slices = Vec::with_capacity(FEW_PIECES);
-        slices.push(IoSlice::new(&self.head));
-        match &self.body {
-            WholeBody::Bytes(bytes) => slices.push(IoSlice::new(bytes)),
-            WholeBody::Pieces(body) => body.pieces(&mut slices),
+    /// Has what is left of it written, by which it becomes less; returns what writing does. Pieces lie in what is served now,
+    /// which may not be kept for a slow client: what is left of them is kept as it was put together.
+    pub(super) fn send(
+        &mut self,
+        scratch: &Scratch,
+        write: impl FnOnce(&[IoSlice<'_>]) -> Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        let Self { head, body } = self;
+        match body {
+            WholeBody::Bytes(body) => {
+                let sent = write(&[IoSlice::new(head), IoSlice::new(body)]);
+                let written = written(&sent);
+                let of_head = written.min(head.len());
+                head.advance(of_head);
+                body.advance(written - of_head);
+                sent
+            }
+            WholeBody::Pieces(pieces) => {
+                let mut room = scratch.take();
+                room.extend_from_slice(head);
+                pieces.put(&mut room);
+                let sent = write(&[IoSlice::new(&room)]);
+                *self = Self { head: Bytes::copy_from_slice(&room[written(&sent)..]), ..Self::empty() };
+                scratch.put_back(room);
+                sent
+            }
         }
-        slices
     }
+}
 
-    /// Takes off what was written. Where something is left of a body in pieces, it is put together: pieces lie in what is served
-    /// now, which may not be kept for a slow client.
-    pub(super) fn advance(&mut self, written: usize) {
-        let of_head = written.min(self.head.len());
-        self.head.advance(of_head);
-        let written = written - of_head;
-        let left = match &mut self.body {
-            WholeBody::Bytes(bytes) => {
-                bytes.advance(written);
-                return;
-            }
-            WholeBody::Pieces(body) => {
-                let mut pieces = Vec::with_capacity(FEW_PIECES);
-                body.pieces(&mut pieces);
-                let mut pieces = &mut pieces[..];
-                IoSlice::advance_slices(&mut pieces, written);
-                pieces.iter().flat_map(|piece| piece.iter().copied()).collect::<Vec<u8>>()
-            }
-        };
-        self.body = WholeBody::Bytes(left.into());
-    }
+fn written(sent: &Poll<io::Result<usize>>) -> usize {
+    if let Poll::Ready(Ok(written)) = sent { *written } else { 0 }
 }
 
 #[cfg(test)]
@@ -88,22 +109,32 @@ mod tests {
     struct Words(Vec<&'static str>);
 
     impl ScatteredBody for Words {
-        fn pieces<'a>(&'a self, pieces: &mut Vec<IoSlice<'a>>) {
-            pieces.extend(self.0.iter().map(|word| IoSlice::new(word.as_bytes())));
+        fn put(&self, bytes: &mut Vec<u8>) {
+            self.0.iter().for_each(|word| bytes.extend_from_slice(word.as_bytes()));
         }
     }
 
     #[test]
     fn what_is_left_is_what_was_not_written() {
         let whole = "head, one, two, three";
+        let pieces = || WholeBody::Pieces(Box::new(Words(vec!["one, ", "", "two, ", "three"])));
+        let scratch = Scratch::default();
         for first in 0..=whole.len() {
             for second in 0..=whole.len() - first {
-                let words = Words(vec!["one, ", "", "two, ", "three"]);
-                let mut answer = WholeAnswer { head: "head, ".into(), body: WholeBody::Pieces(Box::new(words)) };
-                for (written, left) in [(first, &whole[first..]), (second, &whole[first + second..])] {
-                    answer.advance(written);
-                    let slices: Vec<u8> = answer.slices().iter().flat_map(|slice| slice.to_vec()).collect();
-                    assert_eq!((slices, answer.is_empty()), (left.as_bytes().to_vec(), left.is_empty()));
+                for body in [pieces(), WholeBody::Bytes("one, two, three".into())] {
+                    let mut answer = WholeAnswer { head: "head, ".into(), body };
+                    let mut left = whole;
+                    for written in [first, second, whole.len() - first - second] {
+                        let sent = answer.send(&scratch, |slices| {
+                            let bytes: Vec<u8> = slices.iter().flat_map(|slice| slice.iter().copied()).collect();
+                            assert_eq!(bytes, left.as_bytes());
+                            Poll::Ready(Ok(written))
+                        });
+                        assert!(matches!(sent, Poll::Ready(Ok(sent)) if sent == written));
+                        left = &left[written..];
+                        assert_eq!(answer.is_empty(), left.is_empty());
+                    }
+                    assert!(answer.send(&scratch, |_| Poll::Pending).is_pending() && answer.is_empty());
                 }
             }
         }

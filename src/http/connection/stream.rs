@@ -22,7 +22,7 @@ use super::exchange::{Body, Exchange, Phase};
 use super::head::{Head, Heads};
 use super::refusal;
 use super::refusal::{Face, Refusal};
-use super::shortcut::{Shortcut, WholeAnswer};
+use super::shortcut::{Scratch, Shortcut, WholeAnswer};
 use super::takers::Takers;
 use crate::clock::Clock;
 
@@ -43,6 +43,8 @@ pub(in crate::http) struct Terms {
     pub(in crate::http) refused: Face,
     /// What is answered before the HTTP library sees it; `None`: nothing.
     pub(in crate::http) shortcut: Option<Box<dyn Shortcut>>,
+    /// Where that is put together.
+    pub(in crate::http) scratch: Scratch,
 }
 
 /// One connection.
@@ -329,14 +331,9 @@ impl Stream {
         }
         while !self.answer.is_empty() {
             let mut answer = std::mem::replace(&mut self.answer, WholeAnswer::empty());
-            let slices = answer.slices();
-            let left: usize = slices.iter().map(|slice| slice.len()).sum();
-            let sent = self.poll_send(cx, &slices);
-            let written = if let Poll::Ready(Ok(written)) = sent { written } else { 0 };
-            if written < left {
-                answer.advance(written);
-                self.answer = answer;
-            }
+            let terms = Rc::clone(&self.terms);
+            let sent = answer.send(&terms.scratch, |slices| self.poll_send(cx, slices));
+            self.answer = answer;
             if ready!(sent)? == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }

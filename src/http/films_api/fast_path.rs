@@ -4,7 +4,7 @@
 //! left to them. That both answer the same, header by header, is a test.
 
 use std::cell::Cell;
-use std::io::{IoSlice, Write};
+use std::io::Write;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -194,9 +194,8 @@ impl Shortcut for FastPath {
 }
 
 impl ScatteredBody for Arc<ScatteredAnswer> {
-    fn pieces<'a>(&'a self, pieces: &mut Vec<IoSlice<'a>>) {
-        self.list().announce();
-        pieces.extend(self.list().pieces().map(IoSlice::new));
+    fn put(&self, bytes: &mut Vec<u8>) {
+        self.list().put(bytes);
     }
 }
 
