@@ -11,7 +11,7 @@ use afisha::http::{self, Doors, Hall};
 use afisha::query::live::Live;
 use afisha::query::question::{AsOf, Device, Viewpoint};
 use afisha::query::search::MAX_WORDS;
-use afisha::query::snapshot::{Collation, Setup, Snapshot, SnapshotBuilder};
+use afisha::query::snapshot::{Collation, Packing, Render, Setup, Snapshot, SnapshotBuilder};
 use afisha::refresh::Served;
 use afisha::xml::Renderer;
 use chrono_tz::Tz;
@@ -21,10 +21,12 @@ use super::generate::{self, NOW};
 /// Makes the setup of a server with one access group.
 pub(crate) fn setup() -> Arc<Setup> {
     let city = AccessGroup { name: Text::new("city").unwrap(), networks: vec!["10.54.0.0/16".parse().unwrap()] };
+    let renderer = Renderer { time_zone: Tz::UTC, public_url: None };
     Arc::new(Setup {
         devices: DeviceProfiles::new(&built_in()).unwrap(),
         access: AccessRules::new(&[city]),
-        render: Box::new(Renderer { time_zone: Tz::UTC, public_url: None }),
+        packing: Packing::new(renderer.common()),
+        render: Box::new(renderer),
         collation: Collation::default(),
         search_words: MAX_WORDS,
     })

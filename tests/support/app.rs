@@ -17,7 +17,7 @@ use afisha::http::registry::RegistryService;
 use afisha::http::{Doors, Hall, Listener, Listening, Server, Traffic};
 use afisha::query::live::Live;
 use afisha::query::search::MAX_WORDS;
-use afisha::query::snapshot::{Collation, Setup, SnapshotBuilder};
+use afisha::query::snapshot::{Collation, Packing, Render, Setup, SnapshotBuilder};
 use afisha::refresh::{Served, Tokens, Viewers};
 use afisha::registry::Registry;
 use afisha::viewers::{Applications, Arrivals};
@@ -85,10 +85,12 @@ pub fn group(name: &str, network: &str) -> AccessGroup {
 
 impl Options {
     pub fn setup(&self) -> Arc<Setup> {
+        let renderer = Renderer { time_zone: self.time_zone, public_url: self.public_url.clone() };
         Arc::new(Setup {
             devices: DeviceProfiles::new(&self.devices).unwrap(),
             access: AccessRules::new(&self.groups),
-            render: Box::new(Renderer { time_zone: self.time_zone, public_url: self.public_url.clone() }),
+            packing: Packing::new(renderer.common()),
+            render: Box::new(renderer),
             collation: Collation::default(),
             search_words: self.search_words,
         })

@@ -5,8 +5,7 @@ use std::thread;
 
 use roaring::RoaringBitmap;
 
-use crate::catalog::visibility::Showing;
-use crate::catalog::{DeviceProfiles, FilmId, Moment, RatingType};
+use crate::catalog::{FilmId, Moment, RatingType};
 use crate::query::bitmap::of_ascending;
 use crate::query::question::Device;
 
@@ -21,7 +20,6 @@ use super::moves::{FilmEntries, Moves};
 use super::popularity::{ViewCounts, popularity};
 use super::row::Row;
 use super::setup::Setup;
-use super::shared_table::SharedTable;
 use super::spaces::{Coded, SpaceKey, Splice, Splices};
 use super::span::Span;
 use super::tags::RenderedTags;
@@ -35,8 +33,6 @@ pub(in crate::query) struct Base {
     pub(in crate::query) entries: FilmEntries,
     pub(in crate::query) faces: Faces,
     pub(in crate::query) bitmaps: Bitmaps,
-    /// By profile, by row.
-    pub(super) showing: Vec<SharedTable<Row, Showing>>,
     pub(in crate::query) year: Arc<Column>,
     pub(in crate::query) title: Arc<Column>,
     /// Of which popularity was made.
@@ -111,10 +107,6 @@ impl Base {
             Some((base, moves)) => base.next_families(moves, &entries, families),
             None => Arc::new(FamilyIndex::new(families)),
         };
-        let showing = match before {
-            Some((base, moves)) => base.next_showing(moves, &entries),
-            None => showing(&entries, &setup.devices),
-        };
         let ids = match before.and_then(|(base, moves)| Some((base, base.ids.as_ref()?, moves))) {
             Some((base, ids, moves)) => ids.next(moves, (&base.entries, &entries)),
             None => FilmIds::new(&entries),
@@ -130,7 +122,6 @@ impl Base {
             entries,
             faces,
             bitmaps,
-            showing,
             year,
             title,
             views,
@@ -209,11 +200,6 @@ impl Base {
         Faces::new(faces, places)
     }
 
-    fn next_showing(&self, moves: &Moves, entries: &FilmEntries) -> Vec<SharedTable<Row, Showing>> {
-        let known = self.showing.iter().zip(self.setup.devices.profiles().map(Device::Of));
-        known.map(|(known, device)| moves.carry(known, |row| entries[row].showing(device))).collect()
-    }
-
     /// Returns every film with its row.
     pub(in crate::query) fn rows(&self) -> impl Iterator<Item = (Row, &FilmEntry)> {
         self.entries.iter().map(|(row, entry)| (row, &**entry))
@@ -223,36 +209,19 @@ impl Base {
         self.ids.as_ref()?.row(id, &self.entries)
     }
 
-    /// Returns when the film is shown on the device, access apart.
-    pub(in crate::query) fn showing_of(&self, row: Row, device: Device) -> Showing {
-        match device {
-            Device::Any => self.entries[row].showing(device),
-            Device::Of(profile) => self.showing[profile.index()][row],
-        }
-    }
-
     /// Finds the films that are shown at the moment on the device, access apart.
     pub(in crate::query) fn shown_at(&self, at: Moment, device: Device) -> RoaringBitmap {
-        self.films_where(device, |showing| showing.covers(at))
+        self.films_where(|entry| entry.showing(device).covers(at))
     }
 
     /// Finds the films with an item that is shown at the moment on the device, access apart.
     pub(in crate::query) fn with_items_at(&self, at: Moment, device: Device) -> RoaringBitmap {
-        self.films_where(device, |showing| showing.covers_items(at))
+        self.films_where(|entry| entry.showing(device).covers_items(at))
     }
 
-    fn films_where(&self, device: Device, holds: impl Fn(Showing) -> bool) -> RoaringBitmap {
-        match device {
-            Device::Any => rows_where(self.entries.values().map(|entry| entry.showing(device)), holds),
-            Device::Of(profile) => rows_where(self.showing[profile.index()].values().copied(), holds),
-        }
+    fn films_where(&self, holds: impl Fn(&FilmEntry) -> bool) -> RoaringBitmap {
+        of_ascending(self.rows().filter(|(_, entry)| holds(entry)).map(|(row, _)| row.bit()))
     }
-}
-
-/// Returns the rows, as bits, of the films for which it holds, of all in order.
-fn rows_where(showing: impl Iterator<Item = Showing>, holds: impl Fn(Showing) -> bool) -> RoaringBitmap {
-    let rows = showing.enumerate().filter(|(_, showing)| holds(*showing));
-    of_ascending(rows.map(|(row, _)| Row::at(row).bit()))
 }
 
 /// Does two things at once.
@@ -275,16 +244,4 @@ fn column<T: Ord>(
         Some((known, moves)) => known.next(moves, value),
         None => (Arc::new(Column::new(films, value)), Splice::default()),
     }
-}
-
-/// Returns, by profile and by row, when films are shown.
-fn showing(entries: &FilmEntries, devices: &DeviceProfiles) -> Vec<SharedTable<Row, Showing>> {
-    let mut showing = vec![Vec::with_capacity(entries.len()); devices.rules().len()];
-    // Film by film: going through all films for each profile would fetch them from memory as often.
-    for entry in entries.values() {
-        for (showing, profile) in showing.iter_mut().zip(devices.profiles()) {
-            showing.push(entry.showing(Device::Of(profile)));
-        }
-    }
-    showing.into_iter().map(|showing| showing.into_iter().collect()).collect()
 }

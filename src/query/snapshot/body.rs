@@ -5,12 +5,11 @@
 
 use std::ops::Range;
 
-use lz4_flex::block::{compress_with_dict, decompress_with_dict};
-
 use crate::catalog::{Film, Tag, TagKind};
 use crate::number::{to_index, to_u8, to_u32};
 
 use super::faces::{FilmFace, Markup};
+use super::packing::Packing;
 
 /// Turns films and tags into the bytes that answers are put together from.
 pub trait Render: Send + Sync {
@@ -18,8 +17,7 @@ pub trait Render: Send + Sync {
     fn tag(&self, tag: &Tag) -> Box<[u8]>;
     /// Renders a film without its tags.
     fn film(&self, film: &Film) -> FilmBody;
-    /// Returns what renderings of items and trailers have much of in common. They are kept packed with its help: it has to stay
-    /// the same.
+    /// Returns what renderings of items and trailers have much of in common: they are kept packed.
     fn common(&self) -> &'static [u8];
     /// Returns how the element of a film in a list begins and ends.
     fn element(&self) -> Markup;
@@ -71,17 +69,24 @@ pub struct FilmBody {
 
 impl FilmBody {
     /// Returns the bytes of the film without its tags, and what is to be kept beside them.
-    pub(super) fn split(&self, common: &[u8]) -> (&[u8], KeptBody) {
-        let (film, series) = self.ends.split_first_chunk().unwrap_or((&[0; FILM_PARTS], &[]));
-        let (parts, bytes) = self.bytes.split_at(to_index(film[FILM_PARTS - 1]));
-        let mut unpacked = Vec::with_capacity(bytes.len() + 2 * series.len());
-        for (end, before) in series.iter().zip(self.ends.iter().skip(FILM_PARTS - 1)) {
-            write_length(&mut unpacked, end - before);
-        }
-        unpacked.extend_from_slice(bytes);
-        // Without spare room: the library leaves some.
-        let packed = compress_with_dict(&unpacked, common).as_slice().into();
-        (parts, KeptBody { film: *film, packed, unpacked: to_u32(unpacked.len()), series: to_u32(series.len()) })
+    pub(super) fn split(&self, packing: &Packing) -> (&[u8], KeptBody) {
+        let film = self.ends.first_chunk().copied().unwrap_or_default();
+        (self.parts().0, KeptBody { film, packed: packing.pack(&self.series()) })
+    }
+
+    /// Returns the parts of its items and trailers: the length of each, then the bytes of all.
+    pub(super) fn series(&self) -> Vec<u8> {
+        let ends = self.ends.get(FILM_PARTS - 1..).unwrap_or_default();
+        let (_, bytes) = self.parts();
+        let mut series = Vec::with_capacity(bytes.len() + 2 * ends.len());
+        ends.windows(2).for_each(|ends| write_length(&mut series, ends[1] - ends[0]));
+        series.extend_from_slice(bytes);
+        series
+    }
+
+    /// Returns the bytes of the film, and those of its items and trailers.
+    fn parts(&self) -> (&[u8], &[u8]) {
+        self.bytes.split_at(self.ends.get(FILM_PARTS - 1).copied().map_or(0, to_index))
     }
 }
 
@@ -112,12 +117,8 @@ fn read_length(bytes: &mut impl Iterator<Item = u8>) -> usize {
 pub(in crate::query) struct KeptBody {
     /// Where the parts of the film end, without its tags.
     film: [u32; FILM_PARTS],
-    /// The parts of its items and trailers, packed: the length of each, then the bytes of all.
+    /// The parts of its items and trailers, packed.
     packed: Box<[u8]>,
-    /// How many bytes that was.
-    unpacked: u32,
-    /// How many parts of items and trailers there are.
-    series: u32,
 }
 
 /// What answers say of the items and trailers of a film: those of the items, then those of the trailers.
@@ -129,6 +130,19 @@ pub(in crate::query) struct SerieParts {
 }
 
 impl SerieParts {
+    /// Takes what [`FilmBody::series`] returned of so many items and trailers.
+    fn new(bytes: Vec<u8>, count: usize) -> Self {
+        let mut rest = bytes.iter().copied();
+        let lengths: Vec<usize> = (0..count * SERIE_PARTS).map(|_| read_length(&mut rest)).collect();
+        let mut end = bytes.len() - rest.len();
+        let mut ends = vec![end];
+        for length in lengths {
+            end += length;
+            ends.push(end);
+        }
+        Self { bytes, ends }
+    }
+
     /// Returns the bytes of one part of the serie at this place.
     pub(in crate::query) fn part(&self, place: usize, part: SeriePart) -> &[u8] {
         let first = place * SERIE_PARTS;
@@ -187,19 +201,9 @@ impl KeptBody {
         self.parts(face, AFTER_TAGS + 1..FILM_PARTS)
     }
 
-    /// Unpacks the parts of the items and trailers, given what they were packed with.
-    pub(in crate::query) fn series(&self, common: &[u8]) -> SerieParts {
-        #[expect(clippy::expect_used, reason = "it was packed by `split`, with the same")]
-        let bytes = decompress_with_dict(&self.packed, to_index(self.unpacked), common).expect("it was packed whole");
-        let mut rest = bytes.iter().copied();
-        let lengths: Vec<usize> = (0..self.series).map(|_| read_length(&mut rest)).collect();
-        let mut end = bytes.len() - rest.len();
-        let mut ends = vec![end];
-        for length in lengths {
-            end += length;
-            ends.push(end);
-        }
-        SerieParts { bytes, ends }
+    /// Unpacks the parts of so many items and trailers.
+    pub(in crate::query) fn series(&self, packing: &Packing, count: usize) -> SerieParts {
+        SerieParts::new(packing.unpack(&self.packed), count)
     }
 
     /// Returns where a part of the film ends without its tags.
@@ -301,9 +305,10 @@ mod tests {
                 builder.end_part();
             }
             let body = builder.finish();
-            let (parts, kept) = body.split(b"common");
+            let packing = Packing::new(b"common");
+            let (parts, kept) = body.split(&packing);
             prop_assert!(parts == film.concat().as_bytes());
-            let unpacked = kept.series(b"common");
+            let unpacked = kept.series(&packing, series.len());
             for (place, serie) in series.iter().enumerate() {
                 prop_assert!(unpacked.whole(place) == serie.concat().as_bytes());
                 let kinds = [SeriePart::Title, SeriePart::Url, SeriePart::Size, SeriePart::Images];

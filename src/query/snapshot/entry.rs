@@ -7,7 +7,7 @@ use crate::number::{to_index, to_u32};
 
 use crate::query::question::Device;
 
-use super::body::KeptBody;
+use super::body::{KeptBody, SerieParts};
 use super::faces::{FaceArena, FacePlace};
 use super::family::Family;
 use super::row::TagNo;
@@ -86,7 +86,7 @@ impl FilmEntry {
     /// Takes a film in; its element goes behind what was written before.
     pub(super) fn new(film: &Film, tags: &RenderedTags, setup: &Setup, out: &mut Vec<u8>) -> Self {
         let rendered = setup.render.film(film);
-        let (parts, body) = rendered.split(setup.render.common());
+        let (parts, body) = rendered.split(&setup.packing);
         let (items, trailers) = (film.items.as_slice(), film.trailers.as_slice());
         let (title, original_title) = (film.title.as_str(), film.original_title.as_ref().map(Text::as_str));
         let entry = Self {
@@ -168,6 +168,11 @@ impl FilmEntry {
     /// Returns its items, then its trailers.
     pub(in crate::query) fn series(&self) -> &[SerieEntry] {
         &self.series
+    }
+
+    /// Unpacks what answers say of its items and trailers.
+    pub(in crate::query) fn serie_parts(&self, setup: &Setup) -> SerieParts {
+        self.body.series(&setup.packing, self.series.len())
     }
 
     /// Returns the views a day that were imported.

@@ -24,6 +24,7 @@ impl FilmMaker {
 
     /// Makes what is kept of these films.
     pub fn make(&self, films: &[Film]) -> MadeFilms {
+        self.setup.packing.learn(films.iter().map(|film| self.setup.render.film(film).series()));
         let mut made = MadeFilms { films: Vec::with_capacity(films.len()), elements: Vec::new() };
         for film in films {
             let start = made.elements.len();

@@ -6,8 +6,10 @@ use crate::catalog::{AccessRules, DeviceProfiles};
 
 use super::body::Render;
 use super::collation::Collation;
+use super::packing::Packing;
 
-/// What snapshots of one program share: it comes from the configuration and never changes.
+/// What snapshots of one program share: it comes from the configuration, and nothing of it changes
+/// that could be told from outside.
 pub struct Setup {
     /// The devices there are.
     pub devices: DeviceProfiles,
@@ -15,6 +17,8 @@ pub struct Setup {
     pub access: AccessRules,
     /// How films become bytes.
     pub render: Box<dyn Render>,
+    /// How what is rendered of items and trailers is kept.
+    pub packing: Packing,
     /// How titles sort.
     pub collation: Collation,
     /// How many words a search index may have; see [`MAX_WORDS`](crate::query::search::MAX_WORDS).

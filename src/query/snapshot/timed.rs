@@ -37,29 +37,34 @@ pub(in crate::query) struct Timed {
 impl Timed {
     /// Finds what holds at the moment, and until when.
     pub(super) fn new(base: &Base, at: Moment) -> Self {
-        let films = base.entries.len();
+        let (films, rules) = (base.entries.len(), base.setup.devices.rules().len());
         let mut spans = Vec::with_capacity(films);
-        let mut newest = vec![Vec::with_capacity(films); base.setup.devices.rules().len()];
+        let mut newest = vec![Vec::with_capacity(films); rules];
+        let (mut shown, mut with_items) = (vec![Vec::new(); rules], vec![Vec::new(); rules]);
         // Film by film: going through all films for each profile would fetch them from memory as often.
-        for (_, entry) in base.rows() {
+        for (row, entry) in base.rows() {
             spans.push(entry.unchanged(at));
-            for (newest, profile) in newest.iter_mut().zip(base.setup.devices.profiles()) {
-                newest.push(entry.newest(at, Device::Of(profile)));
+            for profile in base.setup.devices.profiles() {
+                let (device, of) = (Device::Of(profile), profile.index());
+                newest[of].push(entry.newest(at, device));
+                let showing = entry.showing(device);
+                shown[of].extend(showing.covers(at).then_some(row.bit()));
+                with_items[of].extend(showing.covers_items(at).then_some(row.bit()));
             }
         }
         let column = |profile: ProfileId| Column::new(films, |row| newest[profile.index()][row.index()]);
         let profiles = base.setup.devices.profiles();
         let published = thread::scope(|scope| {
             let column = &column;
-            let columns: Vec<_> = profiles.clone().map(|profile| scope.spawn(move || column(profile))).collect();
+            let columns: Vec<_> = profiles.map(|profile| scope.spawn(move || column(profile))).collect();
             let joined = columns.into_iter().map(thread::ScopedJoinHandle::join);
             joined.map(|column| Arc::new(column.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))).collect()
         });
         Self {
             span: spans.iter().copied().fold(Span::ALWAYS, Span::and),
             spans: spans.into_iter().collect(),
-            shown: profiles.clone().map(|profile| base.shown_at(at, Device::Of(profile))).collect(),
-            with_items: profiles.map(|profile| base.with_items_at(at, Device::Of(profile))).collect(),
+            shown: shown.into_iter().map(of_ascending).collect(),
+            with_items: with_items.into_iter().map(of_ascending).collect(),
             published,
         }
     }
@@ -74,7 +79,7 @@ impl Timed {
         let columns = profiles().zip(&self.published);
         let (published, splices) =
             columns.map(|(profile, known)| known.next(&moves, |row| newest(profile, row))).unzip();
-        let showing = |profile, row| base.showing_of(row, Device::Of(profile));
+        let showing = |profile, row: Row| base.entries[row].showing(Device::Of(profile));
         let shown = |(profile, films)| next_films(films, &moves, |row| showing(profile, row).covers(at));
         let with_items = |(profile, films)| next_films(films, &moves, |row| showing(profile, row).covers_items(at));
         let next = Self {

@@ -30,7 +30,7 @@ impl MovedFilms {
         let film = |row: Row| MovedFilm {
             row,
             is_shown: accessible.is_some_and(|films| films.contains(row.bit()))
-                && base.showing_of(row, Device::Of(profile)).covers(at),
+                && base.entries[row].showing(Device::Of(profile)).covers(at),
             is_trailer: trailers.is_some_and(|films| films.contains(row.bit())),
         };
         Self(rows.into_iter().map(film).collect())

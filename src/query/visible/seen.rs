@@ -95,7 +95,7 @@ impl<'s> Visible<'s> {
     pub(in crate::query) fn find(&self, id: FilmId) -> Option<ShownRow> {
         let row = self.snapshot.row(id)?;
         let shows =
-            self.accessible?.contains(row.bit()) && self.snapshot.base.showing_of(row, self.device()).covers(self.at);
+            self.accessible?.contains(row.bit()) && self.snapshot.entry(row).showing(self.device()).covers(self.at);
         shows.then(|| ShownRow::new(row))
     }
 

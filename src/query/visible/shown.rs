@@ -51,7 +51,7 @@ pub struct ShownSeries {
 
 impl ShownSeries {
     pub(in crate::query) fn new(snapshot: &Snapshot, film: ShownRow) -> Self {
-        Self { film, parts: snapshot.entry(film.0).body.series(snapshot.setup().render.common()) }
+        Self { film, parts: snapshot.entry(film.0).serie_parts(snapshot.setup()) }
     }
 
     /// Returns the bytes of one part of an item or a trailer; none of one that is another film's.
