@@ -21,7 +21,7 @@ impl<'s> Visible<'s> {
         let mut all = ShownFilms::default();
         for films in &mut by_groups {
             if let Some(trailers) = self.snapshot().trailer_films() {
-                films.leave_out(trailers);
+                films.leave_out(&trailers);
             }
             all.join(films);
         }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use roaring::RoaringBitmap;
 
 use super::question::{Filter, Years};
-use super::snapshot::{Row, Snapshot};
+use super::snapshot::{Row, Snapshot, TagFilms};
 use super::visible::{ShownFilms, Visible};
 
 impl Visible<'_> {
@@ -22,7 +22,7 @@ impl Visible<'_> {
         }
         for name in &filter.tags_none {
             if let Some(films) = snapshot.tagged(name) {
-                found.leave_out(films);
+                found.leave_out(&films.bitmap());
             }
         }
         for row in filter.exclude.iter().filter_map(|id| snapshot.row(*id)) {
@@ -51,10 +51,11 @@ impl Visible<'_> {
 fn needed<'a>(snapshot: &'a Snapshot, filter: &Filter) -> Option<Vec<Cow<'a, RoaringBitmap>>> {
     let mut needed = Vec::new();
     for name in &filter.tags_all {
-        needed.push(Cow::Borrowed(snapshot.tagged(name)?));
+        needed.push(snapshot.tagged(name)?.bitmap());
     }
     if !filter.tags_any.is_empty() {
-        needed.push(Cow::Owned(union(filter.tags_any.iter().filter_map(|name| snapshot.tagged(name)))));
+        let bearers = filter.tags_any.iter().filter_map(|name| snapshot.tagged(name));
+        needed.push(Cow::Owned(union(bearers.map(TagFilms::bitmap))));
     }
     if let Some(years) = filter.years {
         needed.push(Cow::Owned(of_years(snapshot, years)));
@@ -70,9 +71,9 @@ fn needed<'a>(snapshot: &'a Snapshot, filter: &Filter) -> Option<Vec<Cow<'a, Roa
 }
 
 fn of_years(snapshot: &Snapshot, years: Years) -> RoaringBitmap {
-    union(snapshot.base.bitmaps.years.iter().filter(|(year, _)| years.contains(**year)).map(|(_, films)| films))
+    union(snapshot.base.bitmaps.years.iter().filter(|(year, _)| years.contains(**year)).map(|(_, films)| Cow::Borrowed(films)))
 }
 
-fn union<'a>(bitmaps: impl Iterator<Item = &'a RoaringBitmap>) -> RoaringBitmap {
-    bitmaps.fold(RoaringBitmap::new(), |all, films| all | films)
+fn union<'a>(bitmaps: impl Iterator<Item = Cow<'a, RoaringBitmap>>) -> RoaringBitmap {
+    bitmaps.fold(RoaringBitmap::new(), |all, films| all | &*films)
 }

@@ -34,7 +34,7 @@ impl<'s> Visible<'s> {
         let snapshot = self.snapshot();
         let mut films = self.films();
         if let Some(trailers) = snapshot.trailer_films() {
-            films.leave_out(trailers);
+            films.leave_out(&trailers);
         }
         let watched: Vec<Row> = watched.iter().filter_map(|film| snapshot.row(*film)).collect();
         for row in &watched {

@@ -1,5 +1,6 @@
 //! Similar films: those that share tags (the rarer the better), continue the same story, or have the same viewers.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use roaring::RoaringBitmap;
@@ -56,7 +57,7 @@ impl<'s> Visible<'s> {
 /// ties go to the more popular, then to the smaller id. Empty where there is no seed.
 pub(super) fn rows(snapshot: &Snapshot, seeds: &[Row], allowed: &ShownFilms, limit: usize) -> Vec<ShownRow> {
     let mut allowed = match snapshot.trailer_films() {
-        Some(trailers) => allowed.without(trailers),
+        Some(trailers) => allowed.without(&trailers),
         None => allowed.clone(),
     };
     for seed in seeds {
@@ -118,20 +119,21 @@ impl<'a> Scores<'a> {
                     self.scores[row.index()] += worth;
                 }
             } else {
-                self.allowed.among(bearers).iter().for_each(|film| self.add(film, worth));
+                self.allowed.among(&bearers).iter().for_each(|film| self.add(film, worth));
             }
         }
     }
 
     /// Returns the bearers of each tag of the seeds, with what the tag is worth if that is anything, by number.
-    fn shared(&self, seeds: &[Row]) -> Vec<(&'a RoaringBitmap, f64)> {
+    fn shared(&self, seeds: &[Row]) -> Vec<(Cow<'a, RoaringBitmap>, f64)> {
         let mut weights: BTreeMap<TagNo, f64> = BTreeMap::new();
         for tag in seeds.iter().flat_map(|seed| &self.snapshot.entry(*seed).tags) {
             *weights.entry(*tag).or_default() += self.snapshot.tags().kind(*tag).map_or(0.0, weight);
         }
         let worth = |(tag, weight): (TagNo, f64)| {
-            let bearers = self.snapshot.base.bitmaps.tagged(tag)?;
-            Some((bearers, weight * rarity(bearers.intersection_len(self.allowed.bits()), self.allowed.len())))
+            let bearers = self.snapshot.base.bitmaps.tagged(tag)?.bitmap();
+            let rarity = rarity(bearers.intersection_len(self.allowed.bits()), self.allowed.len());
+            Some((bearers, weight * rarity))
         };
         weights.into_iter().filter_map(worth).filter(|(_, worth)| *worth > 0.0).collect()
     }

@@ -28,7 +28,7 @@ impl<'s> Visible<'s> {
         let others = self.others(playing, question.age);
         let mut fresh = others.among(self.with_items().bits());
         if let Some(trailers) = self.snapshot().trailer_films() {
-            fresh.leave_out(trailers);
+            fresh.leave_out(&trailers);
         }
         let mut next = Next { visible: self, films, limit, fresh };
         next.take(self.see_also(playing, &others));

@@ -1,5 +1,6 @@
 //! What of a snapshot holds until the catalogue is edited.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
@@ -193,7 +194,7 @@ impl Base {
         let fresh = moves.fresh();
         let mut places = moves.carry(self.faces.places(), |row| come[fresh.partition_point(|other| *other < row)]);
         let bearers = tags.changed_since(&self.tags).filter_map(|tag| self.bitmaps.tagged(tag));
-        let stale = bearers.fold(RoaringBitmap::new(), |all, films| all | films);
+        let stale = bearers.fold(RoaringBitmap::new(), |all, films| all | &*films.bitmap());
         for row in stale.into_iter().filter_map(|bit| moves.to(Row::from_bit(bit))) {
             *places.change(row) = entries[row].renew_face(places[row], (tags, &self.setup), &mut faces);
         }
@@ -207,6 +208,11 @@ impl Base {
 
     pub(in crate::query) fn row(&self, id: FilmId) -> Option<Row> {
         self.ids.as_ref()?.row(id, &self.entries)
+    }
+
+    /// Finds the films tagged `trailer`.
+    pub(super) fn trailer_films(&self) -> Option<Cow<'_, RoaringBitmap>> {
+        Some(self.bitmaps.tagged(self.tags.trailer()?)?.bitmap())
     }
 
     /// Finds the films that are shown at the moment on the device, access apart.

@@ -1,25 +1,24 @@
 //! The sets of films that do not change with time.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
 use crate::catalog::Age;
-use crate::query::bitmap::of_ascending;
 
 use super::entry::FilmEntry;
 use super::moves::{FilmEntries, Moves};
 use super::row::{Row, TagNo};
 use super::setup::Setup;
 use super::shared_table::SharedTable;
+use super::tag_films::TagFilms;
 use super::tags::RenderedTags;
 
 /// Sets of films by what they have in common.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(in crate::query) struct Bitmaps {
     /// By tag number. Shared with the snapshots before and after, for tags are many and few change.
-    tagged: SharedTable<TagNo, Arc<RoaringBitmap>>,
+    tagged: SharedTable<TagNo, TagFilms>,
     pub(in crate::query) years: BTreeMap<u32, RoaringBitmap>,
     /// By the least age of a viewer.
     pub(in crate::query) ages: BTreeMap<u8, RoaringBitmap>,
@@ -38,16 +37,10 @@ impl Bitmaps {
         };
         let mut bearers = vec![Vec::new(); tags.given()];
         for (row, entry) in entries.iter() {
-            entry.tags.iter().for_each(|tag| bearers[tag.index()].push(row.bit()));
+            entry.tags.iter().for_each(|tag| bearers[tag.index()].push(row));
             bitmaps.put(setup, entry, row);
         }
-        let none = Arc::default();
-        let films = |bits: Vec<u32>| match bits.is_empty() {
-            true => Arc::clone(&none),
-            // Cloned, since only a clone has no room to spare: most tags are of few films.
-            false => Arc::new(of_ascending(bits).clone()),
-        };
-        bitmaps.tagged = bearers.into_iter().map(films).collect();
+        bitmaps.tagged = bearers.into_iter().map(|rows: Vec<Row>| TagFilms::new(&rows)).collect();
         bitmaps
     }
 
@@ -62,15 +55,15 @@ impl Bitmaps {
             return Self::new(setup, tags, after);
         }
         let mut next = self.clone();
-        next.tagged.extend((self.tagged.len()..tags.given()).map(|_| Arc::default()));
+        next.tagged.extend((self.tagged.len()..tags.given()).map(|_| TagFilms::default()));
         for row in moves.left() {
             next.take(&before[*row], *row);
         }
         for row in moves.fresh() {
             let entry = &after[*row];
             for tag in &entry.tags {
-                if !next.tagged[*tag].contains(row.bit()) {
-                    Arc::make_mut(next.tagged.change(*tag)).insert(row.bit());
+                if !next.tagged[*tag].contains(*row) {
+                    next.tagged.change(*tag).insert(*row);
                 }
             }
             next.put(setup, entry, *row);
@@ -81,13 +74,13 @@ impl Bitmaps {
     }
 
     /// Returns every tag with the films that bear it.
-    pub(super) fn tags(&self) -> impl Iterator<Item = (TagNo, &RoaringBitmap)> {
-        self.tagged.iter().map(|(tag, films)| (tag, &**films))
+    pub(super) fn tags(&self) -> impl Iterator<Item = (TagNo, &TagFilms)> {
+        self.tagged.iter()
     }
 
     /// Returns the films that bear a tag.
-    pub(in crate::query) fn tagged(&self, tag: TagNo) -> Option<&RoaringBitmap> {
-        self.tagged.get(tag).map(|films| &**films)
+    pub(in crate::query) fn tagged(&self, tag: TagNo) -> Option<&TagFilms> {
+        self.tagged.get(tag)
     }
 
     /// Puts a film into all sets but those of tags.
@@ -105,7 +98,7 @@ impl Bitmaps {
 
     fn take(&mut self, entry: &FilmEntry, row: Row) {
         for tag in &entry.tags {
-            Arc::make_mut(self.tagged.change(*tag)).remove(row.bit());
+            self.tagged.change(*tag).remove(row);
         }
         let of_year = entry.year.and_then(|year| self.years.get_mut(&year));
         let of_age = self.ages.get_mut(&least_age(entry));

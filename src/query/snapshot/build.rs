@@ -511,7 +511,7 @@ mod tests {
 
     /// Returns each tag with its bytes and the rows of the films that bear it.
     fn tags(snapshot: &Snapshot) -> Vec<(TagFacts<'_>, Vec<u8>, Vec<u32>)> {
-        let bearers = |tag: TagFacts<'_>| snapshot.tagged(tag.name).unwrap().iter().collect();
+        let bearers = |tag: TagFacts<'_>| snapshot.tagged(tag.name).unwrap().bitmap().iter().collect();
         snapshot.tags().iter().map(|(tag, bytes)| (tag, bytes.to_vec(), bearers(tag))).collect()
     }
 

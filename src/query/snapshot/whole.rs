@@ -1,5 +1,6 @@
 //! A snapshot as a whole.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use super::popularity::ViewCounts;
 use super::row::Row;
 use super::setup::Setup;
 use super::spaces::{FilmSets, SetSources, SpaceKey, SpaceView};
+use super::tag_films::TagFilms;
 use super::tags::RenderedTags;
 use super::timed::Timed;
 
@@ -174,12 +176,12 @@ impl Snapshot {
     }
 
     /// Finds the films with this tag; `None` for an unknown name.
-    pub(in crate::query) fn tagged(&self, name: &str) -> Option<&RoaringBitmap> {
+    pub(in crate::query) fn tagged(&self, name: &str) -> Option<&TagFilms> {
         self.base.bitmaps.tagged(self.base.tags.named(name)?)
     }
 
     /// Finds the films tagged `trailer`.
-    pub(in crate::query) fn trailer_films(&self) -> Option<&RoaringBitmap> {
-        self.base.bitmaps.tagged(self.base.tags.trailer()?)
+    pub(in crate::query) fn trailer_films(&self) -> Option<Cow<'_, RoaringBitmap>> {
+        self.base.trailer_films()
     }
 }

@@ -31,7 +31,7 @@ impl MovedFilms {
             row,
             is_shown: accessible.is_some_and(|films| films.contains(row.bit()))
                 && base.entries[row].showing(Device::Of(profile)).covers(at),
-            is_trailer: trailers.is_some_and(|films| films.contains(row.bit())),
+            is_trailer: trailers.as_ref().is_some_and(|films| films.contains(row.bit())),
         };
         Self(rows.into_iter().map(film).collect())
     }

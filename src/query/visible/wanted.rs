@@ -3,15 +3,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use roaring::RoaringBitmap;
 use smallvec::SmallVec;
 use wordset::{BLOCK_PLACES, Codes, CountedSet, FoundSet, Line, Terms, combine, has, put, words, words_mut};
 
 use crate::catalog::{FilmId, Moment};
-use crate::number::to_nearest_index;
-use crate::query::bitmap::each;
 use crate::query::question::{Filter, Years};
-use crate::query::snapshot::{AgeSet, Coded, Column, RARE, Row, SetNo, Snapshot, SpaceKey, SpaceView};
+use crate::query::snapshot::{AgeSet, Coded, Column, RARE, Row, SetNo, Snapshot, SpaceKey, SpaceView, TagFilms};
 
 /// As many as most questions name, without an allocation.
 type Few<T> = SmallVec<[T; 4]>;
@@ -26,9 +23,9 @@ pub(super) struct WantedSets<'s> {
     any: Few<SetNo>,
     ranges: SmallVec<[WantedRange<'s>; 2]>,
     /// Tags that have no set.
-    rare_all: Few<&'s RoaringBitmap>,
-    rare_any: Few<&'s RoaringBitmap>,
-    rare_none: Few<&'s RoaringBitmap>,
+    rare_all: Few<&'s TagFilms>,
+    rare_any: Few<&'s TagFilms>,
+    rare_none: Few<&'s TagFilms>,
     /// Only these.
     only: Option<Vec<Row>>,
     /// None of these, by row.
@@ -206,25 +203,28 @@ impl<'s> WantedSets<'s> {
     /// `None`: there is no such condition.
     pub(super) fn candidates(&self, films: usize) -> Option<Vec<Row>> {
         let rarest = self.rare_all.iter().copied().min_by_key(|films| films.len());
-        let union = || self.rare_any.iter().fold(RoaringBitmap::new(), |all, films| all | *films);
+        let union = || {
+            let mut rows = Vec::new();
+            self.rare_any.iter().for_each(|films| films.each(|row| rows.push(row)));
+            rows.sort_unstable();
+            rows.dedup();
+            rows
+        };
         let any = (self.any.is_empty() && !self.rare_any.is_empty()).then(union);
         let tagged = |row: &Row| {
-            self.rare_all.iter().all(|films| films.contains(row.bit()))
-                && any.as_ref().is_none_or(|films| films.contains(row.bit()))
+            self.rare_all.iter().all(|films| films.contains(*row))
+                && any.as_ref().is_none_or(|rows| rows.binary_search(row).is_ok())
         };
         if let Some(only) = &self.only {
             return Some(only.iter().copied().filter(tagged).collect());
         }
         if let Some(films) = rarest {
-            let others = self.rare_all.iter().copied().filter(|other| !std::ptr::eq(*other, films)).chain(&any);
-            let mut others = others.peekable();
-            if others.peek().is_none() {
-                return Some(rows_of(films));
-            }
-            return Some(rows_of(&others.fold(films.clone(), |both, films| both & films)));
+            let mut rows = films.rows();
+            rows.retain(tagged);
+            return Some(rows);
         }
-        if let Some(films) = any {
-            return Some(rows_of(&films));
+        if any.is_some() {
+            return any;
         }
         let few = |ends: &&RangeEnds<'_>| ends.span.len() <= films / RARE || ends.is_all();
         let ends = self.ranges.iter().filter_map(|range| range.others.as_ref()).find(few)?;
@@ -249,13 +249,13 @@ impl<'s> WantedSets<'s> {
     fn has_any(&self, view: SpaceView<'s>, row: Row) -> bool {
         self.any.is_empty() && self.rare_any.is_empty()
             || self.any.iter().any(|set| view.space.has(*set, view.column.place(row)))
-            || self.rare_any.iter().any(|films| films.contains(row.bit()))
+            || self.rare_any.iter().any(|films| films.contains(row))
     }
 
     /// Tells whether a film passes what is asked in lists of films.
     fn passes_lists(&self, row: Row) -> bool {
-        self.rare_all.iter().all(|films| films.contains(row.bit()))
-            && !self.rare_none.iter().any(|films| films.contains(row.bit()))
+        self.rare_all.iter().all(|films| films.contains(row))
+            && !self.rare_none.iter().any(|films| films.contains(row))
             && self.only.as_ref().is_none_or(|only| only.binary_search(&row).is_ok())
             && self.excluded.binary_search(&row).is_err()
     }
@@ -275,8 +275,7 @@ impl<'s> WantedSets<'s> {
         let blocks = span.start / BLOCK_PLACES..span.end.div_ceil(BLOCK_PLACES);
         let terms = Terms { first: shown.lines(), all: &all, none: &none, any: &any, codes: &codes, blocks };
         let mut found = combine(&terms);
-        let place = |bit| view.column.place(Row::from_bit(bit));
-        self.rare_none.iter().for_each(|films| each(films, |bit| found.put(place(bit), false)));
+        self.rare_none.iter().for_each(|films| films.each(|row| found.put(view.column.place(row), false)));
         for place in view.column.places_of(&self.excluded) {
             found.put(place, false);
         }
@@ -295,8 +294,8 @@ impl<'s> WantedSets<'s> {
     fn rare_set(&self, view: SpaceView<'_>, lines: usize) -> Vec<Line> {
         let mut set = vec![Line::default(); lines];
         let words = words_mut(&mut set);
-        let mut put = |bit| put(words, view.column.place(Row::from_bit(bit)), true);
-        self.rare_any.iter().for_each(|films| each(films, &mut put));
+        let mut put = |row| put(words, view.column.place(row), true);
+        self.rare_any.iter().for_each(|films| films.each(&mut put));
         set
     }
 }
@@ -329,13 +328,6 @@ impl RangeEnds<'_> {
     fn films(&self) -> impl Iterator<Item = Row> {
         self.ends.iter().flat_map(|places| &self.column.in_order()[places.clone()]).copied()
     }
-}
-
-/// Returns the films of a set.
-fn rows_of(films: &RoaringBitmap) -> Vec<Row> {
-    let mut rows = Vec::with_capacity(to_nearest_index(films.len()));
-    each(films, |bit| rows.push(Row::from_bit(bit)));
-    rows
 }
 
 /// Keeps the films that pass a test. All are moved, those that do not pass too: a jump that was not foreseen takes longer.

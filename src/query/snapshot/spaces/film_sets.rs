@@ -3,8 +3,6 @@
 use std::iter;
 use std::sync::{Arc, OnceLock};
 
-use roaring::RoaringBitmap;
-
 use crate::catalog::{AccessSetId, Moment, ProfileId};
 use crate::query::question::Device;
 use crate::query::snapshot::base::Base;
@@ -97,7 +95,7 @@ impl FilmSets {
             Some(shown) => shown,
             None => {
                 let films = timed.shown_to(base, profile, groups.index())?;
-                shown.get_or_init(|| ShownSpaces::new(column, &films, trailers(base)))
+                shown.get_or_init(|| ShownSpaces::new(column, &films, base.trailer_films().as_deref()))
             }
         };
         Some(SpaceView { key, column, space, shown, layout: &self.layout })
@@ -174,6 +172,7 @@ impl FilmSets {
         moves: &TimedMoves,
     ) {
         let SetSources { base, timed } = next;
+        let trailers = base.trailer_films();
         let views = base.setup.devices.profiles().flat_map(|profile| (0..self.groups).map(move |set| (profile, set)));
         for (profile, groups) in views {
             let Some(first) = self.place(profile, groups) else { continue };
@@ -189,7 +188,7 @@ impl FilmSets {
                 };
                 let Some((known, column)) = known.get().zip(timed.column(base, key, profile)) else { continue };
                 if !splice.is_some_and(Splice::is_long) {
-                    let shown = known.next(splice, column, (&films, trailers(base)), &moves.changed);
+                    let shown = known.next(splice, column, (&films, trailers.as_deref()), &moves.changed);
                     sets.shown[first + key.index()] = OnceLock::from(shown);
                 }
             }
@@ -206,8 +205,4 @@ impl FilmSets {
 fn newest(base: &Base, timed: &Timed, profile: ProfileId, row: Row) -> Moment {
     // Within its span nothing changes.
     base.entries[row].newest(timed.span().from, Device::Of(profile)).unwrap_or(Moment::MAX)
-}
-
-fn trailers(base: &Base) -> Option<&RoaringBitmap> {
-    base.bitmaps.tagged(base.tags.trailer()?)
 }

@@ -37,7 +37,7 @@ impl Space {
             let mut put = |row: Row| put(set, column.place(row), true);
             match kind {
                 SetKind::Tag(tag) => {
-                    base.bitmaps.tagged(*tag).into_iter().flatten().for_each(|bit| put(Row::from_bit(bit)));
+                    base.bitmaps.tagged(*tag).into_iter().for_each(|films| films.each(&mut put));
                 }
                 SetKind::Age(age) => {
                     base.bitmaps
