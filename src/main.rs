@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use afisha::cli::Memory;
 use heap::MiMalloc;
 
 // Chosen for the program, not for whoever uses the library.
@@ -9,5 +10,5 @@ use heap::MiMalloc;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    afisha::cli::run(heap::give_back)
+    afisha::cli::run(Memory { give_back: heap::give_back, settle: heap::settle })
 }

@@ -1,8 +1,17 @@
-//! The allocator of the program, and giving back to the system what it keeps.
+//! The allocator of the program, giving back to the system what it keeps, and huge pages for what is in use.
 //!
 //! This crate is apart for its `unsafe`: calls of libraries that only C can make. What it offers is safe.
 
+#[cfg(target_os = "linux")]
+mod huge;
+
+#[cfg(target_os = "linux")]
+pub use huge::settle;
 pub use mimalloc::MiMalloc;
+
+/// Nothing: there is no such thing on this system.
+#[cfg(not(target_os = "linux"))]
+pub fn settle() {}
 
 /// Gives memory that is free back to the system, at once: that of threads that have ended above all, which the allocator
 /// otherwise keeps for threads to come. Takes some milliseconds, during which others may allocate.

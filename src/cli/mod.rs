@@ -14,6 +14,7 @@ mod findings;
 mod health;
 mod import;
 mod logging;
+mod memory;
 mod migrate;
 mod output;
 mod panics;
@@ -33,6 +34,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+pub use memory::Memory;
 use settings::Settings;
 
 /// A film catalogue server for IPTV: set-top boxes, TV apps and downloaders browse it over the Films API.
@@ -62,9 +64,8 @@ enum Command {
     Btn(btn::Btn),
 }
 
-/// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage. `give_back` has
-/// the allocator give to the system what is free, where much was allocated that is not needed any more.
-pub fn run(give_back: fn()) -> ExitCode {
+/// Runs the command that the arguments of the process name: 0 done, 1 refused (a fault was printed), 2 usage.
+pub fn run(memory: Memory) -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(fault) => return usage::explain(&fault),
@@ -73,7 +74,7 @@ pub fn run(give_back: fn()) -> ExitCode {
     panics::leave_out_guarded();
     let settings = &arguments.settings;
     let done = match &arguments.command {
-        Command::Serve(command) => command.run(settings, give_back),
+        Command::Serve(command) => command.run(settings, memory),
         Command::Health(command) => command.run(settings),
         Command::Import(command) => command.run(settings),
         Command::Check(command) => command.run(settings),

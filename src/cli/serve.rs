@@ -27,6 +27,7 @@ use crate::store::{Asker, DatabaseUrl, Store};
 use super::demo;
 use super::downloader_door::DownloaderDoor;
 use super::fault::CommandError;
+use super::memory::{Memory, Settling};
 use super::output::say;
 use super::panics;
 use super::peer::reading;
@@ -56,7 +57,7 @@ pub(super) struct Serve {
 }
 
 impl Serve {
-    pub(super) fn run(&self, settings: &Settings, give_back: fn()) -> Result<(), CommandError> {
+    pub(super) fn run(&self, settings: &Settings, memory: Memory) -> Result<(), CommandError> {
         let flags = [("listen", self.listen.clone()), ("ops_listen", self.ops_listen.clone())];
         let mut config = settings.load(&flags)?;
         if self.demo {
@@ -89,7 +90,8 @@ impl Serve {
         let (served, took) = load(&store, &url, &config, &clock)?;
         let live = Arc::new(Live::new(served));
         let viewers = Arc::new(asker.ask_long(Viewers::load)?);
-        give_back();
+        (memory.give_back)();
+        let settling = Settling::start(memory.settle);
         let spool = spool(&config, &url);
         let recorder = Recorder::resume(&store, &viewers, config.views.flush, spool.clone())?;
         let public_url = public_url(&config, &server)?;
@@ -122,7 +124,7 @@ impl Serve {
         });
         stop(half_of_stopping(&config), recorder, (worker, way_in, peering, reading, downloaders), &spool);
         store.close();
-        drop(aside);
+        drop((aside, settling));
         log::info!("stopped");
         Ok(served?)
     }

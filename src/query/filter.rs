@@ -71,7 +71,15 @@ fn needed<'a>(snapshot: &'a Snapshot, filter: &Filter) -> Option<Vec<Cow<'a, Roa
 }
 
 fn of_years(snapshot: &Snapshot, years: Years) -> RoaringBitmap {
-    union(snapshot.base.bitmaps.years.iter().filter(|(year, _)| years.contains(**year)).map(|(_, films)| Cow::Borrowed(films)))
+    union(
+        snapshot
+            .base
+            .bitmaps
+            .years
+            .iter()
+            .filter(|(year, _)| years.contains(**year))
+            .map(|(_, films)| Cow::Borrowed(films)),
+    )
 }
 
 fn union<'a>(bitmaps: impl Iterator<Item = Cow<'a, RoaringBitmap>>) -> RoaringBitmap {

@@ -350,10 +350,10 @@ mod tests {
 
     use crate::query::question::Device;
     use crate::query::search::MAX_WORDS;
-    use crate::query::snapshot::{Collation, Packing};
     use crate::query::snapshot::body::Titles;
     use crate::query::snapshot::tags::TagFacts;
     use crate::query::snapshot::{Coded, SpaceKey};
+    use crate::query::snapshot::{Collation, Packing};
 
     fn setup() -> Arc<Setup> {
         let city = AccessGroup { name: text("city"), networks: vec!["10.54.0.0/16".parse().unwrap()] };
