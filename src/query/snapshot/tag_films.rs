@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
-use crate::number::to_u64;
+use crate::number::{to_nearest_index, to_u64};
 use crate::query::bitmap::{each, of_ascending};
 
 use super::row::Row;
@@ -58,7 +58,7 @@ impl TagFilms {
 
     /// Returns them by row.
     pub(in crate::query) fn rows(&self) -> Vec<Row> {
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(to_nearest_index(self.len()));
         self.each(|row| rows.push(row));
         rows
     }

@@ -211,16 +211,15 @@ impl<'s> WantedSets<'s> {
             rows
         };
         let any = (self.any.is_empty() && !self.rare_any.is_empty()).then(union);
-        let tagged = |row: &Row| {
-            self.rare_all.iter().all(|films| films.contains(*row))
-                && any.as_ref().is_none_or(|rows| rows.binary_search(row).is_ok())
-        };
+        let has_any = |row: &Row| any.as_ref().is_none_or(|rows| rows.binary_search(row).is_ok());
         if let Some(only) = &self.only {
-            return Some(only.iter().copied().filter(tagged).collect());
+            let has_all = |row: &Row| self.rare_all.iter().all(|films| films.contains(*row));
+            return Some(only.iter().copied().filter(|row| has_all(row) && has_any(row)).collect());
         }
         if let Some(films) = rarest {
+            let others: Few<_> = self.rare_all.iter().filter(|other| !std::ptr::eq(**other, films)).collect();
             let mut rows = films.rows();
-            rows.retain(tagged);
+            rows.retain(|row| others.iter().all(|films| films.contains(*row)) && has_any(row));
             return Some(rows);
         }
         if any.is_some() {
