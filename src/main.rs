@@ -10,5 +10,6 @@ use heap::MiMalloc;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
+    heap::prepare();
     afisha::cli::run(Memory { give_back: heap::give_back, settle: heap::settle })
 }
