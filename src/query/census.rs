@@ -42,7 +42,7 @@ impl Snapshot {
                 Some(published) if published > at => &mut census.scheduled,
                 Some(_) if !is_accessible => &mut census.restricted,
                 Some(_) if entry.showing(device).covers(at) => &mut census.shown,
-                Some(_) if entry.items().iter().any(|item| item.published <= at) => &mut census.unplayable,
+                Some(_) if entry.items().any(|item| item.published <= at) => &mut census.unplayable,
                 Some(_) => &mut census.unpublished,
             };
             *count += 1;
@@ -60,6 +60,6 @@ pub fn overdue(snapshot: &Snapshot, now: Moment) -> usize {
 
 /// Tells whether something of a film appears after the moment.
 fn is_awaited(entry: &FilmEntry, at: Moment) -> bool {
-    let mut series = entry.series().iter().map(|serie| serie.published);
+    let mut series = entry.series().map(|serie| serie.published);
     entry.published.is_some_and(|published| published > at || series.any(|serie| serie > at))
 }

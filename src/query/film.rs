@@ -58,7 +58,7 @@ impl<'s> Visible<'s> {
         self.chosen(self.snapshot().entry(film.row()).see_also(), others)
     }
 
-    fn chosen(&self, ids: &[FilmId], others: &ShownFilms) -> Vec<ShownRow> {
-        ids.iter().filter_map(|id| others.get(self.snapshot().row(*id)?)).collect()
+    fn chosen(&self, ids: impl Iterator<Item = FilmId>, others: &ShownFilms) -> Vec<ShownRow> {
+        ids.filter_map(|id| others.get(self.snapshot().row(id)?)).collect()
     }
 }

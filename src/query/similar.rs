@@ -127,8 +127,8 @@ impl<'a> Scores<'a> {
     /// Returns the bearers of each tag of the seeds, with what the tag is worth if that is anything, by number.
     fn shared(&self, seeds: &[Row]) -> Vec<(Cow<'a, RoaringBitmap>, f64)> {
         let mut weights: BTreeMap<TagNo, f64> = BTreeMap::new();
-        for tag in seeds.iter().flat_map(|seed| &self.snapshot.entry(*seed).tags) {
-            *weights.entry(*tag).or_default() += self.snapshot.tags().kind(*tag).map_or(0.0, weight);
+        for tag in seeds.iter().flat_map(|seed| self.snapshot.entry(*seed).tags()) {
+            *weights.entry(tag).or_default() += self.snapshot.tags().kind(tag).map_or(0.0, weight);
         }
         let worth = |(tag, weight): (TagNo, f64)| {
             let bearers = self.snapshot.base.bitmaps.tagged(tag)?.bitmap();

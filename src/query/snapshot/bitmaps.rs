@@ -37,7 +37,7 @@ impl Bitmaps {
         };
         let mut bearers = vec![Vec::new(); tags.given()];
         for (row, entry) in entries.iter() {
-            entry.tags.iter().for_each(|tag| bearers[tag.index()].push(row));
+            entry.tags().for_each(|tag| bearers[tag.index()].push(row));
             bitmaps.put(setup, entry, row);
         }
         bitmaps.tagged = bearers.into_iter().map(|rows: Vec<Row>| TagFilms::new(&rows)).collect();
@@ -61,9 +61,9 @@ impl Bitmaps {
         }
         for row in moves.fresh() {
             let entry = &after[*row];
-            for tag in &entry.tags {
-                if !next.tagged[*tag].contains(*row) {
-                    next.tagged.change(*tag).insert(*row);
+            for tag in entry.tags() {
+                if !next.tagged[tag].contains(*row) {
+                    next.tagged.change(tag).insert(*row);
                 }
             }
             next.put(setup, entry, *row);
@@ -97,8 +97,8 @@ impl Bitmaps {
     }
 
     fn take(&mut self, entry: &FilmEntry, row: Row) {
-        for tag in &entry.tags {
-            self.tagged.change(*tag).remove(row);
+        for tag in entry.tags() {
+            self.tagged.change(tag).remove(row);
         }
         let of_year = entry.year.and_then(|year| self.years.get_mut(&year));
         let of_age = self.ages.get_mut(&least_age(entry));

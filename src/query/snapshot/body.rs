@@ -9,7 +9,6 @@ use crate::catalog::{Film, Tag, TagKind};
 use crate::number::{to_index, to_u8, to_u32};
 
 use super::faces::{FilmFace, Markup};
-use super::packing::Packing;
 
 /// Turns films and tags into the bytes that answers are put together from.
 pub trait Render: Send + Sync {
@@ -68,10 +67,9 @@ pub struct FilmBody {
 }
 
 impl FilmBody {
-    /// Returns the bytes of the film without its tags, and what is to be kept beside them.
-    pub(super) fn split(&self, packing: &Packing) -> (&[u8], KeptBody) {
-        let film = self.ends.first_chunk().copied().unwrap_or_default();
-        (self.parts().0, KeptBody { film, packed: packing.pack(&self.series()) })
+    /// Returns the bytes of the film without its tags, and where its parts end.
+    pub(super) fn film(&self) -> (&[u8], BodyEnds) {
+        (self.parts().0, BodyEnds(self.ends.first_chunk().copied().unwrap_or_default()))
     }
 
     /// Returns the parts of its items and trailers: the length of each, then the bytes of all.
@@ -112,14 +110,9 @@ fn read_length(bytes: &mut impl Iterator<Item = u8>) -> usize {
     length
 }
 
-/// What is kept of a film's body beside its [`FilmFace`].
+/// Where the parts of a film end, without its tags: by it they are found in its [`FilmFace`].
 #[derive(Debug)]
-pub(in crate::query) struct KeptBody {
-    /// Where the parts of the film end, without its tags.
-    film: [u32; FILM_PARTS],
-    /// The parts of its items and trailers, packed.
-    packed: Box<[u8]>,
-}
+pub(in crate::query) struct BodyEnds([u32; FILM_PARTS]);
 
 /// What answers say of the items and trailers of a film: those of the items, then those of the trailers.
 #[derive(Clone, Debug)]
@@ -131,7 +124,7 @@ pub(in crate::query) struct SerieParts {
 
 impl SerieParts {
     /// Takes what [`FilmBody::series`] returned of so many items and trailers.
-    fn new(bytes: Vec<u8>, count: usize) -> Self {
+    pub(super) fn new(bytes: Vec<u8>, count: usize) -> Self {
         let mut rest = bytes.iter().copied();
         let lengths: Vec<usize> = (0..count * SERIE_PARTS).map(|_| read_length(&mut rest)).collect();
         let mut end = bytes.len() - rest.len();
@@ -163,7 +156,7 @@ impl SerieParts {
     }
 }
 
-impl KeptBody {
+impl BodyEnds {
     /// Puts a face together from the bytes of the film without its tags.
     pub(super) fn write_face(&self, out: &mut Vec<u8>, parts: &[u8], tags: impl FnOnce(&mut Vec<u8>)) {
         let (before, after) = parts.split_at(self.end(AFTER_TAGS - 1));
@@ -201,14 +194,9 @@ impl KeptBody {
         self.parts(face, AFTER_TAGS + 1..FILM_PARTS)
     }
 
-    /// Unpacks the parts of so many items and trailers.
-    pub(in crate::query) fn series(&self, packing: &Packing, count: usize) -> SerieParts {
-        SerieParts::new(packing.unpack(&self.packed), count)
-    }
-
     /// Returns where a part of the film ends without its tags.
     fn end(&self, part: usize) -> usize {
-        to_index(self.film[part])
+        to_index(self.0[part])
     }
 
     fn parts<'s>(&self, face: FilmFace<'s>, parts: Range<usize>) -> &'s [u8] {
@@ -305,10 +293,8 @@ mod tests {
                 builder.end_part();
             }
             let body = builder.finish();
-            let packing = Packing::new(b"common");
-            let (parts, kept) = body.split(&packing);
-            prop_assert!(parts == film.concat().as_bytes());
-            let unpacked = kept.series(&packing, series.len());
+            prop_assert!(body.film().0 == film.concat().as_bytes());
+            let unpacked = SerieParts::new(body.series(), series.len());
             for (place, serie) in series.iter().enumerate() {
                 prop_assert!(unpacked.whole(place) == serie.concat().as_bytes());
                 let kinds = [SeriePart::Title, SeriePart::Url, SeriePart::Size, SeriePart::Images];

@@ -226,7 +226,7 @@ impl Indexing {
         if !renamed.contains(&true) {
             return;
         }
-        let mut renamed = films.filter(|film| film.tags.iter().any(|tag| renamed[tag.index()])).map(|film| film.id);
+        let mut renamed = films.filter(|film| film.tags().any(|tag| renamed[tag.index()])).map(|film| film.id);
         match self {
             Self::Following(_, changed) => changed.extend(renamed),
             Self::Growing(_) if renamed.next().is_some() => *self = Self::Anew,
@@ -327,8 +327,8 @@ fn document<'a>(entry: &'a FilmEntry, people: &'a [PersonName<'a>]) -> Document<
 }
 
 fn people<'a>(entry: &FilmEntry, tags: &'a RenderedTags) -> Vec<PersonName<'a>> {
-    let person = |tag: &TagNo| Some(PersonName { number: tag.number(), name: tags.person(*tag)? });
-    entry.tags.iter().filter_map(person).collect()
+    let person = |tag: TagNo| Some(PersonName { number: tag.number(), name: tags.person(tag)? });
+    entry.tags().filter_map(person).collect()
 }
 
 #[cfg(test)]
@@ -505,7 +505,7 @@ mod tests {
     /// Returns each film by title with the ids of its tags: numbers of tags may differ.
     fn films(snapshot: &Snapshot) -> Vec<(FilmId, &str, Vec<TagId>)> {
         let tags = snapshot.tags();
-        let ids = |entry: &FilmEntry| entry.tags.iter().filter_map(|tag| tags.get(*tag)).map(|tag| tag.id).collect();
+        let ids = |entry: &FilmEntry| entry.tags().filter_map(|tag| tags.get(tag)).map(|tag| tag.id).collect();
         snapshot.base.rows().map(|(_, entry)| (entry.id, entry.title(), ids(entry))).collect()
     }
 

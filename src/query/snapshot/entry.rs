@@ -3,13 +3,12 @@
 use crate::catalog::device::PlayRules;
 use crate::catalog::visibility::{Release, Showing};
 use crate::catalog::{Age, Film, FilmId, Moment, Number, Quantity, RatingType, Serie, Text, Year};
-use crate::number::{to_index, to_u32};
-
 use crate::query::question::Device;
 
-use super::body::{KeptBody, SerieParts};
+use super::body::{BodyEnds, SerieParts};
 use super::faces::{FaceArena, FacePlace};
 use super::family::Family;
+use super::record::Record;
 use super::row::TagNo;
 use super::setup::Setup;
 use super::span::Span;
@@ -22,33 +21,55 @@ use super::tags::RenderedTags;
 pub(in crate::query) struct FilmEntry {
     /// Its id.
     pub(in crate::query) id: FilmId,
-    /// Its title, then its title in its own language, if it has one.
-    titles: Box<str>,
-    /// Where the first of them ends.
-    title_end: u32,
     /// The year it came out.
     pub(in crate::query) year: Option<u32>,
     /// Its publication time; `None`: a draft.
     pub(in crate::query) published: Option<Moment>,
-    /// Its items, then its trailers, both by number.
-    series: Box<[SerieEntry]>,
-    /// How many items there are.
-    items: u32,
-    /// What answers say of it beside its face.
-    pub(in crate::query) body: KeptBody,
+    /// By [`FilmFact`].
+    facts: Record<FACTS>,
+    /// How its face is read.
+    pub(in crate::query) body: BodyEnds,
     pub(in crate::query) updated: Moment,
     pub(in crate::query) age: Option<u8>,
     /// Views a day; NaN: not on record.
     popularity: f64,
     /// By [`RatingType::ALL`]; NaN: there is none.
     shares: [f64; 3],
-    /// In the order answers show them.
-    pub(in crate::query) tags: Box<[TagNo]>,
     pub(in crate::query) access: Box<[Text]>,
-    /// The editors' choice for «Похожее», then that for «Смотри также».
-    chosen: Box<[FilmId]>,
-    /// How many of the first there are.
-    related: u32,
+}
+
+/// What a film has any length of, in the order it is kept.
+#[derive(Clone, Copy)]
+enum FilmFact {
+    Title,
+    /// Empty where it has none.
+    OriginalTitle,
+    /// In the order answers show them.
+    Tags,
+    /// By number, as trailers are.
+    Items,
+    Trailers,
+    Related,
+    SeeAlso,
+    /// What answers say of its items and trailers, packed.
+    Series,
+}
+
+const FACTS: usize = 8;
+
+impl FilmFact {
+    fn index(self) -> usize {
+        match self {
+            Self::Title => 0,
+            Self::OriginalTitle => 1,
+            Self::Tags => 2,
+            Self::Items => 3,
+            Self::Trailers => 4,
+            Self::Related => 5,
+            Self::SeeAlso => 6,
+            Self::Series => 7,
+        }
+    }
 }
 
 /// What the engine keeps of an item or a trailer.
@@ -62,6 +83,9 @@ pub(in crate::query) struct SerieEntry {
     playable: u64,
 }
 
+/// How many times four bytes a serie takes among [`FilmFact`]: its number, and twice as many for each of the others.
+const SERIE_WORDS: usize = 5;
+
 impl SerieEntry {
     fn new(serie: &Serie, rules: &[PlayRules]) -> Self {
         let playable = rules
@@ -70,6 +94,23 @@ impl SerieEntry {
             .filter(|(_, rules)| rules.refuses(serie).is_none())
             .fold(0, |mask, (bit, _)| mask | 1 << bit);
         Self { number: serie.number, published: serie.published, playable }
+    }
+
+    /// Writes it for [`Self::read`].
+    fn write(self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.number.0.to_le_bytes());
+        out.extend_from_slice(&self.published.0.to_le_bytes());
+        out.extend_from_slice(&self.playable.to_le_bytes());
+    }
+
+    fn read([number, published_low, published_high, playable_low, playable_high]: [[u8; 4]; SERIE_WORDS]) -> Self {
+        let word = u32::from_le_bytes;
+        let long = |low, high| u64::from(word(low)) | u64::from(word(high)) << 32;
+        Self {
+            number: Number(word(number)),
+            published: Moment(long(published_low, published_high).cast_signed()),
+            playable: long(playable_low, playable_high),
+        }
     }
 
     /// Returns when it is published, and whether the device plays it.
@@ -86,26 +127,37 @@ impl FilmEntry {
     /// Takes a film in; its element goes behind what was written before.
     pub(super) fn new(film: &Film, tags: &RenderedTags, setup: &Setup, out: &mut Vec<u8>) -> Self {
         let rendered = setup.render.film(film);
-        let (parts, body) = rendered.split(&setup.packing);
-        let (items, trailers) = (film.items.as_slice(), film.trailers.as_slice());
-        let (title, original_title) = (film.title.as_str(), film.original_title.as_ref().map(Text::as_str));
+        let (parts, body) = rendered.film();
+        let numbers: Vec<[u8; 4]> =
+            film.tags.iter().filter_map(|tag| Some(tags.number(*tag)?.number().to_le_bytes())).collect();
+        let series = |series: &[Serie]| {
+            let mut bytes = Vec::with_capacity(series.len() * SERIE_WORDS * 4);
+            series.iter().for_each(|serie| SerieEntry::new(serie, setup.devices.rules()).write(&mut bytes));
+            bytes
+        };
+        let chosen = |films: &[FilmId]| films.iter().map(|film| film.get().to_le_bytes()).collect::<Vec<_>>();
+        let [related, see_also] = [&film.related, &film.see_also].map(|films| chosen(films));
+        let facts = [
+            film.title.as_str().as_bytes(),
+            film.original_title.as_ref().map(Text::as_str).unwrap_or_default().as_bytes(),
+            numbers.as_flattened(),
+            &series(film.items.as_slice()),
+            &series(film.trailers.as_slice()),
+            related.as_flattened(),
+            see_also.as_flattened(),
+            &setup.packing.pack(&rendered.series()),
+        ];
         let entry = Self {
             id: film.id,
-            titles: [title, original_title.unwrap_or_default()].concat().into(),
-            title_end: to_u32(title.len()),
             year: film.year.map(Year::get),
             published: film.published,
-            series: items.iter().chain(trailers).map(|s| SerieEntry::new(s, setup.devices.rules())).collect(),
-            items: to_u32(items.len()),
+            facts: Record::new(facts),
             body,
             updated: film.updated,
             age: film.age.map(Age::get),
             popularity: film.popularity.map_or(f64::NAN, Quantity::get),
             shares: RatingType::ALL.map(|of| film.ratings.of(of).and_then(|r| r.mark.share()).unwrap_or(f64::NAN)),
-            tags: film.tags.iter().filter_map(|tag| tags.number(*tag)).collect(),
             access: film.access.clone().into(),
-            chosen: [&film.related[..], &film.see_also].concat().into(),
-            related: to_u32(film.related.len()),
         };
         entry.write_element(parts, tags, setup, out);
         entry
@@ -131,7 +183,7 @@ impl FilmEntry {
 
     /// Writes its element, given the bytes of the film without its tags.
     fn write_element(&self, parts: &[u8], tags: &RenderedTags, setup: &Setup, out: &mut Vec<u8>) {
-        let rendered = self.tags.iter().filter_map(|tag| Some((tags.kind(*tag)?, tags.bytes(*tag))));
+        let rendered = self.tags().filter_map(|tag| Some((tags.kind(tag)?, tags.bytes(tag))));
         let rendered: Vec<_> = rendered.collect();
         let (open, close) = setup.render.element();
         out.extend_from_slice(open);
@@ -141,38 +193,54 @@ impl FilmEntry {
 
     /// Returns its title.
     pub(in crate::query) fn title(&self) -> &str {
-        &self.titles[..to_index(self.title_end)]
+        self.text(FilmFact::Title)
     }
 
     /// Returns its title in its own language.
     pub(in crate::query) fn original_title(&self) -> Option<&str> {
         // No title is empty.
-        Some(&self.titles[to_index(self.title_end)..]).filter(|title| !title.is_empty())
+        Some(self.text(FilmFact::OriginalTitle)).filter(|title| !title.is_empty())
+    }
+
+    #[expect(clippy::expect_used, reason = "it was a text when it was put there")]
+    fn text(&self, text: FilmFact) -> &str {
+        std::str::from_utf8(self.fact(text)).expect("a text")
+    }
+
+    fn fact(&self, fact: FilmFact) -> &[u8] {
+        self.facts.field(fact.index())
     }
 
     /// Tells whether another film has the same titles.
     pub(super) fn has_titles_of(&self, other: &Self) -> bool {
-        (&self.titles, self.title_end) == (&other.titles, other.title_end)
+        let is_same = |text| self.fact(text) == other.fact(text);
+        is_same(FilmFact::Title) && is_same(FilmFact::OriginalTitle)
+    }
+
+    /// Returns its tags, in the order answers show them.
+    pub(in crate::query) fn tags(&self) -> impl Iterator<Item = TagNo> {
+        let (numbers, _) = self.fact(FilmFact::Tags).as_chunks();
+        numbers.iter().map(|number| TagNo::of_number(u32::from_le_bytes(*number)))
     }
 
     /// Returns its items, by number.
-    pub(in crate::query) fn items(&self) -> &[SerieEntry] {
-        &self.series[..to_index(self.items)]
+    pub(in crate::query) fn items(&self) -> impl ExactSizeIterator<Item = SerieEntry> {
+        series(self.fact(FilmFact::Items))
     }
 
     /// Returns its trailers, by number.
-    pub(in crate::query) fn trailers(&self) -> &[SerieEntry] {
-        &self.series[to_index(self.items)..]
+    pub(in crate::query) fn trailers(&self) -> impl ExactSizeIterator<Item = SerieEntry> {
+        series(self.fact(FilmFact::Trailers))
     }
 
     /// Returns its items, then its trailers.
-    pub(in crate::query) fn series(&self) -> &[SerieEntry] {
-        &self.series
+    pub(in crate::query) fn series(&self) -> impl ExactSizeIterator<Item = SerieEntry> {
+        series(self.facts.fields(FilmFact::Items.index()..FilmFact::Trailers.index() + 1))
     }
 
     /// Unpacks what answers say of its items and trailers.
     pub(in crate::query) fn serie_parts(&self, setup: &Setup) -> SerieParts {
-        self.body.series(&setup.packing, self.series.len())
+        SerieParts::new(setup.packing.unpack(self.fact(FilmFact::Series)), self.series().len())
     }
 
     /// Returns the views a day that were imported.
@@ -186,31 +254,31 @@ impl FilmEntry {
     }
 
     /// Returns the editors' choice for «Похожее».
-    pub(in crate::query) fn related(&self) -> &[FilmId] {
-        &self.chosen[..to_index(self.related)]
+    pub(in crate::query) fn related(&self) -> impl Iterator<Item = FilmId> {
+        ids(self.fact(FilmFact::Related))
     }
 
     /// Returns the editors' choice for «Смотри также».
-    pub(in crate::query) fn see_also(&self) -> &[FilmId] {
-        &self.chosen[to_index(self.related)..]
+    pub(in crate::query) fn see_also(&self) -> impl Iterator<Item = FilmId> {
+        ids(self.fact(FilmFact::SeeAlso))
     }
 
     /// Returns the moments at which it is shown on a device.
     pub(in crate::query) fn showing(&self, device: Device) -> Showing {
-        let release = |serie: &SerieEntry| serie.release(device);
-        Showing::new(self.published, self.items().iter().map(release), self.trailers().iter().map(release))
+        let release = |serie: SerieEntry| serie.release(device);
+        Showing::new(self.published, self.items().map(release), self.trailers().map(release))
     }
 
     /// Returns the moments around this one at which nothing of it appears and nothing is hidden again.
     pub(in crate::query) fn unchanged(&self, at: Moment) -> Span {
-        let series = self.series.iter().map(|serie| serie.published);
+        let series = self.series().map(|serie| serie.published);
         Span::around(at, series.chain(self.published).chain([self.updated]))
     }
 
     /// Returns the moments at which something of it appears or is hidden again: none before it is published.
     pub(super) fn events(&self) -> Vec<Moment> {
         let Some(published) = self.published else { return Vec::new() };
-        let series = self.series.iter().map(|serie| serie.published.max(published));
+        let series = self.series().map(|serie| serie.published.max(published));
         let mut moments: Vec<Moment> = series.chain([published]).collect();
         moments.sort_unstable();
         moments.dedup();
@@ -219,7 +287,19 @@ impl FilmEntry {
 
     /// Returns what `published` sorts by at a moment: the newest of its own time and those of its shown items.
     pub(in crate::query) fn newest(&self, at: Moment, device: Device) -> Option<Moment> {
-        let items = self.items().iter().filter(|item| item.release(device).is_shown(at));
+        let items = self.items().filter(|item| item.release(device).is_shown(at));
         Some(items.map(|item| item.published).fold(self.published?, Moment::max))
     }
+}
+
+/// Reads what [`SerieEntry::write`] wrote.
+fn series(bytes: &[u8]) -> impl ExactSizeIterator<Item = SerieEntry> {
+    let (words, _) = bytes.as_chunks();
+    let (series, _) = words.as_chunks();
+    series.iter().copied().map(SerieEntry::read)
+}
+
+fn ids(bytes: &[u8]) -> impl Iterator<Item = FilmId> {
+    let (ids, _) = bytes.as_chunks();
+    ids.iter().filter_map(|id| FilmId::new(u64::from_le_bytes(*id)))
 }

@@ -19,6 +19,7 @@ mod maker;
 mod moves;
 mod packing;
 mod popularity;
+mod record;
 mod row;
 mod setup;
 mod shared_table;

@@ -43,6 +43,11 @@ impl TagNo {
         self.0
     }
 
+    /// Returns the place that is this number.
+    pub(in crate::query) fn of_number(number: u32) -> Self {
+        Self(number)
+    }
+
     pub(in crate::query) fn index(self) -> usize {
         to_index(self.0)
     }

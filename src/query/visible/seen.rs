@@ -114,25 +114,25 @@ impl<'s> Visible<'s> {
 
     /// Finds the items of a film that are shown, by number.
     pub(in crate::query) fn items(&self, film: ShownRow) -> Vec<ShownSerie> {
-        self.series(film, |entry| (entry.items(), 0))
+        self.shown_of(film, self.snapshot.entry(film.row()).items(), 0)
     }
 
     /// Finds the trailers of a film that are shown, by number.
     pub(in crate::query) fn trailers(&self, film: ShownRow) -> Vec<ShownSerie> {
-        self.series(film, |entry| (entry.trailers(), entry.items().len()))
+        let entry = self.snapshot.entry(film.row());
+        self.shown_of(film, entry.trailers(), entry.items().len())
     }
 
     /// Finds the items of a film that are shown, by number, each with the moment since when they are.
     pub(in crate::query) fn items_since(&self, film: ShownRow) -> Vec<(Number, Moment)> {
         let entry = self.snapshot.entry(film.row());
-        let since = |item: &SerieEntry| entry.published.map_or(item.published, |film| film.max(item.published));
-        let shown = entry.items().iter().filter(|item| item.release(self.device()).is_shown(self.at));
+        let since = |item: SerieEntry| entry.published.map_or(item.published, |film| film.max(item.published));
+        let shown = entry.items().filter(|item| item.release(self.device()).is_shown(self.at));
         shown.map(|item| (item.number, since(item))).collect()
     }
 
     /// Finds those that are shown of the series of a film, of which the first has this place in its body.
-    fn series(&self, film: ShownRow, of: impl Fn(&FilmEntry) -> (&[SerieEntry], usize)) -> Vec<ShownSerie> {
-        let (series, first) = of(self.snapshot.entry(film.row()));
+    fn shown_of(&self, film: ShownRow, series: impl Iterator<Item = SerieEntry>, first: usize) -> Vec<ShownSerie> {
         let shown = (first..).zip(series).filter(|(_, serie)| serie.release(self.device()).is_shown(self.at));
         shown.map(|(place, serie)| ShownSerie::new(film, serie.number, place)).collect()
     }

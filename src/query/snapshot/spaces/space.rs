@@ -124,7 +124,7 @@ impl Space {
 fn holds(kind: SetKind, base: &Base, row: Row) -> bool {
     let entry = &base.entries[row];
     match kind {
-        SetKind::Tag(tag) => entry.tags.contains(&tag),
+        SetKind::Tag(tag) => entry.tags().any(|other| other == tag),
         SetKind::Age(age) => least_age(entry) <= age,
         SetKind::Known(key) => base.column(key).is_some_and(|column| column.is_known(row)),
     }
