@@ -1,5 +1,6 @@
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ public class JdkClient {
             .followRedirects(HttpClient.Redirect.ALWAYS)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
+    private static final int TIMES = 10;
     private static String id;
     private static String secret;
 
@@ -57,7 +59,25 @@ public class JdkClient {
     }
 
     private static HttpResponse<String> get(String url) throws Exception {
-        return HTTP.send(request(url).GET().build(), HttpResponse.BodyHandlers.ofString());
+        return send(request(url).GET().build());
+    }
+
+    /** Asks again where the server has too much to do, or has closed the connection that was kept, as downloaders do later. */
+    private static HttpResponse<String> send(HttpRequest request) throws Exception {
+        for (int time = 1; ; time++) {
+            try {
+                HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+                boolean later = answer.statusCode() == 429 || answer.statusCode() == 503;
+                if (!later || time == TIMES) {
+                    return answer;
+                }
+            } catch (IOException fault) {
+                if (time == TIMES) {
+                    throw fault;
+                }
+            }
+            Thread.sleep(1000);
+        }
     }
 
     /** Sends a body twice: compressed and without a length, as a stream that can be read once. */
@@ -70,7 +90,7 @@ public class JdkClient {
             HttpRequest.BodyPublisher stream = HttpRequest.BodyPublishers.ofInputStream(
                     () -> new ByteArrayInputStream(compressed.toByteArray()));
             HttpRequest request = request(url).header("Content-Encoding", "gzip").POST(stream).build();
-            HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = send(request);
             System.out.println(ability + " " + answer.statusCode() + " " + answer.body().length() + " " + answer.version());
         }
     }
