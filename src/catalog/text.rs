@@ -1,5 +1,6 @@
 //! Texts that can stand in an answer.
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use icu_properties::CodePointSetData;
@@ -57,6 +58,13 @@ impl Text {
     /// Returns the characters.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Alike in equality, order and hash.
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        self.as_str()
     }
 }
 

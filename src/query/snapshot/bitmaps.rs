@@ -90,7 +90,7 @@ impl Bitmaps {
         }
         self.ages.entry(least_age(entry)).or_default().insert(row.bit());
         for (set, films) in setup.access.sets().iter().zip(&mut self.accessible) {
-            if entry.access.is_empty() || entry.access.iter().any(|name| set.contains(name)) {
+            if entry.is_open_to(set) {
                 films.insert(row.bit());
             }
         }

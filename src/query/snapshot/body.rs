@@ -3,12 +3,14 @@
 //! Tags have their bytes in [`super::RenderedTags`], once for all films that bear them; in a [`super::FilmFace`] they stand between
 //! [`FilmPart::User`] and [`FilmPart::Ratings`].
 
+use std::array;
 use std::ops::Range;
 
 use crate::catalog::{Film, Tag, TagKind};
-use crate::number::{to_index, to_u8, to_u32};
+use crate::number::{to_index, to_u32};
 
 use super::faces::{FilmFace, Markup};
+use super::lengths::{read_length, write_length};
 
 /// Turns films and tags into the bytes that answers are put together from.
 pub trait Render: Send + Sync {
@@ -88,30 +90,8 @@ impl FilmBody {
     }
 }
 
-/// Writes a length in as few bytes as it takes, seven bits in each, the lowest first; all but the last have the eighth.
-fn write_length(out: &mut Vec<u8>, mut length: u32) {
-    while length >= 0x80 {
-        out.push(to_u8(length & 0x7f) | 0x80);
-        length >>= 7;
-    }
-    out.push(to_u8(length));
-}
-
-/// Reads what [`write_length`] wrote.
-fn read_length(bytes: &mut impl Iterator<Item = u8>) -> usize {
-    let (mut length, mut shift) = (0, 0);
-    for byte in bytes {
-        length |= usize::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            break;
-        }
-        shift += 7;
-    }
-    length
-}
-
 /// Where the parts of a film end, without its tags: by it they are found in its [`FilmFace`].
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(in crate::query) struct BodyEnds([u32; FILM_PARTS]);
 
 /// What answers say of the items and trailers of a film: those of the items, then those of the trailers.
@@ -126,7 +106,7 @@ impl SerieParts {
     /// Takes what [`FilmBody::series`] returned of so many items and trailers.
     pub(super) fn new(bytes: Vec<u8>, count: usize) -> Self {
         let mut rest = bytes.iter().copied();
-        let lengths: Vec<usize> = (0..count * SERIE_PARTS).map(|_| read_length(&mut rest)).collect();
+        let lengths: Vec<usize> = (0..count * SERIE_PARTS).map(|_| to_index(read_length(&mut rest))).collect();
         let mut end = bytes.len() - rest.len();
         let mut ends = vec![end];
         for length in lengths {
@@ -157,8 +137,27 @@ impl SerieParts {
 }
 
 impl BodyEnds {
+    /// Writes them for [`Self::read`].
+    pub(super) fn written(self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(2 * FILM_PARTS);
+        self.0.into_iter().fold(0, |start, end| {
+            write_length(&mut out, end - start);
+            end
+        });
+        out
+    }
+
+    /// Reads what was written.
+    pub(super) fn read(written: &[u8]) -> Self {
+        let (mut rest, mut end) = (written.iter().copied(), 0);
+        Self(array::from_fn(|_| {
+            end += read_length(&mut rest);
+            end
+        }))
+    }
+
     /// Puts a face together from the bytes of the film without its tags.
-    pub(super) fn write_face(&self, out: &mut Vec<u8>, parts: &[u8], tags: impl FnOnce(&mut Vec<u8>)) {
+    pub(super) fn write_face(self, out: &mut Vec<u8>, parts: &[u8], tags: impl FnOnce(&mut Vec<u8>)) {
         let (before, after) = parts.split_at(self.end(AFTER_TAGS - 1));
         out.extend_from_slice(before);
         tags(out);
@@ -166,13 +165,13 @@ impl BodyEnds {
     }
 
     /// Returns the bytes of the film without its tags, given its face.
-    pub(super) fn without_tags(&self, face: FilmFace<'_>) -> Vec<u8> {
+    pub(super) fn without_tags(self, face: FilmFace<'_>) -> Vec<u8> {
         let parts = self.parts(face, 0..AFTER_TAGS).iter().chain(self.parts(face, AFTER_TAGS..FILM_PARTS));
         parts.copied().collect()
     }
 
     /// Returns the bytes of one part of the film.
-    pub(in crate::query) fn film<'s>(&self, face: FilmFace<'s>, part: FilmPart) -> &'s [u8] {
+    pub(in crate::query) fn film<'s>(self, face: FilmFace<'s>, part: FilmPart) -> &'s [u8] {
         let at = match part {
             FilmPart::Url => 0,
             FilmPart::Title => 1,
@@ -185,26 +184,26 @@ impl BodyEnds {
     }
 
     /// Returns the bytes of the film before its nested films and series: `URL` to `Ratings`, its tags included.
-    pub(in crate::query) fn head<'s>(&self, face: FilmFace<'s>) -> &'s [u8] {
+    pub(in crate::query) fn head<'s>(self, face: FilmFace<'s>) -> &'s [u8] {
         &face.bytes()[..self.parts_span(face, AFTER_TAGS..AFTER_TAGS + 1).end]
     }
 
     /// Returns the bytes of the film after its nested films and series: `Images` and `Id`.
-    pub(in crate::query) fn tail<'s>(&self, face: FilmFace<'s>) -> &'s [u8] {
+    pub(in crate::query) fn tail<'s>(self, face: FilmFace<'s>) -> &'s [u8] {
         self.parts(face, AFTER_TAGS + 1..FILM_PARTS)
     }
 
     /// Returns where a part of the film ends without its tags.
-    fn end(&self, part: usize) -> usize {
+    fn end(self, part: usize) -> usize {
         to_index(self.0[part])
     }
 
-    fn parts<'s>(&self, face: FilmFace<'s>, parts: Range<usize>) -> &'s [u8] {
+    fn parts<'s>(self, face: FilmFace<'s>, parts: Range<usize>) -> &'s [u8] {
         &face.bytes()[self.parts_span(face, parts)]
     }
 
     /// Returns where parts stand in a face; no tags between them.
-    fn parts_span(&self, face: FilmFace<'_>, parts: Range<usize>) -> Range<usize> {
+    fn parts_span(self, face: FilmFace<'_>, parts: Range<usize>) -> Range<usize> {
         let tags = face.bytes().len() - self.end(FILM_PARTS - 1);
         let shift = if parts.start >= AFTER_TAGS { tags } else { 0 };
         let start = parts.start.checked_sub(1).map_or(0, |before| self.end(before));
@@ -294,6 +293,7 @@ mod tests {
             }
             let body = builder.finish();
             prop_assert!(body.film().0 == film.concat().as_bytes());
+            prop_assert_eq!(BodyEnds::read(&body.film().1.written()).0, body.film().1.0);
             let unpacked = SerieParts::new(body.series(), series.len());
             for (place, serie) in series.iter().enumerate() {
                 prop_assert!(unpacked.whole(place) == serie.concat().as_bytes());

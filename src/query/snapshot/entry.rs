@@ -1,5 +1,7 @@
 //! FilmEntries: what the engine keeps of one film.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::device::PlayRules;
 use crate::catalog::visibility::{Release, Showing};
 use crate::catalog::{Age, Film, FilmId, Moment, Number, Quantity, RatingType, Serie, Text, Year};
@@ -27,15 +29,12 @@ pub(in crate::query) struct FilmEntry {
     pub(in crate::query) published: Option<Moment>,
     /// By [`FilmFact`].
     facts: Record<FACTS>,
-    /// How its face is read.
-    pub(in crate::query) body: BodyEnds,
     pub(in crate::query) updated: Moment,
     pub(in crate::query) age: Option<u8>,
     /// Views a day; NaN: not on record.
     popularity: f64,
     /// By [`RatingType::ALL`]; NaN: there is none.
     shares: [f64; 3],
-    pub(in crate::query) access: Box<[Text]>,
 }
 
 /// What a film has any length of, in the order it is kept.
@@ -51,11 +50,17 @@ enum FilmFact {
     Trailers,
     Related,
     SeeAlso,
+    /// The names of its access groups, each with [`NAME_END`] behind it.
+    Access,
+    /// How its face is read.
+    Body,
     /// What answers say of its items and trailers, packed.
     Series,
 }
 
-const FACTS: usize = 8;
+const FACTS: usize = 10;
+/// No text has it.
+const NAME_END: char = '\0';
 
 impl FilmFact {
     fn index(self) -> usize {
@@ -67,7 +72,9 @@ impl FilmFact {
             Self::Trailers => 4,
             Self::Related => 5,
             Self::SeeAlso => 6,
-            Self::Series => 7,
+            Self::Access => 7,
+            Self::Body => 8,
+            Self::Series => 9,
         }
     }
 }
@@ -137,6 +144,7 @@ impl FilmEntry {
         };
         let chosen = |films: &[FilmId]| films.iter().map(|film| film.get().to_le_bytes()).collect::<Vec<_>>();
         let [related, see_also] = [&film.related, &film.see_also].map(|films| chosen(films));
+        let access: String = film.access.iter().flat_map(|name| name.as_str().chars().chain([NAME_END])).collect();
         let facts = [
             film.title.as_str().as_bytes(),
             film.original_title.as_ref().map(Text::as_str).unwrap_or_default().as_bytes(),
@@ -145,6 +153,8 @@ impl FilmEntry {
             &series(film.trailers.as_slice()),
             related.as_flattened(),
             see_also.as_flattened(),
+            access.as_bytes(),
+            &body.written(),
             &setup.packing.pack(&rendered.series()),
         ];
         let entry = Self {
@@ -152,12 +162,10 @@ impl FilmEntry {
             year: film.year.map(Year::get),
             published: film.published,
             facts: Record::new(facts),
-            body,
             updated: film.updated,
             age: film.age.map(Age::get),
             popularity: film.popularity.map_or(f64::NAN, Quantity::get),
             shares: RatingType::ALL.map(|of| film.ratings.of(of).and_then(|r| r.mark.share()).unwrap_or(f64::NAN)),
-            access: film.access.clone().into(),
         };
         entry.write_element(parts, tags, setup, out);
         entry
@@ -175,7 +183,7 @@ impl FilmEntry {
         (tags, setup): (&RenderedTags, &Setup),
         faces: &mut FaceArena,
     ) -> FacePlace {
-        let (parts, mut element) = (self.body.without_tags(faces.get(face)), Vec::new());
+        let (parts, mut element) = (self.body().without_tags(faces.get(face)), Vec::new());
         faces.drop(face);
         self.write_element(&parts, tags, setup, &mut element);
         faces.put(&element)
@@ -187,7 +195,7 @@ impl FilmEntry {
         let rendered: Vec<_> = rendered.collect();
         let (open, close) = setup.render.element();
         out.extend_from_slice(open);
-        self.body.write_face(out, parts, |out| setup.render.tags(out, &rendered));
+        self.body().write_face(out, parts, |out| setup.render.tags(out, &rendered));
         out.extend_from_slice(close);
     }
 
@@ -261,6 +269,17 @@ impl FilmEntry {
     /// Returns the editors' choice for «Смотри также».
     pub(in crate::query) fn see_also(&self) -> impl Iterator<Item = FilmId> {
         ids(self.fact(FilmFact::SeeAlso))
+    }
+
+    /// Tells whether those who belong to these access groups may see it: it names one of them, or none at all.
+    pub(in crate::query) fn is_open_to(&self, groups: &BTreeSet<Text>) -> bool {
+        let names = self.text(FilmFact::Access);
+        names.is_empty() || names.split_terminator(NAME_END).any(|name| groups.contains(name))
+    }
+
+    /// Returns how its face is read.
+    pub(in crate::query) fn body(&self) -> BodyEnds {
+        BodyEnds::read(self.fact(FilmFact::Body))
     }
 
     /// Returns the moments at which it is shown on a device.

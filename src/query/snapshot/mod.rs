@@ -15,6 +15,7 @@ mod faces;
 mod family;
 mod family_index;
 mod ids;
+mod lengths;
 mod maker;
 mod moves;
 mod packing;

@@ -1,25 +1,23 @@
 //! Records: fields of bytes in one allocation.
 
+use std::array;
 use std::ops::Range;
 
 use crate::number::{to_index, to_u32};
 
-/// So many fields of bytes, one behind the other: in allocations of their own, short ones would take half as much again.
+use super::lengths::{read_length, write_length};
+
+/// So many fields of bytes, one behind the other after the lengths of all: in allocations of their own, short ones would take
+/// half as much again.
 #[derive(Debug)]
-pub(super) struct Record<const FIELDS: usize> {
-    bytes: Box<[u8]>,
-    ends: [u32; FIELDS],
-}
+pub(super) struct Record<const FIELDS: usize>(Box<[u8]>);
 
 impl<const FIELDS: usize> Record<FIELDS> {
     /// Puts fields into one.
     pub(super) fn new(fields: [&[u8]; FIELDS]) -> Self {
-        let mut end = 0;
-        let ends = fields.map(|field| {
-            end += field.len();
-            to_u32(end)
-        });
-        Self { bytes: fields.concat().into(), ends }
+        let mut lengths = Vec::with_capacity(2 * FIELDS);
+        fields.iter().for_each(|field| write_length(&mut lengths, to_u32(field.len())));
+        Self([&lengths, fields.concat().as_slice()].concat().into())
     }
 
     /// Returns one field.
@@ -27,10 +25,13 @@ impl<const FIELDS: usize> Record<FIELDS> {
         self.fields(at..at + 1)
     }
 
-    /// Returns some fields that follow one another, of which there is at least one.
+    /// Returns some fields that follow one another.
     pub(super) fn fields(&self, fields: Range<usize>) -> &[u8] {
-        let start = fields.start.checked_sub(1).map_or(0, |before| to_index(self.ends[before]));
-        &self.bytes[start..to_index(self.ends[fields.end - 1])]
+        let mut rest = self.0.iter().copied();
+        let lengths: [usize; FIELDS] = array::from_fn(|_| to_index(read_length(&mut rest)));
+        let (_, bytes) = self.0.split_at(self.0.len() - rest.len());
+        let start = lengths[..fields.start].iter().sum();
+        &bytes[start..start + lengths[fields].iter().sum::<usize>()]
     }
 }
 
@@ -43,7 +44,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn fields_come_out_as_they_went_in(fields in [(); 4].map(|()| vec(any::<u8>(), 0..9))) {
+        fn fields_come_out_as_they_went_in(fields in [(); 4].map(|()| prop_oneof![vec(any::<u8>(), 0..9), vec(any::<u8>(), 120..300)])) {
             let record = Record::new(fields.each_ref().map(Vec::as_slice));
             for first in 0..4 {
                 prop_assert_eq!(record.field(first), &fields[first][..]);

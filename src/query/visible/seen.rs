@@ -8,7 +8,7 @@ use roaring::RoaringBitmap;
 use crate::catalog::{AccessSetId, FilmId, Moment, Number, Text};
 use crate::query::bitmap::of_ascending;
 use crate::query::question::{AsOf, Device, Inquiry, Viewpoint};
-use crate::query::snapshot::{FilmEntry, SerieEntry, Snapshot};
+use crate::query::snapshot::{SerieEntry, Snapshot};
 
 use super::shown::{ShownFilms, ShownRow, ShownSerie};
 
@@ -20,9 +20,8 @@ pub struct AccessibleFilms(RoaringBitmap);
 impl AccessibleFilms {
     /// Finds the films of a snapshot that name one of the groups, or none at all.
     pub fn new(snapshot: &Snapshot, groups: &BTreeSet<Text>) -> Self {
-        let allows =
-            |entry: &FilmEntry| entry.access.is_empty() || entry.access.iter().any(|name| groups.contains(name));
-        Self(of_ascending(snapshot.base.rows().filter(|(_, entry)| allows(entry)).map(|(row, _)| row.bit())))
+        let films = snapshot.base.rows().filter(|(_, entry)| entry.is_open_to(groups));
+        Self(of_ascending(films.map(|(row, _)| row.bit())))
     }
 }
 

@@ -180,16 +180,16 @@ impl<'s> ShownFilm<'s> {
 
     /// Returns the bytes of one part of it.
     pub fn part(self, part: FilmPart) -> &'s [u8] {
-        self.entry.body.film(self.face, part)
+        self.entry.body().film(self.face, part)
     }
 
     /// Returns its bytes before its nested films and series: `URL` to `Ratings`.
     pub fn head(self) -> &'s [u8] {
-        self.entry.body.head(self.face)
+        self.entry.body().head(self.face)
     }
 
     /// Returns its bytes after its nested films and series: `Images` and `Id`.
     pub fn tail(self) -> &'s [u8] {
-        self.entry.body.tail(self.face)
+        self.entry.body().tail(self.face)
     }
 }
