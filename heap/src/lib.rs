@@ -29,9 +29,8 @@ pub fn prepare() {
 
 /// `mi_option_purge_delay`, of which the bindings have no name.
 const PURGE_DELAY: libmimalloc_sys::mi_option_t = 15;
-/// How long memory that is free is kept, by the library's own measure; it begins with 1,000. With none at all a start takes half
-/// as much again of the system's time.
-const PURGE_MILLISECONDS: std::ffi::c_long = 10;
+/// How long memory that is free is kept; it begins with 1,000. With 10 a load takes a twentieth longer, for hardly less memory.
+const PURGE_MILLISECONDS: std::ffi::c_long = 100;
 /// From so many free bytes at its end on the system's own allocator gives back. It begins with as many, but unless they are
 /// set they become twice the largest piece that was ever freed.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
