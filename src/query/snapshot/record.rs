@@ -1,7 +1,7 @@
 //! Records: fields of bytes in one allocation.
 
-use std::array;
 use std::ops::Range;
+use std::{array, iter};
 
 use crate::number::{to_index, to_u32};
 
@@ -17,7 +17,8 @@ impl<const FIELDS: usize> Record<FIELDS> {
     pub(super) fn new(fields: [&[u8]; FIELDS]) -> Self {
         let mut lengths = Vec::with_capacity(2 * FIELDS);
         fields.iter().for_each(|field| write_length(&mut lengths, to_u32(field.len())));
-        Self([&lengths, fields.concat().as_slice()].concat().into())
+        let parts: Vec<&[u8]> = iter::once(lengths.as_slice()).chain(fields).collect();
+        Self(parts.concat().into())
     }
 
     /// Returns one field.
