@@ -7,7 +7,8 @@ trap 'rm -rf "$dir"' EXIT
 # The role «guarded», where a test makes it, needs its password.
 sed -i '1i local all guarded scram-sha-256' "$dir/data/pg_hba.conf"
 "$1/postgres" -D "$dir/data" -k "$dir" -c listen_addresses= -c fsync=off -c synchronous_commit=off \
-    -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB -c autovacuum=off \
+    -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c min_wal_size=32MB -c max_wal_size=128MB \
+    -c max_connections=300 -c shared_buffers=64MB -c autovacuum=off \
     >"$dir/log" 2>&1 </dev/null &
 server=$!
 echo "$dir"

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::postgres;
 
-/// A database that no other test sees; its file goes with it, its PostgreSQL database with the cluster.
+/// A database that no other test sees, and that goes with it: of a thousand tests they would fill a small disk.
 pub(crate) struct Database {
     pub(crate) url: DatabaseUrl,
     _folder: Option<TempDir>,
@@ -78,6 +78,14 @@ impl Database {
     /// Runs SQL past the store.
     pub(crate) fn execute(&self, sql: &str) {
         self.raw().batch_execute(sql).unwrap();
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let DatabaseUrl::Postgres(url) = &self.url {
+            postgres::remove(url.expose());
+        }
     }
 }
 

@@ -44,6 +44,13 @@ pub(crate) fn database_of(options: &str) -> Option<String> {
     made.inspect_err(|error| say_skipped(&format!("no database {options}: {error}"))).ok()
 }
 
+/// Removes what [`database`] made, whoever may still be connected to it.
+pub(crate) fn remove(url: &str) {
+    let (_, name) = url.rsplit_once('/').unwrap();
+    let removed = cluster().unwrap().execute(&format!("DROP DATABASE {name} WITH (FORCE)"));
+    assert!(removed.is_ok() || thread::panicking(), "{removed:?}");
+}
+
 fn cluster() -> Option<&'static Cluster> {
     CLUSTER.get_or_init(start).as_ref().inspect_err(|reason| say_skipped(reason)).ok()
 }
@@ -68,9 +75,12 @@ impl Cluster {
 
     fn database_of(&self, options: &str) -> QueryResult<String> {
         let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-        let mut server = PgConnection::establish(&self.url("postgres")).unwrap();
-        server.batch_execute(&format!("CREATE DATABASE {name} {options}"))?;
+        self.execute(&format!("CREATE DATABASE {name} {options}"))?;
         Ok(self.url(&name))
+    }
+
+    fn execute(&self, sql: &str) -> QueryResult<()> {
+        PgConnection::establish(&self.url("postgres")).unwrap().batch_execute(sql)
     }
 
     fn url(&self, database: &str) -> String {
