@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::bits::{has, ones, put};
 use super::line::{BLOCK_LINES, BLOCK_PLACES, Line, words, words_mut};
+use super::room::Room;
 
 /// A set of places, with how many there are in each block and in all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub struct CountedSet {
 /// A set that was found, which nobody shares, with how many places there are in each block and in all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundSet {
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Room,
     pub(super) counts: Vec<u32>,
     pub(super) total: u64,
 }

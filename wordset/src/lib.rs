@@ -9,6 +9,7 @@ mod line;
 mod members;
 mod pass;
 mod prefetch;
+mod room;
 mod shuffle;
 
 pub use bits::{has, last_one, next_one, nth_one, ones, put};
@@ -17,4 +18,5 @@ pub use line::{BLOCK_LINES, BLOCK_PLACES, LINE_PLACES, Line, copy_bits, words, w
 pub use members::Members;
 pub use pass::{Codes, Terms, combine};
 pub use prefetch::prefetch;
+pub use room::Room;
 pub use shuffle::{Shuffle, Stretch};

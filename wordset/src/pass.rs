@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::counted::FoundSet;
 use super::line::{BLOCK_LINES, LINE_PLACES, Line, words_mut};
+use super::room::Room;
 
 /// What must hold of a place. All sets have as many lines.
 #[derive(Clone, Debug)]
@@ -43,11 +44,10 @@ pub fn combine(terms: &Terms<'_>) -> FoundSet {
     let sets = [terms.first].into_iter().chain([terms.all, terms.none, terms.any].into_iter().flatten().copied());
     assert!(sets.map(<[Line]>::len).all(|others| others == lines), "sets of one length");
     assert!(terms.codes.iter().all(|codes| codes.bytes.len() == lines * LINE_PLACES && codes.from <= codes.to));
-    let (mut out, mut counts) = (Vec::with_capacity(lines), vec![0; lines.div_ceil(BLOCK_LINES)]);
-    let total = write(terms, &mut out.spare_capacity_mut()[..lines], &mut counts);
-    // SAFETY: there is room for so many, and every one of them was written.
-    unsafe { out.set_len(lines) };
-    FoundSet { lines: out, counts, total }
+    let mut counts = vec![0; lines.div_ceil(BLOCK_LINES)];
+    // SAFETY: every line is written.
+    let (lines, total) = unsafe { Room::written(lines, |out| write(terms, out, &mut counts)) };
+    FoundSet { lines, counts, total }
 }
 
 /// Writes the set of the places of which all terms hold, every line of it, and how many there are in each block; returns how
@@ -229,8 +229,8 @@ mod tests {
             let (mut out, mut counts) = (vec![MaybeUninit::new(Line([7; 8])); first.len()], vec![7; expected.counts.len()]);
             let total = pass(&terms, &mut out, &mut counts, keep_range);
             // SAFETY: all were made with a line.
-            let lines = out.into_iter().map(|line| unsafe { line.assume_init() }).collect();
-            prop_assert_eq!(FoundSet { lines, counts, total }, found);
+            let lines: Vec<Line> = out.into_iter().map(|line| unsafe { line.assume_init() }).collect();
+            prop_assert_eq!((&lines[..], counts, total), (&*found.lines, found.counts, found.total));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use smallvec::SmallVec;
-use wordset::{BLOCK_PLACES, Codes, CountedSet, FoundSet, Line, Terms, combine, has, put, words, words_mut};
+use wordset::{BLOCK_PLACES, Codes, CountedSet, FoundSet, Room, Terms, combine, has, put, words, words_mut};
 
 use crate::catalog::{FilmId, Moment};
 use crate::query::question::{Filter, Years};
@@ -290,8 +290,8 @@ impl<'s> WantedSets<'s> {
     }
 
     /// Returns the set, of so many lines, of the films with a rare tag of which one is enough.
-    fn rare_set(&self, view: SpaceView<'_>, lines: usize) -> Vec<Line> {
-        let mut set = vec![Line::default(); lines];
+    fn rare_set(&self, view: SpaceView<'_>, lines: usize) -> Room {
+        let mut set = Room::zeroed(lines);
         let words = words_mut(&mut set);
         let mut put = |row| put(words, view.column.place(row), true);
         self.rare_any.iter().for_each(|films| films.each(&mut put));
