@@ -68,6 +68,7 @@ impl FoundSet {
     ///
     /// # Panics
     /// There is no such place.
+    #[inline]
     pub fn put(&mut self, place: usize, is_in: bool) {
         put_counted((&mut self.lines, &mut self.counts, &mut self.total), place, is_in);
     }
@@ -90,13 +91,20 @@ impl<'a> SetView<'a> {
     }
 }
 
+#[inline]
 fn put_counted((lines, counts, total): (&mut [Line], &mut [u32], &mut u64), place: usize, is_in: bool) {
     let words = words_mut(lines);
-    let was_in = has(words, place);
+    // Mostly it is as it should be: nothing is written then that the next place would have to wait for.
+    if has(words, place) == is_in {
+        return;
+    }
     put(words, place, is_in);
     let count = &mut counts[place / BLOCK_PLACES];
-    *count = *count + u32::from(is_in) - u32::from(was_in);
-    *total = *total + u64::from(is_in) - u64::from(was_in);
+    if is_in {
+        (*count, *total) = (*count + 1, *total + 1);
+    } else {
+        (*count, *total) = (*count - 1, *total - 1);
+    }
 }
 
 #[cfg(test)]
