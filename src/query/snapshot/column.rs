@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use wordset::{LINE_PLACES, has, last_one, next_one, put};
+use wordset::{next_one, put};
 
 use crate::number::{to_index, to_u32, to_u64};
 use crate::query::question::Direction;
@@ -15,8 +15,6 @@ use super::spaces::{Splice, SpliceStep};
 
 /// The rank of a film that lacks the value: after all others, in both directions.
 pub(in crate::query) const MISSING: u64 = u64::MAX;
-/// Words of a line of places.
-const LINE_WORDS: usize = LINE_PLACES / 64;
 /// Where more than one film in so many is replaced or new, besides [`FEW`], an order is made anew.
 const MANY_IN: usize = 8;
 /// So few films are always put in their places one by one.
@@ -31,7 +29,7 @@ pub(in crate::query) struct Column {
     places: Vec<u32>,
     /// A bit for each place at which a value begins; the films that lack the value are one more.
     starts: Vec<u64>,
-    /// By line of places: where the value of its first place begins.
+    /// By word of `starts`: where the value of its first place begins.
     covers: Vec<u32>,
     /// How many films have the value.
     known: usize,
@@ -50,7 +48,7 @@ impl Column {
             put(&mut starts, place, previous != Some(key));
         }
         let known = keyed.partition_point(|((is_missing, _), _)| !is_missing);
-        let covers = covers(&starts, films);
+        let covers = covers(&starts);
         Self { order: keyed.into_iter().map(|(_, row)| row).collect(), places, starts, covers, known }
     }
 
@@ -85,7 +83,7 @@ impl Column {
         if is_same && known == self.known && starts == self.starts {
             return (Arc::clone(self), splice);
         }
-        let covers = covers(&starts, order.len());
+        let covers = covers(&starts);
         let places = self.spliced_places(moves, &splice, &order);
         (Arc::new(Self { order: order.into_owned(), places, starts, covers, known }), splice)
     }
@@ -171,12 +169,9 @@ impl Column {
 
     /// Returns the place at which the value begins of the film at a place.
     fn start(&self, place: usize) -> usize {
-        let line = place / LINE_PLACES;
-        let words = &self.starts[line * LINE_WORDS..];
-        match last_one(&words[..words.len().min(LINE_WORDS)], place % LINE_PLACES + 1) {
-            Some(at) => line * LINE_PLACES + at,
-            None => to_index(self.covers[line]),
-        }
+        // Both are looked up: that is quick beside a jump that was not foreseen.
+        let (cover, begun) = (to_index(self.covers[place / 64]), self.starts[place / 64] << (63 - place % 64));
+        if begun == 0 { cover } else { place - to_index(begun.leading_zeros()) }
     }
 
     /// Returns how many films there are.
@@ -236,19 +231,17 @@ fn missing_last<T>(value: Option<T>) -> (bool, Option<T>) {
     (value.is_none(), value)
 }
 
-/// Returns, by line of so many places, where the value of its first place begins.
-fn covers(starts: &[u64], places: usize) -> Vec<u32> {
+/// Returns, by word of the places at which values begin, where the value of its first place begins.
+fn covers(starts: &[u64]) -> Vec<u32> {
     let mut cover = 0;
-    let mut of_line = |first: usize| {
-        let word = first / 64;
-        if has(starts, first) {
-            cover = first;
-        } else if let Some(at) = last_one(&starts[word - LINE_WORDS..word], LINE_PLACES) {
-            cover = first - LINE_PLACES + at;
+    let mut of_word = |(word, bits): (usize, &u64)| {
+        let of_first = if bits & 1 == 1 { word * 64 } else { cover };
+        if *bits != 0 {
+            cover = word * 64 + 63 - to_index(bits.leading_zeros());
         }
-        to_u32(cover)
+        to_u32(of_first)
     };
-    (0..places).step_by(LINE_PLACES).map(&mut of_line).collect()
+    starts.iter().enumerate().map(&mut of_word).collect()
 }
 
 /// A finite `f64` in its natural order.
