@@ -76,7 +76,13 @@ impl Answer<'_, ListAnswer> {
     /// Returns what is said of the films of the list, apart from the snapshot.
     pub fn owned(&self) -> OwnedList {
         let base = Arc::clone(&self.snapshot.base);
-        let places = |films: &[ShownRow]| films.iter().map(|film| base.faces.place(film.row())).collect();
+        let place = |film: &ShownRow| {
+            let place = base.faces.place(film.row());
+            // Until it is read, the head of the answer is written.
+            base.faces.at(place).announce();
+            place
+        };
+        let places = |films: &[ShownRow]| films.iter().map(place).collect();
         let (items, suggests) = (places(&self.content.items), places(&self.content.suggests));
         OwnedList { base, items, suggests }
     }

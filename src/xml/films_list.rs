@@ -2,6 +2,8 @@
 
 use std::iter;
 
+use wordset::prefetch;
+
 use crate::query::answer::{Answer, ListAnswer, OwnedList};
 use crate::query::snapshot::{FilmFace, Markup};
 use crate::query::visible::ShownRow;
@@ -10,6 +12,9 @@ use super::element::{self, DECLARATION};
 
 /// At most the bytes of a list that are not those of its films.
 const FRAME: usize = 256;
+
+/// How many cache lines of a piece are announced while the one before it is copied: all of most films.
+const COMING_LINES: usize = 64;
 
 /// How each film of a list begins and ends.
 pub(super) const ITEM: Markup = (b"<Item>", b"</Item>");
@@ -104,7 +109,11 @@ impl ScatteredList {
     pub fn put(&self, bytes: &mut Vec<u8>) {
         self.list.items().chain(self.list.suggests()).for_each(FilmFace::announce);
         bytes.reserve(self.size());
-        self.pieces().for_each(|piece| bytes.extend_from_slice(piece));
+        let mut coming = self.pieces().skip(1);
+        for piece in self.pieces() {
+            coming.next().into_iter().for_each(|next| prefetch(next, COMING_LINES));
+            bytes.extend_from_slice(piece);
+        }
     }
 
     /// Returns how many bytes it has.
