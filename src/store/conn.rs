@@ -12,6 +12,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{DatabaseUrl, StoreError, advice, files, pulse, read_only};
 
+/// How many pages a connection of the catalogue keeps in memory: 8 MiB of them.
+pub(super) const USUAL_PAGES: &str = "PRAGMA cache_size = -8192;";
+
 /// How long a writer waits for another writer.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long PostgreSQL works on one statement for us. Long enough for any read or batch of an import; what takes longer
@@ -150,7 +153,7 @@ fn sqlite(path: &str, mode: Mode, content: Content) -> Result<SqliteConnection, 
         BUSY_TIMEOUT.as_millis()
     );
     settings += match content {
-        Content::Catalogue => "PRAGMA cache_size = -8192;",
+        Content::Catalogue => USUAL_PAGES,
         // A transaction fills thousands of pages, in no order: all fit into the cache, or each is written many times, and those
         // that come again soon are moved from the journal into the file once. What is put in order on the way stays in memory.
         // The room that is freed: before anything is written, a file that has tables keeps the way it has.

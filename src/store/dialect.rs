@@ -9,7 +9,7 @@ use crate::catalog::Moment;
 use crate::peer::PeerId;
 
 use super::StoreError;
-use super::conn::AnyConnection;
+use super::conn::{AnyConnection, USUAL_PAGES};
 use super::rows::{FilmSelection, load_selected};
 use super::schema::film_tags;
 use super::schema::{anonymous_viewers, peers, viewers, views};
@@ -36,6 +36,19 @@ pub(super) fn let_go(conn: &mut AnyConnection) -> QueryResult<()> {
     match conn {
         AnyConnection::Sqlite(conn) => conn.batch_execute("PRAGMA shrink_memory"),
         // The server keeps it, not the connection.
+        AnyConnection::Postgres(_) => Ok(()),
+    }
+}
+
+/// Lets a connection that will write keep many pages in memory, or, after it has written, few again.
+///
+/// A large import goes through indexes in no order: pages that do not fit are written to the journal and read from it again,
+/// many times over. Only pages in use take memory: a small edit takes little.
+pub(super) fn keep_pages(conn: &mut AnyConnection, many: bool) -> QueryResult<()> {
+    match conn {
+        AnyConnection::Sqlite(conn) if many => conn.batch_execute("PRAGMA cache_size = -262144"),
+        AnyConnection::Sqlite(conn) => conn.batch_execute(&format!("{USUAL_PAGES} PRAGMA shrink_memory")),
+        // The server keeps them, not the connection.
         AnyConnection::Postgres(_) => Ok(()),
     }
 }

@@ -37,7 +37,9 @@ impl Store {
     pub fn edit<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut Edit<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut conn = self.connection()?;
         let begin = dialect::begin_writing(&conn);
-        transaction(&mut conn, begin, |conn| {
+        // Where this fails, so does what follows, and says more.
+        let _ = dialect::keep_pages(&mut conn, true);
+        let done = transaction(&mut conn, begin, |conn| {
             dialect::lock_generation(conn).map_err(|error| StoreError::at("generations", error))?;
             let before = generation::read(conn)?;
             let mut edit = Edit { conn, before, clock: self.clock.clone(), changed: false, failed: false };
@@ -45,7 +47,10 @@ impl Store {
             let done = work(&mut edit)?;
             edit.finish()?;
             Ok(done)
-        })
+        });
+        // What was done is done, whatever becomes of the memory.
+        let _ = dialect::keep_pages(&mut conn, false);
+        done
     }
 }
 
