@@ -45,11 +45,11 @@ fn many(at: u64) -> String {
 /// Measures the kinds whose names hold what is wanted.
 pub(crate) fn bench(wanted: &str) {
     let address = serve(thread::available_parallelism().unwrap().get());
-    let _ = usual(address, ROUND / 3);
+    let _ = usual(address, &USUAL, ROUND / 3);
     for (name, ask) in KINDS.iter().filter(|(name, _)| name.contains(wanted)) {
         let (mut quiet, mut busy, mut counts) = (Vec::new(), Vec::new(), [0; 2]);
         for _ in 0..ROUNDS {
-            quiet.push(usual(address, ROUND));
+            quiet.push(usual(address, &USUAL, ROUND));
             let (times, answered, refused) = beside(address, *ask);
             busy.push(times);
             counts = [counts[0] + answered, counts[1] + refused];
@@ -66,18 +66,18 @@ pub(crate) fn bench(wanted: &str) {
 }
 
 /// Returns the median over the rounds of a percentile of the times of each.
-fn at(rounds: &[Vec<Duration>], share: usize) -> Duration {
+pub(crate) fn at(rounds: &[Vec<Duration>], share: usize) -> Duration {
     let mut found: Vec<Duration> = rounds.iter().map(|times| times[times.len() * share / 100]).collect();
     found.sort();
     found[found.len() / 2]
 }
 
-/// Asks for usual pages for so long; returns their times in order.
-fn usual(address: SocketAddr, long: Duration) -> Vec<Duration> {
+/// Asks for pages in turn for so long; returns their times in order.
+pub(crate) fn usual(address: SocketAddr, pages: &[&str], long: Duration) -> Vec<Duration> {
     let mut connection = Connection::open(address).unwrap();
     let began = Instant::now();
     let mut times = Vec::new();
-    for path in USUAL.iter().cycle() {
+    for path in pages.iter().cycle() {
         if began.elapsed() >= long {
             break;
         }
@@ -112,7 +112,7 @@ fn beside(address: SocketAddr, dear: fn(u64) -> String) -> (Vec<Duration>, u64, 
             });
         }
         thread::sleep(ROUND / 10);
-        let times = usual(address, ROUND);
+        let times = usual(address, &USUAL, ROUND);
         stop.store(true, Ordering::Relaxed);
         times
     });

@@ -13,6 +13,7 @@ mod btn;
 #[path = "../catalogue/mod.rs"]
 mod catalogue;
 mod client;
+mod edits;
 mod http;
 mod load;
 mod neighbour;
@@ -20,6 +21,7 @@ mod neighbour;
 mod parts;
 mod pass;
 mod peers;
+mod program;
 mod scale;
 
 use std::net::SocketAddr;
@@ -38,10 +40,11 @@ static ALLOCATOR: heap::MiMalloc = heap::MiMalloc;
 fn main() {
     let filter = parts::filter();
     let figures = filter.as_deref().and_then(|filter| filter.split_once('/')).map_or("", |(_, figures)| figures);
-    let parts: [Part<fn(&str)>; 5] = [
+    let parts: [Part<fn(&str)>; 6] = [
         ("http", |_| http::bench()),
         ("load", load::bench),
         ("scale", |_| scale::bench()),
+        ("edits", |_| edits::bench()),
         ("peers", peers::bench),
         ("btn", btn::bench),
     ];

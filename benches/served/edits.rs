@@ -1,0 +1,146 @@
+//! Edits beside a server that is a process of its own: how long after its commit one is served and what processor time that
+//! takes, and what pages take meanwhile.
+//!
+//! First the title of one film after another is changed. Then, in rounds that take turns with quiet ones, the popularity of a
+//! hundred films is changed ten times a second while a page is asked for every 2 ms; the ratio is that of the medians of their
+//! 99th percentiles. The clients and the editor run on the same cores as the server; the editor, who changes popularity, gets
+//! what is left of them.
+//!
+//! Over 100,000 made-up films in SQLite, or over a copy of a catalogue of one's own, which must be migrated:
+//! `AFISHA_SCALE_DATABASE=films.db cargo bench --bench served -- edits`.
+
+use std::env;
+use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use afisha::catalog::{Film, FilmId, Quantity, Text};
+use afisha::store::{DatabaseUrl, Store, StoreError};
+
+use crate::client::{Connection, get};
+use crate::load::{at, usual};
+use crate::program::{DATABASE, Program};
+use crate::scale::fill;
+
+/// How many titles are changed, and how long after one was served the next one is.
+const TITLES: usize = 30;
+const PAUSE: Duration = Duration::from_millis(150);
+/// How often in the meantime it is looked whether a title is served.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// How long the server goes on after a start with what nobody waits for.
+const SETTLED: Duration = Duration::from_secs(10);
+
+const ROUNDS: usize = 5;
+const ROUND: Duration = Duration::from_secs(4);
+/// So many films are changed in each commit, and a commit comes so long after the one before.
+const FILMS_IN_COMMIT: usize = 100;
+const COMMIT: Duration = Duration::from_millis(100);
+/// The pages that are asked for.
+const PAGES: [&str; 2] = ["/list/", "/list/?sort=year-d,title-a&p=7"];
+
+pub(crate) fn bench() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("edits.db");
+    let url = format!("sqlite:{}", file.display());
+    match env::var(DATABASE) {
+        Ok(own) => drop(fs::copy(own, &file).unwrap()),
+        Err(_) => fill(&url),
+    }
+    let store = Store::open(&DatabaseUrl::parse(&url).unwrap()).unwrap();
+    let program = Program::start(&url);
+    // Whatever is made on the first question, and what follows a start.
+    let _ = usual(program.address, &PAGES, ROUND);
+    thread::sleep(SETTLED);
+    titles(&store, &program);
+    popularity(&store, &program);
+}
+
+/// Changes the title of one film at a time and waits until the server says so.
+fn titles(store: &Store, program: &Program) {
+    let page = program.get(&format!("/list/?sort=title-a&max={TITLES}&p=9")).unwrap();
+    let films = page.split("</Id></Item>").filter_map(|item| Some(item.rsplit_once("<Id>")?.1));
+    let ids = films.map_while(|id| id.parse().ok());
+    let mut took = Vec::new();
+    let idle = processor_share(program);
+    let (began, before) = (Instant::now(), program.processor_time());
+    let mut connection = Connection::open(program.address).unwrap();
+    for id in ids {
+        let mut film = store.film(FilmId::new(id).unwrap()).unwrap().unwrap();
+        let title = format!("Изменение {id}");
+        film.title = Text::new(&title).unwrap();
+        store.edit(|edit| edit.put_films(std::slice::from_ref(&film))).map_err(|e: StoreError| e).unwrap();
+        let committed = Instant::now();
+        let request = get(&format!("/list/?ids={id}"));
+        while !String::from_utf8(connection.fetch(&request).unwrap().1).unwrap().contains(&title) {
+            assert!(committed.elapsed() < Duration::from_secs(20), "the edit is never served");
+            thread::sleep(LOOK);
+        }
+        took.push(committed.elapsed());
+        thread::sleep(PAUSE);
+    }
+    // Without what it takes anyway.
+    let spent =
+        (program.processor_time() - before).saturating_sub(began.elapsed().mul_f64(idle)).div_f64(took.len() as f64);
+    took.sort();
+    println!(
+        "a title: served after p50 {:.1?}, at most {:.1?}; processor time of the server {spent:.1?}, questions included, idleness not",
+        took[took.len() / 2],
+        took[took.len() - 1],
+    );
+}
+
+/// Returns what part of a processor the server takes while nobody asks.
+fn processor_share(program: &Program) -> f64 {
+    let (began, before) = (Instant::now(), program.processor_time());
+    thread::sleep(ROUND);
+    (program.processor_time() - before).as_secs_f64() / began.elapsed().as_secs_f64()
+}
+
+/// Asks for pages in quiet rounds, and in those in which popularity is changed.
+fn popularity(store: &Store, program: &Program) {
+    let ids = store.film_ids().unwrap();
+    let (mut quiet, mut busy, mut commits) = (Vec::new(), Vec::new(), 0);
+    for round in 0..ROUNDS {
+        quiet.push(usual(program.address, &PAGES, ROUND));
+        let stop = AtomicBool::new(false);
+        let (times, made) = thread::scope(|scope| {
+            let editor = scope.spawn(|| change_popularity(store, &ids[round * ids.len() / ROUNDS..], &stop));
+            thread::sleep(ROUND / 10);
+            let times = usual(program.address, &PAGES, ROUND);
+            stop.store(true, Ordering::Relaxed);
+            (times, editor.join().unwrap())
+        });
+        busy.push(times);
+        commits += made;
+    }
+    let [(quiet50, quiet99), (busy50, busy99)] = [quiet, busy].map(|rounds| (at(&rounds, 50), at(&rounds, 99)));
+    println!(
+        "{FILMS_IN_COMMIT} films a commit, {:.1} commits a second: a page quiet p50 {quiet50:.1?} p99 {quiet99:.1?}, meanwhile \
+         p50 {busy50:.1?} p99 {busy99:.1?}, ratio of p99 {:.2}",
+        f64::from(commits) / (ROUND + ROUND / 10).as_secs_f64() / ROUNDS as f64,
+        busy99.as_secs_f64() / quiet99.as_secs_f64(),
+    );
+}
+
+/// Changes the popularity of films from the first of these on, until it is told to stop; returns in how many commits.
+fn change_popularity(store: &Store, ids: &[FilmId], stop: &AtomicBool) -> u32 {
+    // Of this thread only.
+    rustix::process::setpriority_process(None, 19).unwrap();
+    let began = Instant::now();
+    let mut commits = 0;
+    for some in ids.chunks(FILMS_IN_COMMIT).cycle() {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        let mut films: Vec<Film> = Vec::new();
+        store.films(some, &mut |film| films.push(film)).unwrap();
+        let more = |popularity: Option<Quantity>| popularity.map_or(0.0, Quantity::get) + 1.0;
+        films.iter_mut().for_each(|film| film.popularity = Quantity::new(more(film.popularity)));
+        store.edit(|edit| edit.put_films(&films)).map_err(|e: StoreError| e).unwrap();
+        commits += 1;
+        thread::sleep((COMMIT * commits).saturating_sub(began.elapsed()));
+    }
+    commits
+}
