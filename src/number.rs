@@ -61,6 +61,13 @@ pub(crate) const fn to_f64(count: usize) -> f64 {
     count as f64
 }
 
+/// Returns the nearest whole number that 64 bits hold; 0 for what is no number.
+#[expect(clippy::as_conversions, reason = "std has no other way from f64 to u64")]
+#[inline]
+pub(crate) fn to_whole(real: f64) -> u64 {
+    real.round() as u64
+}
+
 /// Returns the nearest number of single precision.
 #[expect(clippy::as_conversions, reason = "std has no other way from f64 to f32")]
 #[inline]
@@ -80,6 +87,7 @@ mod tests {
         assert_eq!((to_u32(4_294_967_295_u64), to_u32(7_usize)), (u32::MAX, 7));
         assert_eq!(to_u8(255_usize), u8::MAX);
         assert_eq!((to_f64(3), to_f32(0.5)), (3.0, 0.5));
+        assert_eq!([2.5, 2.4, -1.0, f64::NAN, f64::INFINITY].map(to_whole), [3, 2, 0, 0, u64::MAX]);
     }
 
     #[test]

@@ -38,7 +38,7 @@ const PLACED_IN_STEP: u64 = 32;
 /// Steps to rank a film that matches a phrase.
 const RANKED_STEPS: u64 = 2;
 /// To find what is like a film, and what bears a tag, is so much quicker than a step for each film of the catalogue.
-const LIKE_IN_STEP: u64 = 20;
+const LIKE_IN_STEP: u64 = 250;
 const TAGGED_IN_STEP: u64 = 5_000;
 /// How many films a word of a phrase is looked for in in the time of a step.
 const WORD_IN_STEP: u64 = 5;

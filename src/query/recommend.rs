@@ -7,11 +7,9 @@ use crate::catalog::FilmId;
 use crate::number::{to_f32, to_f64};
 
 use super::answer::{Answer, ListAnswer};
-use super::page::Window;
-use super::question::{RecommendQuestion, SortBy};
+use super::question::RecommendQuestion;
 use super::snapshot::Row;
-use super::sort;
-use super::visible::{ShownFilms, ShownRow, Visible};
+use super::visible::{ShownPool, ShownRow, Visible};
 use super::{page, similar};
 
 /// How many of the films watched last say what content a viewer likes.
@@ -32,16 +30,13 @@ impl<'s> Visible<'s> {
     /// Finds what is shown and the viewer has not watched; `watched` ends with the film watched last.
     pub fn fresh(&self, watched: &[FilmId]) -> Fresh<'s> {
         let snapshot = self.snapshot();
-        let mut films = self.films();
-        if let Some(trailers) = snapshot.trailer_films() {
-            films.leave_out(&trailers);
-        }
+        let mut pool = self.pool(None, false);
         let watched: Vec<Row> = watched.iter().filter_map(|film| snapshot.row(*film)).collect();
         for row in &watched {
-            films.remove(*row);
+            pool.leave_out(*row);
         }
         let seeds = watched.into_iter().rev().take(SEEDS).collect();
-        Fresh { visible: *self, films, seeds }
+        Fresh { visible: *self, pool, seeds }
     }
 }
 
@@ -49,7 +44,7 @@ impl<'s> Visible<'s> {
 pub struct Fresh<'s> {
     visible: Visible<'s>,
     /// What is shown, without `trailer` films and what was watched.
-    films: ShownFilms,
+    pool: ShownPool<'s>,
     /// Films watched last, of those that are in the catalogue, hidden or not.
     seeds: Vec<Row>,
 }
@@ -67,19 +62,21 @@ impl<'s> Fresh<'s> {
     pub fn best(&self, question: &RecommendQuestion, scores: &[(FilmId, f32)]) -> Answer<'s, ListAnswer> {
         let limit = page::places(question.limit);
         let behaviour: Vec<ShownRow> = scores.iter().filter_map(|(film, _)| self.get(*film)).take(limit).collect();
-        let content = similar::rows(self.visible.snapshot(), &self.seeds, &self.films, limit);
+        let content = similar::rows(self.visible.snapshot(), &self.seeds, &self.pool, limit);
         let mut items = blend(&behaviour, &content);
         items.truncate(limit);
         if items.len() < limit {
-            let rest = self.films.without(&items.iter().map(|film| film.row().bit()).collect());
-            let wanted = Window { offset: 0, count: limit - items.len() };
-            items.extend(sort::page(&self.visible, (&rest, &rest), &SortBy::POPULAR.into(), wanted));
+            let mut rest = self.pool.clone();
+            for film in &items {
+                rest.leave_out(film.row());
+            }
+            items.extend(rest.most_popular(limit - items.len()));
         }
         Answer::new(&self.visible, ListAnswer::whole(items))
     }
 
     fn get(&self, film: FilmId) -> Option<ShownRow> {
-        self.films.get(self.visible.snapshot().row(film)?)
+        self.pool.get(self.visible.snapshot().row(film)?)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, UpnextAnswer};
 use super::question::UpnextQuestion;
-use super::visible::{ShownFilms, ShownRow, ShownSerie, Visible};
+use super::visible::{ShownPool, ShownRow, ShownSerie, Visible};
 use super::{page, similar};
 
 impl<'s> Visible<'s> {
@@ -25,15 +25,12 @@ impl<'s> Visible<'s> {
         if !rest.is_empty() {
             films.push((playing, rest));
         }
-        let others = self.others(playing, question.age);
-        let mut fresh = others.among(self.with_items().bits());
-        if let Some(trailers) = self.snapshot().trailer_films() {
-            fresh.leave_out(&trailers);
-        }
+        let mut fresh = self.pool(question.age, true);
+        fresh.leave_out(playing.row());
         let mut next = Next { visible: self, films, limit, fresh };
-        next.take(self.see_also(playing, &others));
+        next.take(self.see_also(playing, question.age));
         if next.wants_more() {
-            next.take(self.related(playing, &others));
+            next.take(self.related(playing, question.age));
         }
         if next.wants_more() {
             let similar = similar::rows(self.snapshot(), &[playing.row()], &next.fresh, limit);
@@ -49,7 +46,7 @@ struct Next<'a> {
     films: Vec<(ShownRow, Vec<ShownSerie>)>,
     limit: usize,
     /// The films that may still come.
-    fresh: ShownFilms,
+    fresh: ShownPool<'a>,
 }
 
 impl Next<'_> {
@@ -62,7 +59,7 @@ impl Next<'_> {
             if !self.wants_more() {
                 return;
             }
-            if self.fresh.remove(film.row()) {
+            if self.fresh.leave_out(film.row()) {
                 self.films.push((film, self.visible.items(film)));
             }
         }

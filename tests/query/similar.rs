@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use afisha::catalog::{Film, FilmId, Quantity, Tag, TagId, TagKind};
-use afisha::query::question::{AsOf, Device, SimilarQuestion, Viewpoint};
+use afisha::catalog::{Film, FilmId, Quantity, Tag, TagId, TagKind, age_allows};
+use afisha::query::film::RELATED;
+use afisha::query::question::{
+    AsOf, Device, FilmQuestion, Inquiry, SimilarQuestion, UpnextQuestion, ViewerAge, Viewpoint,
+};
 use afisha::query::reference::Reference;
 use afisha::query::snapshot::{Setup, Snapshot, SnapshotBuilder, Together};
 use afisha::query::visible::Visible;
@@ -23,48 +26,46 @@ fn snapshot(setup: &Arc<Setup>, tags: Vec<Tag>, films: &[Film], together: Togeth
     builder.build(1, NOW).unwrap().with_together(Arc::new(together))
 }
 
-/// What two films have in common, of all the films that may come.
+/// What films have in common with others, of all the films that may come.
 struct Plain<'a> {
     tags: &'a [Tag],
     together: &'a Together,
-    may_come: &'a [Film],
-}
-
-impl Plain<'_> {
-    fn score(&self, seeds: &[Film], film: &Film) -> f64 {
-        let others = self.may_come.iter().filter(|other| !seeds.contains(other)).collect::<Vec<_>>();
-        let rarity = |bears: &dyn Fn(&Film) -> bool| {
-            let (bearers, films) = (others.iter().filter(|other| bears(other)).count() as f64, others.len() as f64);
-            (((1.0 + films / bearers).ln()) / (1.0 + films).ln()).powi(2)
-        };
-        let mut score = 0.0;
-        for seed in seeds {
-            for tag in self.tags.iter().filter(|tag| seed.tags.contains(&tag.id) && film.tags.contains(&tag.id)) {
-                let weight = match tag.kind {
-                    TagKind::Director | TagKind::Other => 1.0,
-                    TagKind::Genre => 0.8,
-                    TagKind::Actor => 0.5,
-                    TagKind::Country => 0.3,
-                    TagKind::Age => 0.2,
-                    TagKind::Quality => 0.0,
-                };
-                score += weight * rarity(&|other| other.tags.contains(&tag.id));
-            }
-            if are_family(seed, film) {
-                score += 1.5 * rarity(&|other| are_family(seed, other));
-            }
-            let cosines = self.together.get(&seed.id).into_iter().flatten();
-            score += cosines.filter(|(other, _)| *other == film.id).map(|(_, c)| 2.0 * f64::from(*c)).sum::<f64>();
-        }
-        score
-    }
+    may_come: Vec<&'a Film>,
 }
 
 impl Plain<'_> {
     /// Returns the ids of the films most like the seeds, the best first.
-    fn best(&self, seeds: &[Film], limit: usize) -> Vec<u64> {
-        let others = self.may_come.iter().filter(|film| !seeds.contains(film));
-        let scored = others.map(|film| (self.score(seeds, film), film)).filter(|(score, _)| *score > 0.0);
+    fn best(&self, seeds: &[&Film], limit: usize) -> Vec<u64> {
+        let is_seed = |film: &Film| seeds.iter().any(|seed| seed.id == film.id);
+        let others: Vec<&Film> = self.may_come.iter().copied().filter(|film| !is_seed(film)).collect();
+        let rarity = |bears: &dyn Fn(&Film) -> bool| {
+            let (bearers, films) = (others.iter().filter(|other| bears(other)).count() as f64, others.len() as f64);
+            (((1.0 + films / bearers).ln()) / (1.0 + films).ln()).powi(2)
+        };
+        let worth = |tag: &Tag| {
+            let weight = match tag.kind {
+                TagKind::Director | TagKind::Other => 1.0,
+                TagKind::Genre => 0.8,
+                TagKind::Actor => 0.5,
+                TagKind::Country => 0.3,
+                TagKind::Age => 0.2,
+                TagKind::Quality => 0.0,
+            };
+            weight * rarity(&|other| other.tags.contains(&tag.id))
+        };
+        let mut worths: Vec<(TagId, f64)> = Vec::new();
+        for seed in seeds {
+            worths.extend(self.tags.iter().filter(|tag| seed.tags.contains(&tag.id)).map(|tag| (tag.id, worth(tag))));
+        }
+        let families: Vec<f64> = seeds.iter().map(|seed| 1.5 * rarity(&|other| are_family(seed, other))).collect();
+        let score = |film: &Film| {
+            let tags = worths.iter().filter(|(tag, _)| film.tags.contains(tag)).map(|(_, worth)| worth).sum::<f64>();
+            let relatives = seeds.iter().zip(&families).filter(|(seed, _)| are_family(seed, film));
+            let cosines = seeds.iter().filter_map(|seed| self.together.get(&seed.id)).flatten();
+            let cosines = cosines.filter(|(other, _)| *other == film.id).map(|(_, c)| 2.0 * f64::from(*c));
+            tags + relatives.map(|(_, worth)| worth).sum::<f64>() + cosines.sum::<f64>()
+        };
+        let scored = others.iter().map(|film| (score(film), film)).filter(|(score, _)| *score > 0.0);
         // Rounded, so that the order of additions does not matter.
         let mut best: Vec<(i64, i64, u64)> = scored
             .map(|(score, film)| {
@@ -101,63 +102,144 @@ fn together() -> impl Strategy<Value = Together> {
 }
 
 /// Returns the films most like some others, the best first.
-fn like(visible: &Visible<'_>, ids: &[FilmId], limit: u32) -> Vec<u64> {
+fn like(visible: &Visible<'_>, ids: &[FilmId], age: Option<ViewerAge>, limit: u32) -> Vec<u64> {
     let ids = ids.iter().copied().collect();
-    let answer = visible.similar(&SimilarQuestion { ids, age: None, limit: limit.try_into().unwrap() });
+    let answer = visible.similar(&SimilarQuestion { ids, age, limit: limit.try_into().unwrap() });
     answer.content.items.iter().map(|film| answer.film(*film).id().get()).collect()
+}
+
+fn suits(age: Option<ViewerAge>, film: &Film) -> bool {
+    age.is_none_or(|age| age_allows(film.age, age.years()))
 }
 
 proptest! {
     #[test]
     fn similar_films_are_those_of_plain_addition(
         films in generate::films(),
-        viewpoint in generate::viewpoint(&Options::default().setup()),
+        inquiry in generate::similar_question(&Options::default().setup()),
         now in generate::moment(),
         together in together(),
-        limit in 1_u32..30,
         seeds in 1_usize..4,
     ) {
         let (setup, tags) = (Options::default().setup(), generate::tags());
+        let Inquiry { viewpoint, question: SimilarQuestion { age, limit, .. } } = inquiry;
         let reference = Reference { films: &films, tags: &tags, devices: &setup.devices, access: &setup.access, now };
-        let visible: Vec<Film> = reference.visible(&viewpoint).into_iter().cloned().collect();
-        let seeds: Vec<Film> = visible.iter().take(seeds).cloned().collect();
-        let may_come: Vec<Film> = visible.into_iter().filter(|film| !film.tags.contains(&tags[0].id)).collect();
-        let plain = Plain { tags: &tags, together: &together, may_come: &may_come };
-        let expected = plain.best(&seeds, limit as usize);
+        let visible = reference.visible(&viewpoint);
+        let seeds: Vec<&Film> = visible.iter().copied().take(seeds).collect();
+        let may_come = visible.iter().copied().filter(|film| !film.tags.contains(&tags[0].id) && suits(age, film));
+        let plain = Plain { tags: &tags, together: &together, may_come: may_come.collect() };
+        let expected = plain.best(&seeds, limit.get() as usize);
         let ids: Vec<FilmId> = seeds.iter().map(|film| film.id).collect();
         let snapshot = snapshot(&setup, tags.clone(), &films, together.clone());
-        let found = like(&Visible::new(&snapshot, viewpoint, now), &ids, limit);
+        let found = like(&Visible::new(&snapshot, viewpoint, now), &ids, age, limit.get());
         prop_assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn beside_a_film_and_after_it_come_the_editors_choice_and_then_those_of_plain_addition(
+        films in generate::films(),
+        inquiry in generate::upnext_question(&Options::default().setup()),
+        now in generate::moment(),
+        together in together(),
+    ) {
+        let (setup, tags) = (Options::default().setup(), generate::tags());
+        let Inquiry { viewpoint, question: UpnextQuestion { id: playing, age, .. } } = inquiry;
+        let reference = Reference { films: &films, tags: &tags, devices: &setup.devices, access: &setup.access, now };
+        let film = Inquiry { viewpoint, question: FilmQuestion { id: playing, age } };
+        let snapshot = snapshot(&setup, tags.clone(), &films, together.clone());
+        let visible = Visible::new(&snapshot, viewpoint, now);
+        let (shown, found) = (reference.film(&film), visible.film(&film.question).found());
+        let (Some(shown), Some(found)) = (shown, found) else { return Ok(()) };
+        let may_come: Vec<&Film> = reference.visible(&viewpoint).into_iter().filter(|film| suits(age, film)).collect();
+        let seed = *films.iter().filter(|film| film.id == playing).collect::<Vec<_>>().first().unwrap();
+        let without_trailers = || may_come.iter().copied().filter(|film| !film.tags.contains(&tags[0].id));
+        let like = |but: &[FilmId], with_items: bool, limit: usize| -> Vec<FilmId> {
+            let has_items = |id| {
+                let question = FilmQuestion { id, age: None };
+                reference.film(&Inquiry { viewpoint, question }).is_some_and(|film| !film.items.is_empty())
+            };
+            let fresh = without_trailers().filter(|film| !but.contains(&film.id) && (!with_items || has_items(film.id)));
+            let plain = Plain { tags: &tags, together: &together, may_come: fresh.collect() };
+            plain.best(&[seed], limit).into_iter().map(id).collect()
+        };
+        let mut related = shown.related.clone();
+        related.extend(like(&shown.related, false, RELATED - related.len()));
+        let named: Vec<FilmId> = found.content.related.iter().map(|film| found.film(*film).id()).collect();
+        prop_assert_eq!(&named, &related);
+
+        // All that can come next; the question may ask for less.
+        let rest = |film: &Film| {
+            let question = FilmQuestion { id: film.id, age: None };
+            let items = reference.film(&Inquiry { viewpoint, question }).map(|film| film.items).unwrap_or_default();
+            items.into_iter().filter(|number| film.id != playing || *number > inquiry.question.number).count()
+        };
+        let limit = inquiry.question.limit.get() as usize;
+        let mut next: Vec<FilmId> = Some(playing).filter(|_| rest(seed) > 0).into_iter().collect();
+        let mut take = |ids: Vec<FilmId>| {
+            for id in ids {
+                let is_fresh = without_trailers().any(|film| film.id == id && rest(film) > 0) && id != playing;
+                if next.len() < limit && is_fresh && !next.contains(&id) {
+                    next.push(id);
+                }
+            }
+            next.clone()
+        };
+        take(shown.see_also.clone());
+        let taken = take(related);
+        take(like(&taken, true, limit));
+        let after = visible.upnext(&inquiry.question).found();
+        let Some(after) = after else { return Ok(()) };
+        let named: Vec<FilmId> = after.content.films.iter().map(|(film, _)| after.film(*film).id()).collect();
+        prop_assert_eq!(named, next);
     }
 }
 
-/// What most films share is added only to films that share more, where that is enough.
+/// Films that share something rare are found otherwise than those that share only what many share, and not all of these are
+/// looked at: few bear a tag, some do, and many.
 #[test]
 fn in_a_large_catalogue_too_similar_films_are_those_of_plain_addition() {
+    const FILMS: u64 = 20_000;
     let (setup, random) = (Options::default().setup(), &mut SmallRng::seed_from_u64(5));
-    let kinds = [(TagKind::Genre, 3), (TagKind::Country, 2), (TagKind::Director, 60), (TagKind::Actor, 80)];
-    let kinds: Vec<TagKind> = kinds.iter().flat_map(|(kind, count)| vec![*kind; *count]).collect();
-    let tags: Vec<Tag> = (1..).zip(&kinds).map(|(n, kind)| tag(n, &format!("tag{n}"), *kind)).collect();
-    let films: Vec<Film> = (1..=300)
+    // Each film has one or two tags of these: (kind, how many there are). Those of the third and the fourth are rare for a
+    // catalogue of this size, but too many for lists; those of the last two are borne by a handful.
+    let kinds = [
+        (TagKind::Genre, 4),
+        (TagKind::Country, 3),
+        (TagKind::Director, 400),
+        (TagKind::Actor, 350),
+        (TagKind::Actor, 3_000),
+        (TagKind::Other, 9_000),
+    ];
+    let of_all = kinds.iter().flat_map(|(kind, count)| vec![*kind; *count]);
+    let tags: Vec<Tag> = (1..).zip(of_all).map(|(n, kind)| tag(n, &format!("tag{n}"), kind)).collect();
+    let films: Vec<Film> = (1..=FILMS)
         .map(|n| {
-            let ranges = [1..=3, 1..=3, 4..=5, 6..=65, 66..=145, 66..=145];
-            let mut tags: Vec<u32> = ranges.into_iter().map(|range| random.random_range(range)).collect();
-            tags.dedup();
-            Film {
-                popularity: Quantity::new(random.random_range(0..5_u8).into()),
-                ..tagged(n, &format!("Фильм {n}"), &tags)
+            let (mut first, mut tags) = (1, Vec::new());
+            for (_, count) in kinds {
+                let count = count as u32;
+                // A third of the films have nothing rare, so that many are alike.
+                if count < 10 || n % 3 > 0 {
+                    tags.extend((0..random.random_range(0..=2)).map(|_| random.random_range(first..first + count)));
+                }
+                first += count;
             }
+            tags.sort_unstable();
+            tags.dedup();
+            let popularity = random.random_bool(0.8).then(|| random.random_range(0..500_u16));
+            let popularity = popularity.and_then(|views| Quantity::new(views.into()));
+            Film { popularity, ..tagged(n, &format!("Фильм {n}"), &tags) }
         })
         .collect();
     let (together, viewpoint) = (Together::new(), open_viewpoint(&setup));
-    let plain = Plain { tags: &tags, together: &together, may_come: &films };
+    let plain = Plain { tags: &tags, together: &together, may_come: films.iter().collect() };
     let snapshot = snapshot(&setup, tags.clone(), &films, Together::new());
-    for seeds in films.chunks(3).step_by(4) {
-        for seeds in [&seeds[..1], seeds] {
+    for seeds in films.chunks(10).step_by(90) {
+        for seeds in [&seeds[..1], &seeds[1..3], &seeds[3..4], seeds] {
             let ids: Vec<FilmId> = seeds.iter().map(|film| film.id).collect();
+            let expected = plain.best(&seeds.iter().collect::<Vec<_>>(), 48);
             for limit in [1, 12, 48] {
-                let found = like(&Visible::new(&snapshot, viewpoint, NOW), &ids, limit);
-                assert_eq!(found, plain.best(seeds, limit as usize), "{ids:?}, {limit}");
+                let found = like(&Visible::new(&snapshot, viewpoint, NOW), &ids, None, limit);
+                assert_eq!(found, expected[..expected.len().min(limit as usize)], "{ids:?}, {limit}");
             }
         }
     }
@@ -176,7 +258,7 @@ fn like_first(tags: Vec<Tag>, films: Vec<Film>, together: Together) -> Vec<u64> 
     let others = (100..110).map(|n| playable(n, &format!("Другой {n}")));
     let films: Vec<Film> = films.into_iter().chain(others).collect();
     let snapshot = snapshot(&setup, tags, &films, together);
-    like(&Visible::new(&snapshot, open_viewpoint(&setup), NOW), &[id(1)], 48)
+    like(&Visible::new(&snapshot, open_viewpoint(&setup), NOW), &[id(1)], None, 48)
 }
 
 fn tagged(n: u64, title: &str, tags: &[u32]) -> Film {

@@ -8,7 +8,7 @@ use roaring::RoaringBitmap;
 
 use crate::catalog::{FilmId, Moment, RatingType};
 use crate::query::bitmap::of_ascending;
-use crate::query::question::Device;
+use crate::query::question::{Device, ViewerAge};
 
 use super::bitmaps::Bitmaps;
 use super::column::{Column, Finite};
@@ -213,6 +213,11 @@ impl Base {
     /// Finds the films tagged `trailer`.
     pub(super) fn trailer_films(&self) -> Option<Cow<'_, RoaringBitmap>> {
         Some(self.bitmaps.tagged(self.tags.trailer()?)?.bitmap())
+    }
+
+    /// Finds the films that a viewer of this age may see.
+    pub(super) fn for_age(&self, age: ViewerAge) -> RoaringBitmap {
+        self.bitmaps.ages.range(..=age.years()).fold(RoaringBitmap::new(), |films, (_, more)| films | more)
     }
 
     /// Finds the films that are shown at the moment on the device, access apart.

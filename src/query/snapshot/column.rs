@@ -160,7 +160,12 @@ impl Column {
 
     /// Returns a number that compares as the film stands in this direction; [`MISSING`] where it lacks the value.
     pub(in crate::query) fn key(&self, row: Row, direction: Direction) -> u64 {
-        match self.place(row) {
+        self.key_at(self.place(row), direction)
+    }
+
+    /// Returns what [`Self::key`] returns of the film at a place.
+    pub(in crate::query) fn key_at(&self, place: usize, direction: Direction) -> u64 {
+        match place {
             place if place >= self.known => MISSING,
             place if direction == Direction::Descending => to_u64(self.known - self.start(place)),
             place => to_u64(self.start(place)),

@@ -49,5 +49,5 @@ pub(in crate::query) use body::SerieParts;
 pub(in crate::query) use column::{Column, MISSING};
 pub(in crate::query) use entry::{FilmEntry, SerieEntry};
 pub(in crate::query) use row::Row;
-pub(in crate::query) use spaces::{AgeSet, Coded, RARE, SetNo, SpaceKey, SpaceView};
+pub(in crate::query) use spaces::{AgeSet, Coded, OrderView, PoolOf, RARE, SetNo, SimilarPool, SpaceKey, SpaceView};
 pub(in crate::query) use tag_films::TagFilms;

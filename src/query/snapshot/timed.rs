@@ -103,6 +103,12 @@ impl Timed {
         Some(shown & base.bitmaps.accessible.get(groups)?)
     }
 
+    /// Finds the films that are shown on a device of a profile, access apart, and no item of which is.
+    pub(super) fn without_items(&self, profile: ProfileId) -> RoaringBitmap {
+        let of = profile.index();
+        self.shown.get(of).zip(self.with_items.get(of)).map(|(shown, with)| shown - with).unwrap_or_default()
+    }
+
     /// Returns the moments for which it is right.
     pub(in crate::query) fn span(&self) -> Span {
         self.span

@@ -12,13 +12,14 @@ use crate::query::question::ViewerAge;
 use crate::query::search::SearchIndex;
 
 use super::base::Base;
+use super::bitmaps::least_age;
 use super::entry::FilmEntry;
 use super::faces::FilmFace;
 use super::moves::Moves;
 use super::popularity::ViewCounts;
 use super::row::Row;
 use super::setup::Setup;
-use super::spaces::{FilmSets, SetSources, SpaceKey, SpaceView};
+use super::spaces::{FilmSets, OrderView, PoolOf, SetSources, SimilarPool, SpaceKey, SpaceView};
 use super::tag_films::TagFilms;
 use super::tags::RenderedTags;
 use super::timed::Timed;
@@ -126,6 +127,16 @@ impl Snapshot {
         self.sets.view(SetSources { base: &self.base, timed: &self.timed }, key, (profile, groups))
     }
 
+    /// Returns the order by popularity with its sets.
+    pub(in crate::query) fn by_popularity(&self) -> OrderView<'_> {
+        self.sets.by_popularity(&self.base)
+    }
+
+    /// Returns the films that similar ones are chosen from at the moments that it holds for.
+    pub(in crate::query) fn pool(&self, pooled: PoolOf) -> Option<&SimilarPool> {
+        self.sets.pool(SetSources { base: &self.base, timed: &self.timed }, pooled)
+    }
+
     /// Returns what films are sorted by in the order by `published` at the moments that it holds for, by place.
     pub(in crate::query) fn newest(&self, profile: ProfileId) -> Option<&[Moment]> {
         self.sets.newest(SetSources { base: &self.base, timed: &self.timed }, profile)
@@ -170,9 +181,14 @@ impl Snapshot {
         self.base.row(id)
     }
 
+    /// Tells whether a viewer of this age may see the film in this row; `None`: of any.
+    pub(in crate::query) fn is_for(&self, age: Option<ViewerAge>, row: Row) -> bool {
+        age.is_none_or(|age| least_age(self.entry(row)) <= age.years())
+    }
+
     /// Finds the films that a viewer of this age may see.
     pub(in crate::query) fn for_age(&self, age: ViewerAge) -> RoaringBitmap {
-        self.base.bitmaps.ages.range(..=age.years()).fold(RoaringBitmap::new(), |films, (_, more)| films | more)
+        self.base.for_age(age)
     }
 
     /// Finds the films with this tag; `None` for an unknown name.

@@ -109,6 +109,11 @@ impl ShownFilms {
         self.0.min().map(|bit| ShownRow(Row::from_bit(bit)))
     }
 
+    /// Returns their rows as bits, as they are.
+    pub(super) fn into_bits(self) -> RoaringBitmap {
+        self.0
+    }
+
     /// Returns their rows as bits.
     pub(in crate::query) fn bits(&self) -> &RoaringBitmap {
         &self.0
@@ -117,11 +122,6 @@ impl ShownFilms {
     /// Returns those that are among these films too.
     pub(in crate::query) fn among(&self, films: &RoaringBitmap) -> Self {
         Self(&self.0 & films)
-    }
-
-    /// Returns those that are not among these films.
-    pub(in crate::query) fn without(&self, films: &RoaringBitmap) -> Self {
-        Self(&self.0 - films)
     }
 
     /// Keeps those that are among these films too.

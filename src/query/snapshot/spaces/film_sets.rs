@@ -3,6 +3,8 @@
 use std::iter;
 use std::sync::{Arc, OnceLock};
 
+use wordset::{CountedSet, Line, put, words, words_mut};
+
 use crate::catalog::{AccessSetId, Moment, ProfileId};
 use crate::query::question::Device;
 use crate::query::snapshot::base::Base;
@@ -11,7 +13,8 @@ use crate::query::snapshot::row::Row;
 use crate::query::snapshot::timed::Timed;
 
 use super::key::SpaceKey;
-use super::layout::SetLayout;
+use super::layout::{AgeSet, SetLayout};
+use super::pool::{PoolOf, SimilarPool};
 use super::shown::ShownSpaces;
 use super::space::Space;
 use super::splice::{Splice, Splices, TimedMoves};
@@ -31,6 +34,17 @@ pub(in crate::query) struct SpaceView<'a> {
     pub(in crate::query) layout: &'a SetLayout,
 }
 
+/// An order with its sets, whoever looks at it.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::query) struct OrderView<'a> {
+    /// The order.
+    pub(in crate::query) column: &'a Column,
+    /// Its sets.
+    pub(in crate::query) space: &'a Space,
+    /// Which sets there are.
+    pub(in crate::query) layout: &'a SetLayout,
+}
+
 /// The sets.
 #[derive(Debug)]
 pub(in crate::query::snapshot) struct FilmSets {
@@ -43,6 +57,8 @@ pub(in crate::query::snapshot) struct FilmSets {
     newest: Vec<OnceLock<Vec<Moment>>>,
     /// By profile, by access set, by key: what is shown.
     shown: Vec<OnceLock<ShownSpaces>>,
+    /// By profile, by access set, by stage of age, by whether there must be items: what similar films are chosen from.
+    pools: Vec<OnceLock<SimilarPool>>,
     /// How many access sets there are.
     groups: usize,
 }
@@ -64,13 +80,14 @@ impl FilmSets {
 
     fn with(layout: Arc<SetLayout>, base: &Base) -> Self {
         let (profiles, groups) = (base.setup.devices.rules().len(), base.setup.access.sets().len());
-        let shown = profiles * groups * SpaceKey::COUNT;
+        let (shown, pools) = (profiles * groups * SpaceKey::COUNT, profiles * groups * layout.stages() * 2);
         Self {
             layout,
             lasting: Default::default(),
             published: iter::repeat_with(OnceLock::new).take(profiles).collect(),
             newest: iter::repeat_with(OnceLock::new).take(profiles).collect(),
             shown: iter::repeat_with(OnceLock::new).take(shown).collect(),
+            pools: iter::repeat_with(OnceLock::new).take(pools).collect(),
             groups,
         }
     }
@@ -89,7 +106,7 @@ impl FilmSets {
             SpaceKey::Published => self.published.get(profile.index())?,
             _ => self.lasting.get(key.index())?,
         };
-        let space = space.get_or_init(|| Arc::new(Space::new(&self.layout, base, column)));
+        let space = self.space_in(space, base, column);
         let shown = self.shown.get(self.place(profile, groups.index())? + key.index())?;
         let shown = match shown.get() {
             Some(shown) => shown,
@@ -99,6 +116,58 @@ impl FilmSets {
             }
         };
         Some(SpaceView { key, column, space, shown, layout: &self.layout })
+    }
+
+    /// Returns the order by popularity with its sets.
+    pub(in crate::query::snapshot) fn by_popularity<'a>(&'a self, base: &'a Base) -> OrderView<'a> {
+        let (column, space) = (&*base.popularity, &self.lasting[SpaceKey::Popularity.index()]);
+        OrderView { column, space: self.space_in(space, base, column), layout: &self.layout }
+    }
+
+    fn space_in<'a>(&self, space: &'a OnceLock<Arc<Space>>, base: &Base, column: &Column) -> &'a Space {
+        space.get_or_init(|| Arc::new(Space::new(&self.layout, base, column)))
+    }
+
+    /// Returns the films that similar ones are chosen from; `None`: the profile or the groups are not known.
+    pub(in crate::query::snapshot) fn pool<'a>(
+        &'a self,
+        sources: SetSources<'a>,
+        pooled: PoolOf,
+    ) -> Option<&'a SimilarPool> {
+        let PoolOf { profile, groups, age, with_items } = pooled;
+        let of_view = profile.index() * self.groups + groups.index();
+        let place = (of_view * self.layout.stages() + self.layout.stage(age)) * 2 + usize::from(with_items);
+        let known = self.pools.get(place).filter(|_| groups.index() < self.groups)?;
+        if known.get().is_none() {
+            let view = self.view(sources, SpaceKey::Popularity, (profile, groups))?;
+            let pool = self.new_pool(sources, view, pooled)?;
+            known.get_or_init(|| pool);
+        }
+        known.get()
+    }
+
+    fn new_pool(&self, sources: SetSources<'_>, view: SpaceView<'_>, pooled: PoolOf) -> Option<SimilarPool> {
+        let SetSources { base, timed } = sources;
+        let PoolOf { profile, groups, age, with_items } = pooled;
+        let mut rows = timed.shown_to(base, profile, groups.index())?;
+        base.trailer_films().iter().for_each(|trailers| rows -= &**trailers);
+        let mut lines = view.shown.usual.lines().to_vec();
+        match age.map_or(AgeSet::All, |age| self.layout.age(age)) {
+            AgeSet::All => {}
+            AgeSet::Of(set) => {
+                let of_age = words(view.space.set(set)).iter();
+                words_mut(&mut lines).iter_mut().zip(of_age).for_each(|(films, of_age)| *films &= of_age);
+            }
+            AgeSet::None => lines.fill(Line::default()),
+        }
+        age.into_iter().for_each(|age| rows &= base.for_age(age));
+        if with_items {
+            let without = timed.without_items(profile);
+            let places = without.iter().map(|bit| view.column.place(Row::from_bit(bit)));
+            places.for_each(|place| put(words_mut(&mut lines), place, false));
+            rows -= without;
+        }
+        Some(SimilarPool::new(rows, CountedSet::new(lines.into()), self.layout.sets()))
     }
 
     /// Returns what films are sorted by in the order by `published`, by place; the end of all time for those that lack it.

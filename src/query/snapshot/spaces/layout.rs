@@ -84,6 +84,11 @@ impl SetLayout {
         Self { by_tag, kinds, ages, scales: Coded::ALL.map(scale) }
     }
 
+    /// Returns how many sets there are.
+    pub(in crate::query) fn sets(&self) -> usize {
+        self.kinds.len()
+    }
+
     pub(super) fn kinds(&self) -> &[SetKind] {
         &self.kinds
     }
@@ -95,11 +100,21 @@ impl SetLayout {
 
     /// Returns what a viewer of this age may see.
     pub(in crate::query) fn age(&self, viewer: ViewerAge) -> AgeSet {
-        match self.ages.partition_point(|age| *age <= viewer.years()) {
-            seen if seen == self.ages.len() => AgeSet::All,
+        match self.stage(Some(viewer)) {
+            stage if stage + 1 == self.stages() => AgeSet::All,
             0 => AgeSet::None,
-            seen => self.find(SetKind::Age(self.ages[seen - 1])).map_or(AgeSet::None, AgeSet::Of),
+            stage => self.find(SetKind::Age(self.ages[stage - 1])).map_or(AgeSet::None, AgeSet::Of),
         }
+    }
+
+    /// Returns how many of the least ages a viewer has reached; `None`: all of them.
+    pub(in crate::query) fn stage(&self, viewer: Option<ViewerAge>) -> usize {
+        viewer.map_or(self.ages.len(), |viewer| self.ages.partition_point(|age| *age <= viewer.years()))
+    }
+
+    /// Returns how many stages there are.
+    pub(super) fn stages(&self) -> usize {
+        self.ages.len() + 1
     }
 
     /// Returns the set of the films that have the value of a key; `None`: all have it.

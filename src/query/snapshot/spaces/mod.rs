@@ -4,14 +4,16 @@ mod coded;
 mod film_sets;
 mod key;
 mod layout;
+mod pool;
 mod scale;
 mod shown;
 mod space;
 mod splice;
 
 pub(in crate::query) use coded::Coded;
-pub(in crate::query) use film_sets::SpaceView;
 pub(super) use film_sets::{FilmSets, SetSources};
+pub(in crate::query) use film_sets::{OrderView, SpaceView};
 pub(in crate::query) use key::SpaceKey;
 pub(in crate::query) use layout::{AgeSet, RARE, SetNo};
+pub(in crate::query) use pool::{PoolOf, SimilarPool};
 pub(super) use splice::{Splice, SpliceStep, Splices, TimedMoves};
