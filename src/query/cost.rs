@@ -38,7 +38,7 @@ const PLACED_IN_STEP: u64 = 32;
 /// Steps to rank a film that matches a phrase.
 const RANKED_STEPS: u64 = 2;
 /// To find what is like a film, and what bears a tag, is so much quicker than a step for each film of the catalogue.
-const LIKE_IN_STEP: u64 = 250;
+const LIKE_IN_STEP: u64 = 500;
 const TAGGED_IN_STEP: u64 = 5_000;
 /// How many films a word of a phrase is looked for in in the time of a step.
 const WORD_IN_STEP: u64 = 5;
@@ -169,9 +169,10 @@ fn finding(snapshot: &Snapshot, phrase: &str) -> u64 {
     to_u64(snapshot.search.words(phrase)) * all(snapshot) / WORD_IN_STEP
 }
 
-/// The steps to find what is like so many films.
+/// The steps to find what is like so many films: the more there are, the more of the catalogue has something in common with
+/// one of them, and the more there is in common.
 fn likening(visible: &Visible<'_>, films: usize) -> u64 {
-    to_u64(films) * all(visible.snapshot()) / LIKE_IN_STEP
+    to_u64(films).pow(2) * all(visible.snapshot()) / LIKE_IN_STEP
 }
 
 /// Returns how many films may be wanted at the most: those that bear the rarest of the tags, or are named.
