@@ -3,20 +3,24 @@
 //!
 //! First the title of one film after another is changed. Then, in rounds that take turns with quiet ones, the popularity of a
 //! hundred films is changed ten times a second while a page is asked for every 2 ms; the ratio is that of the medians of their
-//! 99th percentiles. The clients and the editor run on the same cores as the server; the editor, who changes popularity, gets
-//! what is left of them.
+//! 99th percentiles. The clients and the editor run on the same cores as the server. The editor who changes popularity is a
+//! process of its own, as editors are, and gets what is left of them: in the process of the clients these would wait for it.
 //!
 //! Over 100,000 made-up films in SQLite, or over a copy of a catalogue of one's own, which must be migrated:
 //! `AFISHA_SCALE_DATABASE=films.db cargo bench --bench served -- edits`.
 
 use std::env;
 use std::fs;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::process::{Child, Command};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use afisha::catalog::{Film, FilmId, Quantity, Text};
 use afisha::store::{DatabaseUrl, Store, StoreError};
+#[cfg(target_os = "linux")]
+use thread_priority::{
+    NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy, thread_native_id,
+};
 
 use crate::client::{Connection, get};
 use crate::load::{at, usual};
@@ -37,6 +41,8 @@ const ROUND: Duration = Duration::from_secs(4);
 /// So many films are changed in each commit, and a commit comes so long after the one before.
 const FILMS_IN_COMMIT: usize = 100;
 const COMMIT: Duration = Duration::from_millis(100);
+/// Where the program finds the database in which it is to change popularity, instead of measuring anything.
+pub(crate) const EDITED: &str = "AFISHA_BENCH_EDITED";
 /// The pages that are asked for.
 const PAGES: [&str; 2] = ["/list/", "/list/?sort=year-d,title-a&p=7"];
 
@@ -54,7 +60,7 @@ pub(crate) fn bench() {
     let _ = usual(program.address, &PAGES, ROUND);
     thread::sleep(SETTLED);
     titles(&store, &program);
-    popularity(&store, &program);
+    popularity((&store, &url), &program);
 }
 
 /// Changes the title of one film at a time and waits until the server says so.
@@ -98,49 +104,62 @@ fn processor_share(program: &Program) -> f64 {
     (program.processor_time() - before).as_secs_f64() / began.elapsed().as_secs_f64()
 }
 
-/// Asks for pages in quiet rounds, and in those in which popularity is changed.
-fn popularity(store: &Store, program: &Program) {
-    let ids = store.film_ids().unwrap();
-    let (mut quiet, mut busy, mut commits) = (Vec::new(), Vec::new(), 0);
-    for round in 0..ROUNDS {
-        quiet.push(usual(program.address, &PAGES, ROUND));
-        let stop = AtomicBool::new(false);
-        let (times, made) = thread::scope(|scope| {
-            let editor = scope.spawn(|| change_popularity(store, &ids[round * ids.len() / ROUNDS..], &stop));
-            thread::sleep(ROUND / 10);
-            let times = usual(program.address, &PAGES, ROUND);
-            stop.store(true, Ordering::Relaxed);
-            (times, editor.join().unwrap())
-        });
-        busy.push(times);
-        commits += made;
+/// An editor, who changes popularity until it is dropped.
+struct Editor(Child);
+
+impl Editor {
+    fn start(url: &str) -> Self {
+        Self(Command::new(env::current_exe().unwrap()).env(EDITED, url).spawn().unwrap())
     }
+}
+
+impl Drop for Editor {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+/// Asks for pages in quiet rounds, and in those in which popularity is changed.
+fn popularity((store, url): (&Store, &str), program: &Program) {
+    let before = store.generation().unwrap().0;
+    let (mut quiet, mut busy) = (Vec::new(), Vec::new());
+    let mut edited = Duration::ZERO;
+    for _ in 0..ROUNDS {
+        quiet.push(usual(program.address, &PAGES, ROUND));
+        let (editor, began) = (Editor::start(url), Instant::now());
+        thread::sleep(ROUND / 4);
+        busy.push(usual(program.address, &PAGES, ROUND));
+        drop(editor);
+        edited += began.elapsed();
+    }
+    let commits = store.generation().unwrap().0 - before;
     let [(quiet50, quiet99), (busy50, busy99)] = [quiet, busy].map(|rounds| (at(&rounds, 50), at(&rounds, 99)));
     println!(
         "{FILMS_IN_COMMIT} films a commit, {:.1} commits a second: a page quiet p50 {quiet50:.1?} p99 {quiet99:.1?}, meanwhile \
          p50 {busy50:.1?} p99 {busy99:.1?}, ratio of p99 {:.2}",
-        f64::from(commits) / (ROUND + ROUND / 10).as_secs_f64() / ROUNDS as f64,
+        commits as f64 / edited.as_secs_f64(),
         busy99.as_secs_f64() / quiet99.as_secs_f64(),
     );
 }
 
-/// Changes the popularity of films from the first of these on, until it is told to stop; returns in how many commits.
-fn change_popularity(store: &Store, ids: &[FilmId], stop: &AtomicBool) -> u32 {
-    // Of this thread only.
-    rustix::process::setpriority_process(None, 19).unwrap();
+/// Changes the popularity of films until it is ended; other films each time.
+pub(crate) fn change_popularity(url: &str) {
+    #[cfg(target_os = "linux")]
+    {
+        let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+        set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, idle).unwrap();
+    }
+    let store = Store::open(&DatabaseUrl::parse(url).unwrap()).unwrap();
+    let ids = store.film_ids().unwrap();
+    let first = store.generation().unwrap().0 as usize % ids.len().div_ceil(FILMS_IN_COMMIT);
     let began = Instant::now();
-    let mut commits = 0;
-    for some in ids.chunks(FILMS_IN_COMMIT).cycle() {
-        if stop.load(Ordering::Relaxed) {
-            break;
-        }
+    for (commits, some) in (1..).zip(ids.chunks(FILMS_IN_COMMIT).cycle().skip(first)) {
         let mut films: Vec<Film> = Vec::new();
         store.films(some, &mut |film| films.push(film)).unwrap();
         let more = |popularity: Option<Quantity>| popularity.map_or(0.0, Quantity::get) + 1.0;
         films.iter_mut().for_each(|film| film.popularity = Quantity::new(more(film.popularity)));
         store.edit(|edit| edit.put_films(&films)).map_err(|e: StoreError| e).unwrap();
-        commits += 1;
         thread::sleep((COMMIT * commits).saturating_sub(began.elapsed()));
     }
-    commits
 }

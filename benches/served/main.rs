@@ -24,6 +24,7 @@ mod peers;
 mod program;
 mod scale;
 
+use std::env;
 use std::net::SocketAddr;
 use std::sync::mpsc;
 use std::thread;
@@ -38,6 +39,10 @@ use parts::Part;
 static ALLOCATOR: heap::MiMalloc = heap::MiMalloc;
 
 fn main() {
+    if let Ok(url) = env::var(edits::EDITED) {
+        edits::change_popularity(&url);
+        return;
+    }
     let filter = parts::filter();
     let figures = filter.as_deref().and_then(|filter| filter.split_once('/')).map_or("", |(_, figures)| figures);
     let parts: [Part<fn(&str)>; 6] = [

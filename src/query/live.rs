@@ -23,4 +23,9 @@ impl<T> Live<T> {
     pub fn set(&self, next: T) {
         self.0.store(Arc::new(next));
     }
+
+    /// Serves this from now on; returns what was served before.
+    pub fn swap(&self, next: T) -> Arc<T> {
+        self.0.swap(Arc::new(next))
+    }
 }

@@ -39,6 +39,8 @@ pub struct Refresh {
     live: Arc<Live<Served>>,
     /// Held from reading what is served to replacing it, so that neither job undoes the other.
     swap: Mutex<()>,
+    /// What was served before, as long as somebody may read it.
+    retired: Mutex<Vec<Arc<Served>>>,
     viewers: Arc<Viewers>,
     /// How often films were viewed, where the snapshot does not know it yet.
     counts: Mutex<Option<Arc<ViewCounts>>>,
@@ -105,6 +107,7 @@ impl Refresh {
             clock,
             live,
             swap: Mutex::new(()),
+            retired: Mutex::default(),
             viewers,
             counts: Mutex::new(None),
             unlearnt: Mutex::new(None),
@@ -134,7 +137,7 @@ impl Refresh {
         }
         let back = now < served.snapshot.until();
         let began = Instant::now();
-        self.live.set(served.next(served.snapshot.at(now), now));
+        self.serve(served.next(served.snapshot.at(now), now));
         self.status.swapped(SwapCause::Time, began.elapsed(), now);
         if back {
             log::warn!("the clock was set back: films that are not yet due are hidden again");
@@ -149,6 +152,7 @@ impl Refresh {
     /// # Errors
     /// The store cannot be read; what is served stays.
     pub fn reload(&self) -> Result<Option<Reloaded>, StoreError> {
+        self.free_retired();
         let reloaded = self.follow_catalogue();
         match &reloaded {
             Ok(_) => self.status.answered(self.clock.now()),
@@ -176,13 +180,30 @@ impl Refresh {
         let now = self.clock.now();
         let snapshot = if snapshot.holds(now) { snapshot } else { snapshot.at(now) };
         let served = self.live.get();
-        self.live.set(served.next(snapshot.with_together(served.snapshot.together()), now));
+        self.serve(served.next(snapshot.with_together(served.snapshot.together()), now));
         self.status.swapped(SwapCause::Edit, began.elapsed(), now);
         self.stale.store(false, Ordering::SeqCst);
         let mut pending = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         // Later counts may have come meanwhile: those stay for the next time.
         pending.take_if(|pending| counts.is_some_and(|served| Arc::ptr_eq(pending, &served)));
         Ok(Some(reloaded))
+    }
+
+    /// Serves this from now on.
+    fn serve(&self, next: Served) {
+        self.free_retired();
+        let before = self.live.swap(next);
+        self.retired.lock().unwrap_or_else(PoisonError::into_inner).push(before);
+    }
+
+    /// Frees what was served before and nobody reads any more. That takes a millisecond after an edit of many films, for which
+    /// the last one who reads it, on a thread that answers, would let all wait that come after.
+    fn free_retired(&self) {
+        let mut retired = self.retired.lock().unwrap_or_else(PoisonError::into_inner);
+        // Nobody gets another one of what is not served.
+        let unread: Vec<Arc<Served>> = retired.extract_if(.., |served| Arc::strong_count(served) == 1).collect();
+        drop(retired);
+        drop(unread);
     }
 
     /// Returns the number of the database that is read now: it changes when another one is put in its place.
@@ -292,7 +313,7 @@ impl Refresh {
             let together = self.viewers.learn(views);
             let _swap = self.swap.lock().unwrap_or_else(PoisonError::into_inner);
             let (began, now) = (Instant::now(), self.clock.now());
-            self.live.set(self.live.get().with_together(together));
+            self.serve(self.live.get().with_together(together));
             self.status.swapped(SwapCause::Model, began.elapsed(), now);
             self.status.learnt(now);
         }

@@ -248,6 +248,21 @@ fn a_clock_that_is_put_right_by_seconds_leaves_what_is_served() {
     assert!(Arc::ptr_eq(&before, &followed.app.live.get()));
 }
 
+#[test]
+fn what_was_served_before_is_freed_by_who_refreshes_not_by_who_reads_it_last() {
+    let database = Database::sqlite();
+    let followed = Followed::new(&database, &[playable(1, "Один")]);
+    let read = followed.app.live.get();
+    let known = Arc::downgrade(&read);
+    put(&followed.editor, &[playable(2, "Два")]);
+    assert!(followed.refresh.reload().unwrap().is_some());
+    assert_eq!(followed.refresh.reload().unwrap(), None);
+    drop(read);
+    assert!(known.upgrade().is_some(), "not freed by who reads");
+    assert_eq!(followed.refresh.reload().unwrap(), None);
+    assert!(known.upgrade().is_none(), "freed soon after");
+}
+
 fn content(file: &FilmsFile) -> &str {
     std::str::from_utf8(file.content.bytes()).unwrap()
 }
