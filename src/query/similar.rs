@@ -135,13 +135,13 @@ impl Likeness<'_> {
         for tag in seeds.iter().flat_map(|seed| self.snapshot.entry(*seed).tags()) {
             *weights.entry(tag).or_default() += self.snapshot.tags().kind(tag).map_or(0, weight);
         }
-        let (order, mut rare) = (self.pool.order(), Vec::new());
+        let (pool, order, mut rare) = (self.pool, self.pool.order(), Vec::new());
         for (tag, weight) in weights.into_iter().filter(|(_, weight)| *weight > 0) {
             if let Some(set) = order.layout.tag(tag) {
-                let worth = weight * self.rarity(self.pool.count_in(set));
+                let worth = weight * self.rarity(pool.count_in(set));
                 self.common.push(SharedTag { films: words(order.space.set(set)), worth });
             } else if let Some(films) = self.snapshot.base.bitmaps.tagged(tag) {
-                rare.push(SharedTag { films, worth: weight * self.rarity(self.pool.count_of(films)) });
+                rare.push(SharedTag { films, worth: weight * self.rarity(pool.count_of(films)) });
             }
         }
         self.common.sort_by_key(|tag| Reverse(tag.worth));
@@ -154,7 +154,7 @@ impl Likeness<'_> {
                 tag.films.each(|film| self.scores.get_mut(&film).into_iter().for_each(|score| *score += tag.worth));
             } else {
                 self.scores.reserve(to_nearest_index(tag.films.len()));
-                self.pool.each_of(tag.films, |film| *self.scores.entry(film).or_default() += tag.worth);
+                pool.each_of(tag.films, |film| self.add(film, tag.worth));
             }
         }
     }

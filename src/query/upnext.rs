@@ -25,6 +25,10 @@ impl<'s> Visible<'s> {
         if !rest.is_empty() {
             films.push((playing, rest));
         }
+        if films.len() == limit {
+            // As most often: then nobody has to find what else there is.
+            return Some(UpnextAnswer { films });
+        }
         let mut fresh = self.pool(question.age, true);
         fresh.leave_out(playing.row());
         let mut next = Next { visible: self, films, limit, fresh };

@@ -45,12 +45,11 @@ pub(super) fn let_go(conn: &mut AnyConnection) -> QueryResult<()> {
 /// A large import goes through indexes in no order: pages that do not fit are written to the journal and read from it again,
 /// many times over. Only pages in use take memory: a small edit takes little.
 pub(super) fn keep_pages(conn: &mut AnyConnection, many: bool) -> QueryResult<()> {
-    match conn {
-        AnyConnection::Sqlite(conn) if many => conn.batch_execute("PRAGMA cache_size = -262144"),
-        AnyConnection::Sqlite(conn) => conn.batch_execute(&format!("{USUAL_PAGES} PRAGMA shrink_memory")),
-        // The server keeps them, not the connection.
-        AnyConnection::Postgres(_) => Ok(()),
+    // The server of PostgreSQL keeps them, not the connection.
+    if let AnyConnection::Sqlite(conn) = conn {
+        conn.batch_execute(if many { "PRAGMA cache_size = -262144" } else { USUAL_PAGES })?;
     }
+    if many { Ok(()) } else { let_go(conn) }
 }
 
 /// Returns the statement that begins a transaction of writes.

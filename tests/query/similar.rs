@@ -151,7 +151,7 @@ proptest! {
         let (shown, found) = (reference.film(&film), visible.film(&film.question).found());
         let (Some(shown), Some(found)) = (shown, found) else { return Ok(()) };
         let may_come: Vec<&Film> = reference.visible(&viewpoint).into_iter().filter(|film| suits(age, film)).collect();
-        let seed = *films.iter().filter(|film| film.id == playing).collect::<Vec<_>>().first().unwrap();
+        let seed = films.iter().find(|film| film.id == playing).unwrap();
         let without_trailers = || may_come.iter().copied().filter(|film| !film.tags.contains(&tags[0].id));
         let like = |but: &[FilmId], with_items: bool, limit: usize| -> Vec<FilmId> {
             let has_items = |id| {
@@ -200,7 +200,7 @@ proptest! {
 fn in_a_large_catalogue_too_similar_films_are_those_of_plain_addition() {
     const FILMS: u64 = 20_000;
     let (setup, random) = (Options::default().setup(), &mut SmallRng::seed_from_u64(5));
-    // Each film has one or two tags of these: (kind, how many there are). Those of the third and the fourth are rare for a
+    // Each film has up to two tags of these: (kind, how many there are). Those of the third and the fourth are rare for a
     // catalogue of this size, but too many for lists; those of the last two are borne by a handful.
     let kinds = [
         (TagKind::Genre, 4),
