@@ -7,9 +7,15 @@ use super::text::is_invisible;
 /// Returns the usual name of a container, in lower case: `.MKV`, `Matroska` and `matroska,webm` are `mkv`. A name that
 /// is not known stays as it is but for white space round it, leading dots and capitals. `None` where nothing is left.
 ///
-/// Copies nothing where the name is the usual one, as it is of nearly all of the hundreds of thousands.
+/// Copies nothing where the name is the usual one, as it is of nearly all of the hundreds of thousands; then nothing but
+/// letters and digits is in it, and there is nothing to trim.
 pub fn usual_name(raw: &str) -> Option<Cow<'_, str>> {
-    let bare = raw.trim_matches(is_invisible).trim_start_matches('.').trim_start_matches(is_invisible);
+    let is_bare = raw.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let bare = if is_bare {
+        raw
+    } else {
+        raw.trim_matches(is_invisible).trim_start_matches('.').trim_start_matches(is_invisible)
+    };
     let lower = in_lower_case(bare);
     if let Some(known) = known(&lower) {
         return Some(known.into());

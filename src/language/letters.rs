@@ -35,6 +35,16 @@ pub(crate) fn is_cyrillic(c: char) -> bool {
     matches!(c, '\u{400}'..='\u{4FF}')
 }
 
+/// Tells what [`char::is_alphabetic`] does, but of Latin and Russian letters at once.
+pub(crate) fn is_letter(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | 'А'..='я' | 'Ё' | 'ё') || c.is_alphabetic()
+}
+
+/// Tells what [`char::is_alphanumeric`] does, but of Latin and Russian letters at once.
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    is_letter(c) || c.is_numeric()
+}
+
 /// Tells whether the word has Latin and Cyrillic letters.
 pub(crate) fn is_mixed(word: &str) -> bool {
     word.bytes().any(|byte| byte.is_ascii_lowercase()) && word.chars().any(is_cyrillic)

@@ -5,6 +5,7 @@
 
 use twox_hash::XxHash3_64;
 
+use crate::language::letters::{is_alphanumeric, is_letter};
 use crate::language::titles::{is_article, is_part};
 use crate::language::words;
 
@@ -45,7 +46,7 @@ impl Family {
 
 /// Tells whether there are enough letters for a name.
 fn has_letters(chars: impl Iterator<Item = char>) -> bool {
-    chars.filter(|c| c.is_alphabetic()).take(FEWEST_LETTERS).count() == FEWEST_LETTERS
+    chars.filter(|c| is_letter(*c)).take(FEWEST_LETTERS).count() == FEWEST_LETTERS
 }
 
 /// Names the family by the title without what tells parts apart: its number, and what stands after a mark, of which `head`
@@ -67,7 +68,7 @@ fn story(title: &str, head: &str) -> Option<Family> {
 
 /// Names the family by its hero: in Russian only names go on with a capital letter after the first word.
 fn hero(head: &str) -> Option<Family> {
-    let mut words = head.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let mut words = head.split(|c: char| !is_alphanumeric(c)).filter(|word| !word.is_empty()).peekable();
     let is_name = |word: &&str| word.starts_with(|first: char| first.is_uppercase() && !first.is_ascii());
     let (mut names, mut count) = (Vec::new(), 0);
     while let Some(name) = words.next_if(is_name) {
@@ -81,9 +82,10 @@ fn hero(head: &str) -> Option<Family> {
 
 /// Returns what of a title stands before the first mark.
 fn before_mark(title: &str) -> &str {
-    let title = title.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let marks = DASHES.iter().filter_map(|dash| title.find(dash)).chain(title.find(SIGNS));
-    let head = marks.min().and_then(|at| title.get(..at)).unwrap_or(title);
+    let title = title.trim_start_matches(|c: char| !is_alphanumeric(c));
+    let is_dash = |at: usize| DASHES.iter().any(|dash| title[at..].starts_with(dash));
+    let mark = title.char_indices().find(|(at, c)| SIGNS.contains(c) || *c == ' ' && is_dash(*at));
+    let head = mark.and_then(|(at, _)| title.get(..at)).unwrap_or(title);
     // «Т. Рекс»: a story has a longer name than an abbreviation.
     if has_letters(head.chars()) { head } else { title }
 }
