@@ -1,13 +1,13 @@
 //! Faces: what lists say of each film, its tags included, ready to be copied into answers.
 //!
 //! They lie one behind the other in chunks, apart from the facts that films are found by, so that an answer reads them
-//! from few places of memory; large chunks ask the system for huge pages. Snapshots share chunks: an edit adds a chunk,
+//! from few places of memory; large chunks have mappings of their own. Snapshots share chunks: an edit adds a chunk,
 //! and small chunks, or those of which little is in use, are written together again.
 
 use std::ops::Deref;
 use std::sync::Arc;
 
-use memmap2::{Advice, MmapMut};
+use memmap2::MmapMut;
 use twox_hash::XxHash3_64;
 use wordset::prefetch;
 
@@ -76,7 +76,7 @@ impl FacePlace {
     }
 }
 
-/// The bytes of a chunk: in an allocation where they are few, else in a mapping of its own, which may have huge pages.
+/// The bytes of a chunk: in an allocation where they are few, else in a mapping of its own, which fills huge pages.
 #[derive(Debug)]
 enum ChunkBytes {
     Allocated(Vec<u8>),
@@ -96,10 +96,6 @@ impl ChunkBytes {
             && few.len() + bytes.len() >= HUGE
             && let Ok(mapped) = MmapMut::map_anon(FULL.max(bytes.len()))
         {
-            #[cfg(target_os = "linux")]
-            if let Err(error) = mapped.advise(Advice::HugePage) {
-                log::debug!("the system gives no huge pages: {error}");
-            }
             let few = std::mem::take(few);
             *self = Self::Mapped(mapped, 0);
             self.extend(&few);
