@@ -11,7 +11,7 @@ use afisha::http::{self, Doors, Hall};
 use afisha::query::live::Live;
 use afisha::query::question::{AsOf, Device, Viewpoint};
 use afisha::query::search::MAX_WORDS;
-use afisha::query::snapshot::{Collation, Packing, Render, Setup, Snapshot, SnapshotBuilder};
+use afisha::query::snapshot::{Collation, Packing, Setup, Snapshot, SnapshotBuilder};
 use afisha::refresh::Served;
 use afisha::xml::Renderer;
 use chrono_tz::Tz;
@@ -25,7 +25,7 @@ pub(crate) fn setup() -> Arc<Setup> {
     Arc::new(Setup {
         devices: DeviceProfiles::new(&built_in()).unwrap(),
         access: AccessRules::new(&[city]),
-        packing: Packing::new(renderer.common()),
+        packing: Packing::default(),
         render: Box::new(renderer),
         collation: Collation::default(),
         search_words: MAX_WORDS,

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::catalog::{AccessRules, DeviceProfiles, ProfileId, nearest};
 use crate::config::{self, Config, DatabaseUrl, SYSTEM_FILE, Sources};
 use crate::query::search::MAX_WORDS;
-use crate::query::snapshot::{Collation, Packing, Render, Setup};
+use crate::query::snapshot::{Collation, Packing, Setup};
 use crate::xml::Renderer;
 
 use super::fault::CommandError;
@@ -83,7 +83,7 @@ pub(super) fn setup(config: &Config) -> Result<Arc<Setup>, CommandError> {
     Ok(Arc::new(Setup {
         devices: devices(config)?,
         access: AccessRules::new(&config.access.groups),
-        packing: Packing::new(renderer.common()),
+        packing: Packing::default(),
         render: Box::new(renderer),
         collation: Collation::default(),
         search_words: MAX_WORDS,

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
 use crate::catalog::{Film, Tag};
-use crate::query::snapshot::{FilmMaker, MadeFilms, SnapshotBuilder};
+use crate::query::snapshot::{FilmMaker, MadeFilms, Setup, SnapshotBuilder};
 use crate::store::{Generation, Loaded, SharedSink, Sink, Store, StoreError};
 
 /// How many batches of films may wait to be put together.
@@ -59,56 +59,96 @@ impl Sink for ChangesSink {
 }
 
 fn read_whole(store: &Store, builder: SnapshotBuilder) -> Result<ReadChanges, StoreError> {
-    let (builder, (sender, receiver)) = (Mutex::new(builder), sync_channel(AHEAD));
+    let (whole, (sender, receiver)) = (WholeLoad::new(builder), sync_channel(AHEAD));
     let (written, generation) = thread::scope(|scope| {
-        let taking = scope.spawn(|| take(&builder, receiver));
-        let load = store.load_whole(&WholeSink { builder: &builder, maker: OnceLock::new(), made: sender });
+        let taking = scope.spawn(|| whole.take(receiver));
+        let load = store.load_whole(&WholeSink { whole: &whole, made: sender });
         let written = taking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         load.map(|generation| (written, generation))
     })?;
-    let builder = builder.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(ReadChanges { builder, written, load: Loaded { generation, removed: Vec::new() } })
+    Ok(ReadChanges { builder: whole.into_builder(), written, load: Loaded { generation, removed: Vec::new() } })
 }
 
 /// Films that were made, with the place of their batch among all.
 type NumberedBatch = (usize, MadeFilms);
 
-/// Takes batches in their order, in whichever they come, until no more do; returns the number of films.
-fn take(builder: &Mutex<SnapshotBuilder>, batches: Receiver<NumberedBatch>) -> usize {
-    let (mut waiting, mut next, mut films) = (BTreeMap::new(), 0, 0);
-    for (number, made) in batches {
-        waiting.insert(number, made);
-        while let Some(made) = waiting.remove(&next) {
-            films += made.len();
-            locked(builder).take(made);
-            next += 1;
-        }
-    }
-    films
+/// A catalogue that is being read.
+struct WholeLoad {
+    setup: Arc<Setup>,
+    builder: Mutex<SnapshotBuilder>,
+    /// Yet to be set.
+    tags: Mutex<Vec<Tag>>,
+    /// Known once the tags are set.
+    maker: OnceLock<FilmMaker>,
+    /// To make films in again.
+    spare: Mutex<Vec<MadeFilms>>,
 }
 
-fn locked(builder: &Mutex<SnapshotBuilder>) -> MutexGuard<'_, SnapshotBuilder> {
-    builder.lock().unwrap_or_else(PoisonError::into_inner)
+impl WholeLoad {
+    fn new(builder: SnapshotBuilder) -> Self {
+        Self {
+            setup: builder.setup(),
+            builder: Mutex::new(builder),
+            tags: Mutex::default(),
+            maker: OnceLock::new(),
+            spare: Mutex::default(),
+        }
+    }
+
+    /// Returns what makes films; the first that asks sets the tags.
+    fn maker(&self) -> &FilmMaker {
+        self.maker.get_or_init(|| {
+            let mut builder = locked(&self.builder);
+            builder.set_tags(std::mem::take(&mut *locked(&self.tags)));
+            builder.maker()
+        })
+    }
+
+    /// Takes batches in their order, in whichever they come, until no more do; returns the number of films.
+    fn take(&self, batches: Receiver<NumberedBatch>) -> usize {
+        let (mut waiting, mut next, mut films) = (BTreeMap::new(), 0, 0);
+        for (number, made) in batches {
+            waiting.insert(number, made);
+            while let Some(mut made) = waiting.remove(&next) {
+                films += made.len();
+                locked(&self.builder).take(&mut made);
+                locked(&self.spare).push(made);
+                next += 1;
+            }
+        }
+        films
+    }
+
+    fn into_builder(self) -> SnapshotBuilder {
+        // A catalogue without films may have tags.
+        self.maker();
+        self.builder.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Makes films on the thread that has read them, and hands them over.
 struct WholeSink<'a> {
-    builder: &'a Mutex<SnapshotBuilder>,
-    /// Known once the tags are.
-    maker: OnceLock<FilmMaker>,
+    whole: &'a WholeLoad,
     made: SyncSender<NumberedBatch>,
 }
 
 impl SharedSink for WholeSink<'_> {
     fn tags(&self, tags: Vec<Tag>) {
-        let mut builder = locked(self.builder);
-        builder.set_tags(tags);
-        self.maker.get_or_init(|| builder.maker());
+        *locked(&self.whole.tags) = tags;
     }
 
     fn films(&self, batch: usize, films: Vec<Film>) {
-        let maker = self.maker.get_or_init(|| locked(self.builder).maker());
+        // One thread learns from its films while another sets the tags.
+        if batch == 0 {
+            self.whole.setup.learn(&films);
+        }
+        let mut made = locked(&self.whole.spare).pop().unwrap_or_default();
+        self.whole.maker().make(&films, &mut made);
         // The other end is gone only where it panicked, which joining it brings up.
-        let _ = self.made.send((batch, maker.make(&films)));
+        let _ = self.made.send((batch, made));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use diesel::prelude::*;
 
@@ -83,18 +83,17 @@ impl Store {
         let begin = dialect::begin_reading(&conn);
         let generation = transaction(&mut conn, begin, |conn| {
             let generation = generation::read(conn)?;
-            sink.tags(tags::read_all(conn)?);
-            let batches = Batches { generation, ids: written(conn, None)?, taken: AtomicUsize::new(0), sink };
+            sink.tags(self.all_tags(conn, generation)?);
+            let batches = Batches { ids: written(conn, None)?, taken: AtomicUsize::new(0), sink };
             let cores = thread::available_parallelism().map_or(1, NonZero::get);
             thread::scope(|scope| {
-                let reader = || thread::Builder::new().name("read".to_owned());
-                let help = || reader().spawn_scoped(scope, || self.help(&batches));
+                let help = || self.help(generation, |conn| batches.read(conn));
                 // What no thread can be had for, the others do.
-                let helpers: Vec<_> = (1..cores.min(MAX_READERS)).map_while(|_| help().ok()).collect();
+                let helpers: Vec<_> =
+                    (1..cores.min(MAX_READERS)).map_while(|_| reader().spawn_scoped(scope, help).ok()).collect();
                 let read = batches.read(conn);
-                let joined = helpers.into_iter().map(thread::ScopedJoinHandle::join);
-                let mut helped = joined.map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-                read.and(helped.try_for_each(|done| done))
+                let mut helped = helpers.into_iter().map(joined);
+                read.and(helped.try_for_each(|done| done.map(drop)))
             })?;
             Ok::<_, StoreError>(generation)
         })?;
@@ -102,16 +101,35 @@ impl Store {
         Ok(generation)
     }
 
-    /// Reads batches over a connection of its own, which has to see the same generation: where an edit came between, or there
-    /// is no connection, they are left to the others.
-    fn help(&self, batches: &Batches<'_, impl SharedSink>) -> Result<(), StoreError> {
-        let Ok(mut conn) = self.connection() else { return Ok(()) };
+    /// Reads all tags, by id, over two connections.
+    fn all_tags(&self, conn: &mut AnyConnection, generation: Generation) -> Result<Vec<Tag>, StoreError> {
+        let (first, last) = tags::span(conn)?;
+        let middle = first.midpoint(last);
+        thread::scope(|scope| {
+            let later = || self.help(generation, |conn| tags::read(conn, middle + 1, last));
+            let helper = reader().spawn_scoped(scope, later);
+            let mut tags = tags::read(conn, first, middle)?;
+            let later = helper.ok().map_or(Ok(None), joined)?;
+            tags.extend(later.map_or_else(|| tags::read(conn, middle + 1, last), Ok)?);
+            Ok(tags)
+        })
+    }
+
+    /// Reads something over a connection of its own, which has to see this generation: `None` where an edit came between, or
+    /// there is no connection.
+    fn help<T>(
+        &self,
+        generation: Generation,
+        read: impl FnOnce(&mut AnyConnection) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let Ok(mut conn) = self.connection() else { return Ok(None) };
         let begin = dialect::begin_reading(&conn);
-        transaction(&mut conn, begin, |conn| {
-            let is_same = generation::read(conn)? == batches.generation;
-            if is_same { batches.read(conn) } else { Ok(()) }
+        let read = transaction(&mut conn, begin, |conn| {
+            let is_same = generation::read(conn)? == generation;
+            is_same.then(|| read(conn)).transpose()
         })?;
-        dialect::let_go(&mut conn).map_err(at_films)
+        dialect::let_go(&mut conn).map_err(at_films)?;
+        Ok(read)
     }
 
     /// Counts the films, hidden ones too.
@@ -135,9 +153,18 @@ impl Store {
     }
 }
 
+/// Prepares a thread that reads beside others.
+fn reader() -> thread::Builder {
+    thread::Builder::new().name("read".to_owned())
+}
+
+/// Waits for what such a thread read.
+fn joined<T>(reader: ScopedJoinHandle<'_, T>) -> T {
+    reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
 /// The films of a catalogue of one generation, while they are read in batches.
 struct Batches<'a, S> {
-    generation: Generation,
     /// Ascending.
     ids: Vec<i64>,
     /// How many batches were taken.

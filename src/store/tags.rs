@@ -1,5 +1,7 @@
 //! The table of tags.
 
+use diesel::connection::DefaultLoadingMode;
+use diesel::dsl::{max, min};
 use diesel::prelude::*;
 
 use crate::catalog::{Tag, TagId, TagKind, TagName, Text};
@@ -45,9 +47,26 @@ impl TagRow {
 
 /// Reads all tags, by id.
 pub(super) fn read_all(conn: &mut AnyConnection) -> Result<Vec<Tag>, StoreError> {
-    let rows: Vec<TagRow> =
-        on_backend!(conn, c => tags::table.select(TagRow::as_select()).order(tags::id).load(c)).map_err(at_tags)?;
-    rows.into_iter().map(TagRow::into_tag).collect()
+    let (first, last) = span(conn)?;
+    read(conn, first, last)
+}
+
+/// Returns the least and the greatest id; nothing lies between the two where there is no tag.
+pub(super) fn span(conn: &mut AnyConnection) -> Result<(i64, i64), StoreError> {
+    let bounds: QueryResult<(Option<i64>, Option<i64>)> = on_backend!(conn, c => {
+        tags::table.select((min(tags::id), max(tags::id))).first(c)
+    });
+    let (first, last) = bounds.map_err(at_tags)?;
+    Ok((first.unwrap_or(0), last.unwrap_or(-1)))
+}
+
+/// Reads the tags from one id to another, by id.
+pub(super) fn read(conn: &mut AnyConnection, first: i64, last: i64) -> Result<Vec<Tag>, StoreError> {
+    on_backend!(conn, c => {
+        let between = tags::table.filter(tags::id.between(first, last)).order(tags::id);
+        let rows = between.select(TagRow::as_select()).load_iter::<TagRow, DefaultLoadingMode>(c).map_err(at_tags)?;
+        rows.map(|row| row.map_err(at_tags)?.into_tag()).collect()
+    })
 }
 
 /// Finds the tag of this name.

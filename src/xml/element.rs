@@ -19,6 +19,13 @@ pub(super) fn text(out: &mut Vec<u8>, name: &str, text: &str) {
     close(out, name);
 }
 
+/// Writes the text where there is one, nothing where there is none.
+pub(super) fn optional_text(out: &mut Vec<u8>, name: &str, given: Option<&str>) {
+    if let Some(given) = given {
+        text(out, name, given);
+    }
+}
+
 /// Tells whether a text has nothing to escape.
 fn is_plain(text: &str) -> bool {
     let is_special = |byte| matches!(byte, b'<' | b'>' | b'&' | b'\'' | b'"');

@@ -1,13 +1,13 @@
 //! `FilmInfo`: what lists say of a film.
 
 use crate::catalog::{Film, Quantity, Rating, TagKind, Text};
-use crate::query::snapshot::BodyBuilder;
+use crate::query::snapshot::RenderedParts;
 
 use super::{Renderer, element};
 
 /// Renders the parts of a film, in the order of [`crate::query::snapshot::FilmPart`].
-pub(super) fn render(renderer: &Renderer, body: &mut BodyBuilder, film: &Film) {
-    renderer.url(body.bytes(), "URL", film.url.as_ref());
+pub(super) fn render(renderer: &Renderer, body: &mut RenderedParts, film: &Film) {
+    renderer.url(body.bytes(), "URL", film.url.as_ref().map(Text::as_str));
     body.end_part();
     title_to_poster(renderer, body.bytes(), film);
     body.end_part();
@@ -15,7 +15,7 @@ pub(super) fn render(renderer: &Renderer, body: &mut BodyBuilder, film: &Film) {
     body.end_part();
     ratings(body.bytes(), film);
     body.end_part();
-    renderer.images(body.bytes(), &film.images);
+    renderer.images(body.bytes(), film.images.iter().map(Text::as_str));
     body.end_part();
     element::value(body.bytes(), "Id", film.id);
     body.end_part();
@@ -26,8 +26,8 @@ fn title_to_poster(renderer: &Renderer, out: &mut Vec<u8>, film: &Film) {
     text(out, "Desc", film.desc.as_ref());
     renderer.moment(out, "Updated", film.updated);
     element::optional(out, "Year", film.year);
-    renderer.url(out, "Preview", film.preview.as_ref());
-    renderer.url(out, "Poster", film.poster.as_ref());
+    renderer.url(out, "Preview", film.preview.as_ref().map(Text::as_str));
+    renderer.url(out, "Poster", film.poster.as_ref().map(Text::as_str));
 }
 
 fn ratings(out: &mut Vec<u8>, film: &Film) {
@@ -97,8 +97,6 @@ pub(super) fn tags(out: &mut Vec<u8>, tags: &[(TagKind, &[u8])]) {
 }
 
 /// Writes a text where there is one.
-pub(super) fn text(out: &mut Vec<u8>, name: &str, text: Option<&Text>) {
-    if let Some(text) = text {
-        element::text(out, name, text.as_str());
-    }
+fn text(out: &mut Vec<u8>, name: &str, text: Option<&Text>) {
+    element::optional_text(out, name, text.map(Text::as_str));
 }

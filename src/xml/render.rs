@@ -1,7 +1,7 @@
 //! Films and tags as bytes, rendered when a snapshot is made.
 
 use crate::catalog::{Film, Tag, TagKind};
-use crate::query::snapshot::{BodyBuilder, FilmBody, Markup, Render};
+use crate::query::snapshot::{Markup, Render, RenderedParts, SerieFacts};
 
 use super::renderer::Renderer;
 use super::{film_info, films_list, serie, tag};
@@ -11,17 +11,12 @@ impl Render for Renderer {
         tag::render(self, tag)
     }
 
-    fn film(&self, film: &Film) -> FilmBody {
-        let mut body = BodyBuilder::default();
-        film_info::render(self, &mut body, film);
-        for serie in film.items.as_slice().iter().chain(film.trailers.as_slice()) {
-            serie::render(self, &mut body, serie);
-        }
-        body.finish()
+    fn film(&self, body: &mut RenderedParts, film: &Film) {
+        film_info::render(self, body, film);
     }
 
-    fn common(&self) -> &'static [u8] {
-        serie::COMMON
+    fn serie(&self, body: &mut RenderedParts, serie: &SerieFacts<'_>) {
+        serie::render(self, body, serie);
     }
 
     fn element(&self) -> Markup {

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use url::Url;
 
-use crate::catalog::{Moment, Text};
+use crate::catalog::Moment;
 
 use super::element;
 
@@ -18,8 +18,8 @@ pub struct Renderer {
 
 impl Renderer {
     /// Writes a URL that may be relative.
-    pub(super) fn url(&self, out: &mut Vec<u8>, name: &str, url: Option<&Text>) {
-        let Some(url) = url.map(Text::as_str) else { return };
+    pub(super) fn url(&self, out: &mut Vec<u8>, name: &str, url: Option<&str>) {
+        let Some(url) = url else { return };
         let resolved = match &self.public_url {
             Some(base) if Url::parse(url) == Err(url::ParseError::RelativeUrlWithoutBase) => base.join(url).ok(),
             _ => None,
@@ -28,7 +28,7 @@ impl Renderer {
     }
 
     /// Writes pictures.
-    pub(super) fn images(&self, out: &mut Vec<u8>, images: &[Text]) {
+    pub(super) fn images<'a>(&self, out: &mut Vec<u8>, images: impl Iterator<Item = &'a str>) {
         element::wrapper(out, "Images", |out| {
             for image in images {
                 self.url(out, "Image", Some(image));

@@ -1,6 +1,6 @@
 //! `Tag`.
 
-use crate::catalog::Tag;
+use crate::catalog::{Tag, Text};
 
 use super::{Renderer, element};
 
@@ -10,6 +10,6 @@ pub(super) fn render(renderer: &Renderer, tag: &Tag) -> Box<[u8]> {
     element::value(&mut out, "Id", tag.id);
     element::text(&mut out, "Name", tag.name.as_str());
     element::text(&mut out, "Title", tag.title.as_str());
-    renderer.url(&mut out, "URL", tag.url.as_ref());
+    renderer.url(&mut out, "URL", tag.url.as_ref().map(Text::as_str));
     out.into()
 }

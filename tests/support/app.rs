@@ -17,7 +17,7 @@ use afisha::http::registry::RegistryService;
 use afisha::http::{Doors, Hall, Listener, Listening, Server, Traffic};
 use afisha::query::live::Live;
 use afisha::query::search::MAX_WORDS;
-use afisha::query::snapshot::{Collation, Packing, Render, Setup, SnapshotBuilder};
+use afisha::query::snapshot::{Collation, Packing, Setup, SnapshotBuilder};
 use afisha::refresh::{Served, Tokens, Viewers};
 use afisha::registry::Registry;
 use afisha::viewers::{Applications, Arrivals};
@@ -89,7 +89,7 @@ impl Options {
         Arc::new(Setup {
             devices: DeviceProfiles::new(&self.devices).unwrap(),
             access: AccessRules::new(&self.groups),
-            packing: Packing::new(renderer.common()),
+            packing: Packing::default(),
             render: Box::new(renderer),
             collation: Collation::default(),
             search_words: self.search_words,

@@ -136,6 +136,11 @@ impl Builder {
         self.compounds.len() > before
     }
 
+    /// Tells whether the name of the person of this number is known.
+    pub(super) fn has_name(&self, number: u32) -> bool {
+        self.persons.get(to_index(number)).is_some_and(|name| *name != NO_NAME)
+    }
+
     /// Returns the number of a name, which is cut up once.
     fn name(&mut self, person: &PersonName<'_>) -> u32 {
         let number = to_index(person.number);

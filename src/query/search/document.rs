@@ -20,7 +20,7 @@ pub struct Document<'a> {
 pub struct PersonName<'a> {
     /// A small number: in all films that are added to one index, a number has one name.
     pub number: u32,
-    /// The name.
+    /// The name. A builder does not look at it where it [has](super::IndexBuilder::has_name) that of the number.
     pub name: &'a str,
 }
 

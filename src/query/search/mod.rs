@@ -77,6 +77,11 @@ impl IndexBuilder {
         Self { films: Builder::new(most_words), most_words }
     }
 
+    /// Tells whether the name of the person of this number came with a film before.
+    pub fn has_name(&self, number: u32) -> bool {
+        self.films.has_name(number)
+    }
+
     /// Adds a film.
     ///
     /// # Panics

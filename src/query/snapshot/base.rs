@@ -66,8 +66,8 @@ pub(super) struct Parts {
 
 impl Base {
     /// Finds everything but search: from what holds in the snapshot before, if there is one, otherwise anew. Returns how
-    /// the orders before became these, where there were any.
-    pub(super) fn new(parts: Parts, before: Option<(&Self, &Moves)>) -> (Self, Option<Splices>) {
+    /// the orders before became these, where there were any, too.
+    pub(super) fn new(parts: Parts, before: Option<(&Self, &Moves)>) -> (Self, Splices) {
         let Parts { setup, generation, tags, entries, faces, views, families } = parts;
         let films = entries.len();
         let known = |column: fn(&Self) -> &Arc<Column>| before.map(|(base, moves)| (column(base), moves));
@@ -136,7 +136,7 @@ impl Base {
         };
         let of_keys = [one, two, three, four, five, six, seven];
         let splices = Splices { of_keys, viewed: viewed_films.unwrap_or_default() };
-        (base, before.map(|_| splices))
+        (base, splices)
     }
 
     /// Returns the order by a key; `None`: it changes with time.

@@ -10,16 +10,17 @@ use crate::catalog::{Film, Tag, TagKind};
 use crate::number::{to_index, to_u32};
 
 use super::faces::{FilmFace, Markup};
-use super::lengths::{read_length, write_length};
+use super::numbers::{read_number, write_number};
+use super::serie_facts::SerieFacts;
 
 /// Turns films and tags into the bytes that answers are put together from.
 pub trait Render: Send + Sync {
     /// Renders what stands inside the element of a tag.
     fn tag(&self, tag: &Tag) -> Box<[u8]>;
-    /// Renders a film without its tags.
-    fn film(&self, film: &Film) -> FilmBody;
-    /// Returns what renderings of items and trailers have much of in common: they are kept packed.
-    fn common(&self) -> &'static [u8];
+    /// Renders the parts of a film without its tags, in the order of [`FilmPart`].
+    fn film(&self, body: &mut RenderedParts, film: &Film);
+    /// Renders the parts of an item or a trailer, in the order of [`SeriePart`].
+    fn serie(&self, body: &mut RenderedParts, serie: &SerieFacts<'_>);
     /// Returns how the element of a film in a list begins and ends.
     fn element(&self) -> Markup;
     /// Writes the tags of a film, given by id with what was rendered of each.
@@ -61,32 +62,42 @@ const SERIE_PARTS: usize = 4;
 /// The first part of a film after its tags.
 const AFTER_TAGS: usize = 3;
 
-/// The rendered bytes of one film, its items and its trailers, with the places where their parts end.
-#[derive(Debug, Default)]
-pub struct FilmBody {
+/// What is being rendered: bytes, with the places where their parts end.
+#[derive(Clone, Debug)]
+pub struct RenderedParts {
     bytes: Vec<u8>,
     ends: Vec<u32>,
 }
 
-impl FilmBody {
-    /// Returns the bytes of the film without its tags, and where its parts end.
+/// What most bodies fit in, so that few have to move while they grow.
+const CAPACITY: usize = 2 << 10;
+
+impl Default for RenderedParts {
+    fn default() -> Self {
+        Self { bytes: Vec::with_capacity(CAPACITY), ends: Vec::with_capacity(4 * SERIE_PARTS) }
+    }
+}
+
+impl RenderedParts {
+    /// Returns the bytes so far, to write the next part after them.
+    pub fn bytes(&mut self) -> &mut Vec<u8> {
+        &mut self.bytes
+    }
+
+    /// Ends the part that was being written.
+    pub fn end_part(&mut self) {
+        self.ends.push(to_u32(self.bytes.len()));
+    }
+
+    /// Returns the bytes of a film, and where its parts end.
     pub(super) fn film(&self) -> (&[u8], BodyEnds) {
-        (self.parts().0, BodyEnds(self.ends.first_chunk().copied().unwrap_or_default()))
+        (&self.bytes, BodyEnds(self.ends.first_chunk().copied().unwrap_or_default()))
     }
 
-    /// Returns the parts of its items and trailers: the length of each, then the bytes of all.
-    pub(super) fn series(&self) -> Vec<u8> {
-        let ends = self.ends.get(FILM_PARTS - 1..).unwrap_or_default();
-        let (_, bytes) = self.parts();
-        let mut series = Vec::with_capacity(bytes.len() + 2 * ends.len());
-        ends.windows(2).for_each(|ends| write_length(&mut series, ends[1] - ends[0]));
-        series.extend_from_slice(bytes);
-        series
-    }
-
-    /// Returns the bytes of the film, and those of its items and trailers.
-    fn parts(&self) -> (&[u8], &[u8]) {
-        self.bytes.split_at(self.ends.get(FILM_PARTS - 1).copied().map_or(0, to_index))
+    /// Returns the bytes of some parts that follow one another.
+    fn parts(&self, parts: Range<usize>) -> &[u8] {
+        let end = |parts: usize| parts.checked_sub(1).map_or(0, |last| to_index(self.ends[last]));
+        &self.bytes[end(parts.start)..end(parts.end)]
     }
 }
 
@@ -94,45 +105,33 @@ impl FilmBody {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::query) struct BodyEnds([u32; FILM_PARTS]);
 
-/// What answers say of the items and trailers of a film: those of the items, then those of the trailers.
+/// What answers say of the items and trailers of a film: the parts of each of the items, then of each of the trailers.
 #[derive(Clone, Debug)]
-pub(in crate::query) struct SerieParts {
-    bytes: Vec<u8>,
-    /// Where the first part begins in these, and where each ends.
-    ends: Vec<usize>,
-}
+pub(in crate::query) struct SerieParts(RenderedParts);
 
 impl SerieParts {
-    /// Takes what [`FilmBody::series`] returned of so many items and trailers.
-    pub(super) fn new(bytes: Vec<u8>, count: usize) -> Self {
-        let mut rest = bytes.iter().copied();
-        let lengths: Vec<usize> = (0..count * SERIE_PARTS).map(|_| to_index(read_length(&mut rest))).collect();
-        let mut end = bytes.len() - rest.len();
-        let mut ends = vec![end];
-        for length in lengths {
-            end += length;
-            ends.push(end);
-        }
-        Self { bytes, ends }
+    /// Renders these.
+    pub(super) fn new<'a>(render: &dyn Render, series: impl Iterator<Item = SerieFacts<'a>>) -> Self {
+        let mut body = RenderedParts::default();
+        series.for_each(|serie| render.serie(&mut body, &serie));
+        Self(body)
     }
 
     /// Returns the bytes of one part of the serie at this place.
     pub(in crate::query) fn part(&self, place: usize, part: SeriePart) -> &[u8] {
-        let first = place * SERIE_PARTS;
-        let at = first
+        let at = place * SERIE_PARTS
             + match part {
                 SeriePart::Title => 0,
                 SeriePart::Url => 1,
                 SeriePart::Size => 2,
                 SeriePart::Images => 3,
             };
-        &self.bytes[self.ends[at]..self.ends[at + 1]]
+        self.0.parts(at..at + 1)
     }
 
     /// Returns the bytes of the serie at this place.
     pub(in crate::query) fn whole(&self, place: usize) -> &[u8] {
-        let first = place * SERIE_PARTS;
-        &self.bytes[self.ends[first]..self.ends[first + SERIE_PARTS]]
+        self.0.parts(place * SERIE_PARTS..(place + 1) * SERIE_PARTS)
     }
 }
 
@@ -141,7 +140,7 @@ impl BodyEnds {
     pub(super) fn written(self) -> Vec<u8> {
         let mut out = Vec::with_capacity(2 * FILM_PARTS);
         self.0.into_iter().fold(0, |start, end| {
-            write_length(&mut out, end - start);
+            write_number(&mut out, (end - start).into());
             end
         });
         out
@@ -151,7 +150,7 @@ impl BodyEnds {
     pub(super) fn read(written: &[u8]) -> Self {
         let (mut rest, mut end) = (written.iter().copied(), 0);
         Self(array::from_fn(|_| {
-            end += read_length(&mut rest);
+            end += to_u32(read_number(&mut rest));
             end
         }))
     }
@@ -211,36 +210,6 @@ impl BodyEnds {
     }
 }
 
-/// Puts a [`FilmBody`] together: every part of the film, then those of each item, then those of each trailer.
-#[derive(Debug)]
-pub struct BodyBuilder(FilmBody);
-
-/// What most bodies fit in, so that few have to move while they grow.
-const CAPACITY: usize = 4 << 10;
-
-impl Default for BodyBuilder {
-    fn default() -> Self {
-        Self(FilmBody { bytes: Vec::with_capacity(CAPACITY), ends: Vec::with_capacity(64) })
-    }
-}
-
-impl BodyBuilder {
-    /// Returns the bytes so far, to write the next part after them.
-    pub fn bytes(&mut self) -> &mut Vec<u8> {
-        &mut self.0.bytes
-    }
-
-    /// Ends the part that was being written.
-    pub fn end_part(&mut self) {
-        self.0.ends.push(to_u32(self.0.bytes.len()));
-    }
-
-    /// Finishes the body of a film.
-    pub fn finish(self) -> FilmBody {
-        self.0
-    }
-}
-
 /// Renders titles, of films one in each part.
 #[cfg(test)]
 pub(super) struct Titles;
@@ -251,17 +220,18 @@ impl Render for Titles {
         tag.title.as_str().as_bytes().into()
     }
 
-    fn film(&self, film: &Film) -> FilmBody {
-        let mut body = BodyBuilder::default();
+    fn film(&self, body: &mut RenderedParts, film: &Film) {
         for part in 0..FILM_PARTS {
             body.bytes().extend_from_slice(format!("{part}{}", film.title.as_str()).as_bytes());
             body.end_part();
         }
-        body.finish()
     }
 
-    fn common(&self) -> &'static [u8] {
-        b"title"
+    fn serie(&self, body: &mut RenderedParts, serie: &SerieFacts<'_>) {
+        for part in 0..SERIE_PARTS {
+            body.bytes().extend_from_slice(format!("{part}{}", serie.title.unwrap_or_default()).as_bytes());
+            body.end_part();
+        }
     }
 
     fn element(&self) -> Markup {
@@ -275,33 +245,30 @@ impl Render for Titles {
 
 #[cfg(test)]
 mod tests {
-    use proptest::collection::vec;
-    use proptest::prelude::*;
-
     use super::*;
+    use crate::catalog::{Moment, Number};
 
-    proptest! {
-        #[test]
-        fn items_and_trailers_come_out_of_a_body_as_they_went_in(
-            film in vec("[а-я]{0,9}", FILM_PARTS..=FILM_PARTS),
-            series in vec(vec(prop_oneof!["[a-z]{0,9}", "[а-я]{90,200}"], SERIE_PARTS..=SERIE_PARTS), 0..5),
-        ) {
-            let mut builder = BodyBuilder::default();
-            for part in film.iter().chain(series.iter().flatten()) {
-                builder.bytes().extend_from_slice(part.as_bytes());
-                builder.end_part();
-            }
-            let body = builder.finish();
-            prop_assert!(body.film().0 == film.concat().as_bytes());
-            prop_assert_eq!(BodyEnds::read(&body.film().1.written()).0, body.film().1.0);
-            let unpacked = SerieParts::new(body.series(), series.len());
-            for (place, serie) in series.iter().enumerate() {
-                prop_assert!(unpacked.whole(place) == serie.concat().as_bytes());
-                let kinds = [SeriePart::Title, SeriePart::Url, SeriePart::Size, SeriePart::Images];
-                for (kind, part) in kinds.into_iter().zip(serie) {
-                    prop_assert_eq!(unpacked.part(place, kind), part.as_bytes());
-                }
-            }
+    fn titled(title: &str) -> SerieFacts<'_> {
+        SerieFacts {
+            title: Some(title),
+            magnet: None,
+            url: None,
+            size: None,
+            length: None,
+            published: Moment(0),
+            quality: None,
+            number: Number(1),
+            picture_quality: None,
+            images: Vec::new(),
         }
+    }
+
+    #[test]
+    fn parts_are_found_in_what_was_rendered() {
+        let parts = SerieParts::new(&Titles, ["a", ""].map(titled).into_iter());
+        assert_eq!([parts.whole(0), parts.whole(1)], [&b"0a1a2a3a"[..], b"0123"]);
+        let kinds = [SeriePart::Title, SeriePart::Url, SeriePart::Size, SeriePart::Images];
+        assert_eq!(kinds.map(|part| parts.part(0, part)), [b"0a", b"1a", b"2a", b"3a"]);
+        assert_eq!(kinds.map(|part| parts.part(1, part)), [b"0", b"1", b"2", b"3"]);
     }
 }

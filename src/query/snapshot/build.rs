@@ -107,8 +107,14 @@ impl SnapshotBuilder {
 
     /// Adds a film, or replaces the one with its id. Its tags must be [set](Self::set_tags) before.
     pub fn put(&mut self, film: &Film) {
-        let made = self.maker().make(std::slice::from_ref(film));
-        self.take(made);
+        let mut made = MadeFilms::default();
+        self.maker().make(std::slice::from_ref(film), &mut made);
+        self.take(&mut made);
+    }
+
+    /// Returns what the snapshot will be set up with.
+    pub fn setup(&self) -> Arc<Setup> {
+        Arc::clone(&self.setup)
     }
 
     /// Returns what makes films that bear the tags that are set.
@@ -117,16 +123,15 @@ impl SnapshotBuilder {
     }
 
     /// Adds films, or replaces those with their ids. Other tags must not be set since their [maker](Self::maker) was taken.
-    pub fn take(&mut self, made: MadeFilms) {
-        let (films, elements) = made.into_parts();
-        for MadeFilm { entry, families, element } in films {
-            self.changes.insert(entry.id, Some(Arc::clone(&entry)));
-            let face = self.faces.put(&elements[element]);
+    pub fn take(&mut self, made: &mut MadeFilms) {
+        made.drain(|MadeFilm { entry, families, .. }, element| {
+            let face = self.faces.put(element);
             if let Some(other) = self.come.insert(entry.id, Come { face, families }) {
                 self.faces.drop(other.face);
             }
             self.indexing.put(&entry, &self.tags);
-        }
+            self.changes.insert(entry.id, Some(entry));
+        });
     }
 
     /// Takes a film out.
@@ -176,15 +181,20 @@ impl SnapshotBuilder {
             Indexed { entries: &entries, tags: &tags, popularity: &popularity, stay: stay.map(|stay| &*stay.base) };
         thread::scope(|scope| {
             let finishing = scope.spawn(|| self.indexing.finish(&setup, indexed, search));
-            let (base, splices) = Base::new(parts, before.map(|before| (&*before.base, &moves)));
-            let (timed, sets) = match before.zip(splices) {
-                Some((before, splices)) => {
+            let (base, timed, sets) = match before {
+                Some(before) => {
+                    let (base, splices) = Base::new(parts, Some((&before.base, &moves)));
                     let (timed, moves) = before.timed.next(&base, &moves, at);
                     let next = SetSources { base: &base, timed: &timed };
                     let sets = before.sets.following(next, Some((&before.base, &splices)), &moves);
-                    (timed, sets)
+                    (base, timed, sets)
                 }
-                None => (Timed::new(&base, at), FilmSets::new(&base)),
+                None => {
+                    let timing = scope.spawn(|| Timed::new(&setup, &entries, at));
+                    let (base, _) = Base::new(parts, None);
+                    let sets = FilmSets::new(&base);
+                    (base, timing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), sets)
+                }
             };
             let search = finishing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
             Ok(Snapshot {
@@ -239,7 +249,10 @@ impl Indexing {
         match self {
             // It takes films in the order of ids, none twice.
             Self::Growing(index) if index.last() >= Some(entry.id.get()) => *self = Self::Anew,
-            Self::Growing(index) => index.add(&document(entry, &people(entry, tags))),
+            Self::Growing(index) => {
+                let people = people_of(entry, tags, |number| index.has_name(number));
+                index.add(&document(entry, &people));
+            }
             Self::Following(_, changed) => {
                 changed.insert(entry.id);
             }
@@ -327,8 +340,14 @@ fn document<'a>(entry: &'a FilmEntry, people: &'a [PersonName<'a>]) -> Document<
 }
 
 fn people<'a>(entry: &FilmEntry, tags: &'a RenderedTags) -> Vec<PersonName<'a>> {
-    let person = |tag: TagNo| Some(PersonName { number: tag.number(), name: tags.person(tag)? });
-    entry.tags().filter_map(person).collect()
+    people_of(entry, tags, |_| false)
+}
+
+/// Returns the people of a film, with no names where theirs is known: names lie far apart in memory.
+fn people_of<'a>(entry: &FilmEntry, tags: &'a RenderedTags, is_known: impl Fn(u32) -> bool) -> Vec<PersonName<'a>> {
+    let name = |tag: TagNo| if is_known(tag.number()) { Some("") } else { tags.title(tag) };
+    let people = entry.tags().filter(|tag| tags.is_person(*tag));
+    people.filter_map(|tag| Some(PersonName { number: tag.number(), name: name(tag)? })).collect()
 }
 
 #[cfg(test)]
@@ -360,7 +379,7 @@ mod tests {
         Arc::new(Setup {
             devices: DeviceProfiles::new(&built_in()).unwrap(),
             access: AccessRules::new(&[city]),
-            packing: Packing::new(b"title"),
+            packing: Packing::default(),
             render: Box::new(Titles),
             collation: Collation::default(),
             search_words: MAX_WORDS,

@@ -2,19 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::device::PlayRules;
-use crate::catalog::visibility::{Release, Showing};
-use crate::catalog::{Age, Film, FilmId, Moment, Number, Quantity, RatingType, Serie, Text, Year};
+use crate::catalog::visibility::Showing;
+use crate::catalog::{Age, Film, FilmId, Moment, Quantity, RatingType, Text, Year};
 use crate::query::question::Device;
 
-use super::body::{BodyEnds, SerieParts};
+use super::body::{BodyEnds, RenderedParts, SerieParts};
 use super::faces::{FaceArena, FacePlace};
 use super::family::Family;
 use super::record::Record;
 use super::row::TagNo;
+use super::serie_entry::SerieEntry;
 use super::setup::Setup;
 use super::span::Span;
 use super::tags::RenderedTags;
+use super::{serie_entry, serie_facts};
 
 /// One film of a snapshot; snapshots share the entries that did not change between them.
 ///
@@ -79,69 +80,15 @@ impl FilmFact {
     }
 }
 
-/// What the engine keeps of an item or a trailer.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::query) struct SerieEntry {
-    /// Its number.
-    pub(in crate::query) number: Number,
-    /// From when it is shown.
-    pub(in crate::query) published: Moment,
-    /// A bit for each of the distinct play rules, by profile id.
-    playable: u64,
-}
-
-/// How many times four bytes a serie takes among [`FilmFact`]: its number, and twice as many for each of the others.
-const SERIE_WORDS: usize = 5;
-
-impl SerieEntry {
-    fn new(serie: &Serie, rules: &[PlayRules]) -> Self {
-        let playable = rules
-            .iter()
-            .enumerate()
-            .filter(|(_, rules)| rules.refuses(serie).is_none())
-            .fold(0, |mask, (bit, _)| mask | 1 << bit);
-        Self { number: serie.number, published: serie.published, playable }
-    }
-
-    /// Writes it for [`Self::read`].
-    fn write(self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.number.0.to_le_bytes());
-        out.extend_from_slice(&self.published.0.to_le_bytes());
-        out.extend_from_slice(&self.playable.to_le_bytes());
-    }
-
-    fn read([number, published_low, published_high, playable_low, playable_high]: [[u8; 4]; SERIE_WORDS]) -> Self {
-        let word = u32::from_le_bytes;
-        let long = |low, high| u64::from(word(low)) | u64::from(word(high)) << 32;
-        Self {
-            number: Number(word(number)),
-            published: Moment(long(published_low, published_high).cast_signed()),
-            playable: long(playable_low, playable_high),
-        }
-    }
-
-    /// Returns when it is published, and whether the device plays it.
-    pub(in crate::query) fn release(self, device: Device) -> Release {
-        let playable = match device {
-            Device::Any => true,
-            Device::Of(profile) => self.playable >> profile.index() & 1 == 1,
-        };
-        Release { published: self.published, playable }
-    }
-}
-
 impl FilmEntry {
     /// Takes a film in; its element goes behind what was written before.
     pub(super) fn new(film: &Film, tags: &RenderedTags, setup: &Setup, out: &mut Vec<u8>) -> Self {
-        let rendered = setup.render.film(film);
+        let mut rendered = RenderedParts::default();
+        setup.render.film(&mut rendered, film);
         let (parts, body) = rendered.film();
         let numbers: Vec<[u8; 4]> =
             film.tags.iter().filter_map(|tag| Some(tags.number(*tag)?.number().to_le_bytes())).collect();
-        let series = |series: &[Serie]| {
-            let mut bytes = Vec::with_capacity(series.len() * SERIE_WORDS * 4);
-            series.iter().for_each(|serie| SerieEntry::new(serie, setup.devices.rules()).write(&mut bytes));
-            bytes
-        };
+        let rules = setup.devices.rules();
         let chosen = |films: &[FilmId]| films.iter().map(|film| film.get().to_le_bytes()).collect::<Vec<_>>();
         let [related, see_also] = [&film.related, &film.see_also].map(|films| chosen(films));
         let access: String = film.access.iter().flat_map(|name| name.as_str().chars().chain([NAME_END])).collect();
@@ -149,13 +96,13 @@ impl FilmEntry {
             film.title.as_str().as_bytes(),
             film.original_title.as_ref().map(Text::as_str).unwrap_or_default().as_bytes(),
             numbers.as_flattened(),
-            &series(film.items.as_slice()),
-            &series(film.trailers.as_slice()),
+            &serie_entry::write(film.items.as_slice(), rules),
+            &serie_entry::write(film.trailers.as_slice(), rules),
             related.as_flattened(),
             see_also.as_flattened(),
             access.as_bytes(),
             &body.written(),
-            &setup.packing.pack(&rendered.series()),
+            &setup.packing.pack(&serie_facts::write(film)),
         ];
         let entry = Self {
             id: film.id,
@@ -233,22 +180,23 @@ impl FilmEntry {
 
     /// Returns its items, by number.
     pub(in crate::query) fn items(&self) -> impl ExactSizeIterator<Item = SerieEntry> {
-        series(self.fact(FilmFact::Items))
+        serie_entry::read(self.fact(FilmFact::Items))
     }
 
     /// Returns its trailers, by number.
     pub(in crate::query) fn trailers(&self) -> impl ExactSizeIterator<Item = SerieEntry> {
-        series(self.fact(FilmFact::Trailers))
+        serie_entry::read(self.fact(FilmFact::Trailers))
     }
 
     /// Returns its items, then its trailers.
     pub(in crate::query) fn series(&self) -> impl ExactSizeIterator<Item = SerieEntry> {
-        series(self.facts.fields(FilmFact::Items.index()..FilmFact::Trailers.index() + 1))
+        serie_entry::read(self.facts.fields(FilmFact::Items.index()..FilmFact::Trailers.index() + 1))
     }
 
-    /// Unpacks what answers say of its items and trailers.
+    /// Unpacks and renders what answers say of its items and trailers.
     pub(in crate::query) fn serie_parts(&self, setup: &Setup) -> SerieParts {
-        SerieParts::new(setup.packing.unpack(self.fact(FilmFact::Series)), self.series().len())
+        let facts = setup.packing.unpack(self.fact(FilmFact::Series));
+        SerieParts::new(&*setup.render, serie_facts::read(&facts, self.series()))
     }
 
     /// Returns the views a day that were imported.
@@ -309,13 +257,6 @@ impl FilmEntry {
         let items = self.items().filter(|item| item.release(device).is_shown(at));
         Some(items.map(|item| item.published).fold(self.published?, Moment::max))
     }
-}
-
-/// Reads what [`SerieEntry::write`] wrote.
-fn series(bytes: &[u8]) -> impl ExactSizeIterator<Item = SerieEntry> {
-    let (words, _) = bytes.as_chunks();
-    let (series, _) = words.as_chunks();
-    series.iter().copied().map(SerieEntry::read)
 }
 
 fn ids(bytes: &[u8]) -> impl Iterator<Item = FilmId> {

@@ -22,17 +22,15 @@ impl FilmMaker {
         Self { setup: Arc::clone(setup), tags: Arc::clone(tags) }
     }
 
-    /// Makes what is kept of these films.
-    pub fn make(&self, films: &[Film]) -> MadeFilms {
-        self.setup.packing.learn(films.iter().map(|film| self.setup.render.film(film).series()));
-        let mut made = MadeFilms { films: Vec::with_capacity(films.len()), elements: Vec::new() };
+    /// Makes what is kept of these films, and adds it to what was made before.
+    pub fn make(&self, films: &[Film], made: &mut MadeFilms) {
+        self.setup.learn(films);
         for film in films {
             let start = made.elements.len();
             let entry = FilmEntry::new(film, &self.tags, &self.setup, &mut made.elements);
             let families = entry.families();
             made.films.push(MadeFilm { entry: Arc::new(entry), families, element: start..made.elements.len() });
         }
-        made
     }
 }
 
@@ -51,8 +49,8 @@ pub(super) struct MadeFilm {
     pub(super) element: Range<usize>,
 }
 
-/// What a snapshot keeps of some films, on its way to the builder.
-#[derive(Debug)]
+/// What a snapshot keeps of some films, on its way to the builder. It may go that way again, which saves making room anew.
+#[derive(Debug, Default)]
 pub struct MadeFilms {
     films: Vec<MadeFilm>,
     /// The elements of all, one behind the other.
@@ -70,8 +68,12 @@ impl MadeFilms {
         self.films.is_empty()
     }
 
-    /// Returns the films, and the elements of all.
-    pub(super) fn into_parts(self) -> (Vec<MadeFilm>, Vec<u8>) {
-        (self.films, self.elements)
+    /// Hands over the films, each with its element; none is left.
+    pub(super) fn drain(&mut self, mut to: impl FnMut(MadeFilm, &[u8])) {
+        for film in self.films.drain(..) {
+            let element = film.element.clone();
+            to(film, &self.elements[element]);
+        }
+        self.elements.clear();
     }
 }

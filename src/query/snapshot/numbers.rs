@@ -1,27 +1,27 @@
-//! Lengths of parts of bytes, written in as few bytes as they take.
+//! Numbers, written in as few bytes as they take.
 
 use crate::number::to_u8;
 
-/// Writes a length: seven bits in a byte, the lowest first; all but the last have the eighth.
-pub(super) fn write_length(out: &mut Vec<u8>, mut length: u32) {
-    while length >= 0x80 {
-        out.push(to_u8(length & 0x7f) | 0x80);
-        length >>= 7;
+/// Writes a number: seven bits in a byte, the lowest first; all but the last have the eighth.
+pub(super) fn write_number(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        out.push(to_u8(number & 0x7f) | 0x80);
+        number >>= 7;
     }
-    out.push(to_u8(length));
+    out.push(to_u8(number));
 }
 
-/// Reads what [`write_length`] wrote.
-pub(super) fn read_length(bytes: &mut impl Iterator<Item = u8>) -> u32 {
-    let (mut length, mut shift) = (0, 0);
+/// Reads what [`write_number`] wrote.
+pub(super) fn read_number(bytes: &mut impl Iterator<Item = u8>) -> u64 {
+    let (mut number, mut shift) = (0, 0);
     for byte in bytes {
-        length |= u32::from(byte & 0x7f) << shift;
+        number |= u64::from(byte & 0x7f) << shift;
         if byte < 0x80 {
             break;
         }
         shift += 7;
     }
-    length
+    number
 }
 
 #[cfg(test)]
@@ -32,13 +32,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn lengths_are_read_as_they_were_written(lengths in proptest::collection::vec(0..1_u32 << 31, 0..9), bits in 0..31) {
-            let lengths: Vec<u32> = lengths.into_iter().map(|length| length >> bits).collect();
+        fn numbers_are_read_as_they_were_written(numbers in proptest::collection::vec(any::<u64>(), 0..9), bits in 0..64) {
+            let numbers: Vec<u64> = numbers.into_iter().map(|number| number >> bits).collect();
             let mut bytes = Vec::new();
-            lengths.iter().for_each(|length| write_length(&mut bytes, *length));
+            numbers.iter().for_each(|number| write_number(&mut bytes, *number));
             let mut rest = bytes.into_iter();
-            let read: Vec<u32> = lengths.iter().map(|_| read_length(&mut rest)).collect();
-            prop_assert_eq!((read, rest.len()), (lengths, 0));
+            let read: Vec<u64> = numbers.iter().map(|_| read_number(&mut rest)).collect();
+            prop_assert_eq!((read, rest.len()), (numbers, 0));
         }
     }
 }

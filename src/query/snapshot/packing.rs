@@ -9,6 +9,8 @@ use zstd::zstd_safe::{CCtx, DCtx, compress_bound, get_dict_id_from_frame, get_fr
 
 use crate::number::to_nearest_index;
 
+use super::serie_facts;
+
 /// The fewest texts that a dictionary is learnt from.
 const SAMPLES: usize = 100;
 /// The size of a dictionary that is learnt, in bytes: one of twice the size makes next to nothing smaller.
@@ -40,9 +42,16 @@ thread_local! {
     static DECOMPRESSING: RefCell<DCtx<'static>> = RefCell::new(DCtx::create());
 }
 
+/// For what is known of items and trailers.
+impl Default for Packing {
+    fn default() -> Self {
+        Self::new(serie_facts::COMMON)
+    }
+}
+
 impl Packing {
     /// Packs at first with the help of this, which texts have much of.
-    pub fn new(common: &[u8]) -> Self {
+    fn new(common: &[u8]) -> Self {
         Self { given: PackingDictionary::new(common), learnt: OnceLock::new() }
     }
 

@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::{array, iter};
 
-use crate::number::{to_index, to_u32};
+use crate::number::{to_nearest_index, to_u64};
 
-use super::lengths::{read_length, write_length};
+use super::numbers::{read_number, write_number};
 
 /// So many fields of bytes, one behind the other after the lengths of all: in allocations of their own, short ones would take
 /// half as much again.
@@ -16,7 +16,7 @@ impl<const FIELDS: usize> Record<FIELDS> {
     /// Puts fields into one.
     pub(super) fn new(fields: [&[u8]; FIELDS]) -> Self {
         let mut lengths = Vec::with_capacity(2 * FIELDS);
-        fields.iter().for_each(|field| write_length(&mut lengths, to_u32(field.len())));
+        fields.iter().for_each(|field| write_number(&mut lengths, to_u64(field.len())));
         let parts: Vec<&[u8]> = iter::once(lengths.as_slice()).chain(fields).collect();
         Self(parts.concat().into())
     }
@@ -29,7 +29,7 @@ impl<const FIELDS: usize> Record<FIELDS> {
     /// Returns some fields that follow one another.
     pub(super) fn fields(&self, fields: Range<usize>) -> &[u8] {
         let mut rest = self.0.iter().copied();
-        let lengths: [usize; FIELDS] = array::from_fn(|_| to_index(read_length(&mut rest)));
+        let lengths: [usize; FIELDS] = array::from_fn(|_| to_nearest_index(read_number(&mut rest)));
         let (_, bytes) = self.0.split_at(self.0.len() - rest.len());
         let start = lengths[..fields.start].iter().sum();
         &bytes[start..start + lengths[fields].iter().sum::<usize>()]

@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use crate::catalog::{AccessRules, DeviceProfiles};
+use crate::catalog::{AccessRules, DeviceProfiles, Film};
 
 use super::body::Render;
 use super::collation::Collation;
 use super::packing::Packing;
+use super::serie_facts;
 
 /// What snapshots of one program share: it comes from the configuration, and nothing of it changes
 /// that could be told from outside.
@@ -17,12 +18,20 @@ pub struct Setup {
     pub access: AccessRules,
     /// How films become bytes.
     pub render: Box<dyn Render>,
-    /// How what is rendered of items and trailers is kept.
+    /// How what is known of items and trailers is kept.
     pub packing: Packing,
     /// How titles sort.
     pub collation: Collation,
     /// How many words a search index may have; see [`MAX_WORDS`](crate::query::search::MAX_WORDS).
     pub search_words: usize,
+}
+
+impl Setup {
+    /// Learns from these films how to pack what is known of items and trailers, where that is not known yet and they are
+    /// enough. Takes some milliseconds.
+    pub fn learn(&self, films: &[Film]) {
+        self.packing.learn(films.iter().map(serie_facts::write));
+    }
 }
 
 impl fmt::Debug for Setup {

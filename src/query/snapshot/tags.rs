@@ -1,5 +1,6 @@
 //! The tags of a snapshot, with the bytes answers show of them.
 
+use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
@@ -55,8 +56,9 @@ pub struct RenderedTags {
     texts: String,
     /// By number: where its texts end; the first begins where those of the number before end.
     text_ends: Vec<TextEnds>,
-    /// By id.
-    numbers: Vec<(TagId, TagNo)>,
+    /// In the order of ids.
+    numbers: Vec<TagNo>,
+    by_id: HashMap<TagId, TagNo, RandomState>,
     /// By the hash of the name; names are with the tags.
     by_name: HashTable<TagNo>,
     /// The one that trailers bear.
@@ -83,9 +85,9 @@ impl RenderedTags {
             given += usize::from(known.is_none());
             known.unwrap_or_else(|| TagNo::at(given - 1))
         };
-        let numbers: Vec<(TagId, TagNo)> = tags.iter().map(|tag| (tag.id, number(tag))).collect();
+        let numbers: Vec<TagNo> = tags.iter().map(&mut number).collect();
         let mut by_number = vec![None; given];
-        tags.iter().zip(&numbers).for_each(|(tag, (_, number))| by_number[number.index()] = Some(tag));
+        tags.iter().zip(&numbers).for_each(|(tag, number)| by_number[number.index()] = Some(tag));
         let mut next = Self { numbers, ..Self::default() };
         next.ids.reserve_exact(given);
         next.text_ends.reserve_exact(given);
@@ -94,9 +96,10 @@ impl RenderedTags {
         by_number.into_iter().for_each(|tag| next.push(tag, render));
         next.texts.shrink_to_fit();
         next.bytes.shrink_to_fit();
-        let hash = |number: &TagNo| next.hash_of(*number);
+        next.by_id = tags.iter().map(|tag| tag.id).zip(next.numbers.iter().copied()).collect();
+        let hash = |number: &TagNo| next.hasher.hash_one(next.name(*number));
         let mut by_name = HashTable::with_capacity(next.numbers.len());
-        for (_, number) in &next.numbers {
+        for number in &next.numbers {
             by_name.insert_unique(hash(number), *number, hash);
         }
         next.by_name = by_name;
@@ -121,10 +124,6 @@ impl RenderedTags {
         self.ends.push(to_u32(self.bytes.len()));
     }
 
-    fn hash_of(&self, number: TagNo) -> u64 {
-        self.hasher.hash_one(self.name(number))
-    }
-
     /// Tells whether these are the tags, given by id.
     pub(in crate::query) fn is(&self, tags: &[Tag]) -> bool {
         self.iter().map(|(tag, _)| tag).eq(tags.iter().map(TagFacts::from))
@@ -132,7 +131,7 @@ impl RenderedTags {
 
     /// Returns each tag with its rendered bytes, by id.
     pub fn iter(&self) -> impl Iterator<Item = (TagFacts<'_>, &[u8])> {
-        self.numbers.iter().filter_map(|(_, number)| Some((self.get(*number)?, self.bytes(*number))))
+        self.numbers.iter().filter_map(|number| Some((self.get(*number)?, self.bytes(*number))))
     }
 
     /// Returns how many there are.
@@ -192,8 +191,7 @@ impl RenderedTags {
     }
 
     pub(in crate::query) fn number(&self, id: TagId) -> Option<TagNo> {
-        let at = self.numbers.binary_search_by_key(&id, |(id, _)| *id).ok()?;
-        self.numbers.get(at).map(|(_, number)| *number)
+        self.by_id.get(&id).copied()
     }
 
     pub(in crate::query) fn named(&self, name: &str) -> Option<TagNo> {
@@ -207,8 +205,18 @@ impl RenderedTags {
 
     /// Returns the name of the person that the tag stands for; `None` for a tag of another kind.
     pub(in crate::query) fn person(&self, number: TagNo) -> Option<&str> {
-        let is_person = matches!(self.kind(number)?, TagKind::Director | TagKind::Actor);
-        if is_person { self.get(number).map(|tag| tag.title) } else { None }
+        if self.is_person(number) { self.title(number) } else { None }
+    }
+
+    /// Tells whether the tag stands for a person.
+    pub(super) fn is_person(&self, number: TagNo) -> bool {
+        matches!(self.kind(number), Some(TagKind::Director | TagKind::Actor))
+    }
+
+    /// Returns what people read of a tag, empty where it is gone.
+    pub(super) fn title(&self, number: TagNo) -> Option<&str> {
+        let ends = self.text_ends.get(number.index())?;
+        self.text(ends.name, ends.title)
     }
 }
 

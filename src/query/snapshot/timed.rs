@@ -12,8 +12,9 @@ use crate::query::question::Device;
 
 use super::base::Base;
 use super::column::Column;
-use super::moves::Moves;
+use super::moves::{FilmEntries, Moves};
 use super::row::Row;
+use super::setup::Setup;
 use super::shared_table::SharedTable;
 use super::spaces::{SpaceKey, TimedMoves};
 use super::span::Span;
@@ -36,15 +37,15 @@ pub(in crate::query) struct Timed {
 
 impl Timed {
     /// Finds what holds at the moment, and until when.
-    pub(super) fn new(base: &Base, at: Moment) -> Self {
-        let (films, rules) = (base.entries.len(), base.setup.devices.rules().len());
+    pub(super) fn new(setup: &Setup, entries: &FilmEntries, at: Moment) -> Self {
+        let (films, rules) = (entries.len(), setup.devices.rules().len());
         let mut spans = Vec::with_capacity(films);
         let mut newest = vec![Vec::with_capacity(films); rules];
         let (mut shown, mut with_items) = (vec![Vec::new(); rules], vec![Vec::new(); rules]);
         // Film by film: going through all films for each profile would fetch them from memory as often.
-        for (row, entry) in base.rows() {
+        for (row, entry) in entries.iter() {
             spans.push(entry.unchanged(at));
-            for profile in base.setup.devices.profiles() {
+            for profile in setup.devices.profiles() {
                 let (device, of) = (Device::Of(profile), profile.index());
                 newest[of].push(entry.newest(at, device));
                 let showing = entry.showing(device);
@@ -53,7 +54,7 @@ impl Timed {
             }
         }
         let column = |profile: ProfileId| Column::new(films, |row| newest[profile.index()][row.index()]);
-        let profiles = base.setup.devices.profiles();
+        let profiles = setup.devices.profiles();
         let published = thread::scope(|scope| {
             let column = &column;
             let columns: Vec<_> = profiles.map(|profile| scope.spawn(move || column(profile))).collect();
