@@ -1,10 +1,10 @@
 //! What is answered before the routes see it is what the routes would answer, header by header.
 
-use afisha::catalog::Film;
+use afisha::catalog::{Film, TagKind};
 use afisha::query::snapshot::SnapshotBuilder;
 
 use crate::support::app::{App, Options};
-use crate::support::catalogue::{NOW, id, playable, serie, series, tags_of_every_kind, text, whole};
+use crate::support::catalogue::{NOW, id, playable, serie, series, tag, tags_of_every_kind, text, whole};
 use crate::support::connection::Connection;
 use crate::support::http::Answer;
 
@@ -87,6 +87,24 @@ fn requests_that_come_at_once_are_answered_in_their_order_whichever_way_they_tak
     for url in urls {
         let (together, alone) = (client.receive("GET"), Connection::open(&app).get(url));
         assert_eq!(said(&together), said(&alone), "{url}");
+    }
+}
+
+/// What is made for all who ask is sent from where it lies, once it is made.
+#[test]
+fn many_tags_take_the_fast_path_once_they_are_made() {
+    let many = (1..=2_000).map(|id| tag(id, &format!("actor-{id}"), TagKind::Actor));
+    let app = App::new(many.chain([tag(3_000, "drama", TagKind::Genre)]).collect(), &[]);
+    let mut client = Connection::open(&app);
+    let urls = ["/tags/", "/tags?kind=actor&device=stb820", "/tags/?kind=actor,director"];
+    for url in urls {
+        assert!(!ask_both_ways(&mut client, url), "{url} is made at first");
+    }
+    for url in urls {
+        assert!(ask_both_ways(&mut client, url), "{url}");
+    }
+    for url in ["/tags/?kind=genre", "/tags/?kind=nothing", "/tags/?device=nothing", "/tags/all/"] {
+        assert!(!ask_both_ways(&mut client, url), "{url}");
     }
 }
 

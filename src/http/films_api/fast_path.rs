@@ -17,7 +17,7 @@ use super::error::MAX_URL_BYTES;
 use super::params::Query;
 use super::routes::CORS;
 use super::state::FilmsApi;
-use super::{film, list, reply, search, similar, upnext};
+use super::{film, list, reply, search, similar, tags, upnext};
 use crate::answer_cache::{AnswerBody, CommonQuestion, ScatteredAnswer};
 use crate::catalog::Moment;
 use crate::http::caching::Caching;
@@ -52,6 +52,7 @@ struct CountedRoutes {
     similar: RouteNo,
     film: RouteNo,
     upnext: RouteNo,
+    tags: RouteNo,
 }
 
 impl CountedRoutes {
@@ -64,6 +65,7 @@ impl CountedRoutes {
             similar: route("/list/similar")?,
             film: route("/film/{id}")?,
             upnext: route("/upnext/{id}/{number}")?,
+            tags: route("/tags")?,
         })
     }
 
@@ -75,6 +77,7 @@ impl CountedRoutes {
             FastRoute::Similar => self.similar,
             FastRoute::Film(_) => self.film,
             FastRoute::Upnext(..) => self.upnext,
+            FastRoute::Tags => self.tags,
         }
     }
 }
@@ -86,6 +89,7 @@ enum FastRoute<'a> {
     Similar,
     Film(&'a str),
     Upnext(&'a str, &'a str),
+    Tags,
 }
 
 impl<'a> FastRoute<'a> {
@@ -99,11 +103,21 @@ impl<'a> FastRoute<'a> {
             [Some("list"), Some("similar"), None, _] => Some(Self::Similar),
             [Some("film"), Some(id), None, _] => Some(Self::Film(id)),
             [Some("upnext"), Some(id), Some(number), None] => Some(Self::Upnext(id, number)),
+            [Some("tags"), None, ..] => Some(Self::Tags),
             _ => None,
         }
     }
 
-    /// Finds what is asked, and who may keep the answer.
+    /// Finds the answer that is there at once, and who may keep it.
+    fn answer(&self, asked: &Asked) -> Option<(AnswerBody, Caching)> {
+        if let Self::Tags = self {
+            return Some((AnswerBody::Document(tags::made(asked)?), Caching::Shared));
+        }
+        let (question, caching) = self.question(asked)?;
+        Some((asked.answer_at_once(question, caching)??, caching))
+    }
+
+    /// Finds what is asked, and who may keep the answer; `None`, too, where it is no such question.
     fn question(&self, asked: &Asked) -> Option<(CommonQuestion, Caching)> {
         // Where there is a token, it would be taken down who opened the film.
         let (question, token) = match self {
@@ -118,6 +132,7 @@ impl<'a> FastRoute<'a> {
                 let (inquiry, token) = upnext::question(asked, id, number).ok()?;
                 (CommonQuestion::Upnext(inquiry), token)
             }
+            Self::Tags => return None,
         };
         token.is_none().then(|| (question, asked.caching()))
     }
@@ -179,8 +194,7 @@ impl Shortcut for FastPath {
         let query = Query::parse(query);
         let client = count::client(&self.traffic, asked::device(&query), asked::api_version(&query));
         let asked = Asked::from(&self.state, query, |rules| rules.set_of(peer)).ok()?;
-        let (question, caching) = route.question(&asked)?;
-        let answer = asked.answer_at_once(question, caching)??;
+        let (answer, caching) = route.answer(&asked)?;
         let length = answer.size();
         let head = self.head((length, answer.digest()), caching, asked.now)?;
         let body = match answer {

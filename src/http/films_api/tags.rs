@@ -6,14 +6,21 @@ use actix_web::HttpResponse;
 
 use super::asked::Asked;
 use super::error::ApiError;
-use super::reply::{self, XML};
+use super::reply;
 use crate::catalog::TagKind;
 use crate::document::SharedDocument;
-use crate::http::caching::{self, Caching};
+use crate::http::caching::Caching;
 use crate::http::pool::Busy;
 use crate::xml;
 
 use super::params::TagsParams;
+
+/// Returns a large answer that is made already.
+pub(super) fn made(asked: &Asked) -> Option<Arc<SharedDocument>> {
+    let TagsParams { kinds } = TagsParams::read(&asked.query).ok()?;
+    let tags = &asked.served.tags;
+    if tags.are_few(&kinds) { None } else { tags.entry(&kinds)?.get().map(Arc::clone) }
+}
 
 /// Answers the tags, of some kinds or of all.
 pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
@@ -23,7 +30,7 @@ pub(super) async fn answer(asked: Asked) -> Result<HttpResponse, ApiError> {
     }
     let entry = asked.served.tags.entry(&kinds).ok_or(Busy)?;
     let document = entry.get_or_try_init(|| document(&asked, kinds)).await?;
-    Ok(caching::shared(document, XML, Caching::Shared.header()))
+    Ok(reply::shared(document, Caching::Shared))
 }
 
 /// Makes a large answer, in the pool if that has room. The one of all kinds is made in any case: it is made once after
