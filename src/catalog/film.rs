@@ -1,7 +1,7 @@
 //! Films: the source document calls one an afisha.
 
 use super::bounded::bounded;
-use super::{Age, FilmId, KinopoiskId, Moment, Quantity, Ratings, Series, SortedSet, TagId, Text, TmdbId};
+use super::{Age, FilmId, KinopoiskId, Moment, Quantity, Ratings, Serie, Series, SortedSet, TagId, Text, TmdbId};
 
 bounded! {
     /// The year that a film came out.
@@ -59,4 +59,11 @@ pub struct Film {
     pub items: Series,
     /// Its trailers.
     pub trailers: Series,
+}
+
+impl Film {
+    /// Returns its items, then its trailers.
+    pub fn series(&self) -> impl Iterator<Item = &Serie> {
+        self.items.as_slice().iter().chain(self.trailers.as_slice())
+    }
 }

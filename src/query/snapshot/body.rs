@@ -245,6 +245,9 @@ impl Render for Titles {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
     use crate::catalog::{Moment, Number};
 
@@ -260,6 +263,19 @@ mod tests {
             number: Number(1),
             picture_quality: None,
             images: Vec::new(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_film_comes_out_of_what_was_rendered_as_it_went_in(film in vec("[а-я]{0,90}", FILM_PARTS..=FILM_PARTS)) {
+            let mut rendered = RenderedParts::default();
+            for part in &film {
+                rendered.bytes().extend_from_slice(part.as_bytes());
+                rendered.end_part();
+            }
+            prop_assert!(rendered.film().0 == film.concat().as_bytes());
+            prop_assert_eq!(BodyEnds::read(&rendered.film().1.written()).0, rendered.film().1.0);
         }
     }
 

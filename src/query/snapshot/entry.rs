@@ -102,7 +102,7 @@ impl FilmEntry {
             see_also.as_flattened(),
             access.as_bytes(),
             &body.written(),
-            &setup.packing.pack(&serie_facts::write(film)),
+            &setup.packing.pack(&serie_facts::write(film.series())),
         ];
         let entry = Self {
             id: film.id,

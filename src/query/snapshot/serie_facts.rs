@@ -3,7 +3,7 @@
 
 use std::array;
 
-use crate::catalog::{ByteSize, Film, Moment, Number, PictureQuality, Quality, Serie, Text};
+use crate::catalog::{ByteSize, Moment, Number, PictureQuality, Quality, Serie, Text};
 use crate::number::{to_nearest_index, to_u64};
 
 use super::numbers::{read_number, write_number};
@@ -37,10 +37,10 @@ pub struct SerieFacts<'a> {
     pub images: Vec<&'a str>,
 }
 
-/// Writes what [`SerieEntry`] lacks of the items and the trailers of a film: the numbers of all, then the texts of all.
-pub(super) fn write(film: &Film) -> Vec<u8> {
+/// Writes what [`SerieEntry`] lacks of items and trailers: the numbers of all, then the texts of all.
+pub(super) fn write<'a>(series: impl Iterator<Item = &'a Serie>) -> Vec<u8> {
     let (mut out, mut texts) = (Vec::new(), Vec::new());
-    for serie in film.items.as_slice().iter().chain(film.trailers.as_slice()) {
+    for serie in series {
         numbers(serie).into_iter().for_each(|number| write_number(&mut out, number.map_or(0, |number| number + 1)));
         write_number(&mut out, to_u64(serie.images.len()));
         let one_each = [&serie.title, &serie.magnet, &serie.url].map(Option::as_ref);
@@ -124,7 +124,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::catalog::{FilmId, MAX_ID, Ratings, Series, SortedSet};
+    use crate::catalog::MAX_ID;
 
     fn text() -> impl Strategy<Value = Text> {
         prop_oneof!["[а-я]{1,9}", "[a-z]{90,200}"].prop_map(|raw| Text::new(&raw).unwrap())
@@ -153,35 +153,6 @@ mod tests {
         )
     }
 
-    fn film(items: Vec<Serie>, trailers: Vec<Serie>) -> Film {
-        Film {
-            id: FilmId::new(1).unwrap(),
-            title: Text::new("title").unwrap(),
-            original_title: None,
-            desc: None,
-            year: None,
-            updated: Moment(0),
-            published: None,
-            age: None,
-            url: None,
-            preview: None,
-            poster: None,
-            user: None,
-            kinopoisk_id: None,
-            imdb_id: None,
-            tmdb_id: None,
-            images: Vec::new(),
-            tags: SortedSet::default(),
-            ratings: Ratings::default(),
-            popularity: None,
-            related: Vec::new(),
-            see_also: Vec::new(),
-            access: SortedSet::default(),
-            items: Series::new(items).unwrap(),
-            trailers: Series::new(trailers).unwrap(),
-        }
-    }
-
     fn facts(serie: &Serie) -> SerieFacts<'_> {
         SerieFacts {
             title: serie.title.as_ref().map(Text::as_str),
@@ -200,11 +171,10 @@ mod tests {
     proptest! {
         #[test]
         fn facts_are_read_as_they_were_written(items in (serie(1), serie(2)), trailer in of(serie(7))) {
-            let film = film(vec![items.0, items.1], Vec::from_iter(trailer));
-            let series = || film.items.as_slice().iter().chain(film.trailers.as_slice());
-            let written = write(&film);
-            let read: Vec<_> = read(&written, series().map(|serie| SerieEntry::new(serie, &[]))).collect();
-            prop_assert_eq!(read, series().map(facts).collect::<Vec<_>>());
+            let series: Vec<Serie> = [items.0, items.1].into_iter().chain(trailer).collect();
+            let written = write(series.iter());
+            let read: Vec<_> = read(&written, series.iter().map(|serie| SerieEntry::new(serie, &[]))).collect();
+            prop_assert_eq!(read, series.iter().map(facts).collect::<Vec<_>>());
         }
     }
 }

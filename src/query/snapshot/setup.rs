@@ -30,7 +30,7 @@ impl Setup {
     /// Learns from these films how to pack what is known of items and trailers, where that is not known yet and they are
     /// enough. Takes some milliseconds.
     pub fn learn(&self, films: &[Film]) {
-        self.packing.learn(films.iter().map(serie_facts::write));
+        self.packing.learn(films.iter().map(|film| serie_facts::write(film.series())));
     }
 }
 
