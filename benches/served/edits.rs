@@ -17,10 +17,6 @@ use std::time::{Duration, Instant};
 
 use afisha::catalog::{Film, FilmId, Quantity, Text};
 use afisha::store::{DatabaseUrl, Store, StoreError};
-#[cfg(target_os = "linux")]
-use thread_priority::{
-    NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy, thread_native_id,
-};
 
 use crate::client::{Connection, get};
 use crate::load::{at, usual};
@@ -145,11 +141,7 @@ fn popularity((store, url): (&Store, &str), program: &Program) {
 
 /// Changes the popularity of films until it is ended; other films each time.
 pub(crate) fn change_popularity(url: &str) {
-    #[cfg(target_os = "linux")]
-    {
-        let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
-        set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, idle).unwrap();
-    }
+    scheduling::give_way().unwrap();
     let store = Store::open(&DatabaseUrl::parse(url).unwrap()).unwrap();
     let ids = store.film_ids().unwrap();
     let first = store.generation().unwrap().0 as usize % ids.len().div_ceil(FILMS_IN_COMMIT);

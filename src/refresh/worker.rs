@@ -64,6 +64,7 @@ impl Worker {
         // Learning takes long and leaves nothing half done: nobody waits for its end.
         let learn = worker.stopped();
         thread::Builder::new().name("learn".to_owned()).spawn(move || {
+            step_back();
             again(&learn, || {
                 refresh.learn();
                 PERIOD

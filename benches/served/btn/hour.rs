@@ -12,9 +12,6 @@ use afisha::catalog::Moment;
 use afisha::store::{DatabaseUrl, Store, StoreError};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use thread_priority::{
-    NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy, thread_native_id,
-};
 
 use super::made_up::{Draw, KEY, open};
 use crate::catalogue::generate;
@@ -175,7 +172,7 @@ fn send_all(program: &Program, requests: &[Vec<u8>]) -> Vec<Duration> {
             .map(|_| {
                 scope.spawn(|| {
                     // Clients are elsewhere: they get what is left of the processors.
-                    give_way();
+                    scheduling::give_way().unwrap();
                     let (mut open, mut waits) = (None, Vec::new());
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
@@ -202,12 +199,6 @@ fn send_all(program: &Program, requests: &[Vec<u8>]) -> Vec<Duration> {
 }
 
 type Open = (std::net::TcpStream, BufReader<std::net::TcpStream>);
-
-/// Leaves the core to whoever else wants it.
-fn give_way() {
-    let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
-    set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, idle).unwrap();
-}
 
 fn connect(address: SocketAddr) -> Open {
     let stream = std::net::TcpStream::connect(address).unwrap();
