@@ -57,7 +57,11 @@ impl Bitmaps {
         let mut next = self.clone();
         next.tagged.extend((self.tagged.len()..tags.given()).map(|_| TagFilms::default()));
         for row in moves.left() {
-            next.take(&before[*row], *row);
+            // Replaced in its place, and mostly by one with the same tags.
+            let (entry, tags) = (&before[*row], after[*row].tags().collect::<Vec<_>>());
+            let lost = entry.tags().filter(|tag| !tags.contains(tag));
+            lost.for_each(|tag| next.tagged.change(tag).remove(*row));
+            next.take(entry, *row);
         }
         for row in moves.fresh() {
             let entry = &after[*row];
@@ -96,10 +100,8 @@ impl Bitmaps {
         }
     }
 
+    /// Takes a film out of all sets but those of tags.
     fn take(&mut self, entry: &FilmEntry, row: Row) {
-        for tag in entry.tags() {
-            self.tagged.change(tag).remove(row);
-        }
         let of_year = entry.year.and_then(|year| self.years.get_mut(&year));
         let of_age = self.ages.get_mut(&least_age(entry));
         for films in of_year.into_iter().chain(of_age).chain(&mut self.accessible) {

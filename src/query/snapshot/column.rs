@@ -106,7 +106,9 @@ impl Column {
             next = place;
         };
         for come in &fresh {
-            let place = self.place_after(moves, |row| (value(row), row) < *come);
+            let is_less = |row| (value(row), row) < *come;
+            // Mostly something else of the film changed.
+            let place = self.place_if_there(moves, come.1, is_less).unwrap_or_else(|| self.place_after(moves, is_less));
             keep_until(&mut splice, place);
             splice.put(come.1);
         }
@@ -114,7 +116,20 @@ impl Column {
         splice
     }
 
-    /// Returns a place behind the films that stay of which `is_less` holds, given their new rows, and before the others.
+    /// Returns what [`Self::place_after`] does where a film was there already, in the same row: the two that stay beside it tell
+    /// that.
+    fn place_if_there(&self, moves: &Moves, row: Row, is_less: impl Fn(Row) -> bool) -> Option<usize> {
+        let was = to_index(*self.places.get(row.index()).filter(|_| !moves.shift())?);
+        let stays = |place: &usize| moves.to(self.order[*place]).is_some();
+        let before = (0..was).rev().find(stays);
+        let after = (was..self.films()).find(stays);
+        let is_less = |place: usize| is_less(self.order[place]);
+        let fits = before.is_none_or(is_less) && !after.is_some_and(is_less);
+        fits.then(|| before.map_or(0, |before| before + 1))
+    }
+
+    /// Returns the place right behind the last film that stays of which `is_less` holds, given their new rows; it holds of the
+    /// first ones.
     fn place_after(&self, moves: &Moves, is_less: impl Fn(Row) -> bool) -> usize {
         let (mut from, mut to) = (0, self.films());
         while from < to {

@@ -31,6 +31,12 @@ impl Span {
         Self { from: self.from.max(other.from), until: self.until.min(other.until) }
     }
 
+    /// Tells whether it begins or ends where another does, other than with all time: that might be longer without it.
+    pub(in crate::query) fn bounds(self, other: Self) -> bool {
+        let begins = self.from == other.from && self.from != Moment::MIN;
+        begins || self.until == other.until && self.until != Moment::MAX
+    }
+
     /// Tells whether the moment lies in it.
     pub(in crate::query) fn holds(self, at: Moment) -> bool {
         self.from <= at && at < self.until

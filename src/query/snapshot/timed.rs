@@ -73,7 +73,8 @@ impl Timed {
     /// Finds what holds at the moment, earlier or later, in the next snapshot, from what holds in this one: only films
     /// of which something changed between the two moments are looked at. Returns how this became that, too.
     pub(super) fn next(&self, base: &Base, moves: &Moves, at: Moment) -> (Self, TimedMoves) {
-        let moves = moves.replacing(self.spans.iter().filter(|(_, span)| !span.holds(at)).map(|(row, _)| row));
+        let outdated = || self.spans.iter().filter(|(_, span)| !span.holds(at)).map(|(row, _)| row);
+        let moves = moves.replacing((!self.holds(at)).then(outdated).into_iter().flatten());
         let spans = moves.carry(&self.spans, |row| base.entries[row].unchanged(at));
         let profiles = || base.setup.devices.profiles();
         let newest = |profile: ProfileId, row: Row| base.entries[row].newest(at, Device::Of(profile));
@@ -84,13 +85,22 @@ impl Timed {
         let shown = |(profile, films)| next_films(films, &moves, |row| showing(profile, row).covers(at));
         let with_items = |(profile, films)| next_films(films, &moves, |row| showing(profile, row).covers_items(at));
         let next = Self {
-            span: spans.values().copied().fold(Span::ALWAYS, Span::and),
+            span: self.next_span(&moves, &spans),
             spans,
             shown: profiles().zip(&self.shown).map(shown).collect(),
             with_items: profiles().zip(&self.with_items).map(with_items).collect(),
             published,
         };
         (next, TimedMoves { published: splices, changed: moves.fresh().to_vec() })
+    }
+
+    /// Returns the moments that lie in the spans of all films of the next snapshot.
+    fn next_span(&self, moves: &Moves, spans: &SharedTable<Row, Span>) -> Span {
+        if moves.left().iter().any(|row| self.spans[*row].bounds(self.span)) {
+            return spans.values().copied().fold(Span::ALWAYS, Span::and);
+        }
+        // What bounds it is still there.
+        moves.fresh().iter().map(|row| spans[*row]).fold(self.span, Span::and)
     }
 
     /// Returns the order by a key on a device.

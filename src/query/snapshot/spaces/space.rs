@@ -72,8 +72,9 @@ impl Space {
         base: &Base,
         viewed: &[Row],
     ) -> Self {
-        let set = |(kind, known): (&SetKind, &Arc<[Line]>)| {
-            let next = splice.set((known, self.films), |row| holds(*kind, base, row));
+        let members = members(layout, base, splice);
+        let set = |((kind, members), known): ((&SetKind, &Vec<Row>), &Arc<[Line]>)| {
+            let next = splice.set((known, self.films), |row| members.binary_search(&row).is_ok());
             match kind {
                 SetKind::Known(SpaceKey::Popularity) => {
                     with_bits(&next, viewed.iter().map(|row| (column.place(*row), holds(*kind, base, *row))))
@@ -83,7 +84,7 @@ impl Space {
         };
         Self {
             films: column.films(),
-            sets: layout.kinds().iter().zip(&self.sets).map(set).collect(),
+            sets: layout.kinds().iter().zip(&members).zip(&self.sets).map(set).collect(),
             codes: Coded::ALL.map(|coded| {
                 let known = &self.codes[coded.index()];
                 splice.codes((known, self.films), |row| layout.code(coded, &base.entries[row]))
@@ -118,6 +119,23 @@ impl Space {
     pub(in crate::query) fn codes(&self, coded: Coded) -> &[u8] {
         &self.codes[coded.index()]
     }
+}
+
+/// Returns, by set, those of the films that are put that belong to it, by row: each is looked at once, and not for each set.
+fn members(layout: &SetLayout, base: &Base, splice: &Splice) -> Vec<Vec<Row>> {
+    let mut rows: Vec<Row> = splice.puts().map(|(_, row)| row).collect();
+    rows.sort_unstable();
+    let mut members = vec![Vec::new(); layout.sets()];
+    for row in rows {
+        let of_tags = base.entries[row].tags().filter_map(|tag| layout.tag(tag));
+        of_tags.for_each(|set| members[set.index()].push(row));
+        for (kind, members) in layout.kinds().iter().zip(&mut members) {
+            if !matches!(kind, SetKind::Tag(_)) && holds(*kind, base, row) {
+                members.push(row);
+            }
+        }
+    }
+    members
 }
 
 /// Tells whether a film belongs to a set.
