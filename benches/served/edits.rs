@@ -5,6 +5,8 @@
 //! hundred films is changed ten times a second while a page is asked for every 2 ms; the ratio is that of the medians of their
 //! 99th percentiles. The clients and the editor run on the same cores as the server. The editor who changes popularity is a
 //! process of its own, as editors are, and gets what is left of them: in the process of the clients these would wait for it.
+//! In a third kind of rounds it edits another catalogue, a copy, which the server has nothing to do with: what pages wait for
+//! then is the editor and the disk alone.
 //!
 //! Over 100,000 made-up films in SQLite, or over a copy of a catalogue of one's own, which must be migrated:
 //! `AFISHA_SCALE_DATABASE=films.db cargo bench --bench served -- edits`.
@@ -50,13 +52,15 @@ pub(crate) fn bench() {
         Ok(own) => drop(fs::copy(own, &file).unwrap()),
         Err(_) => fill(&url),
     }
+    let other = folder.path().join("other.db");
+    fs::copy(&file, &other).unwrap();
     let store = Store::open(&DatabaseUrl::parse(&url).unwrap()).unwrap();
     let program = Program::start(&url);
     // Whatever is made on the first question, and what follows a start.
     let _ = usual(program.address, &PAGES, ROUND);
     thread::sleep(SETTLED);
     titles(&store, &program);
-    popularity((&store, &url), &program);
+    popularity((&store, &url), &format!("sqlite:{}", other.display()), &program);
 }
 
 /// Changes the title of one film at a time and waits until the server says so.
@@ -116,27 +120,43 @@ impl Drop for Editor {
     }
 }
 
-/// Asks for pages in quiet rounds, and in those in which popularity is changed.
-fn popularity((store, url): (&Store, &str), program: &Program) {
+/// Asks for pages in quiet rounds, in those in which popularity is changed, and in those in which it is in another catalogue.
+fn popularity((store, url): (&Store, &str), other: &str, program: &Program) {
     let before = store.generation().unwrap().0;
-    let (mut quiet, mut busy) = (Vec::new(), Vec::new());
+    let [mut quiet, mut elsewhere, mut here] = [const { Vec::new() }; 3];
     let mut edited = Duration::ZERO;
     for _ in 0..ROUNDS {
         quiet.push(usual(program.address, &PAGES, ROUND));
-        let (editor, began) = (Editor::start(url), Instant::now());
-        thread::sleep(ROUND / 4);
-        busy.push(usual(program.address, &PAGES, ROUND));
-        drop(editor);
-        edited += began.elapsed();
+        elsewhere.push(beside_editor(other, program).0);
+        let (times, took) = beside_editor(url, program);
+        here.push(times);
+        edited += took;
     }
     let commits = store.generation().unwrap().0 - before;
-    let [(quiet50, quiet99), (busy50, busy99)] = [quiet, busy].map(|rounds| (at(&rounds, 50), at(&rounds, 99)));
+    let [quiet, elsewhere, here] = [quiet, elsewhere, here].map(|rounds| (at(&rounds, 50), at(&rounds, 99)));
+    let ratio = |(_, busy99): (Duration, Duration)| busy99.as_secs_f64() / quiet.1.as_secs_f64();
     println!(
-        "{FILMS_IN_COMMIT} films a commit, {:.1} commits a second: a page quiet p50 {quiet50:.1?} p99 {quiet99:.1?}, meanwhile \
-         p50 {busy50:.1?} p99 {busy99:.1?}, ratio of p99 {:.2}",
+        "{FILMS_IN_COMMIT} films a commit, {:.1} commits a second: a page quiet p50 {:.1?} p99 {:.1?}, meanwhile p50 {:.1?} p99 \
+         {:.1?}, ratio of p99 {:.2}; while another catalogue is edited p50 {:.1?} p99 {:.1?}, ratio {:.2}",
         commits as f64 / edited.as_secs_f64(),
-        busy99.as_secs_f64() / quiet99.as_secs_f64(),
+        quiet.0,
+        quiet.1,
+        here.0,
+        here.1,
+        ratio(here),
+        elsewhere.0,
+        elsewhere.1,
+        ratio(elsewhere),
     );
+}
+
+/// Asks for pages while an editor changes popularity in a catalogue; returns their times, and how long the editor was there.
+fn beside_editor(url: &str, program: &Program) -> (Vec<Duration>, Duration) {
+    let (editor, began) = (Editor::start(url), Instant::now());
+    thread::sleep(ROUND / 4);
+    let times = usual(program.address, &PAGES, ROUND);
+    drop(editor);
+    (times, began.elapsed())
 }
 
 /// Changes the popularity of films until it is ended; other films each time.
