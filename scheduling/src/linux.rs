@@ -69,8 +69,7 @@ mod tests {
     fn scheduled() -> libc::sched_attr {
         let mut attributes = usual();
         // SAFETY: 0 is this thread, there is room for as many bytes as it is told, and there are no flags.
-        let answered =
-            unsafe { libc::syscall(libc::SYS_sched_getattr, 0, &raw mut attributes, attributes.size, 0) };
+        let answered = unsafe { libc::syscall(libc::SYS_sched_getattr, 0, &raw mut attributes, attributes.size, 0) };
         assert_eq!(answered, 0, "{}", io::Error::last_os_error());
         attributes
     }

@@ -148,8 +148,20 @@ impl LinkRows {
 /// Reads the ids of tags that [`dialect::joined_tags`] joined.
 fn split_tags(joined: Option<String>) -> Option<SortedSet<TagId>> {
     let Some(joined) = joined else { return Some(SortedSet::default()) };
-    joined.split(',').map(|id| id.parse().ok().map(TagId)).collect()
+    let mut tags = Vec::with_capacity(joined.len() / USUAL_DIGITS);
+    // Digit by digit: a load reads more of them than of anything else.
+    for digits in joined.as_bytes().split(|byte| *byte == b',') {
+        if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        let next = |id: u32, digit: &u8| id.checked_mul(10)?.checked_add(u32::from(digit - b'0'));
+        tags.push(TagId(digits.iter().try_fold(0, next)?));
+    }
+    Some(tags.into())
 }
+
+/// How long an id of a tag and a comma are.
+const USUAL_DIGITS: usize = 6;
 
 /// Removes the rows of these films.
 pub(super) fn remove(conn: &mut AnyConnection, films: &[i64]) -> Result<(), StoreError> {
@@ -196,4 +208,28 @@ pub(super) fn text(text: &Text) -> String {
 
 fn other(film: &FilmId) -> i64 {
     film.get().cast_signed()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_is_no_list_of_ids_is_refused() {
+        for joined in ["", ",", "1,", "1,,2", "-1", "+1", "1 ", "4294967296", "99999999999", "a"] {
+            assert_eq!(split_tags(Some(joined.to_owned())), None, "{joined}");
+        }
+        assert_eq!(split_tags(None), Some(SortedSet::default()));
+    }
+
+    proptest! {
+        #[test]
+        fn ids_are_read_in_any_order(ids in vec(any::<u32>(), 1..40)) {
+            let joined = ids.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+            prop_assert_eq!(split_tags(Some(joined)), Some(ids.into_iter().map(TagId).collect()));
+        }
+    }
 }

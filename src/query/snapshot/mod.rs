@@ -29,6 +29,7 @@ mod shared_table;
 mod spaces;
 mod span;
 mod tag_films;
+mod tag_numbers;
 mod tags;
 mod timed;
 mod whole;

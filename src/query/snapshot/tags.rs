@@ -1,6 +1,5 @@
 //! The tags of a snapshot, with the bytes answers show of them.
 
-use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
@@ -11,6 +10,7 @@ use crate::number::{to_index, to_u32};
 
 use super::body::Render;
 use super::row::TagNo;
+use super::tag_numbers::TagNumbers;
 
 /// A tag, as it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub struct RenderedTags {
     text_ends: Vec<TextEnds>,
     /// In the order of ids.
     numbers: Vec<TagNo>,
-    by_id: HashMap<TagId, TagNo, RandomState>,
+    by_id: TagNumbers,
     /// By the hash of the name; names are with the tags.
     by_name: HashTable<TagNo>,
     /// The one that trailers bear.
@@ -96,7 +96,7 @@ impl RenderedTags {
         by_number.into_iter().for_each(|tag| next.push(tag, render));
         next.texts.shrink_to_fit();
         next.bytes.shrink_to_fit();
-        next.by_id = tags.iter().map(|tag| tag.id).zip(next.numbers.iter().copied()).collect();
+        next.by_id = TagNumbers::new(tags.iter().map(|tag| tag.id).zip(next.numbers.iter().copied()));
         let hash = |number: &TagNo| next.hasher.hash_one(next.name(*number));
         let mut by_name = HashTable::with_capacity(next.numbers.len());
         for number in &next.numbers {
@@ -191,7 +191,7 @@ impl RenderedTags {
     }
 
     pub(in crate::query) fn number(&self, id: TagId) -> Option<TagNo> {
-        self.by_id.get(&id).copied()
+        self.by_id.get(id)
     }
 
     pub(in crate::query) fn named(&self, name: &str) -> Option<TagNo> {
