@@ -156,7 +156,10 @@ fn beside_editor(url: &str, program: &Program) -> (Vec<Duration>, Duration) {
     thread::sleep(ROUND / 4);
     let times = usual(program.address, &PAGES, ROUND);
     drop(editor);
-    (times, began.elapsed())
+    let took = began.elapsed();
+    // What was edited last is still being read.
+    thread::sleep(ROUND / 4);
+    (times, took)
 }
 
 /// Changes the popularity of films until it is ended; other films each time.

@@ -13,7 +13,7 @@ pub use linux::{give_way, step_back};
 /// # Errors
 /// None.
 #[cfg(not(target_os = "linux"))]
-pub fn step_back() -> std::io::Result<()> {
+pub fn step_back(_turn: std::time::Duration) -> std::io::Result<()> {
     Ok(())
 }
 

@@ -6,21 +6,22 @@ use std::time::Duration;
 /// How far threads step back: to a tenth of the time, where others want the same processor. Not farther, so that on a machine
 /// that is busy for long they get on too.
 const NICE: i32 = 10;
-/// The turn of a thread that has stepped back: the longest there is. Whoever wakes up and asks for a shorter one, as all do that
-/// ask for none, has the processor at once (Linux 6.12 or later). Otherwise it may have to wait for the end of the other's turn,
-/// which is looked for once in four milliseconds, the priority notwithstanding.
-const TURN: Duration = Duration::from_millis(100);
 /// The lowest priority.
 const LAST: i32 = 19;
 
-/// Lowers the priority of this thread, and of those that it starts, below that of the others: it has a tenth of the time where
-/// they want all of it, and none of them waits for its turn to end.
+/// Lowers the priority of this thread, and of those that it starts: they have a tenth of the time where others want all of it.
+/// Their turns are so long, of 100 ms at most.
+///
+/// A long turn is for the sake of others: who wakes up and asks for a shorter one, as all do that ask for none, takes the
+/// processor in the middle of it (Linux 6.12 or later). By the priority alone who had its share waits for its end, which is
+/// looked for once in four milliseconds.
 ///
 /// # Errors
-/// The system refuses it, as it does for threads in real time.
-pub fn step_back() -> io::Result<()> {
+/// The system refuses it, as it does for threads in real time, or knows no turns (Linux before 5.3): the priority may be lowered
+/// all the same.
+pub fn step_back(turn: Duration) -> io::Result<()> {
     let nice = rustix::process::nice(NICE)?;
-    let turn = u64::try_from(TURN.as_nanos()).unwrap_or(u64::MAX);
+    let turn = u64::try_from(turn.as_nanos()).unwrap_or(u64::MAX);
     schedule(libc::sched_attr {
         sched_flags: u64::from(libc::SCHED_FLAG_KEEP_POLICY.unsigned_abs()),
         sched_nice: nice,
@@ -65,6 +66,8 @@ mod tests {
 
     use super::*;
 
+    const TURN: Duration = Duration::from_millis(20);
+
     /// Returns how this thread is scheduled.
     fn scheduled() -> libc::sched_attr {
         let mut attributes = usual();
@@ -84,9 +87,9 @@ mod tests {
     }
 
     #[test]
-    fn a_thread_that_stepped_back_has_a_lower_priority_and_the_longest_turn() {
+    fn a_thread_that_stepped_back_has_a_lower_priority_and_its_turn() {
         let before = scheduled();
-        for now in after(step_back) {
+        for now in after(|| step_back(TURN)) {
             assert_eq!(now.sched_policy, before.sched_policy);
             assert_eq!(now.sched_nice, (before.sched_nice + NICE).min(LAST));
             if now.sched_runtime == 0 {
@@ -100,13 +103,13 @@ mod tests {
 
     #[test]
     fn one_may_step_back_again() {
-        let twice = after(|| step_back().and_then(|()| step_back()));
+        let twice = after(|| step_back(TURN).and_then(|()| step_back(TURN)));
         assert!(twice.iter().all(|now| now.sched_nice == (scheduled().sched_nice + 2 * NICE).min(LAST)));
     }
 
     #[test]
     fn a_thread_that_gives_way_is_last_also_when_it_stepped_back_before() {
-        for done in [give_way, || step_back().and_then(|()| give_way())] {
+        for done in [give_way, || step_back(TURN).and_then(|()| give_way())] {
             assert!(after(done).iter().all(|now| now.sched_policy == libc::SCHED_IDLE.unsigned_abs()));
         }
     }

@@ -12,7 +12,7 @@ use std::thread;
 use tokio::sync::oneshot;
 
 use crate::metrics::readings;
-use crate::priority::{give_way, step_back};
+use crate::priority::{give_way, step_aside};
 
 /// How many tasks may wait for each thread: dear questions take some 20 ms, so the last one waits half a second.
 pub const QUEUE_PER_THREAD: usize = 32;
@@ -71,7 +71,7 @@ impl Pool {
     /// # Errors
     /// The machine gives no thread.
     pub fn start(threads: usize, waiting: usize) -> io::Result<Self> {
-        Self::start_at(step_back, threads, waiting)
+        Self::start_at(step_aside, threads, waiting)
     }
 
     /// Starts so many threads that run where nobody else wants the core, and lets so many tasks wait.

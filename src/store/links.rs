@@ -145,6 +145,9 @@ impl LinkRows {
     }
 }
 
+/// How long an id of a tag and a comma are.
+const USUAL_DIGITS: usize = 6;
+
 /// Reads the ids of tags that [`dialect::joined_tags`] joined.
 fn split_tags(joined: Option<String>) -> Option<SortedSet<TagId>> {
     let Some(joined) = joined else { return Some(SortedSet::default()) };
@@ -159,9 +162,6 @@ fn split_tags(joined: Option<String>) -> Option<SortedSet<TagId>> {
     }
     Some(tags.into())
 }
-
-/// How long an id of a tag and a comma are.
-const USUAL_DIGITS: usize = 6;
 
 /// Removes the rows of these films.
 pub(super) fn remove(conn: &mut AnyConnection, films: &[i64]) -> Result<(), StoreError> {

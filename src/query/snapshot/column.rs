@@ -90,9 +90,8 @@ impl Column {
 
     /// Finds the way to the next order.
     fn splice<K: Ord>(&self, moves: &Moves, value: &impl Fn(Row) -> K) -> Splice {
-        let mut gone: Vec<usize> = moves.left().iter().map(|row| self.place(*row)).collect();
-        gone.sort_unstable();
-        let mut gone = gone.into_iter().peekable();
+        let gaps = Gaps::new(moves.left().iter().map(|row| self.place(*row)).collect());
+        let mut gone = gaps.places.iter().copied().peekable();
         let mut fresh: Vec<_> = moves.fresh().iter().map(|row| (value(*row), *row)).collect();
         fresh.sort_unstable();
         let (mut splice, mut next) = (Splice::default(), 0);
@@ -108,7 +107,8 @@ impl Column {
         for come in &fresh {
             let is_less = |row| (value(row), row) < *come;
             // Mostly something else of the film changed.
-            let place = self.place_if_there(moves, come.1, is_less).unwrap_or_else(|| self.place_after(moves, is_less));
+            let there = self.place_if_there(moves, &gaps, come.1, is_less);
+            let place = there.unwrap_or_else(|| self.place_after(moves, &gaps, is_less));
             keep_until(&mut splice, place);
             splice.put(come.1);
         }
@@ -118,26 +118,26 @@ impl Column {
 
     /// Returns what [`Self::place_after`] does where a film was there already, in the same row: the two that stay beside it tell
     /// that.
-    fn place_if_there(&self, moves: &Moves, row: Row, is_less: impl Fn(Row) -> bool) -> Option<usize> {
+    fn place_if_there(&self, moves: &Moves, gaps: &Gaps, row: Row, is_less: impl Fn(Row) -> bool) -> Option<usize> {
         let was = to_index(*self.places.get(row.index()).filter(|_| !moves.shift())?);
-        let stays = |place: &usize| moves.to(self.order[*place]).is_some();
-        let before = (0..was).rev().find(stays);
-        let after = (was..self.films()).find(stays);
-        let is_less = |place: usize| is_less(self.order[place]);
-        let fits = before.is_none_or(is_less) && !after.is_some_and(is_less);
-        fits.then(|| before.map_or(0, |before| before + 1))
+        let gap = gaps.around(was);
+        let is_behind = gap.start.checked_sub(1).is_none_or(|before| is_less(self.order[before]));
+        let is_before = self.order.get(gap.end).is_none_or(|after| !is_less(*after));
+        (is_behind && is_before).then_some(gap.start)
     }
 
     /// Returns the place right behind the last film that stays of which `is_less` holds, given their new rows; it holds of the
     /// first ones.
-    fn place_after(&self, moves: &Moves, is_less: impl Fn(Row) -> bool) -> usize {
+    fn place_after(&self, moves: &Moves, gaps: &Gaps, is_less: impl Fn(Row) -> bool) -> usize {
         let (mut from, mut to) = (0, self.films());
         while from < to {
             let middle = usize::midpoint(from, to);
-            let stays = (middle..to).find_map(|place| Some((place, moves.to(self.order[place])?)));
-            match stays.filter(|(_, row)| is_less(*row)) {
-                Some((place, _)) => from = place + 1,
-                None => to = middle,
+            let place = gaps.around(middle).end;
+            let stays = self.order[..to].get(place).and_then(|row| moves.to(*row));
+            if stays.is_some_and(&is_less) {
+                from = place + 1;
+            } else {
+                to = middle;
             }
         }
         from
@@ -243,6 +243,33 @@ impl Column {
             return self.known..self.films();
         }
         self.start(place)..next_one(&self.starts, place + 1).unwrap_or(self.known)
+    }
+}
+
+/// The places of films that leave an order.
+struct Gaps {
+    /// Ascending.
+    places: Vec<usize>,
+    /// By number of a place: how many films stay before it, which is the same for all of a gap.
+    before: Vec<usize>,
+}
+
+impl Gaps {
+    fn new(mut places: Vec<usize>) -> Self {
+        places.sort_unstable();
+        let before = places.iter().enumerate().map(|(gone, place)| place - gone).collect();
+        Self { places, before }
+    }
+
+    /// Returns the places of the gap that a place lies in; none, at the place, where its film stays.
+    fn around(&self, place: usize) -> Range<usize> {
+        let Ok(at) = self.places.binary_search(&place) else { return place..place };
+        let before = self.before[at];
+        let [first, end] = [
+            self.before.partition_point(|other| *other < before),
+            self.before.partition_point(|other| *other <= before),
+        ];
+        before + first..before + end
     }
 }
 

@@ -31,7 +31,8 @@ impl Span {
         Self { from: self.from.max(other.from), until: self.until.min(other.until) }
     }
 
-    /// Tells whether it begins or ends where another does, other than with all time: that might be longer without it.
+    /// Tells whether it begins or ends where another does that lies in it: without it the other might be longer. Nothing bounds
+    /// where all time begins and ends.
     pub(in crate::query) fn bounds(self, other: Self) -> bool {
         let begins = self.from == other.from && self.from != Moment::MIN;
         begins || self.until == other.until && self.until != Moment::MAX

@@ -11,7 +11,7 @@ use super::row::TagNo;
 
 /// How many ids there may be for each tag, between the least and the greatest, for a table of them all to take less room, and
 /// fewer looks, than one by hash.
-const SPREAD: usize = 4;
+const SPREAD: usize = 2;
 /// Stands for an id that no tag has.
 const NONE: u32 = u32::MAX;
 

@@ -121,7 +121,7 @@ impl Space {
     }
 }
 
-/// Returns, by set, those of the films that are put that belong to it, by row: each is looked at once, and not for each set.
+/// Returns, by set, those of the films that are put that belong to it, by row: the tags of each are read once, and not for each set.
 fn members(layout: &SetLayout, base: &Base, splice: &Splice) -> Vec<Vec<Row>> {
     let mut rows: Vec<Row> = splice.puts().map(|(_, row)| row).collect();
     rows.sort_unstable();
