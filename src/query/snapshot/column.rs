@@ -90,7 +90,7 @@ impl Column {
 
     /// Finds the way to the next order.
     fn splice<K: Ord>(&self, moves: &Moves, value: &impl Fn(Row) -> K) -> Splice {
-        let gaps = Gaps::new(moves.left().iter().map(|row| self.place(*row)).collect());
+        let gaps = GonePlaces::new(moves.left().iter().map(|row| self.place(*row)).collect());
         let mut gone = gaps.places.iter().copied().peekable();
         let mut fresh: Vec<_> = moves.fresh().iter().map(|row| (value(*row), *row)).collect();
         fresh.sort_unstable();
@@ -118,7 +118,13 @@ impl Column {
 
     /// Returns what [`Self::place_after`] does where a film was there already, in the same row: the two that stay beside it tell
     /// that.
-    fn place_if_there(&self, moves: &Moves, gaps: &Gaps, row: Row, is_less: impl Fn(Row) -> bool) -> Option<usize> {
+    fn place_if_there(
+        &self,
+        moves: &Moves,
+        gaps: &GonePlaces,
+        row: Row,
+        is_less: impl Fn(Row) -> bool,
+    ) -> Option<usize> {
         let was = to_index(*self.places.get(row.index()).filter(|_| !moves.shift())?);
         let gap = gaps.around(was);
         let is_behind = gap.start.checked_sub(1).is_none_or(|before| is_less(self.order[before]));
@@ -128,7 +134,7 @@ impl Column {
 
     /// Returns the place right behind the last film that stays of which `is_less` holds, given their new rows; it holds of the
     /// first ones.
-    fn place_after(&self, moves: &Moves, gaps: &Gaps, is_less: impl Fn(Row) -> bool) -> usize {
+    fn place_after(&self, moves: &Moves, gaps: &GonePlaces, is_less: impl Fn(Row) -> bool) -> usize {
         let (mut from, mut to) = (0, self.films());
         while from < to {
             let middle = usize::midpoint(from, to);
@@ -247,14 +253,14 @@ impl Column {
 }
 
 /// The places of films that leave an order.
-struct Gaps {
+struct GonePlaces {
     /// Ascending.
     places: Vec<usize>,
     /// By number of a place: how many films stay before it, which is the same for all of a gap.
     before: Vec<usize>,
 }
 
-impl Gaps {
+impl GonePlaces {
     fn new(mut places: Vec<usize>) -> Self {
         places.sort_unstable();
         let before = places.iter().enumerate().map(|(gone, place)| place - gone).collect();
