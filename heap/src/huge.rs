@@ -82,6 +82,7 @@ mod tests {
 
     #[test]
     fn what_is_in_use_is_put_together_and_stays() {
+        let _alone = crate::tests::MEMORY.lock().unwrap();
         let bytes: Vec<u8> = (0..8 * HUGE).map(|at| (at / PAGE).to_le_bytes()[0]).collect();
         let room: Vec<u8> = Vec::with_capacity(8 * HUGE);
         // Where they begin the allocator may have something of its own.

@@ -52,12 +52,16 @@ pub fn give_back() {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
     use std::thread;
 
     use super::*;
 
     #[global_allocator]
     static ALLOCATOR: MiMalloc = MiMalloc;
+
+    /// Held by tests that take much memory, or look at what the process has.
+    pub(crate) static MEMORY: Mutex<()> = Mutex::new(());
 
     /// The memory of the process that no file backs, in bytes.
     #[cfg(target_os = "linux")]
@@ -80,6 +84,9 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn what_a_thread_left_behind_is_given_back() {
         const BYTES: usize = 64 << 20;
+        let _alone = MEMORY.lock().unwrap();
+        // What tests before it left.
+        give_back();
         let before = resident();
         let left =
             thread::spawn(|| (0..BYTES / 256).map(|at| vec![at.to_le_bytes(); 32]).collect::<Vec<_>>()).join().unwrap();
